@@ -64,7 +64,7 @@ def steps(family: str) -> Iterator[None]:
 
 def main() -> None:
     """Train as the input says."""
-    from nets.engine.workers.backends import give_way
+    from nets.engine.workers.worker_functions import give_way
 
     give_way()
     training = steps(sys.argv[1])

@@ -33,7 +33,7 @@ from benchmarks.measure import arguments, cpu_seconds, megabytes, process, serve
 from benchmarks.viewer import Viewer
 
 QUERY = "fit.steps=10000000&fit.seed={seed}"
-KNOB = "perceptron/fit.lr"
+SETTING = "perceptron/fit.lr"
 RATES = ("0.01", "0.03", "0.1", "0.3")
 ARRIVAL_SECONDS = 0.3  # between two people who come in
 MOVES = (3.0, 15.0)  # seconds between two moves of one person's slider
@@ -135,7 +135,7 @@ async def watch(viewer: Viewer, chance: random.Random, seconds: float) -> Seen:
     while last.arrived - first.arrived < seconds:
         last = await viewer.until(lambda frame: frame.live, PATIENCE)
         seen.frames += 1
-        if slider.moved and any(KNOB in name for name in last.elements):
+        if slider.moved and any(SETTING in name for name in last.elements):
             seen.latencies.append(last.arrived - slider.moved)
             slider.wait()
     slider.timer.cancel()
@@ -158,7 +158,7 @@ class Slider:
 
     def _move(self) -> None:
         self._at = self._chance.choice([rate for rate in RATES if rate != self._at])
-        self._viewer.choose(KNOB, string_array_value=[self._at])
+        self._viewer.choose(SETTING, string_array_value=[self._at])
         self.moved = monotonic()
 
 

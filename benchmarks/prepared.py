@@ -19,7 +19,7 @@ import numpy as np
 import ui.session.engine
 from nets.engine.engine import Engine
 from nets.experiment.experiment import Experiment
-from nets.training.messages import Columns, Look, News, Watch
+from nets.training.messages import Columns, Message, ProbeAnswers, Watch
 
 T = TypeVar("T")
 
@@ -63,20 +63,20 @@ class PreparedSeat:
         self._looks, self._reported = looks, reported
         self._random = np.random.default_rng(0)
 
-    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
+    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> Message:
         sleep(seconds)
         return self._news(self._index + round(RATE * seconds), watch)
 
     def command(self, name: str, *arguments: Any) -> Any:
         if name == "recall":
-            return Look(arguments[0], next(self._looks))
+            return ProbeAnswers(arguments[0], next(self._looks))
         return self._news(self._length if self._serial == 0 else self._index, arguments[-1])
 
-    def _news(self, index: int, watch: Watch | None) -> News:
+    def _news(self, index: int, watch: Watch | None) -> Message:
         columns = self._columns(np.arange(self._index + 1, index + 1))
-        look = Look(index, next(self._looks)) if watch else None
+        look = ProbeAnswers(index, next(self._looks)) if watch else None
         self._serial, self._index = self._serial + 1, index
-        return News(self._serial - 1, index, "running", 0.1, columns, look)
+        return Message(self._serial - 1, index, "running", 0.1, columns, look)
 
     def _columns(self, steps: np.ndarray) -> Columns:
         """A loss at every step, everything else at every tenth: falling, and noisy."""

@@ -38,7 +38,7 @@ from nets.datasets.text import generated_world as world
 from nets.datasets.text import upload_texts as kept_texts
 from nets.models.word2vec.experiment import Word2Vec
 from nets.probes import ask
-from nets.probes.words.word_vectors import nearest, score, unit
+from nets.probes.words.word_vectors import nearest, normalize_rows, score
 from nets.training.step import Step
 from nets.training.trainer_state import Training, steps, train
 
@@ -139,13 +139,13 @@ def _solved(vectors: np.ndarray, words: Sequence[str], language: str) -> float:
     """The share of the analogies that are right."""
     rows = {word: row for row, word in enumerate(words)}
     asked = [(kind, *(rows[word] for word in four)) for kind, *four in world.analogies(language)]
-    card = score(unit(vectors), asked)  # type: ignore[arg-type]
+    card = score(normalize_rows(vectors), asked)  # type: ignore[arg-type]
     return float(card["right"].sum() / card["asked"].sum())
 
 
 def _overlap(one: np.ndarray, other: np.ndarray, most: int = 200, near: int = 10) -> float:
     """The share of each word's nearest that two sets of vectors have in common."""
-    tables = unit(one), unit(other)
+    tables = normalize_rows(one), normalize_rows(other)
     shared = [
         len(set.intersection(*(set(nearest(table, table[row], [row], near).tolist()) for table in tables)))
         for row in range(min(most, len(one)))

@@ -5,7 +5,7 @@ import streamlit as st
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.models.autoencoder.settings import MAX_HIDDEN
 from nets.training.messages import Watch
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.autoencoder import latent_space, reconstruction
 from ui.panels.autoencoder.anomalies import ODDITIES
 from ui.panels.autoencoder.interpolation import BETWEEN, between_choice
@@ -16,7 +16,7 @@ from ui.session.open_session import open_session
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.stage import Stage
-from ui.widgets.number_list import several
+from ui.widgets.number_list import number_list
 from ui.widgets.settings_form import control, restart_note, section, training_section
 
 
@@ -32,7 +32,7 @@ def draw_settings(session: TrainingSession) -> None:
         control(session, "data.seed")
     with section(_("Net"), "hub", hidden=session.hides("net")):
         control(session, "net.code")
-        several(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
+        number_list(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
         control(session, "net.activation")
         control(session, "net.output")
         control(session, "net.loss")
@@ -72,10 +72,12 @@ training_page(
     draw=draw,
     inspectors={"unit": UNITS, "between": BETWEEN, "strangers": ODDITIES},
     interventions=(DRAWING, MOVED),
-    columns=(1, 1),
-    left=(picture_panel, small_pad, live_place, reconstruction.rows_panel, live_place),
-    right=(latent_space.codes_panel, live_place),
-    inside=(between_choice, live_place),
+    layout=PageLayout(
+        columns=(1, 1),
+        left=(picture_panel, small_pad, live_place, reconstruction.rows_panel, live_place),
+        right=(latent_space.codes_panel, live_place),
+        inside=(between_choice, live_place),
+    ),
     redraw_with_settings=("picture", "pad", "rows", "codes", "between-choice"),
     redraw_with_inspector=("between-choice",),
 )

@@ -1,7 +1,7 @@
 """BERT: a Transformer reads both ways; it learns to fill blanks, and then, from few labels, to judge."""
 
 from nets.models.bert.experiment import Bert
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.attention.ablation import ablation
 from ui.panels.attention.head_grid import wall
 from ui.panels.attention.head_matrices import numbers
@@ -55,8 +55,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_ROW, HIDDEN_SYMBOLS),
-    left=(cloze_panel, live_place),
-    inside=(embedding_choice, live_place),
+    layout=PageLayout(left=(cloze_panel, live_place), inside=(embedding_choice, live_place)),
     redraw_with_settings=("cloze", "words"),
     redraw_with_inspector=("words",),
 )

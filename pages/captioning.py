@@ -4,7 +4,7 @@ import streamlit as st
 
 from nets.models.captioner.experiment import Captioner
 from nets.models.captioner.settings import MOST_BLOCKS
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.captioning.attention_entropy import SHARPNESS
 from ui.panels.captioning.decoder_step import STEP
 from ui.panels.captioning.encoder_maps import KERNELS, MAPS
@@ -17,7 +17,7 @@ from ui.session.open_session import open_session
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.stage import Stage
-from ui.widgets.number_list import several
+from ui.widgets.number_list import number_list
 from ui.widgets.settings_form import control, restart_note, section, training_section
 
 DATA = ("name", "language", "longest", "examples", "held", "gap", "shift", "noise", "label_noise", "seed")
@@ -31,7 +31,7 @@ def draw_settings(session: TrainingSession) -> None:
         for name in DATA:
             control(session, f"data.{name}")
     with section(_("Net"), "hub", hidden=session.hides("net")):
-        several(session, "net.channels", _("Block {number}"), 1, MOST_BLOCKS, 16)
+        number_list(session, "net.channels", _("Block {number}"), 1, MOST_BLOCKS, 16)
         for name in NET:
             control(session, f"net.{name}")
     training_section(session)
@@ -58,7 +58,6 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_STRIP,),
-    columns=(3, 1),
-    left=(strip_panel, own_strip_panel, live_place),
+    layout=PageLayout(columns=(3, 1), left=(strip_panel, own_strip_panel, live_place)),
     redraw_with_settings=("strip", "own_strip"),
 )

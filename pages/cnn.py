@@ -4,8 +4,8 @@ import streamlit as st
 
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
-from ui.page_parts.dataset_download import fetch_panel
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.dataset_download import download_panel
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.cnn.augmentation import AUGMENTATION
 from ui.panels.cnn.comparison_variants import beside_switches, companions
 from ui.panels.cnn.confusion import MISTAKES
@@ -18,12 +18,12 @@ from ui.panels.cnn.upload_images import own_pictures
 from ui.panels.images import feature_maps
 from ui.panels.images.class_select import classes
 from ui.panels.images.filters import FILTERS, SWITCH
-from ui.panels.images.image_input import DRAWING, MOVED, made, pad_panel, picture_panel
+from ui.panels.images.image_input import DRAWING, MOVED, pad_panel, picture_panel
 from ui.session.open_session import open_session
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 from ui.training_view.stage import Stage
-from ui.widgets.number_list import each_switch, for_all_or_each, several
+from ui.widgets.number_list import each_switch, for_all_or_each, number_list
 from ui.widgets.settings_form import control, restart_note, section, training_section
 
 
@@ -33,7 +33,7 @@ def draw_settings(session: TrainingSession) -> None:
     with section(_("Data"), "database", hidden=session.hides("data")):
         control(session, "data.name")
         own_pictures(session)
-        fetch_panel(session)
+        download_panel(session)
         classes(session, "data.classes")
         control(session, "data.examples")
         control(session, "data.train_share")
@@ -46,25 +46,25 @@ def draw_settings(session: TrainingSession) -> None:
     with section(_("Net"), "hub", hidden=session.hides("net")):
         control(session, "net.kind")
         each = [f"net.{name}" for name in EACH]
-        count = len(made(session).net.channels)
-        several(session, "net.channels", _("Block {number}"), 1, MAX_BLOCKS, 16, each)
+        count = len(of_family(session, Convolutional).net.channels)
+        number_list(session, "net.channels", _("Block {number}"), 1, MAX_BLOCKS, 16, each)
         each_switch(session, each, count)
         for key in each:
             for_all_or_each(session, key)
         control(session, "net.pool")
         control(session, "net.pool_size")
         control(session, "net.norm")
-        several(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
+        number_list(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
         control(session, "net.activation")
         control(session, "net.dropout")
         control(session, "net.init")
         beside_switches(session)
     with section(_("Transfer"), "move_up", expanded=False, hidden=session.hides("net")):
-        transfer_knobs(session)
+        transfer_settings(session)
     training_section(session)
 
 
-def transfer_knobs(session: TrainingSession) -> None:
+def transfer_settings(session: TrainingSession) -> None:
     """What is learnt before, and what keeps it; there has to be a choice of classes to leave some over."""
     control(session, "net.pretrain")
     classes(session, "net.before")
@@ -91,11 +91,13 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(DRAWING, MOVED),
-    columns=(3, 1),
-    left=(picture_panel, live_place),
-    right=(pad_panel, live_place),
-    inside=(kernel_panel, live_place),
-    below=(sandbox_panel,),
+    layout=PageLayout(
+        columns=(3, 1),
+        left=(picture_panel, live_place),
+        right=(pad_panel, live_place),
+        inside=(kernel_panel, live_place),
+        below=(sandbox_panel,),
+    ),
     redraw_with_settings=("picture", "pad", "kernel", "sandbox"),
     redraw_with_inspector=("kernel",),
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from nets.models.gpt.experiment import GPT
 from nets.models.transformer.variants import variants
 from ui.page_parts import tour
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.attention.ablation import ablation
 from ui.panels.attention.attribution import CHECK, influence_panel, next_panel, question
 from ui.panels.attention.head_grid import wall
@@ -63,15 +63,17 @@ training_page(
     session,
     "GPT",
     _("A Transformer reads a text and learns to say what comes next. Then it writes on by itself."),
-    introduction=(lambda session: tour.tour(session, gpt_tour.STEPS),),
+    layout=PageLayout(
+        introduction=(lambda session: tour.tour(session, gpt_tour.STEPS),),
+        columns=(2, 1),
+        left=(passage_panel, live_place),
+        inside=(embedding_choice, live_place),
+    ),
     settings=draw_settings,
     probes=question,
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_TEXT,),
-    columns=(2, 1),
-    left=(passage_panel, live_place),
-    inside=(embedding_choice, live_place),
     redraw_with_settings=("passage", "words"),
     redraw_with_inspector=("words",),
 )

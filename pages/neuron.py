@@ -3,7 +3,7 @@
 from nets.models.neuron.experiment import Neuron
 from nets.training.messages import Watch
 from ui.inspect.update_walkthrough import update_panel
-from ui.page_parts.training_page import training_page
+from ui.page_parts.training_page import PageLayout, training_page
 from ui.panels.neuron import prediction_plot
 from ui.panels.neuron.least_squares_table import numbers, sentences
 from ui.panels.neuron.loss_surface import HILL, axes_choice, bowl, question
@@ -68,6 +68,5 @@ training_page(
     draw=draw,
     inspectors={"answer": PRODUCT, "hill": HILL},
     hidden_inspectors=("activations",),
-    columns=(1, 1),
-    below=(update_panel, lambda _session: unlabelled()),
+    layout=PageLayout(columns=(1, 1), below=(update_panel, lambda _session: unlabelled())),
 )

@@ -6,7 +6,7 @@ from ui.charts import render as panels
 from ui.inspect.output_layer import ANSWER
 from ui.inspect.unit_arithmetic import on_click_unit
 from ui.inspect.update_walkthrough import update_panel
-from ui.page_parts.training_page import training_page
+from ui.page_parts.training_page import PageLayout, training_page
 from ui.panels.perceptron import plane_and_network
 from ui.panels.perceptron.hidden_space import SPACE
 from ui.panels.perceptron.layer_editor import layers
@@ -81,5 +81,5 @@ training_page(
     probes=probes,
     draw=draw,
     inspectors={"answer": ANSWER, "space": SPACE, "collapse": COLLAPSE},
-    below=(update_panel,),
+    layout=PageLayout(below=(update_panel,)),
 )

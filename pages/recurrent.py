@@ -2,7 +2,7 @@
 
 from nets.models.recurrent.experiment import Recurrent
 from nets.training.messages import Watch
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.gpt.generation import WRITING
 from ui.panels.gpt.upload_text import own_text
 from ui.panels.sequences import baselines, unrolled
@@ -62,9 +62,11 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_SEQUENCE, FORCED_GATES),
-    columns=(3, 1),
-    left=(sequence_panel, live_place, gates_panel),
-    inside=(step_panel, embedding_choice, live_place),
+    layout=PageLayout(
+        columns=(3, 1),
+        left=(sequence_panel, live_place, gates_panel),
+        inside=(step_panel, embedding_choice, live_place),
+    ),
     redraw_with_settings=("sequence", "gates", "step", "words"),
     redraw_with_inspector=("step", "words"),
 )

@@ -1,7 +1,8 @@
 """Transformer: attention alone reads a text and writes its answer; all three attentions can be looked into."""
 
+from nets.models.pairs import Paired
 from nets.models.transformer.experiment import Transformer
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.attention.ablated_training import BREAKS
 from ui.panels.attention.ablation import ablation
 from ui.panels.attention.attention_kind import VIEWS, any_of_three
@@ -18,11 +19,11 @@ from ui.panels.pairs.exposure_bias import EXPOSURE
 from ui.panels.pairs.intervention import WHAT_IF
 from ui.panels.pairs.paraphrase_map import WORDINGS
 from ui.panels.pairs.pinned_text import TWO
-from ui.panels.pairs.source_input import OWN_TEXT, made, sentence, sentence_panel
+from ui.panels.pairs.source_input import OWN_TEXT, sentence, sentence_panel
 from ui.panels.pairs.upload_pairs import own_pairs
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
 from ui.session.open_session import open_session
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 from ui.training_view.stage import Stage
 from ui.widgets.settings_form import sections
@@ -40,7 +41,7 @@ def draw_settings(session: TrainingSession) -> None:
 def draw(session: TrainingSession, places: Stage) -> None:
     """Draw where the decoder looks as it writes, and what else was likely."""
     beside = {"length": LENGTH, "breaks": BREAKS}.get(session.selection.inspector)
-    train_variants(session, made(session).variants, beside.probes(session) if beside else {})
+    train_variants(session, of_family(session, Paired).variants, beside.probes(session) if beside else {})
     with places.left:
         alignment.alignment_panel(session)
     with places.right:
@@ -62,9 +63,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_TEXT,),
-    columns=(2, 1),
-    left=(sentence_panel, live_place),
-    inside=(embedding_choice, live_place),
+    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inside=(embedding_choice, live_place)),
     redraw_with_settings=("sentence", "words"),
     redraw_with_inspector=("words",),
 )

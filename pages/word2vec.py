@@ -1,7 +1,7 @@
 """Word2Vec: every word becomes a vector, learnt from the words around it; the vectors are watched while they move."""
 
 from nets.models.word2vec.experiment import Word2Vec
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.words.analogies import ANALOGIES, corpus_size
 from ui.panels.words.context_window import WINDOW
 from ui.panels.words.embedding_matrices import MATRICES
@@ -51,7 +51,6 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     hidden_inspectors=("activations",),  # a vector is looked up, without an activation function
-    left=(words_panel, live_place),
-    exports=(vectors_panel,),
+    layout=PageLayout(left=(words_panel, live_place), exports=(vectors_panel,)),
     redraw_with_settings=("words",),
 )

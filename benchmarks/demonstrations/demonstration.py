@@ -47,7 +47,7 @@ def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
 
     usual = EXPERIMENTS[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
     changes = {"fit.seed": seed, "fit.report": min(usual.fit.steps, 10_000)}
-    changes |= {"data.seed": seed} if "data.seed" in usual.knobs() and "data.seed" not in arm.settings else {}
+    changes |= {"data.seed": seed} if "data.seed" in usual.settings_by_key() and "data.seed" not in arm.settings else {}
     if smoke:
         changes |= SMOKE | ({"net.pretrain": 2} if getattr(usual.net, "pretrain", 0) else {})
     return usual.replace(changes)
@@ -80,7 +80,7 @@ def probe(name: str, figure: str, **arguments: Any) -> Measure:
 
 def principal(training: Any) -> float:
     """R² of PCA with a code as large as that of the autoencoder, on its test images."""
-    from nets.models.autoencoder.principal import principal as fit
+    from nets.models.autoencoder.principal import fit_pca as fit
 
     task = training.task
     size = len(training.net.encode(task.test_inputs[:1])[0])

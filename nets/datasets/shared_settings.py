@@ -1,11 +1,11 @@
-"""Knobs that the data of several families have, declared once: how much, how wrong, and the seed; torch-free."""
+"""Settings that the data of several families have, declared once: how much, how wrong, and the seed; torch-free."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from nets.experiment.settings import knob
+from nets.experiment.settings import setting
 from nets.experiment.user_error import N_
 
 WRONG_CLASS = N_("Share of the training examples whose class is replaced by another.")
@@ -15,9 +15,9 @@ WRONG_OR_BLURRED = N_(
 WRONG_ANSWER = N_("Share of the training examples whose answer is wrong: that of another. The test part stays right.")
 
 
-def examples_knob() -> Any:
+def examples_setting() -> Any:
     """How many examples are learnt from, of a set whose test part does not depend on it."""
-    return knob(
+    return setting(
         0,
         N_("Training examples"),
         N_("How many examples the net learns from, the same number of each class if it can be. 0: all there are."),
@@ -26,9 +26,9 @@ def examples_knob() -> Any:
     )
 
 
-def share_knob() -> Any:
+def share_setting() -> Any:
     """How much of the training part is learnt from."""
-    return knob(
+    return setting(
         1.0,
         N_("Share learnt from"),
         N_("The net learns from this share of the training part, the first of it. The test part stays the same."),
@@ -37,16 +37,16 @@ def share_knob() -> Any:
     )
 
 
-def label_noise_knob(help: str) -> Any:
+def label_noise_setting(help: str) -> Any:
     """How much of the training part is wrong; `help` says what becomes of it."""
-    return knob(0.0, N_("Label noise"), help, low=0.0, high=0.5)
+    return setting(0.0, N_("Label noise"), help, low=0.0, high=0.5)
 
 
-def data_seed_knob(
+def data_seed_setting(
     help: str = N_("Where the randomness of the data starts."), when: Callable[..., bool] | None = None
 ) -> Any:
     """Where the randomness of the data starts."""
-    return knob(0, N_("Data seed"), help, low=0, high=2**31 - 1, when=when)
+    return setting(0, N_("Data seed"), help, low=0, high=2**31 - 1, when=when)
 
 
 def first(count: int, share: float) -> slice:

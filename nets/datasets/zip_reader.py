@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from nets.experiment.user_error import N_, Problem
 
-MOST_ENTRIES = 40
-MOST_DIRECTORY = 64_000  # bytes of the list of files
-MOST_BYTES = 200_000_000  # of all files together, unpacked
+MAX_ENTRIES = 40
+MAX_DIRECTORY = 64_000  # bytes of the list of files
+MAX_BYTES = 200_000_000  # of all files together, unpacked
 END = struct.Struct("<4s4H2LH")  # the record at the end of a zip
 PICKLES = (".pkl", ".pickle", ".pt", ".pth", ".bin", ".joblib", ".npy", ".ckpt")
 PICKLED = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
@@ -51,7 +51,7 @@ def read(data: bytes, limits: Mapping[str, int], ignored: frozenset[str] = froze
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = _named(archive.infolist(), limits.keys() | ignored)
             wanted = {name: entry for name, entry in entries.items() if name in limits}
-            if sum(entry.file_size for entry in wanted.values()) > MOST_BYTES:
+            if sum(entry.file_size for entry in wanted.values()) > MAX_BYTES:
                 raise _too_large("zip")
             return {name: _unpacked(archive, name, entry, limits[name]) for name, entry in wanted.items()}
     except Problem:
@@ -76,14 +76,14 @@ def _check_end(data: bytes) -> None:
     if len(end) < END.size or not end.startswith(b"PK\5\6") or end[-2:] != b"\0\0" or data[-42:-38] == b"PK\6\7":
         raise Problem(N_("The zip is damaged or cut off."))
     entries, directory = END.unpack(end)[4:6]
-    if entries > MOST_ENTRIES or directory > MOST_DIRECTORY:
+    if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
         raise Problem(N_("The zip holds too many files."))
 
 
 def _named(entries: list[zipfile.ZipInfo], known: frozenset[str] | set[str]) -> dict[str, zipfile.ZipInfo]:
     """The entries by name, without the one folder they may lie in."""
     files = [entry for entry in entries if not is_folder(entry) and not entry.filename.startswith("__MACOSX/")]
-    if len(files) > MOST_ENTRIES:
+    if len(files) > MAX_ENTRIES:
         raise Problem(N_("The zip holds too many files."))
     for entry in files:
         _check_place(entry)

@@ -9,10 +9,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-Scores = np.ndarray
+Logits = np.ndarray
 
 
-class How(Protocol):
+class FilterSettings(Protocol):
     """The settings of all filters; see `nets.studies.decoding.settings.Decoding`."""
 
     @property
@@ -40,20 +40,20 @@ class How(Protocol):
         """Whether the penalty is applied before the temperature."""
 
 
-class Stage(NamedTuple):
+class FilterStage(NamedTuple):
     """The scores after one filter, called as its setting is; the first stage is "logits"."""
 
     name: str
-    scores: Scores
+    scores: Logits
 
 
-def chances(scores: Scores) -> np.ndarray:
+def probabilities(scores: Logits) -> np.ndarray:
     """Softmax: what is cut has no chance, the rest add up to 1."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return raised / raised.sum(axis=-1, keepdims=True)
 
 
-def warmed(scores: Scores, temperature: float) -> Scores:
+def apply_temperature(scores: Logits, temperature: float) -> Logits:
     """Divided by the temperature (Ackley et al. 1985); 0 leaves the likeliest symbol alone."""
     if temperature > 0:
         return scores / temperature
@@ -61,7 +61,7 @@ def warmed(scores: Scores, temperature: float) -> Scores:
     return np.where(best, scores, -np.inf)
 
 
-def top_k(scores: Scores, most: int) -> Scores:
+def top_k(scores: Logits, most: int) -> Logits:
     """The `most` likeliest symbols, with those that equal the last of them (Fan et al. 2018); 0 cuts nothing."""
     if not 0 < most < scores.shape[-1]:
         return scores
@@ -69,10 +69,10 @@ def top_k(scores: Scores, most: int) -> Scores:
     return np.where(scores < last, -np.inf, scores)
 
 
-def top_p(scores: Scores, share: float) -> Scores:
+def top_p(scores: Logits, share: float) -> Logits:
     """The fewest likeliest symbols that have this share of the chances together (Holtzman et al. 2020)."""
     order = scores.argsort(axis=-1, kind="stable")  # the least likely first
-    below = chances(np.take_along_axis(scores, order, axis=-1)).cumsum(axis=-1)
+    below = probabilities(np.take_along_axis(scores, order, axis=-1)).cumsum(axis=-1)
     cut = below <= 1 - share
     cut[..., -1] = False
     gone = np.empty_like(cut)
@@ -80,40 +80,40 @@ def top_p(scores: Scores, share: float) -> Scores:
     return np.where(gone, -np.inf, scores) if share < 1 else scores
 
 
-def min_p(scores: Scores, share: float) -> Scores:
+def min_p(scores: Logits, share: float) -> Logits:
     """The symbols with at least this share of the likeliest one's chance (Nguyen et al. 2024)."""
-    found = chances(scores)
+    found = probabilities(scores)
     return np.where(found < share * found.max(axis=-1, keepdims=True), -np.inf, scores)
 
 
-def penalised(scores: Scores, seen: np.ndarray, factor: float) -> Scores:
+def apply_repetition_penalty(scores: Logits, seen: np.ndarray, factor: float) -> Logits:
     """What was `seen` (..., V) bool is made less likely: above zero divided, below multiplied (Keskar et al. 2019)."""
     return np.where(seen, np.where(scores < 0, scores * factor, scores / factor), scores)
 
 
-def stages(scores: Scores, seen: np.ndarray, how: How) -> list[Stage]:
+def filter_stages(scores: Logits, seen: np.ndarray, how: FilterSettings) -> list[FilterStage]:
     """The scores as they are and after one filter after the other; what the last leaves is what is drawn from."""
     filters = {
-        "temperature": lambda held: warmed(held, how.temperature),
+        "temperature": lambda held: apply_temperature(held, how.temperature),
         "top_k": lambda held: top_k(held, how.top_k),
         "top_p": lambda held: top_p(held, how.top_p),
         "min_p": lambda held: min_p(held, how.min_p),
-        "penalty": lambda held: penalised(held, seen, how.penalty),
+        "penalty": lambda held: apply_repetition_penalty(held, seen, how.penalty),
     }
     order = sorted(filters, key=lambda name: name != "penalty") if how.penalty_first else list(filters)
-    found = [Stage("logits", scores)]
+    found = [FilterStage("logits", scores)]
     for name in order:
-        found.append(Stage(name, filters[name](found[-1].scores)))
+        found.append(FilterStage(name, filters[name](found[-1].scores)))
     return found
 
 
-def entropy(scores: Scores) -> np.ndarray:
+def entropy(scores: Logits) -> np.ndarray:
     """How uncertain the next symbol is, in bits. 2 to this power is the number of equally likely ones it is worth."""
-    found = chances(scores)
+    found = probabilities(scores)
     return -(found * np.log2(np.where(found > 0, found, 1))).sum(axis=-1)
 
 
-def drawn(scores: Scores, chance: np.random.Generator) -> np.ndarray:
+def draw_token(scores: Logits, chance: np.random.Generator) -> np.ndarray:
     """A symbol for each row of scores, as likely as they say."""
-    reached = chances(scores.astype(np.float64)).cumsum(axis=-1)
+    reached = probabilities(scores.astype(np.float64)).cumsum(axis=-1)
     return (reached < chance.random((*scores.shape[:-1], 1)) * reached[..., -1:]).sum(axis=-1)

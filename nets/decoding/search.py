@@ -12,22 +12,24 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-State = tuple[Tensor, ...]
-Step = Callable[[Tensor, State], tuple[Tensor, State]]
-Choose = Callable[[Tensor, State], Tensor]  # symbols (N,) from scores (N, V)
+DecoderState = tuple[Tensor, ...]
+StepFunction = Callable[[Tensor, DecoderState], tuple[Tensor, DecoderState]]
+ChooseToken = Callable[[Tensor, DecoderState], Tensor]  # symbols (N,) from scores (N, V)
 
 
-def greedy(step: Step, state: State, start: int, end: int, most: int) -> Tensor:
+def greedy_search(step: StepFunction, state: DecoderState, start: int, end: int, most: int) -> Tensor:
     """The answers (N, most) that come of always taking the likeliest symbol; behind their `end` stands `start`.
 
     Scores of any kind serve as well as logarithms of probabilities.
     """
     first = torch.full((len(state[0]),), start)
-    written, _ = chosen(step, state, first, lambda scores, _state: scores.argmax(dim=1), end, most)
+    written, _ = decode_with(step, state, first, lambda scores, _state: scores.argmax(dim=1), end, most)
     return torch.where(written >= 0, written, start)
 
 
-def chosen(step: Step, state: State, first: Tensor, choose: Choose, end: int, most: int) -> tuple[Tensor, Tensor]:
+def decode_with(
+    step: StepFunction, state: DecoderState, first: Tensor, choose: ChooseToken, end: int, most: int
+) -> tuple[Tensor, Tensor]:
     """Answers (N, most), each symbol as `choose` takes it, and the logarithms of their probabilities; begun by `first`.
 
     Behind the `end` of an answer stand -1 and 0. Chances are those of the scores, however it was chosen.
@@ -47,7 +49,7 @@ def chosen(step: Step, state: State, first: Tensor, choose: Choose, end: int, mo
 
 
 @dataclass(frozen=True)
-class Node:
+class BeamNode:
     """A symbol that a beam has considered, after the node numbered `parent`.
 
     `total` adds up the logarithms of probability from the start. Of those not `kept` nothing grows.
@@ -72,11 +74,11 @@ class Hypothesis:
 
 
 @dataclass
-class Beam:
+class BeamResult:
     """What a beam search has found: answers, the best first, and every node it has considered, the start first."""
 
     hypotheses: list[Hypothesis] = field(default_factory=list)
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[BeamNode] = field(default_factory=list)
 
     def tokens(self, node: int) -> tuple[int, ...]:
         """The symbols on the way from the start to a node."""
@@ -87,7 +89,9 @@ class Beam:
         return tuple(reversed(found))
 
 
-def beam(step: Step, state: State, start: int, end: int, width: int, most: int, penalty: float = 1.0) -> Beam:
+def beam_search(
+    step: StepFunction, state: DecoderState, start: int, end: int, width: int, most: int, penalty: float = 1.0
+) -> BeamResult:
     """The `width` best answers of up to `most` symbols that a search finds which goes on with `width` beginnings.
 
     A finished answer scores its total divided by its length, the end counted, to the power of `penalty`: 0 lets the
@@ -95,7 +99,7 @@ def beam(step: Step, state: State, start: int, end: int, width: int, most: int, 
     score better than the worst of `width` finished answers. `state` has one row. So does `generate` of Hugging Face's
     transformers (Wolf et al. 2020) search.
     """
-    made = Beam(nodes=[Node(-1, start, 0.0, 0.0, 0, True, False)])
+    made = BeamResult(nodes=[BeamNode(-1, start, 0.0, 0.0, 0, True, False)])
     alive = [0]  # nodes, the best first
     for depth in range(1, most + 1):
         log_probs, state = step(torch.tensor([made.nodes[node].token for node in alive]), state)
@@ -111,7 +115,14 @@ def beam(step: Step, state: State, start: int, end: int, width: int, most: int, 
 
 
 def _grown(
-    made: Beam, alive: Sequence[int], log_probs: Tensor, width: int, depth: int, end: int, last: bool, penalty: float
+    made: BeamResult,
+    alive: Sequence[int],
+    log_probs: Tensor,
+    width: int,
+    depth: int,
+    end: int,
+    last: bool,
+    penalty: float,
 ) -> list[tuple[int, int]]:
     """The best of all next symbols (N, V) as nodes; those that go on, with the row of the one before them.
 
@@ -127,7 +138,7 @@ def _grown(
         kept = total > -torch.inf and (rank < width if done else len(going) < width)
         number = len(made.nodes)
         log_prob = float(log_probs[row, token])
-        made.nodes.append(Node(alive[row], token, log_prob, total, depth, kept, done and kept))
+        made.nodes.append(BeamNode(alive[row], token, log_prob, total, depth, kept, done and kept))
         if kept and done:
             made.hypotheses.append(Hypothesis(made.tokens(number), total / depth**penalty, number))
         elif kept:

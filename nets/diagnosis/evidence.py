@@ -10,50 +10,49 @@ import numpy as np
 from nets.experiment.experiment import Experiment
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History, Line
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 METRICS = ("accuracy", "r2")  # figures of both sets of which 1 is the best
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the judges look at.
+    """What the judges read.
 
     Attributes:
         experiment: The settings of the run.
         history: The figures of the run.
-        look: What the probes said.
+        look: The answers of the probes.
         evaluated: How many examples the figures average.
-        since: The step at which weights were last written by hand, None if they were not. What was reported before
-            belongs to another net.
-        over: Whether the run has come to its end.
+        since: The step at which weights were last written by hand, None if never; earlier reports belong to another
+        net. is_over: Whether the run has ended.
     """
 
     experiment: Experiment
     history: History
-    look: Look | None = None
+    look: ProbeAnswers | None = None
     evaluated: Evaluated = UNKNOWN
     since: int | None = None
-    over: bool = False
+    is_over: bool = False
 
     def figures(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """A figure by step, (N,) int64 and (N,) float64: of several values at one step the last."""
+        """Return a figure by step, (N,) int64 and (N,) float64; of several values at one step the last."""
         line = self._lines.get(name)
         if line is None:
             return np.empty(0, dtype=np.int64), np.empty(0)
-        last = np.append(line.step[1:] != line.step[:-1], True)[: len(line.step)]
-        step, values = line.step[last], line.last[last]
-        kept = step >= (0 if self.since is None else self.since)
-        return step[kept], values[kept]
+        is_last = np.append(line.step[1:] != line.step[:-1], True)[: len(line.step)]
+        steps, values = line.step[is_last], line.last[is_last]
+        is_current = steps >= (0 if self.since is None else self.since)
+        return steps[is_current], values[is_current]
 
     def last(self, name: str, reports: int = 5) -> float:
-        """The median of the latest reports of a figure; NaN where there are none."""
+        """Return the median of the latest reports of a figure; NaN if there are none."""
         values = self.figures(name)[1][-reports:]
         return float(np.median(values)) if len(values) else float("nan")
 
     @cached_property
     def _lines(self) -> dict[str, Line]:
-        """All figures at one moment, the same for all judges: the history of a run grows while they look."""
+        """All figures at one moment, equal for all judges although the history grows meanwhile."""
         return self.history.lines()
 
     @cached_property
@@ -68,7 +67,7 @@ class Evidence:
 
     @cached_property
     def test(self) -> np.ndarray:
-        """The test loss; empty where there is no test set."""
+        """The test loss (N,); empty without a test part."""
         return self.figures("test_loss")[1]
 
     @cached_property
@@ -80,10 +79,10 @@ class Evidence:
 
     @cached_property
     def metric(self) -> str:
-        """The metric that both sets have: "accuracy" or "r2", "" where there is none."""
+        """The metric of both parts: "accuracy" or "r2", "" if there is none."""
         return next((name for name in METRICS if f"train_{name}" in self._lines), "")
 
     @property
-    def rosenblatt(self) -> bool:
-        """Whether the net learns by Rosenblatt's rule, whose loss counts mistakes alone."""
+    def is_rosenblatt(self) -> bool:
+        """Whether the net learns by Rosenblatt's rule, whose loss counts mistakes only."""
         return getattr(self.experiment.net, "loss", "") == "perceptron"

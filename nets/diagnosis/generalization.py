@@ -18,19 +18,19 @@ Kind = Literal["wide", "none", "reversed"]
 
 PARTS = ("train", "test")
 
-LEARNT = 0.1  # training error over that of a constant answer: the training set is learnt
-POOR = 0.5  # the training set is hardly learnt
+LEARNT_ERROR = 0.1  # training error over that of a constant answer: the training set is learnt
+POOR_ERROR = 0.5  # the training set is hardly learnt
 POOR_LOSS = 0.9  # training loss over the first one, where how low it could get is not known
 SIGNIFICANT = 2.5  # gap over its standard error
-LEAST_GAP = 0.03  # accuracy or R²; smaller gaps do not matter, however sure they are
-LEAST_LOSS_GAP = 0.2  # of the training loss
+MIN_GAP = 0.03  # accuracy or R²; smaller gaps do not matter, however sure they are
+MIN_LOSS_GAP = 0.2  # of the training loss
 
 
 class Gap(NamedTuple):
-    """How far the test set is behind the training set in `figure`, with the standard error of this difference.
+    """How far the test part is behind the training part in `figure`, with the standard error of this difference.
 
-    `size` is positive where the test set does worse. `kind`: "wide" or "reversed" if it is more than noise, else
-    "none". `loss` is the test loss less the training loss, NaN where it is not known.
+    `size` is positive if the test part is worse. `kind`: "wide" or "reversed" if it is more than noise, else "none".
+    `loss` is the test loss minus the training loss, NaN if unknown.
     """
 
     figure: str
@@ -41,7 +41,7 @@ class Gap(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """The four measures that the table knows; "unknown" where the figures do not tell."""
+    """The four measures of the table; "unknown" if the figures do not suffice."""
 
     level: Level
     gap: Literal["wide", "none", "reversed", "unknown"]
@@ -50,7 +50,7 @@ class Measures(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One row of the table: the values of each measure that it holds for, any value where there are none."""
+    """One row of the table: the values of each measure for which it holds, empty for any value."""
 
     level: tuple[str, ...]
     gap: tuple[str, ...]
@@ -71,7 +71,7 @@ RULES = (  # the first that holds counts; docs/diagnosis.md says the same in wor
 
 
 def verdict(measures: Measures) -> Verdict:
-    """The verdict of the first rule of the table that holds."""
+    """Return the verdict of the first rule of the table that holds."""
     return next(
         rule.verdict
         for rule in RULES
@@ -80,43 +80,46 @@ def verdict(measures: Measures) -> Verdict:
 
 
 def measure(evidence: Evidence) -> Measures:
-    """The measures of a run."""
+    """Return the measures of a run."""
     gap = gap_of(evidence)
     kind = gap.kind if gap else "unknown"
     return Measures(level(evidence), kind, trend_of_test_loss(evidence), trend_of_training_loss(evidence))
 
 
 def level(evidence: Evidence) -> Level:
-    """How much of the training set is learnt, against a constant answer; errors due to label noise do not count."""
+    """Return how much of the training part is learnt, compared to a constant answer, beyond label noise."""
     if not len(evidence.train) or not isfinite(evidence.train[-1]):
         return "unknown"
     experiment = evidence.experiment
     share = error_share(evidence)
-    if share <= (LEARNT / 2 if experiment.too_simple else LEARNT):
+    if share <= (LEARNT_ERROR / 2 if experiment.too_simple else LEARNT_ERROR):
         return "learnt"
     if experiment.too_simple:
         return "poor"
     if (experiment.floor and evidence.metric != "r2") or not isfinite(share):  # how much can be learnt is not known
-        unsolved = evidence.last("test_analogies", 3) < LEARNT
-        still = evidence.last("train_loss", 3) > POOR_LOSS * evidence.train[0]
-        return "poor" if still or unsolved else "unknown"
-    return "poor" if share > POOR else "partly"
+        has_unsolved_analogies = evidence.last("test_analogies", 3) < LEARNT_ERROR
+        has_not_fallen = evidence.last("train_loss", 3) > POOR_LOSS * evidence.train[0]
+        return "poor" if has_not_fallen or has_unsolved_analogies else "unknown"
+    return "poor" if share > POOR_ERROR else "partly"
 
 
 def error_share(evidence: Evidence) -> float:
-    """The error on the training set over that of a constant answer, both beyond label noise; NaN without a metric."""
+    """Return the training error over that of a constant answer, both beyond label noise; NaN without a metric."""
     experiment, metric = evidence.experiment, evidence.metric
     if not metric:
         return float("nan")
-    noise = float(experiment.value("data.label_noise")) if "data.label_noise" in experiment.knobs() else 0.0
-    constant, least = 1.0, noise**2 / (1 + noise**2)  # errors of R²: of a constant answer, and due to blurred targets
+    noise = float(experiment.value("data.label_noise")) if "data.label_noise" in experiment.settings_by_key() else 0.0
+    constant, noise_error = (
+        1.0,
+        noise**2 / (1 + noise**2),
+    )  # errors of R²: of a constant answer, and due to blurred targets
     if metric == "accuracy":
-        constant, least = 1 - evidence.evaluated.majority, noise
-    return (1 - evidence.last(f"train_{metric}", 3) - least) / max(constant - least, 1e-9)
+        constant, noise_error = 1 - evidence.evaluated.majority, noise
+    return (1 - evidence.last(f"train_{metric}", 3) - noise_error) / max(constant - noise_error, 1e-9)
 
 
 def gap_of(evidence: Evidence) -> Gap | None:
-    """The gap between the sets now; None without a test set, before the first update, or for too few figures."""
+    """Return the present gap between the parts; None without a test part, or for too few figures."""
     if len(evidence.test) < 2 or evidence.steps[-1] == 0:
         return None
     train, test = ({name: evidence.last(f"{part}_{name}", 3) for name in ("loss", evidence.metric)} for part in PARTS)
@@ -126,26 +129,26 @@ def gap_of(evidence: Evidence) -> Gap | None:
 
 
 def gap_between(figure: str, train: float, test: float, evaluated: Evaluated) -> Gap | None:
-    """The gap between a figure of both sets; None where it is not finite or the number of examples is not known.
+    """Return the gap between a figure of both parts; None if it is not finite or the number of examples is unknown.
 
-    The standard error of an accuracy is that of a share. That of a loss or of 1 - R² supposes that the loss deviates
-    from example to example by √2 of its mean, as the square of a normal error does.
+    The standard error of an accuracy is that of a share. That of a loss or of 1 - R² assumes that losses of examples
+    deviate by √2 of their mean, as squares of normal errors do.
     """
     if not (isfinite(train) and isfinite(test)) or not min(evaluated[:2]):
         return None
-    shared = figure in METRICS
-    size = train - test if shared else test - train
+    is_share = figure in METRICS
+    size = train - test if is_share else test - train
     if figure == "accuracy":
         error = sqrt(_variance(train, evaluated.train) + _variance(test, evaluated.test))
     else:
-        lost = (1 - train, 1 - test) if shared else (train, test)
-        error = sqrt(2 * (lost[0] ** 2 / evaluated.train + lost[1] ** 2 / evaluated.test))
-    least = LEAST_GAP if shared else LEAST_LOSS_GAP * abs(train)
-    kind: Kind = "none" if abs(size) <= max(SIGNIFICANT * error, least) else "wide" if size > 0 else "reversed"
-    return Gap(figure, size, error, kind, float("nan") if shared else size)
+        errors = (1 - train, 1 - test) if is_share else (train, test)
+        error = sqrt(2 * (errors[0] ** 2 / evaluated.train + errors[1] ** 2 / evaluated.test))
+    min_size = MIN_GAP if is_share else MIN_LOSS_GAP * abs(train)
+    kind: Kind = "none" if abs(size) <= max(SIGNIFICANT * error, min_size) else "wide" if size > 0 else "reversed"
+    return Gap(figure, size, error, kind, float("nan") if is_share else size)
 
 
 def _variance(share: float, count: int) -> float:
-    """The variance of a share of so many examples, as if two more had been seen, one of either kind."""
+    """Return the variance of a share of `count` examples, with one more of either kind."""
     smooth = (share * count + 1) / (count + 2)
     return smooth * (1 - smooth) / (count + 2)

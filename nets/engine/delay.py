@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from nets.experiment.user_error import N_, Problem
@@ -16,19 +15,21 @@ SILENCE_SECONDS = 8.0  # without an answer of the trainer, before the page says 
 
 def describe_delay(run: Run) -> Problem | None:
     """Return why a run waits; None if it makes progress or has nothing to do."""
+    connection = run.connection
     with run.lock:
-        seat, now = run.seat, monotonic()
-        if seat is None:
+        worker, times = connection.worker, connection.times
+        if worker is None:
             return None
-        if seat.done():
-            silent = now - run.answered_at
-            if silent < SILENCE_SECONDS or not (run.busy or run.pumps):
+        now = times.clock()
+        if worker.done():
+            silent = now - times.answered_at
+            if silent < SILENCE_SECONDS or not (run.busy or connection.dispatchers):
                 return None
             return Problem(N_("The worker has not answered for {seconds} s."), seconds=int(silent))
-        waited = now - run.requested_at
+        waited = now - times.requested_at
     if waited < PATIENCE_SECONDS:
         return None
-    if position := run.engine.admission.position(run):
+    if position := connection.queue_position():
         text = N_(
             "The memory of this server is full: you are number {place} in the queue. Tabs that are closed make room, "
             "and a smaller net, fewer examples or a shorter text need less of it."

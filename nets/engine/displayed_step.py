@@ -1,25 +1,27 @@
-"""What is shown of a run: the present, or a moment of its past; torch-free."""
+"""The displayed step of a run: the present, or a moment of its past; torch-free."""
 
 from __future__ import annotations
 
 from nets.experiment.user_error import N_, Problem
 from nets.training.history import History, Line
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 
 class Shown:
-    """The one place that knows which moment of a run its viewer looks at.
+    """Knows which moment of a run its viewer sees.
 
-    `moments` are the steps that the trainer has kept weights of. `chosen` is the one asked for, None for the present.
-    Until its look has come, what was shown before stays: `step` tells what really is shown.
+    Attributes:
+        moments: The steps of which the trainer keeps the weights.
+        chosen: The step that the viewer asks for, None for the present. Until the answers of the probes have come,
+            the display stays as it was; `step` is the one that is displayed.
     """
 
     def __init__(self, history: History) -> None:
         self.moments: tuple[int, ...] = ()
         self.chosen: int | None = None
         self._whole = history
-        self._past: Look | None = None
-        self._present: Look | None = None
+        self._past: ProbeAnswers | None = None
+        self._present: ProbeAnswers | None = None
 
     @property
     def step(self) -> int | None:
@@ -27,43 +29,43 @@ class Shown:
         return self._past.index if self._past else None
 
     @property
-    def look(self) -> Look | None:
+    def look(self) -> ProbeAnswers | None:
         """What the probes said at the moment that is shown."""
         return self._past or self._present
 
     @property
     def looked(self) -> int | None:
-        """The step of the latest look at the present, None before the first."""
+        """The step of the latest probe answers about the present, None before the first."""
         return self._present.index if self._present else None
 
     @property
     def history(self) -> History:
         """The figures up to the moment that is shown."""
-        return self._whole if self._past is None else Until(self._whole, self._past.index)
+        return self._whole if self._past is None else HistoryUntil(self._whole, self._past.index)
 
     def choose(self, step: int | None) -> None:
-        """Look at this moment from now on; None is the present."""
+        """Show this moment from now on; None is the present."""
         self.chosen = step
         if step is None:
             self._past = None
 
-    def take(self, look: Look) -> None:
-        """The look at a chosen moment has come."""
+    def take(self, answers: ProbeAnswers) -> None:
+        """Show probe answers about the past, unless the viewer is back at the present."""
         if self.chosen is not None:
-            self._past = look
-            self.chosen = look.index if look.asked == self.chosen else self.chosen
+            self._past = answers
+            self.chosen = answers.index if answers.asked == self.chosen else self.chosen
 
     def forget(self) -> None:
-        """Let the looks go: the run is no longer at hand."""
+        """Drop all probe answers, because another run is displayed."""
         self._past = self._present = None
 
-    def update(self, look: Look | None, moments: tuple[int, ...] | None) -> None:
-        """What the latest news say of the present, and which moments there are; None leaves either as it is."""
-        self._present = look or self._present
+    def update(self, answers: ProbeAnswers | None, moments: tuple[int, ...] | None) -> None:
+        """Take over the latest answers about the present, and the moments; None leaves either as it is."""
+        self._present = answers or self._present
         self.moments = self.moments if moments is None else moments
 
     def lose(self, lost: int, step: int) -> Problem:
-        """The trainer is gone with all it has kept: words for a run that goes on from `step`, not `lost`."""
+        """Forget the moments of a lost trainer; return the note for a run that goes on from `step`, not from `lost`."""
         text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
         if self.chosen is not None:
             text = N_(
@@ -75,24 +77,35 @@ class Shown:
         return Problem(text, lost=lost, step=step)
 
 
-class Until(History):
-    """A history as it was at a step: the same figures up to and including that step. A view, not a copy."""
+class HistoryUntil(History):
+    """A view of a history as it was at a step: the same figures up to and including that step."""
 
     def __init__(self, whole: History, step: int) -> None:
         super().__init__()
-        self._lock, self._columns = whole._lock, whole._columns
+        self._whole = whole
         self._step = step
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._whole
+
+    def names(self) -> list[str]:
+        """Return the figures of the whole history."""
+        return self._whole.names()
+
     def line(self, name: str, rows: int | None = None) -> Line:
-        """Return one column up to the step; with `rows` thinned to at most so many."""
-        line = super().line(name).until(self._step)
+        """Return one figure up to the step, in at most `rows` rows if given."""
+        line = self._whole.line(name).until(self._step)
         return line if rows is None else line.thin(rows)
 
     def lines(self) -> dict[str, Line]:
-        """Return all columns up to the step."""
-        return {name: line.until(self._step) for name, line in super().lines().items()}
+        """Return all figures up to the step, by name."""
+        return {name: line.until(self._step) for name, line in self._whole.lines().items()}
 
     def last(self, name: str) -> float:
-        """Return the last figure up to the step, NaN if there is none."""
+        """Return the value of a figure at the step, NaN if there is none."""
         last = self.line(name).last
         return float(last[-1]) if len(last) else float("nan")
+
+    def values_a_row(self, name: str) -> int:
+        """Return how many reported values a row stands for at most."""
+        return self._whole.values_a_row(name)

@@ -1,4 +1,4 @@
-"""The engine: where runs are started, whatever the place their trainers live in; torch-free."""
+"""The engine: starts runs, wherever their trainers live; torch-free."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from concurrent.futures import Future
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
-from nets.engine import seats
 from nets.engine.command_queue import CommandQueue
 from nets.engine.run import Run
-from nets.engine.run_snapshot import header
+from nets.engine.viewer import REST_SECONDS, REST_SECONDS_IN_NEED
 from nets.engine.workers.admission import Admission
-from nets.engine.workers.backends import Cluster, InProcess, Lost, Place
+from nets.engine.workers.backends import Backend, ProcessBackend, WorkerHandle, WorkerLost
+from nets.engine.workers.cluster_backend import ClusterBackend
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
 from nets.training.messages import Watch
@@ -31,11 +31,17 @@ CLOSE_SECONDS = 5.0  # for the threads of an engine to end
 
 
 class Engine:
-    """Starts runs in a place, and shares its workers fairly among those that run and are watched."""
+    """Starts runs on a backend, and shares its workers fairly among those that run and have viewers.
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.admission = Admission(place.free_memory)
+    Args:
+        backend: Where the trainers live.
+        clock: Returns the time in seconds. Leases, rests, pace and waiting times count by it.
+    """
+
+    def __init__(self, backend: Backend, clock: Callable[[], float] = monotonic) -> None:
+        self.backend = backend
+        self.clock = clock
+        self.admission = Admission(backend.free_memory)
         self.ready = threading.Event()
         self._lock = threading.Lock()
         self._runs: weakref.WeakSet[Run] = weakref.WeakSet()
@@ -53,9 +59,13 @@ class Engine:
         watch: Watch | None = None,
         asleep: bool = False,
     ) -> Run:
-        """A new run, paused before its first step or at its checkpoint; `watch` are the probes to ask at once.
+        """Return a new run, paused before its first step or at its checkpoint.
 
-        One that is `asleep` has no trainer and counts as stopped until it is woken.
+        Args:
+            experiment: What the run trains.
+            checkpoint: Where it goes on; None begins with the initial weights.
+            watch: The probes to ask at once.
+            asleep: Whether the run gets no trainer and counts as stopped until it is resumed.
         """
         run = Run(self, experiment, checkpoint, watch, asleep)
         with self._lock:
@@ -67,27 +77,37 @@ class Engine:
 
     def rest(self) -> None:
         """Let runs rest that no viewer has looked at for a while, sooner if others wait for memory."""
-        seconds = seats.REST_SECONDS_IN_NEED if self.admission.queue_length else seats.REST_SECONDS
+        seconds = REST_SECONDS_IN_NEED if self.admission.queue_length else REST_SECONDS
         with self._lock:
             runs = list(self._runs)
         for run in runs:
-            seats.rest(run, seconds)
+            run.connection.rest(seconds)
+
+    def open_trainer(
+        self, experiment: Experiment, checkpoint: bytes | None, ticket: object, is_needed: Callable[[], bool]
+    ) -> WorkerHandle:
+        """Wait until there is memory for a trainer, then open it; see `Scheduler`."""
+        return self.admission.admit(experiment, ticket, is_needed, lambda: self.backend.open(experiment, checkpoint))
+
+    def queue_position(self, ticket: object) -> int:
+        """Return the position of a ticket in the queue for memory: 1 is next, 0 means that it does not wait."""
+        return self.admission.position(ticket)
 
     def warm(self) -> Future[None]:
-        """Make the place ready in the background, so that the first run answers at once."""
+        """Make the backend ready in the background, so that the first run answers at once."""
         return self.background(self._warm)
 
     def busy(self) -> int:
-        """How many runs are running and watched."""
+        """Return how many runs are running and have viewers."""
         with self._lock:
-            return sum(run.state == "running" and run.leased for run in self._runs)
+            return sum(run.is_training for run in self._runs)
 
-    def crowded(self) -> bool:
-        """Whether there are more busy runs than workers."""
+    def is_crowded(self) -> bool:
+        """Return whether more runs are busy than there are workers."""
         return self.busy() > self._workers
 
     def share(self) -> float:
-        """How many seconds one run may advance before the next one's turn."""
+        """Return for how many seconds one run may advance before the turn of the next one."""
         return min(0.15, max(0.02, ROUND_SECONDS * self._workers / max(1, self.busy())))
 
     def background(self, work: Callable[[], T]) -> Future[T]:
@@ -116,34 +136,29 @@ class Engine:
         def ask() -> T:
             try:
                 if self.closed:
-                    raise Lost("the engine was closed")
-                return self.place.compute(function, *arguments)
-            except Lost as lost:
+                    raise WorkerLost("the engine was closed")
+                return self.backend.compute(function, *arguments)
+            except WorkerLost as lost:
                 raise Problem(N_("No worker answered. Try again in a moment.")) from lost
 
         return self._compute_calls.put(ask)
 
-    @staticmethod
-    def index_of(checkpoint: bytes | None) -> int:
-        """The step a checkpoint was written at, 0 for none."""
-        return 0 if checkpoint is None else int(header(checkpoint)["index"])
-
     def close(self) -> None:
-        """Stop every run, wait for what is under way, and free the place."""
+        """Stop every run, wait for what is under way, and free the backend."""
         self.closed = True
         with self._lock:
             runs, threads = list(self._runs), list(self._threads)
         for run in runs:
             run.stop()
-        self.place.close()
+        self.backend.close()
         end = monotonic() + CLOSE_SECONDS
         for thread in threads:
             if thread is not threading.current_thread():
                 thread.join(timeout=max(0.0, end - monotonic()))
 
     def _warm(self) -> None:
-        self.place.warm()
-        self._workers = self.place.workers()
+        self.backend.warm()
+        self._workers = self.backend.workers()
         self.ready.set()
 
 
@@ -152,7 +167,7 @@ def _tidy(engine: weakref.ref[Engine]) -> None:
     while (alive := engine()) is not None and not alive.closed:
         try:
             alive.rest()
-            alive.place.restart_if_idle()
+            alive.backend.restart_if_idle()
         except Exception:
             logging.getLogger(__name__).exception("runs could not be put to rest, or idle workers started again")
         del alive
@@ -165,6 +180,7 @@ def _close(engine: weakref.ref[Engine]) -> None:
 
 
 def start_engine(kind: str = "cluster") -> Engine:
-    """The engine for `kind`: "process" trains in this process; "cluster" on Dask, at NETS_SCHEDULER or embedded."""
-    place: Any = InProcess() if kind == "process" else Cluster(os.environ.get("NETS_SCHEDULER") or None)
-    return Engine(place)
+    """Return the engine for `kind`: "process" trains here, "cluster" on Dask, at NETS_SCHEDULER or embedded."""
+    if kind == "process":
+        return Engine(ProcessBackend())
+    return Engine(ClusterBackend(os.environ.get("NETS_SCHEDULER") or None))

@@ -11,7 +11,7 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from nets.training.evaluated_examples import UNKNOWN
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 if TYPE_CHECKING:
     from nets.training.trainer_state import Training
@@ -22,17 +22,17 @@ PROBES = ("activations", "weights")  # that a diagnosis reads
 def diagnose_shown(run: Run) -> Finding:
     """The finding about the net on the screen: the present one, or the one at the moment chosen in the scrubber."""
     shown = run.shown
-    step, state = shown.step, run.state
+    step, evaluated = shown.step, run.progress.evaluated
     if step is None:
-        return diagnose(run.experiment, shown.history, shown.look, state, run.evaluated, run.edits)
+        return diagnose(run.experiment, shown.history, shown.look, run.state, evaluated, run.edits)
     edits = [edit for edit in run.edits if edit.step <= step]
-    return diagnose(experiment_at(run, step), shown.history, shown.look, "running", run.evaluated, edits)
+    return diagnose(experiment_at(run, step), shown.history, shown.look, "running", evaluated, edits)
 
 
 def experiment_at(run: Run, step: int) -> Experiment:
     """The experiment of a run with its settings as they stood after `step` updates."""
     experiment = run.begun
-    for index, changes in run.turned:
+    for index, changes in run.progress.turned:
         if index <= step:
             experiment = experiment.replace(changes)
     return experiment
@@ -52,4 +52,6 @@ def diagnose_training(training: Training, history: History) -> Finding:
             logging.getLogger(__name__).exception("the probe %s failed", probe)
     evaluated = getattr(training.task, "evaluated", UNKNOWN)
     state = "diverged" if training.diverged else "done"
-    return diagnose(training.experiment, history, Look(training.index, answers), state, evaluated, training.edits)
+    return diagnose(
+        training.experiment, history, ProbeAnswers(training.index, answers), state, evaluated, training.edits
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from nets.training.manual_edits import Taught, Written, finite
 
@@ -20,7 +20,7 @@ def write(
 
     `on`: goes on with the write before, so that dragging a slider is one change.
     """
-    return _told(run, "write", parameter, tuple(index), finite(value), undo, run.watch, on).edit
+    return _told(run, "write", parameter, tuple(index), finite(value), undo, run.viewer.watch, on).edit
 
 
 def undo(run: Run) -> Written | None:
@@ -50,7 +50,7 @@ def teach(run: Run, examples: Sequence[int] | None = None) -> Taught | None:
         _open(run)
         run.step()
         return None
-    return _told(run, "teach", tuple(examples), run.watch).edit
+    return _told(run, "teach", tuple(examples), run.viewer.watch).edit
 
 
 def rehearse(run: Run, examples: Sequence[int] | None = None) -> dict[str, np.ndarray]:
@@ -65,7 +65,7 @@ def _told(run: Run, name: str, *arguments: Any) -> Any:
     _open(run)
     try:
         return run.tell(name, *arguments)
-    except Lost:
+    except WorkerLost:
         raise Problem(N_("The trainer did not answer. Try again in a moment.")) from None
 
 

@@ -1,47 +1,50 @@
-"""A run: a training under way, seen from the server. Its experiment, state, history, looks and commands; torch-free."""
+"""A run: a training as the server sees it, with its experiment, state, history and displayed step; torch-free."""
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
-from functools import partial
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from threading import RLock
+from typing import Any
 
-from nets.engine import seats
-from nets.engine.command_queue import CommandQueue
-from nets.engine.dispatch import LookRequests, keep_busy
+from nets.engine.connection import Advance, Connection
 from nets.engine.displayed_step import Shown
-from nets.engine.lease import Lease
-from nets.engine.recovery import Losses, guarded, recover
-from nets.engine.stop_resume import end, resume
-from nets.engine.workers.backends import Lost, Seat
+from nets.engine.progress import Progress
+from nets.engine.run_state import FINAL_STATES, REPORTS, RunEvent, RunState, next_state
+from nets.engine.scheduler import Scheduler
+from nets.engine.viewer import Viewer
 from nets.experiment.experiment import Experiment
-from nets.experiment.stop_conditions import Ended
 from nets.experiment.user_error import Problem
-from nets.training.evaluated_examples import UNKNOWN
 from nets.training.history import History
-from nets.training.manual_edits import Edit, added
-from nets.training.messages import Look, News, Turn, Watch
+from nets.training.manual_edits import Edit
+from nets.training.messages import Message, ProbeAnswers, Watch
 
-if TYPE_CHECKING:
-    from nets.engine.engine import Engine
-
-ACKNOWLEDGE_SECONDS = 0.4  # how long a turned knob waits for the trainer before the page draws
-STATES = ("running", "paused", "done", "diverged", "failed", "stopped")
+ACKNOWLEDGE_SECONDS = 0.4  # how long a changed setting waits for the trainer before the page draws
 
 
 class Run:
     """One training. Every method may be called from any thread and returns at once, or within ACKNOWLEDGE_SECONDS.
 
-    A run that is "running" advances only while it is watched: `watched` renews its lease.
+    A run that is "running" advances only while it has a viewer: `watched` renews its lease.
+
+    Attributes:
+        id: Tells it from all other runs.
+        experiment: With its settings as they stand.
+        begun: The experiment before any setting was changed.
+        history: The figures of all steps.
+        state: Changed by events alone, see `nets.engine.run_state`.
+        progress: What the trainer has reported so far.
+        shown: What is displayed: the present, or a step of the past.
+        problem: Why it failed.
+        notes: What happened to it, such as a worker that was lost.
+        viewer: What its viewers want: speed, goal, probes, and until when.
+        connection: To its trainer.
     """
 
     def __init__(
         self,
-        engine: Engine,
+        scheduler: Scheduler,
         experiment: Experiment,
         checkpoint: bytes | None = None,
         watch: Watch | None = None,
@@ -49,40 +52,16 @@ class Run:
     ) -> None:
         self.id = uuid.uuid4().hex
         self.experiment = experiment
-        self.begun = experiment  # as it was before any knob was turned
-        self.turned: tuple[Turn, ...] = ()
+        self.begun = experiment
         self.history = History()
-        self.state = "paused"
-        self.index, self.seconds = 0, 0.0  # updates made, and the time spent on them
-        self.moved = 0.0  # when it made its last update
-        self.shown = Shown(self.history)  # the present, or a moment of the past
-        self.problem: Problem | None = None  # why it failed
-        self.ended: Ended | None = None  # why it was over before its last step
-        self.examples, self.evaluated = 0, UNKNOWN  # what it learns from, and is judged by, as soon as it is known
-        self.edits: list[Edit] = []  # by hand: with any, the experiment alone does not lead to this run's numbers
-        self.notes: list[Problem] = []  # what happened to it, such as a worker that died
-        self.speed: float | None = None  # updates a second; None is as fast as it goes
-        self.goal: int | None = None  # the step at which it pauses by itself
-        self.watch: Watch = watch or {}
-        self.checkpoint = checkpoint
-        self.lock = threading.RLock()
-        self.seat: Future[Seat] | None = None
-        self.engine = engine
-        self.commands = CommandQueue(engine.background)
-        self.resting = False  # its trainer was freed until a viewer looks again
-        self.requested_at = self.answered_at = monotonic()  # when it asked for its trainer; when that last answered
-        self.moments_file = ""  # the moments of the trainer that was freed
-        self.lease = Lease()
-        self.look_requests = LookRequests()
-        self._early: dict[int, News] = {}  # news that overtook their predecessor, by serial
-        self._serial = 0
-        self.pumps = 0
-        self.quiet = threading.Condition(self.lock)  # notified when a pump has ended
-        self.ending = False  # stopped, but not yet let go
-        self.losses = Losses()
-        if asleep:
-            self.state = "stopped"
-        else:
+        self.state = RunState.STOPPED if asleep else RunState.PAUSED
+        self.progress = Progress(checkpoint=checkpoint)
+        self.shown = Shown(self.history)
+        self.problem: Problem | None = None
+        self.notes: list[Problem] = []
+        self.viewer = Viewer(scheduler.clock, watch or {})
+        self.connection = Connection(scheduler, self)
+        if not asleep:
             self._open()
 
     # -- calls of viewers ------------------------------------------------------------------------------------------
@@ -91,200 +70,234 @@ class Run:
         """Somebody is looking: renew the lease. `watch` are the probes to ask from now on; None leaves them."""
         with self.lock:
             self.renew(looking=True)
-            self.wake()
-            self.look_requests.delivered = True
-            changed = watch is not None and watch != self.watch
+            self.connection.wake()
+            self.viewer.has_answers = True
+            changed = watch is not None and watch != self.viewer.watch
             if watch is not None:
-                self.watch = watch
-            if self.state == "running":
-                keep_busy(self)
-            elif changed or self._behind:
-                self._command("look", watched=True)
+                self.viewer.watch = watch
+            if self.state is RunState.RUNNING:
+                self.connection.keep_busy()
+            elif changed or self._is_behind:
+                self._send_watched("look")
             if changed and self.shown.chosen is not None:
-                self._command("recall", self.shown.chosen, watched=True)
+                self._send_watched("recall", self.shown.chosen)
 
     def renew(self, looking: bool = False) -> None:
         """The viewer is still there, and may be `looking` at this very run: renew the lease, and ask nothing."""
         with self.lock:
-            self.lease.renew(looking)
-            if self.state == "running":
-                keep_busy(self)
+            self.viewer.lease.renew(looking)
+            if self.state is RunState.RUNNING:
+                self.connection.keep_busy()
 
     def play(self, until: int | None = None) -> None:
         """Go on training up to the step `until`, after a failure from the last checkpoint; an ended run stays so."""
         with self.lock:
-            self.goal = until
-            if self.state == "failed":
+            self.viewer.goal = until
+            if self.state is RunState.FAILED:
                 self.resume()
-            if self.state == "paused":
-                self.state = "running"
-                keep_busy(self)
+            if self._handle(RunEvent.PLAY):
+                self.connection.keep_busy()
 
     def pause(self) -> None:
         """Stop asking for updates, and wait a moment for those under way."""
-        with self.quiet:
-            if self.state == "running":
-                self.state, self.goal = "paused", None
-            self.quiet.wait_for(lambda: not self.pumps, ACKNOWLEDGE_SECONDS)
+        with self.lock:
+            self._pause()
+        self.connection.wait_until_quiet(ACKNOWLEDGE_SECONDS)
 
     def step(self) -> None:
         """One update, then pause."""
         self.pause()
         self.shown.choose(None)
-        if self.state in ("paused", "done"):
-            self._wait(self._command("step", watched=True))
+        if self.state in (RunState.PAUSED, RunState.DONE):
+            _acknowledge(self._send_watched("step"))
 
     def turn(self, changes: Mapping[str, Any]) -> None:
-        """Turn live knobs in the middle of the run. Raises Problem when the values do not fit."""
+        """Change live settings in the middle of the run. Raises Problem when the values do not fit."""
         with self.lock:
             self.experiment = self.experiment.turned(changes)
-            sent = self._command("turn", dict(changes), watched=True)
-        self._wait(sent)
+            command = self._send_watched("turn", dict(changes))
+        _acknowledge(command)
 
     def recall(self, step: int | None) -> None:
-        """Look at the moment kept nearest to `step`; the training may go on meanwhile. None is the present again."""
-        answers = self.answers
-        self.shown.choose(step if answers else None)
-        if step is not None and answers:
-            self._wait(self._command("recall", step, watched=True))
+        """Show the moment kept nearest to `step`; the training may go on meanwhile. None is the present again."""
+        has_trainer = self.connection.has_trainer
+        self.shown.choose(step if has_trainer else None)
+        if step is not None and has_trainer:
+            _acknowledge(self._send_watched("recall", step))
 
     def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
-        """One probe's answer about the moment shown. Blocks; raises Lost, Problem or what the probe raises."""
-        return self.tell("ask", probe, arguments, self.shown.step)
+        """Return one probe's answer about the moment shown. Blocks; raises WorkerLost, Problem, or what it raises."""
+        answer: dict[str, Any] = self.tell("ask", probe, arguments, self.shown.step)
+        return answer
 
     def tell(self, name: str, *arguments: Any) -> Any:
-        """The answer to a command, after those before it; news are taken in. Blocks; raises Lost or a Problem."""
-        with self.lock:
-            self.lease.last_look = monotonic()  # or the trainer would be freed before the answer, which is then lost
-            self.wake()
-            seat, before = self.seat, self.commands.last
-        if seat is None:
-            raise Lost("the run was stopped")
-        wait([before] if before else [])
-        try:
-            answer = seat.result().command(name, *arguments)
-        except Lost:
-            recover(self, seat)
-            raise
-        self.take(answer, seat)
-        return answer
+        """Return the answer to a command, after those before it. Blocks; raises WorkerLost or a Problem."""
+        self.viewer.lease.note_look()  # or the trainer would be freed before the answer, which is then lost
+        return self.connection.request(name, *arguments)
 
     def stop(self, keep: bool = False) -> None:
         """End the run and free its trainer; history and last checkpoint stay. `resume` begins where it ended.
 
         The checkpoint may be a few seconds old; `keep` asks for one of the very last step, in the background.
         """
-        end(self, keep)
+        with self.lock:
+            save = keep and self.ready and self.state is not RunState.FAILED
+            self._handle(RunEvent.STOP)
+            self.connection.close(save)
 
     def resume(self) -> None:
-        """Bring a stopped run back, paused where it ended, or at its last checkpoint where the end was lost."""
-        resume(self)
+        """Bring a stopped run back, paused where it ended, or at its last checkpoint where the end was lost.
+
+        It keeps the trainer that it may still have, unless that one failed.
+        """
+        with self.lock:
+            can_stay = self.connection.keep_open() and self.state is not RunState.FAILED
+            if self._handle(RunEvent.RESUME):
+                self.problem = None
+            if can_stay:
+                self._send_watched("look")
+            else:
+                self.connection.losses.count = 0
+                self.reopen()
+            self.watched()
+
+    def restore(self, begun: Experiment, history: History, progress: Progress, state: RunState) -> None:
+        """Take over what was stored of a run; for one that is asleep."""
+        self.begun, self.history, self.progress, self.state = begun, history, progress, state
+        self.shown = Shown(history)
+
+    # -- what is known ---------------------------------------------------------------------------------------------
 
     @property
-    def look(self) -> Look | None:
+    def lock(self) -> RLock:
+        """Hold it to read several facts of one moment."""
+        return self.connection.lock
+
+    @property
+    def index(self) -> int:
+        """The updates made."""
+        return self.progress.index
+
+    @property
+    def seconds(self) -> float:
+        """The time spent on updates."""
+        return self.progress.seconds
+
+    @property
+    def checkpoint(self) -> bytes | None:
+        """The newest checkpoint."""
+        return self.progress.checkpoint
+
+    @property
+    def edits(self) -> list[Edit]:
+        """The manual changes."""
+        return self.progress.edits
+
+    @property
+    def look(self) -> ProbeAnswers | None:
         """What the probes said at the moment that is shown."""
         return self.shown.look
 
     @property
-    def _behind(self) -> bool:
-        """Whether the run came to rest after its last look, or before the first: not every update is looked at."""
-        resting = self.state in ("paused", "done", "diverged") and self.seat is not None and not self.busy
-        return bool(self.watch) and resting and self.shown.looked != self.index
-
-    @property
     def ready(self) -> bool:
         """Whether the trainer has answered yet."""
-        return self._serial > 0
+        return self.connection.is_ready
 
     @property
     def answers(self) -> bool:
         """Whether a trainer answers questions about the run, or will when one is asked."""
-        return self.seat is not None or self.resting
+        return self.connection.has_trainer
 
     @property
     def busy(self) -> bool:
         """Whether a command is under way whose answer has not come yet."""
-        return self.commands.pending > 0
+        return self.connection.is_busy
 
     @property
     def over(self) -> bool:
         """Whether the run has come to an end."""
-        return self.state in ("done", "diverged", "failed", "stopped")
+        return self.state in FINAL_STATES
 
     @property
-    def leased(self) -> bool:
-        """Whether a viewer was present lately."""
-        return self.lease.lasts
+    def is_training(self) -> bool:
+        """Whether the run is running and has a viewer."""
+        return self.state is RunState.RUNNING and self.viewer.lease.is_valid
 
-    # -- the trainer -------------------------------------------------------------------------------------------------
+    @property
+    def _is_behind(self) -> bool:
+        """Whether a run at rest has made updates since the last look at the present, or has never been looked at."""
+        at_rest = self.state in (RunState.PAUSED, RunState.DONE, RunState.DIVERGED) and not self.busy
+        has_worker = self.connection.worker is not None
+        return bool(self.viewer.watch) and at_rest and has_worker and self.shown.looked != self.index
 
-    def _open(self) -> None:
-        """Ask for a trainer, which opens in the background."""
-        self._serial, self._early = 0, {}
-        seats.request(self)
-        if self.moments_file:
-            self._command("remember", self.moments_file)
-        self._command("look", watched=True)
+    # -- calls of the connection, which holds its lock ------------------------------------------------------------
 
-    def wake(self) -> None:
-        """Ask for a trainer again if the run rests. The lock must be held."""
-        if self.resting:
-            self.reopen()
+    def next_advance(self) -> Advance | None:
+        """Return the next order for the trainer; None if the run has no viewer, does not run, or is at its goal."""
+        viewer = self.viewer
+        if viewer.goal is not None and self.index >= viewer.goal:
+            self._pause()
+        if not self.is_training:
+            return None
+        left = None if viewer.goal is None else viewer.goal - self.index
+        return Advance(viewer.speed, left, viewer.due_probes())
+
+    def is_current(self, order: Advance) -> bool:
+        """Return whether the run still trains at the speed of this order."""
+        return self.viewer.speed == order.speed and self.state is RunState.RUNNING
 
     def reopen(self) -> None:
         """Go on from the last checkpoint in another trainer; what came after it is forgotten."""
-        self.resting = False
-        self.index = self.engine.index_of(self.checkpoint)
+        self.progress.rewind()
         self.history.truncate(self.index if self.checkpoint else -1)  # without one the trainer reports step 0 again
         self._open()
 
-    def _command(self, name: str, *arguments: Any, watched: bool = False) -> Future[None]:
-        """Send a command in the background, after those before it; its news are taken in when they come."""
-        extra = (self.watch,) if watched else ()
-        with self.lock:
-            self.wake()
-            self.expect_answer()
-            return self.commands.put(partial(self.talk, self.seat, name, *arguments, *extra))
+    def on_message(self, message: Message) -> None:
+        """Take in a message of the trainer."""
+        self.history.extend(message.columns)
+        self.progress.add(message, self.viewer.lease.clock())
+        self.shown.update(message.look, message.moments)
+        self._handle(REPORTS[message.state])
 
-    def expect_answer(self) -> None:
-        """Count the silence of the trainer from now on, unless an answer is under way. The lock must be held."""
-        if not self.busy and not self.pumps:
-            self.answered_at = monotonic()
+    def on_recalled(self, look: ProbeAnswers) -> None:
+        """Show probe answers about a step of the past."""
+        self.shown.take(look)
 
-    def talk(self, seat: Future[Seat] | None, name: str, *arguments: Any) -> None:
-        """Carry out a command in the trainer of `seat`, unless that was given up, and take in its news."""
-        if seat is not None and seat is self.seat:
-            guarded(self, seat, lambda: self.take(seat.result().command(name, *arguments), seat))
+    def on_loss(self) -> None:
+        """The worker is lost: say so and go on from the last checkpoint."""
+        self.notes.append(self.shown.lose(self.index, self.progress.checkpoint_step))
+        if self.checkpoint is None:  # the settings changed since then are those it begins with
+            self.begun = self.experiment
+        self.reopen()
 
-    @staticmethod
-    def _wait(future: Future[None]) -> None:
-        wait([future], timeout=ACKNOWLEDGE_SECONDS)
+    def on_failure(self, problem: Problem) -> None:
+        """The trainer has failed."""
+        self._handle(RunEvent.FAIL)
+        self.problem = problem
 
-    def take(self, news: Any, seat: Future[Seat]) -> None:
-        """Take in news in the order of their serial numbers."""
-        with self.lock:
-            self.answered_at = monotonic()
-            if seat is self.seat and isinstance(news, Look):
-                self.shown.take(news)
-            if seat is not self.seat or not isinstance(news, News):
-                return  # from a trainer that was given up
-            self._early[news.serial] = news
-            while (following := self._early.pop(self._serial, None)) is not None:
-                self._serial += 1
-                self._apply(following)
+    # -- own -------------------------------------------------------------------------------------------------------
 
-    def _apply(self, news: News) -> None:
-        self.history.extend(news.columns)
-        self.moved = monotonic() if news.index > self.index else self.moved
-        self.index, self.seconds = news.index, self.seconds + news.seconds
-        self.shown.update(news.look, news.moments)
-        self.checkpoint = news.checkpoint or self.checkpoint
-        self.moments_file = news.moments_file
-        self.edits = added(self.edits, news.edit)
-        self.turned, self.ended, self.examples, self.evaluated = news.turned, news.ended, news.examples, news.evaluated
-        if self.state == "failed":
-            return
-        if news.state != "running":
-            self.state = news.state
-        elif self.state == "done":  # more steps were granted
-            self.state = "paused"
+    def _open(self) -> None:
+        """Ask for a trainer, which opens in the background."""
+        self.connection.open()
+        if self.progress.moments_file:
+            self.connection.send("remember", self.progress.moments_file)
+        self._send_watched("look")
+
+    def _pause(self) -> None:
+        if self._handle(RunEvent.PAUSE):
+            self.viewer.goal = None
+
+    def _handle(self, event: RunEvent) -> bool:
+        """Change the state as the table says; return whether it is another one now."""
+        before, self.state = self.state, next_state(self.state, event)
+        return self.state is not before
+
+    def _send_watched(self, name: str, *arguments: Any) -> Future[None]:
+        """Send a command whose answer holds the answers of the watched probes."""
+        return self.connection.send(name, *arguments, self.viewer.watch)
+
+
+def _acknowledge(command: Future[None]) -> None:
+    """Wait a moment for a command."""
+    wait([command], timeout=ACKNOWLEDGE_SECONDS)

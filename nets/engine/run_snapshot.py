@@ -1,10 +1,12 @@
-"""Keeping a run: its state of this very moment, and its numbers for elsewhere; torch-free."""
+"""A run at this very moment, to keep elsewhere: its checkpoint and its arrays; torch-free."""
 
 from __future__ import annotations
 
 import json
 from concurrent.futures import wait
 from typing import TYPE_CHECKING
+
+from nets.engine.checkpoint_header import header, step_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,34 +18,34 @@ SAVE_SECONDS = 20.0
 
 
 def save(run: Run) -> None:
-    """Have a checkpoint of this moment, where the run has a trainer; returns when it is there or time is over."""
+    """Ask the trainer, if there is one, for a checkpoint of this moment; wait for it up to SAVE_SECONDS."""
     with run.lock:
-        if run.seat is None or _fresh(run):
+        if run.connection.worker is None or _is_fresh(run):
             return
-        sent = run._command("save")
-    wait([sent], timeout=SAVE_SECONDS)
+        command = run.connection.send("save")
+    wait([command], timeout=SAVE_SECONDS)
 
 
 def arrays(run: Run, engine: Engine) -> dict[str, np.ndarray]:
-    """The numbers the run learns from. Blocks; raises Lost, Problem. A run without a trainer gets one just for this."""
-    seat = run.seat
-    trainer = seat.result() if seat else engine.place.open(run.experiment)
-    return trainer.command("arrays")
+    """Return the arrays that the run learns from, by name. Blocks. A run without a trainer gets one just for this.
+
+    Raises:
+        WorkerLost: If the worker is gone.
+        Problem: If no trainer can be opened.
+    """
+    worker = run.connection.worker
+    handle = worker.result() if worker else engine.backend.open(run.experiment)
+    answer: dict[str, np.ndarray] = handle.command("arrays")
+    return answer
 
 
 def index_of(run: Run) -> int:
-    """The step of the run's last checkpoint, -1 where it has none."""
-    return -1 if run.checkpoint is None else int(header(run.checkpoint)["index"])
+    """Return the step of the run's last checkpoint, -1 if it has none."""
+    return -1 if run.checkpoint is None else step_of(run.checkpoint)
 
 
-def header(checkpoint: bytes) -> dict[str, str]:
-    """What a checkpoint of our own says of itself; read without torch."""
-    length = int.from_bytes(checkpoint[:8], "little")
-    return json.loads(checkpoint[8 : 8 + length])["__metadata__"]
-
-
-def _fresh(run: Run) -> bool:
-    """Whether the last checkpoint is of this very step, and knows of the last knob that was turned."""
+def _is_fresh(run: Run) -> bool:
+    """Whether the last checkpoint is of this very step, and knows of the last setting that was turned."""
     if run.index != index_of(run) or run.checkpoint is None:
         return False
-    return len(json.loads(header(run.checkpoint)["turned"])) == len(run.turned)
+    return len(json.loads(header(run.checkpoint)["turned"])) == len(run.progress.turned)

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nets.experiment.layer_cost import Layer
-from nets.experiment.settings import Knob, Settings, knobs_of
+from nets.experiment.settings import Setting, Settings, settings_of
 from nets.experiment.stop_conditions import with_target
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Key, Problem
@@ -76,16 +76,16 @@ class Experiment(BaseModel):
 
     @property
     def learnt(self) -> int:
-        """About how many training examples `data.examples` leaves; of families that have this knob."""
+        """About how many training examples `data.examples` leaves; of families that have this setting."""
         return int(self.value("data.examples"))
 
     def sized(self, share: float) -> Mapping[str, Any]:
-        """The knobs that leave this share of the training part, the test part being the same; {} where none does so."""
-        knobs = self.knobs()
-        if share < 1 and "data.share" in knobs:
-            return {"data.share": max(float(knobs["data.share"].low or 0), share * self.value("data.share"))}
-        if share < 1 and "data.examples" in knobs:
-            return {"data.examples": max(1, int(knobs["data.examples"].low or 0), round(share * self.learnt))}
+        """Return the settings that leave this share of the training part and the same test part; {} if none does."""
+        known = self.settings_by_key()
+        if share < 1 and "data.share" in known:
+            return {"data.share": max(float(known["data.share"].low or 0), share * self.value("data.share"))}
+        if share < 1 and "data.examples" in known:
+            return {"data.examples": max(1, int(known["data.examples"].low or 0), round(share * self.learnt))}
         return {}
 
     def layers(self) -> tuple[Layer, ...]:
@@ -93,17 +93,17 @@ class Experiment(BaseModel):
         return ()
 
     @classmethod
-    def knobs(cls) -> Mapping[str, Knob]:
-        """Every knob of the family by dotted key, in the order of declaration."""
-        return _knobs(cls)
+    def settings_by_key(cls) -> Mapping[str, Setting]:
+        """Every setting of the family by dotted key, in the order of declaration."""
+        return _settings(cls)
 
     def value(self, key: str) -> Any:
-        """The value of the knob with this dotted key."""
+        """The value of the setting with this dotted key."""
         section, name = key.split(".")
         return getattr(getattr(self, section), name)
 
     def replace(self, changes: Mapping[str, Any]) -> Self:
-        """This experiment with some knobs turned. Raises Problem when the result is not a valid experiment."""
+        """This experiment with some settings changed. Raises Problem when the result is not a valid experiment."""
         settings = self.model_dump()
         for key, value in changes.items():
             section, name = _known(type(self), key)
@@ -115,20 +115,20 @@ class Experiment(BaseModel):
         return with_target(self.fit.stop_at, changes)
 
     def turned(self, changes: Mapping[str, Any]) -> Self:
-        """This experiment with some live knobs turned. Raises Problem when one is not live or the values do not fit."""
+        """Return this experiment with live settings changed. Raises Problem if one is not live or does not fit."""
         after = self.replace(changes)
         for key in self.changes_to(after):
-            if not self.knobs()[key].live:
+            if not self.settings_by_key()[key].live:
                 text = N_("{key} cannot be changed in the middle of a run.")
-                raise Problem(text, key=Key(key, self.knobs()[key].title))
+                raise Problem(text, key=Key(key, self.settings_by_key()[key].title))
         return after
 
     def changes_to(self, other: Experiment) -> dict[str, Any]:
-        """The knobs that differ in `other`, with its values."""
-        return {key: other.value(key) for key in self.knobs() if other.value(key) != self.value(key)}
+        """The settings that differ in `other`, with its values."""
+        return {key: other.value(key) for key in self.settings_by_key() if other.value(key) != self.value(key)}
 
     def strings(self) -> dict[str, str]:
-        """The knobs that differ from the family's defaults, as text: what a link or a command line carries."""
+        """The settings that differ from the family's defaults, as text: what a link or a command line carries."""
         return {key: _text(value) for key, value in type(self)().changes_to(self).items()}  # type: ignore[call-arg]
 
     @classmethod
@@ -140,10 +140,10 @@ class Experiment(BaseModel):
     def salvage(cls, strings: Mapping[str, str]) -> tuple[Self, list[Problem]]:
         """What can be kept of untrusted strings, and a Problem for each that could not.
 
-        A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped, and
+        A validator that compares several settings names one of them as `key` in its Problem: that one is dropped, and
         with it the one named `along`. What fails only because a setting was dropped is not reported.
         """
-        kept = {key: value for key, value in strings.items() if key in cls.knobs()}
+        kept = {key: value for key, value in strings.items() if key in cls.settings_by_key()}
         problems = [_unknown(key) for key in strings if key not in kept]
         dropped: set[str] = set()
         while True:
@@ -175,13 +175,13 @@ class Experiment(BaseModel):
 
 
 @cache
-def _knobs(model: type[Experiment]) -> Mapping[str, Knob]:
-    sections = (knobs_of(model.model_fields[section].annotation, section) for section in SECTIONS)
-    return MappingProxyType({key: knob for section in sections for key, knob in section.items()})
+def _settings(model: type[Experiment]) -> Mapping[str, Setting]:
+    sections = (settings_of(model.model_fields[section].annotation, section) for section in SECTIONS)
+    return MappingProxyType({key: setting for section in sections for key, setting in section.items()})
 
 
 def _known(model: type[Experiment], key: str) -> tuple[str, str]:
-    if key not in model.knobs():
+    if key not in model.settings_by_key():
         raise _unknown(key)
     section, name = key.split(".")
     return section, name
@@ -198,21 +198,21 @@ def _problem(model: type[Experiment], error: ValidationError) -> Problem:
     if isinstance(raised, Problem):
         return raised
     key = ".".join(str(part) for part in first["loc"][:2]) or "experiment"
-    value, knob = _short(first["input"]), model.knobs().get(key)
+    value, setting = _short(first["input"]), model.settings_by_key().get(key)
     if first["type"] == "extra_forbidden":
         return _unknown(key)
-    if knob is None:
+    if setting is None:
         return Problem(N_("{key} cannot be {value}."), key=key, value=value)
-    named = Key(key, knob.title)
-    if knob.options:
-        choices = ", ".join(knob.options)
+    named = Key(key, setting.title)
+    if setting.options:
+        choices = ", ".join(setting.options)
         return Problem(N_("{key} cannot be {value}. Choose from: {choices}."), key=named, value=value, choices=choices)
-    if knob.low is not None and knob.high is not None and knob.kind in ("integer", "integers"):
+    if setting.low is not None and setting.high is not None and setting.kind in ("integer", "integers"):
         text = N_("{key} must be a whole number from {low} to {high}, not {value}.")
-        return Problem(text, key=named, low=int(knob.low), high=int(knob.high), value=value)
-    if knob.low is not None and knob.high is not None:
+        return Problem(text, key=named, low=int(setting.low), high=int(setting.high), value=value)
+    if setting.low is not None and setting.high is not None:
         text = N_("{key} must be a number from {low:g} to {high:g}, not {value}.")
-        return Problem(text, key=named, low=knob.low, high=knob.high, value=value)
+        return Problem(text, key=named, low=setting.low, high=setting.high, value=value)
     return Problem(N_("{key} cannot be {value}."), key=named, value=value)
 
 

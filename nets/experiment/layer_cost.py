@@ -119,7 +119,7 @@ def feed_forward(name: str, steps: int, width: int, hidden: int, is_normed: bool
 def transformer_block(name: str, steps: int, width: int, heads: int, hidden: int, is_normed: bool) -> list[Layer]:
     """Return the self-attention and the feed-forward part of a Transformer block."""
     parts = attention(f"{name}.attention", steps, steps, width, heads, is_normed)
-    return parts + feed_forward(f"{name}.feed", steps, width, hidden, is_normed)
+    return parts + feed_forward(f"{name}.feed_forward", steps, width, hidden, is_normed)
 
 
 def moments(fit: Fit) -> int:

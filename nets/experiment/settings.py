@@ -1,4 +1,4 @@
-"""A knob: one number or choice a person may turn, declared once beside the code it changes."""
+"""Settings: each is one number or choice that a person may change, declared once beside the code it acts on."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Private = Literal["", "file", "always"]
 
 
 @dataclass(frozen=True)
-class Knob:
+class Setting:
     """What a page, a link or the command line needs to know of one setting.
 
     `kind` is one of "number", "integer", "switch", "choice", "choices", "integers", "numbers", "text".
-    `low` and `high` are inclusive; `scale` is "linear" or "log". A `live` knob takes effect in the middle of a
-    run; any other starts the run again. `when` says for which experiments the knob has an effect at all. A `private`
-    knob holds a person's own data: a link only names them "always", or where they come from a "file" or are long.
+    `low` and `high` are inclusive; `scale` is "linear" or "log". A `live` setting takes effect in the middle of a
+    run; any other starts the run again. `when` says for which experiments the setting has an effect at all. A `private`
+    setting holds a person's own data: a link only names them "always", or where they come from a "file" or are long.
     `labels` are the names of the options, English, marked for translation; an option without one is shown as it is.
     """
 
@@ -43,11 +43,11 @@ class Knob:
     labels: Mapping[str, str] = dataclass_field(default_factory=dict, hash=False)
 
     def matters(self, experiment: Any) -> bool:
-        """Whether turning this knob changes anything in `experiment`."""
+        """Whether changing this setting changes anything in `experiment`."""
         return self.when is None or self.when(experiment)
 
 
-def knob(
+def setting(
     default: Any,
     title: str,
     help: str,
@@ -62,11 +62,11 @@ def knob(
     labels: Mapping[str, str] | None = None,
     **limits: Any,
 ) -> Any:
-    """Declare a field of a settings model as a knob. `limits` go to pydantic's `Field` (max_length, …).
+    """Declare a field of a `Settings` model. `limits` go to pydantic's `Field` (max_length, …).
 
     `low` and `high` bound a number; the members of a tuple are bounded by their own annotation.
     """
-    described = Knob(title, help, low, high, unit, scale, live, when, private, labels=labels or {})
+    described = Setting(title, help, low, high, unit, scale, live, when, private, labels=labels or {})
     if not isinstance(default, tuple):
         limits |= {"ge": low, "le": high}
     if isinstance(default, float):
@@ -76,12 +76,12 @@ def knob(
     return declared
 
 
-def knobs_of(model: Any, section: str) -> dict[str, Knob]:
-    """The knobs of a settings model, by dotted key such as "fit.lr"."""
+def settings_of(model: Any, section: str) -> dict[str, Setting]:
+    """Return the settings of a `Settings` model by dotted key, such as "fit.lr"."""
     found = {}
     for name, field in model.model_fields.items():
         for described in field.metadata:
-            if isinstance(described, Knob):
+            if isinstance(described, Setting):
                 kind, options = _kind(field.annotation)
                 key = f"{section}.{name}"
                 found[key] = replace(described, key=key, kind=kind, options=options, default=field.default)
@@ -104,7 +104,7 @@ def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
 
 
 class Settings(BaseModel):
-    """One section of an experiment: a frozen set of knobs."""
+    """One section of an experiment: frozen values of its settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -129,7 +129,7 @@ def _is_tuple(model: type[BaseModel], name: str) -> bool:
     return field is not None and (field.annotation is tuple or any(a is Ellipsis for a in get_args(field.annotation)))
 
 
-def _private(model: type[BaseModel], name: str) -> Knob | None:
-    """The knob of this field if it holds a person's own data."""
+def _private(model: type[BaseModel], name: str) -> Setting | None:
+    """The setting of this field if it holds a person's own data."""
     field = model.model_fields.get(name)
-    return next((one for one in field.metadata if isinstance(one, Knob) and one.private), None) if field else None
+    return next((one for one in field.metadata if isinstance(one, Setting) and one.private), None) if field else None

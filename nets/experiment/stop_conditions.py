@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from nets.experiment.training_config import Fit
 
-KNOBS = {"fit.stop_at", "fit.target", "fit.seconds", "fit.patience", "fit.steps"}  # to turn one is to go on
+SETTINGS = {"fit.stop_at", "fit.target", "fit.seconds", "fit.patience", "fit.steps"}  # to turn one is to go on
 LOSS_TARGET, FIGURE_TARGET = 0.1, 0.95  # to begin with
 WORDS = {
     "target": N_("stopped: the target {value:g} was reached at step {step}"),
@@ -52,8 +52,8 @@ class Stopping:
         self.weights: dict[str, Tensor] = {}
 
     def turn(self, changes: Iterable[str], index: int) -> None:
-        """Knobs were turned: one that grants more lets the training go on."""
-        if KNOBS & set(changes):
+        """Settings were changed: one that grants more lets the training go on."""
+        if SETTINGS & set(changes):
             self.ended = None
         if "fit.patience" in changes:
             self.forget(index)

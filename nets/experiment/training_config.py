@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from nets.experiment.optimizer_specs import OPTIMIZERS, Optimizer
-from nets.experiment.settings import Settings, knob
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 
 Schedule = Literal["constant", "step", "cosine", "warmup"]
@@ -17,7 +17,7 @@ FIRST = 20  # updates that are all reported, because a net changes most at first
 class Fit(Settings):
     """Optimizer, schedule, penalties and length of a training, with the seed of all its randomness."""
 
-    lr: float = knob(
+    lr: float = setting(
         0.03,
         N_("Learning rate"),
         N_("How far one update moves the weights. Too small learns slowly, too large diverges."),
@@ -26,14 +26,14 @@ class Fit(Settings):
         scale="log",
         live=True,
     )
-    optimizer: Optimizer = knob(
+    optimizer: Optimizer = setting(
         "sgd",
         N_("Optimizer"),
         N_("The rule that turns gradients into updates. A change in mid-run starts its memory afresh."),
         live=True,
         labels={name: spec.label for name, spec in OPTIMIZERS.items()},
     )
-    momentum: float = knob(
+    momentum: float = setting(
         0.9,
         N_("Momentum"),
         N_("How much of the last update is carried into the next."),
@@ -42,7 +42,7 @@ class Fit(Settings):
         live=True,
         when=lambda e: bool(OPTIMIZERS[e.fit.optimizer].momentum),
     )
-    batch: int = knob(
+    batch: int = setting(
         10,
         N_("Batch size"),
         N_("Examples per update. Small batches make noisy gradients, large ones smooth and slow steps."),
@@ -51,7 +51,7 @@ class Fit(Settings):
         scale="log",
         live=True,
     )
-    schedule: Schedule = knob(
+    schedule: Schedule = setting(
         "constant",
         N_("Schedule"),
         N_("How the learning rate changes over the run."),
@@ -63,7 +63,7 @@ class Fit(Settings):
             "warmup": N_("warm-up"),
         },
     )
-    weight_decay: float = knob(
+    weight_decay: float = setting(
         0.0,
         N_("Weight decay (L2)"),
         N_("Pulls every weight towards zero in proportion to its size; with adamw apart from the gradient."),
@@ -72,7 +72,7 @@ class Fit(Settings):
         scale="log",
         live=True,
     )
-    l1: float = knob(
+    l1: float = setting(
         0.0,
         N_("L1 penalty"),
         N_("Pulls every weight towards zero by a constant, so that many become exactly small."),
@@ -81,7 +81,7 @@ class Fit(Settings):
         scale="log",
         live=True,
     )
-    clip: float = knob(
+    clip: float = setting(
         0.0,
         N_("Gradient clipping"),
         N_("Shrinks the whole gradient to this length when it is longer. 0 switches clipping off."),
@@ -90,7 +90,7 @@ class Fit(Settings):
         scale="log",
         live=True,
     )
-    steps: int = knob(
+    steps: int = setting(
         10_000,
         N_("Steps"),
         N_("The run ends after so many updates."),
@@ -98,7 +98,7 @@ class Fit(Settings):
         high=10_000_000,
         live=True,
     )
-    stop_at: Target = knob(
+    stop_at: Target = setting(
         "none",
         N_("Stop at a target"),
         N_("The run ends when this figure has reached the value below. It is looked at when it is measured."),
@@ -112,7 +112,7 @@ class Fit(Settings):
             "test_r2": N_("test R²"),
         },
     )
-    target: float = knob(
+    target: float = setting(
         0.95,
         N_("Target"),
         N_("Where the run ends: a loss as small as this, or an accuracy or R² as large."),
@@ -121,7 +121,7 @@ class Fit(Settings):
         live=True,
         when=lambda e: e.fit.stop_at != "none",
     )
-    seconds: int = knob(
+    seconds: int = setting(
         0,
         N_("Stop after"),
         N_("The run ends after so many seconds of training, pauses not counted. 0: never."),
@@ -131,7 +131,7 @@ class Fit(Settings):
         scale="log",
         live=True,
     )
-    patience: int = knob(
+    patience: int = setting(
         0,
         N_("Early stopping"),
         N_(
@@ -144,12 +144,12 @@ class Fit(Settings):
         scale="log",
         live=True,
     )
-    average: bool = knob(
+    average: bool = setting(
         False,
         N_("Averaged weights"),
         N_("Keeps the mean of the weights after every update as well, and measures how well it does."),
     )
-    report: int = knob(
+    report: int = setting(
         20,
         N_("Report every"),
         N_("The test part and the gradients are measured in the first updates, and then once in so many."),
@@ -158,7 +158,7 @@ class Fit(Settings):
         unit=N_("steps"),
         live=True,
     )
-    seed: int = knob(
+    seed: int = setting(
         0,
         N_("Seed"),
         N_("Where all randomness of the training starts: initial weights, order of the examples, dropout."),

@@ -12,7 +12,7 @@ def N_(text: str) -> str:
 
 
 class Key(str):
-    """A knob's dotted key that knows its `name`, by which people know it."""
+    """A setting's dotted key that knows its `name`, by which people know it."""
 
     name: str
 

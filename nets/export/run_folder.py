@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors.numpy import load, save
 
 from nets.datasets import zip_reader as archive
-from nets.engine.displayed_step import Shown
-from nets.engine.run_snapshot import header
+from nets.engine.checkpoint_header import header
+from nets.engine.progress import Progress
+from nets.engine.run_state import RunState
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
 from nets.training import history_csv as metrics
@@ -24,6 +25,7 @@ from nets.training import manual_edits_json as edit_lines
 from nets.training.history import History
 from nets.training.manual_edits import Edit
 from nets.training.messages import Turn
+from nets.training.parameter_names import current_name
 
 if TYPE_CHECKING:
     from nets.engine.engine import Engine
@@ -63,10 +65,10 @@ class About(BaseModel):
 class Turned(BaseModel):
     """One line of turns.json."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     step: int = Field(ge=0)
-    knobs: dict[str, Any] = Field(min_length=1, max_length=40)
+    settings: dict[str, Any] = Field(alias="knobs", min_length=1, max_length=40)  # the name in stored files
 
 
 class Turns(BaseModel):
@@ -96,7 +98,7 @@ class Kept:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The experiment with its knobs as they stood."""
+        """The experiment with its settings as they stood."""
         return stood(self.begun, self.turned)
 
     @property
@@ -145,15 +147,15 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         "training.safetensors": save(rest),
     }
     if turned := json.loads(described["turned"]):
-        turns = tuple(Turned(step=step, knobs=knobs) for step, knobs in turned)
-        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2)
+        turns = tuple(Turned(step=step, settings=settings) for step, settings in turned)
+        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2, by_alias=True)
     if edits := edit_lines.read(described["edits"], index):
         kept["edits.json"] = edit_lines.write(edits, indent=2)
     return kept
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, Lost."""
+    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, WorkerLost."""
     from io import BytesIO
 
     from nets.engine import run_snapshot as keeping
@@ -188,7 +190,7 @@ def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
     about = _model(About, _text(held, "run.json"), "run.json")
     turned, edits = _turned(held), _edits(held, about.index)
     now = _now(begun, turned, about.index)
-    values = {name: n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
+    values = {current_name(name): n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
     history = metrics.read(_text(held, "metrics.csv"), about.index, values)
     return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
 
@@ -202,10 +204,10 @@ def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[
 def restore(kept: Kept, engine: Engine) -> Run:
     """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
-    run.begun, run.turned, run.edits, run.history = kept.begun, kept.turned, kept.edits, kept.history
-    run.shown = Shown(run.history)
-    run.index, run.seconds = kept.about.index, kept.about.seconds
-    run.state = {"paused": "stopped"}.get(kept.state, kept.state)
+    progress = Progress(kept.about.index, kept.about.seconds, checkpoint=kept.checkpoint)
+    progress.edits, progress.turned = kept.edits, kept.turned
+    state = RunState.STOPPED if kept.state == "paused" else RunState(kept.state)
+    run.restore(kept.begun, kept.history, progress, state)
     return run
 
 
@@ -234,11 +236,11 @@ def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experime
 
 
 def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
-    """The knobs that were turned in mid-run."""
+    """The settings that were changed in mid-run."""
     if "turns.json" not in held:
         return ()
     turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
-    return tuple((turn.step, turn.knobs) for turn in turns)
+    return tuple((turn.step, turn.settings) for turn in turns)
 
 
 def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
@@ -255,7 +257,7 @@ def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
 
 def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
     """The experiment after all turns, which must come in order and before the run's step."""
-    steps = [step for step, _knobs in turned]
+    steps = [step for step, _settings in turned]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")
     return stood(begun, turned)
@@ -282,7 +284,9 @@ def _checkpoint(
         "index": str(about.index),
         "diverged": str(about.diverged),
         "optimizer": now.fit.optimizer,
-        "begun": json.dumps({key: begun.value(key) for key, knob in begun.knobs().items() if knob.live}),
+        "begun": json.dumps(
+            {key: begun.value(key) for key, setting in begun.settings_by_key().items() if setting.live}
+        ),
         "turned": json.dumps(turned),
         "edits": edit_lines.write(edits),
     }
@@ -296,4 +300,4 @@ def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
         raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
     if len(tensors) > MOST_TENSORS or not all(map(TENSOR.fullmatch, tensors)):
         raise Problem(N_("{name} is not in the safetensors format."), name=name)
-    return tensors
+    return {current_name(tensor): array for tensor, array in tensors.items()}

@@ -1,4 +1,4 @@
-"""The loop of a script in plain PyTorch: updates, knobs turned, weights written by hand, early stopping; torch-free."""
+"""The loop of a script in plain PyTorch: updates, changed settings, edits by hand, early stopping; torch-free."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def optimizer(fit: Fit, rows: bool = False) -> str:
 
 
 def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit], rows: bool = False) -> str:
-    """Update after update, with the knobs turned and the weights written where they were."""
+    """Update after update, with the settings changed and the weights written where they were."""
     fits = [stage.fit for stage in stages]
     taught = {edit.step: list(edit.examples) for edit in edits if isinstance(edit, Taught)}
     lines = [f"chosen = {taught}  # updates on examples of a person's choice: step, examples"] if taught else []
     lines += ["for index in range(updates):"]
     for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
-        lines += [f"    if index == {step}:  # knobs were turned here"]
+        lines += [f"    if index == {step}:  # settings were changed here"]
         lines += [f"        {line}" for line in _turn(before, after, changes, rows)]
     for step, written in _by_step(edits).items():
         lines += [f"    if index == {step}:  # written by hand", *(f"        {_assign(edit)}" for edit in written)]
@@ -96,7 +96,7 @@ NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule", "fit.p
 
 
 def _turn(before: Experiment, after: Experiment, changes: dict[str, object], rows: bool) -> list[str]:
-    """The lines that turn knobs in the middle of the training, as the app does."""
+    """The lines that change settings in the middle of the training, as the app does."""
     fit = after.fit
     lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
     lines += [FORGET.replace(" 0,", " index,")] if "fit.patience" in changes else []

@@ -1,6 +1,6 @@
 """A script in plain PyTorch that makes one training again, with torch and numpy alone; torch-free.
 
-The text holds only what this training needs: its optimizer, its schedule, its penalties, the knobs that were turned.
+The text holds only what this training needs: its optimizer, its schedule, its penalties, the settings that were turned.
 Numbers and names of options are all that an experiment puts into it, never a person's own text.
 """
 

@@ -23,7 +23,7 @@ def zipped(training: Training, figures: Figures, seconds: float) -> bytes:
     engine = start_engine("process")
     run = engine.start(training.experiment, checkpoint.write(training), asleep=True)
     run.history.extend({name: (np.array(steps), np.array(values)) for name, (steps, values) in figures.items()})
-    run.index, run.seconds = training.index, seconds
+    run.progress.index, run.progress.seconds = training.index, seconds
     try:
         return pack(run, engine)
     finally:

@@ -1,4 +1,4 @@
-"""What is taken out of a transformer while it is looked at, so that one reads off what it was worth."""
+"""What is left out of a Transformer while it is probed, to measure what that part contributes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, eq=False)
-class Without:
-    """Heads as (layer, head), whole attentions and feed-forward parts by their layer: they add nothing to the stream.
+class AblationMask:
+    """Parts that add nothing to the residual stream.
 
-    `crossed` are heads of the attention to a memory. `norms` and `positions`: whether all of them are left out. What
-    `places` (B, T) bool marks is read by no other place; it still reads itself, so that a share remains to be given.
+    Attributes:
+        heads: Heads of self-attention, as (layer, head).
+        cross_heads: Heads of the attention to a memory, as (layer, head).
+        attentions: Layers without self-attention.
+        feed_forwards: Layers without their feed-forward part.
+        norms: Whether all layer norms are left out.
+        positions: Whether the embeddings or angles of positions are left out.
+        hidden: (B, T) bool, positions that no other position reads; each still reads itself, so that weights remain.
     """
 
     heads: frozenset[tuple[int, int]] = frozenset()
-    crossed: frozenset[tuple[int, int]] = frozenset()
+    cross_heads: frozenset[tuple[int, int]] = frozenset()
     attentions: frozenset[int] = frozenset()
-    feeds: frozenset[int] = frozenset()
+    feed_forwards: frozenset[int] = frozenset()
     norms: bool = False
     positions: bool = False
-    places: Tensor | None = None
+    hidden: Tensor | None = None
 
 
-NOTHING = Without()
+NO_ABLATION = AblationMask()

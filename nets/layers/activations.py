@@ -1,4 +1,4 @@
-"""Activation functions: what a layer makes of its weighted sums, and what an output layer shows of raw outputs."""
+"""Activation functions of hidden layers, and those of output layers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from torch.nn import functional
 
 
 def identity(z: Tensor) -> Tensor:
-    """Return z itself; any number of such layers in a row is one linear map."""
+    """Return z itself: any number of such layers in a row is one linear map."""
     return z
 
 
@@ -25,8 +25,8 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def squash(outputs: Tensor, output: str) -> Tensor:
-    """Raw outputs (B, K) as the output layer shows them: as probabilities, bent, or with "linear" as they are."""
-    if output == "softmax":
+def output_activation(outputs: Tensor, kind: str) -> Tensor:
+    """Return raw outputs (B, K) as an output layer of this kind shows them: probabilities, or as they are."""
+    if kind == "softmax":
         return torch.softmax(outputs, dim=1)
-    return outputs if output == "linear" else ACTIVATIONS[output](outputs)
+    return outputs if kind == "linear" else ACTIVATIONS[kind](outputs)

@@ -1,11 +1,12 @@
-"""A decoder that writes symbol after symbol, and may look back at a memory by attention before each.
+"""A recurrent decoder that writes token after token, and may attend to a memory before each.
 
-One step: the symbol written before moves the state on; the state asks the memory; state and context make the scores of
-the next symbol (Luong et al. 2015). The state does not wait for the context, so all steps of a known answer are one
-pass.
+One step: the token written before updates the state; the state is the query to the memory; state and context give the
+logits of the next token (Luong et al. 2015, "Effective approaches to attention-based neural machine translation",
+https://arxiv.org/abs/1508.04025). The state does not wait for the context, so all steps of a known answer are one pass.
 
-Shapes: B examples, T symbols of the answer, S places in the memory, M numbers at a place, H hidden units, K symbols.
-Symbol 0 begins every answer and fills up behind its end; it is never written. Symbol 1 ends it.
+Shapes: B examples, T tokens of the answer, S positions in the memory, M numbers at a position, E embedding, H hidden
+units, V tokens of the vocabulary. Token 0 begins every answer and pads behind its end; it is never written. Token 1
+ends an answer.
 """
 
 from __future__ import annotations
@@ -15,40 +16,44 @@ from typing import Any, NamedTuple
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.decoding.search import State, greedy
-from nets.layers.attention import Attention, masked_softmax
+from nets.decoding.search import DecoderState, greedy_search
+from nets.layers.attention import SingleHeadAttention, masked_softmax
 from nets.layers.embedding import Embedding
 from nets.layers.initializers import xavier
-from nets.layers.linear import Linear, drop
-from nets.layers.recurrent import Recurrent
+from nets.layers.linear import Linear, apply_dropout
+from nets.layers.recurrent import RecurrentLayer
 
 START = 0
 END = 1
 
 
-class Memory(NamedTuple):
-    """What can be read: values (B, S, M), what attention has prepared of them (B, S, W), and where there is something.
-
-    `mask` is (B, S) bool.
-    """
+class AttentionMemory(NamedTuple):
+    """What attention reads: values (B, S, M), projected keys (B, S, W), and a mask (B, S) bool of what is there."""
 
     values: Tensor
-    prepared: Tensor
+    keys: Tensor
     mask: Tensor
 
 
-class Decoder(nn.Module):
-    """Writes an answer from a summary (B, M) of what was read and, with `attention`, from the memory (B, S, M) itself.
+class RecurrentDecoder(nn.Module):
+    """Writes an answer from a summary (B, M) of the source and, with attention, from the memory (B, S, M) itself.
 
-    `attention` is dot, additive, scaled or none. With `feeding` the context of a step goes into the next one beside the
-    symbol, so that the state knows where it has looked (Luong et al. 2015, section 3.3); all steps are then made one
-    after the other. All initial weights are drawn from `generator`.
+    Args:
+        cell: "rnn", "gru" or "lstm".
+        tokens: V.
+        embedding: E.
+        hidden: H.
+        memory: M.
+        attention: "dot", "additive", "scaled" or "none".
+        generator: Draws the initial weights.
+        feeding: Whether the context of a step is an input of the next one beside the token, so that the state knows
+            where it has looked (Luong et al. 2015, section 3.3). All steps are then made one after the other.
     """
 
     def __init__(
         self,
         cell: str,
-        symbols: int,
+        tokens: int,
         embedding: int,
         hidden: int,
         memory: int,
@@ -57,131 +62,154 @@ class Decoder(nn.Module):
         feeding: bool = False,
     ) -> None:
         super().__init__()
-        asks = attention != "none"
-        self.kind, self.hidden, self.feeding = cell, hidden, feeding and asks
-        self.embedding = Embedding(symbols, embedding)
+        attends = attention != "none"
+        self.kind, self.hidden, self.feeding = cell, hidden, feeding and attends
+        self.embedding = Embedding(tokens, embedding)
         self.embedding.vectors.data.normal_(generator=generator)
         self.bridge = Linear(memory, hidden * (2 if cell == "lstm" else 1))
         xavier(self.bridge.weight.data, generator)
-        self.cell = Recurrent(cell, embedding + memory * self.feeding, hidden, False, "tanh")
-        self.cell.start("orthogonal", 1.0, 1.0, generator)
-        self.attention = Attention(attention, hidden, memory, hidden, generator) if asks else None
-        self.output = Linear(hidden + memory * asks, symbols)
+        self.cell = RecurrentLayer(cell, embedding + memory * self.feeding, hidden, False, "tanh")
+        self.cell.init_weights("orthogonal", 1.0, 1.0, generator)
+        self.attention = SingleHeadAttention(attention, hidden, memory, hidden, generator) if attends else None
+        self.output = Linear(hidden + memory * attends, tokens)
         xavier(self.output.weight.data, generator)
 
-    def begin(self, summary: Tensor) -> State:
-        """The state before the first symbol, from a summary (B, M): hidden (B, H), of an lstm also its cell (B, H).
+    def initial_state(self, summary: Tensor) -> DecoderState:
+        """Return the state before the first token, from a summary (B, M).
 
-        With feeding the context (B, M) is its last part.
+        The hidden state (B, H); of an lstm also the cell state (B, H); with feeding a context (B, M) of zeros last.
         """
         state = torch.tanh(self.bridge(summary)).split(self.hidden, dim=1)
         return (*state, torch.zeros_like(summary)) if self.feeding else tuple(state)
 
-    def remember(self, values: Tensor, mask: Tensor) -> Memory:
-        """A memory (B, S, M) made ready to be asked, once for all steps."""
-        return Memory(values, values if self.attention is None else self.attention.prepared(values), mask)
+    def build_memory(self, values: Tensor, mask: Tensor) -> AttentionMemory:
+        """Return a memory of values (B, S, M) with their projected keys, once for all steps."""
+        return AttentionMemory(values, values if self.attention is None else self.attention.project_keys(values), mask)
 
-    def states(self, tokens: Tensor, state: State, dropout: float, generator: Generator | None) -> tuple[Tensor, State]:
-        """The states (B, T, H) after each of the symbols (B, T), and all of the last one."""
+    def hidden_states(
+        self, tokens: Tensor, state: DecoderState, dropout: float, generator: Generator | None
+    ) -> tuple[Tensor, DecoderState]:
+        """Return the hidden states (B, T, H) after each of the tokens (B, T), and the whole state after the last."""
         x = self.embedding(tokens)  # (B, T) -> (B, T, E)
         if dropout and generator is not None:
-            x = drop(x, dropout, generator)
+            x = apply_dropout(x, dropout, generator)
         if self.feeding:
             *state, context = state  # type: ignore[assignment]
             x = torch.cat([x, context[:, None].expand(-1, x.shape[1], -1)], dim=2)  # (B, T, E + M)
-        held = tuple(part.contiguous()[None] for part in state)  # torch wants (layers, B, H)
-        hidden, last = self.cell.ahead(x, held if len(held) > 1 else held[0])
+        layers = tuple(part.contiguous()[None] for part in state)  # torch wants (layers, B, H)
+        hidden, last = self.cell.forward_layer(x, layers if len(layers) > 1 else layers[0])
         return hidden, tuple(part[0] for part in (last if isinstance(last, tuple) else (last,)))
 
-    def look(self, hidden: Tensor, memory: Memory) -> Tensor | None:
-        """How much each state (B, T, H) takes of each place: (B, T, S); None without attention."""
+    def attention_weights(self, hidden: Tensor, memory: AttentionMemory) -> Tensor | None:
+        """Return the weights (B, T, S) of each hidden state (B, T, H) over the memory; None without attention."""
         if self.attention is None:
             return None
-        return masked_softmax(self.attention.scores(hidden, memory.prepared), memory.mask[:, None])
+        return masked_softmax(self.attention.scores(hidden, memory.keys), memory.mask[:, None])
 
-    def scores(self, hidden: Tensor, weights: Tensor | None, memory: Memory) -> Tensor:
-        """The scores (B, T, K) of every symbol, from states (B, T, H) and what they take of the memory."""
+    def logits(self, hidden: Tensor, weights: Tensor | None, memory: AttentionMemory) -> Tensor:
+        """Return the logits (B, T, V) from hidden states (B, T, H) and attention weights (B, T, S)."""
         return self.output(hidden if weights is None else torch.cat([hidden, weights @ memory.values], dim=2))
 
     def step(
-        self, tokens: Tensor, state: State, memory: Memory, dropout: float = 0.0, generator: Generator | None = None
-    ) -> tuple[Tensor, State, Tensor | None]:
-        """One symbol (B,) further: the scores (B, K) of the next, the new state, and the shares (B, S)."""
-        hidden, state = self.states(tokens[:, None], state, dropout, generator)
+        self,
+        tokens: Tensor,
+        state: DecoderState,
+        memory: AttentionMemory,
+        dropout: float = 0.0,
+        generator: Generator | None = None,
+    ) -> tuple[Tensor, DecoderState, Tensor | None]:
+        """Return the logits (B, V) after tokens (B,), the new state, and attention weights (B, S)."""
+        hidden, state = self.hidden_states(tokens[:, None], state, dropout, generator)
         if dropout and generator is not None:
-            hidden = drop(hidden, dropout, generator)
-        weights = self.look(hidden, memory)
+            hidden = apply_dropout(hidden, dropout, generator)
+        weights = self.attention_weights(hidden, memory)
         if self.feeding and weights is not None:
             state = (*state, (weights @ memory.values)[:, 0])
-        return self.scores(hidden, weights, memory)[:, 0], state, None if weights is None else weights[:, 0]
+        return self.logits(hidden, weights, memory)[:, 0], state, None if weights is None else weights[:, 0]
 
     def forward(
         self,
         answers: Tensor,
-        state: State,
-        memory: Memory,
+        state: DecoderState,
+        memory: AttentionMemory,
         forcing: float = 1.0,
         dropout: float = 0.0,
         generator: Generator | None = None,
     ) -> tuple[Tensor, Tensor | None]:
-        """The scores (B, T, K) at each place of the true answers (B, T), and the shares (B, T, S).
+        """Return the logits (B, T, V) at each position of the true answers (B, T), and attention weights (B, T, S).
 
-        Before each place the net is told the true symbol, or with probability 1 - `forcing` the one that it found
-        likeliest itself (Bengio et al. 2015, "Scheduled sampling"). With a `generator`, symbols' vectors and what goes
-        into the output are dropped with probability `dropout`.
+        Args:
+            answers: True tokens (B, T).
+            state: The initial state.
+            memory: What attention reads.
+            forcing: Probability that the input of a step is the true token before it (teacher forcing), otherwise the
+                one that the net itself finds most likely (scheduled sampling; Bengio et al. 2015,
+                https://arxiv.org/abs/1506.03099).
+            dropout: Probability for embeddings and for the inputs of the output layer.
+            generator: Draws both; None: neither happens.
         """
-        told = torch.cat([torch.full_like(answers[:, :1], START), answers[:, :-1]], dim=1)  # (B, T)
+        inputs = torch.cat([torch.full_like(answers[:, :1], START), answers[:, :-1]], dim=1)  # (B, T)
         if self.feeding:
-            return self.fed(told, state, memory, forcing, dropout, generator)
+            return self.forward_with_feeding(inputs, state, memory, forcing, dropout, generator)
         if forcing < 1 and generator is not None:
-            told = self.mixed(told, state, memory, forcing, generator)
-        hidden, _last = self.states(told, state, dropout, generator)
+            inputs = self.mix_tokens(inputs, state, memory, forcing, generator)
+        hidden, _last = self.hidden_states(inputs, state, dropout, generator)
         if dropout and generator is not None:
-            hidden = drop(hidden, dropout, generator)
-        weights = self.look(hidden, memory)
-        return self.scores(hidden, weights, memory), weights
+            hidden = apply_dropout(hidden, dropout, generator)
+        weights = self.attention_weights(hidden, memory)
+        return self.logits(hidden, weights, memory), weights
 
-    def fed(
-        self, told: Tensor, state: State, memory: Memory, forcing: float, dropout: float, generator: Generator | None
+    def forward_with_feeding(
+        self,
+        inputs: Tensor,
+        state: DecoderState,
+        memory: AttentionMemory,
+        forcing: float,
+        dropout: float,
+        generator: Generator | None,
     ) -> tuple[Tensor, Tensor]:
-        """What `forward` says, with the context of each step fed into the next; of the symbols told (B, T)."""
-        true = torch.ones(told.shape, dtype=torch.bool)
+        """Return what `forward` does for input tokens (B, T), with the context of each step fed into the next."""
+        forced = torch.ones(inputs.shape, dtype=torch.bool)
         if forcing < 1 and generator is not None:
-            true = torch.empty(told.shape).bernoulli_(forcing, generator=generator) > 0
-        scores: list[Tensor] = []
-        shares: list[Tensor] = []
-        tokens = told[:, 0]
-        for t in range(told.shape[1]):
+            forced = torch.empty(inputs.shape).bernoulli_(forcing, generator=generator) > 0
+        logits: list[Tensor] = []
+        all_weights: list[Tensor] = []
+        tokens = inputs[:, 0]
+        for t in range(inputs.shape[1]):
             if t:
-                tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], likeliest(scores[-1]))
-            found, state, weights = self.step(tokens, state, memory, dropout, generator)
-            scores.append(found)
-            shares += [] if weights is None else [weights]
-        return torch.stack(scores, dim=1), torch.stack(shares, dim=1)
+                is_true = forced[:, t] | (inputs[:, t] == START)
+                tokens = torch.where(is_true, inputs[:, t], most_likely_token(logits[-1]))
+            step_logits, state, weights = self.step(tokens, state, memory, dropout, generator)
+            logits.append(step_logits)
+            all_weights += [] if weights is None else [weights]
+        return torch.stack(logits, dim=1), torch.stack(all_weights, dim=1)
 
     @torch.no_grad()
-    def mixed(self, told: Tensor, state: State, memory: Memory, forcing: float, generator: Generator) -> Tensor:
-        """The true symbols told (B, T), some of them in the place of which the net's own likeliest stand."""
-        true = torch.empty(told.shape).bernoulli_(forcing, generator=generator) > 0  # (B, T)
-        tokens, made = told[:, 0], [told[:, 0]]
-        for t in range(1, told.shape[1]):
-            scores, state, _weights = self.step(tokens, state, memory)
-            tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], likeliest(scores))
-            made.append(tokens)
-        return torch.stack(made, dim=1)
+    def mix_tokens(
+        self, inputs: Tensor, state: DecoderState, memory: AttentionMemory, forcing: float, generator: Generator
+    ) -> Tensor:
+        """Return the true input tokens (B, T), some of them replaced by the net's own most likely ones."""
+        forced = torch.empty(inputs.shape).bernoulli_(forcing, generator=generator) > 0  # (B, T)
+        tokens, mixed = inputs[:, 0], [inputs[:, 0]]
+        for t in range(1, inputs.shape[1]):
+            logits, state, _weights = self.step(tokens, state, memory)
+            is_true = forced[:, t] | (inputs[:, t] == START)
+            tokens = torch.where(is_true, inputs[:, t], most_likely_token(logits))
+            mixed.append(tokens)
+        return torch.stack(mixed, dim=1)
 
 
-def likeliest(scores: Tensor) -> Tensor:
-    """The symbol with the highest score (B,), the one that begins apart, of scores (B, K)."""
-    return scores[:, 1:].argmax(dim=1) + 1
+def most_likely_token(logits: Tensor) -> Tensor:
+    """Return the token (B,) with the highest of the logits (B, V), START excepted."""
+    return logits[:, 1:].argmax(dim=1) + 1
 
 
-def write(net: Any, state: State, memory: Any, most: int) -> Tensor:
-    """The answers (B, T) of a net that `step`s, always the likeliest symbol, 0 behind their end; T is `most`."""
+def greedy_decode(net: Any, state: DecoderState, memory: Any, max_length: int) -> Tensor:
+    """Return the answers (B, max_length) of a net with `step`, always the most likely token, 0 behind their end."""
 
-    def step(tokens: Tensor, held: State) -> tuple[Tensor, State]:
-        scores, held, _weights = net.step(tokens, held, memory)
-        scores[:, START] = -torch.inf
-        return scores, held
+    def step(tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
+        logits, state, _weights = net.step(tokens, state, memory)
+        logits[:, START] = -torch.inf
+        return logits, state
 
-    return greedy(step, state, START, END, most)
+    return greedy_search(step, state, START, END, max_length)

@@ -1,4 +1,4 @@
-"""Embeddings: a learnt vector for each symbol."""
+"""Embeddings: a learnt vector for each token."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from torch.nn import functional
 
 
 class Embedding(nn.Module):
-    """A learnt vector for each symbol: (B, T) int64 -> (B, T, E)."""
+    """A table with a learnt vector for each token: (B, T) int64 -> (B, T, E). `vectors` is (V, E)."""
 
-    def __init__(self, symbols: int, width: int) -> None:
+    def __init__(self, tokens: int, width: int) -> None:
         super().__init__()
-        self.vectors = nn.Parameter(torch.zeros(symbols, width))
+        self.vectors = nn.Parameter(torch.zeros(tokens, width))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the vectors (B, T, E) of symbols x (B, T)."""

@@ -14,12 +14,12 @@ def zero(weight: Tensor, generator: Generator) -> None:
 
 
 def small(weight: Tensor, generator: Generator) -> None:
-    """Normal with deviation 0.01: signals shrink from layer to layer."""
+    """Normal with standard deviation 0.01: signals shrink from layer to layer."""
     weight.normal_(0, 0.01, generator=generator)
 
 
 def large(weight: Tensor, generator: Generator) -> None:
-    """Normal with deviation 3: sigmoid and tanh saturate, ReLU explodes."""
+    """Normal with standard deviation 3: sigmoid and tanh saturate, ReLU explodes."""
     weight.normal_(0, 3, generator=generator)
 
 
@@ -41,7 +41,7 @@ def he(weight: Tensor, generator: Generator) -> None:
 
 
 def orthogonal(weight: Tensor, generator: Generator) -> None:
-    """A random rotation: rows, or columns if there are fewer, at right angles and of length 1.
+    """A random orthogonal matrix: its rows, or columns if there are fewer, are orthonormal.
 
     Saxe et al. 2013, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks".
     """

@@ -1,6 +1,6 @@
 """Linear layers, with and without an activation, and dropout.
 
-Shapes: B examples in a batch, D numbers an example comes with, W neurons in a layer.
+Shapes: B examples, D inputs, W neurons in a layer.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from nets.layers.activations import ACTIVATIONS
 
 
 class Linear(nn.Module):
-    """Every neuron weighs all its inputs, adds them up and adds its bias: x W^T + b.
+    """Weighted sums of all inputs: x W^T + b, (B, D) -> (B, W).
 
-    Input (B, D), output (B, W). `weight` is (W, D): one row a neuron. `bias` is (W,). Both start as zeros.
+    `weight` is (W, D), one row for each neuron, and `bias` is (W,). Both start as zeros.
     """
 
     def __init__(self, inputs: int, neurons: int) -> None:
@@ -28,8 +28,8 @@ class Linear(nn.Module):
         return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
 
 
-class Layer(Linear):
-    """A layer of neurons: the weighted sums of `Linear`, each bent by the activation."""
+class DenseLayer(Linear):
+    """A layer of neurons: f(x W^T + b) with an activation function f, (B, D) -> (B, W)."""
 
     def __init__(self, inputs: int, neurons: int, activation: str) -> None:
         super().__init__(inputs, neurons)
@@ -37,7 +37,7 @@ class Layer(Linear):
         self.activation = ACTIVATIONS[activation]
 
     def sums(self, x: Tensor) -> Tensor:
-        """The weighted sums, before the activation."""
+        """Return the weighted sums before the activation function, (B, D) -> (B, W)."""
         return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -45,10 +45,11 @@ class Layer(Linear):
         return self.activation(self.sums(x))
 
 
-def drop(x: Tensor, share: float, generator: Generator) -> Tensor:
-    """Set each entry of x to zero with probability `share`, and scale the others up to keep the mean.
+def apply_dropout(x: Tensor, probability: float, generator: Generator) -> Tensor:
+    """Return x with each entry set to zero with this probability, the others scaled up to keep the mean.
 
-    Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks from overfitting".
+    Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks from overfitting",
+    https://jmlr.org/papers/v15/srivastava14a.html.
     """
-    keep = torch.empty_like(x).bernoulli_(1 - share, generator=generator)  # 1 = kept, 0 = dropped
-    return x * keep / (1 - share)
+    keep = torch.empty_like(x).bernoulli_(1 - probability, generator=generator)  # 1 = kept, 0 = dropped
+    return x * keep / (1 - probability)

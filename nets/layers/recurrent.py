@@ -1,7 +1,7 @@
 """Layers that read sequences: recurrent ones (RNN, GRU, LSTM), a convolutional one, and a small one with attention.
 
-Shapes: B sequences in a batch, T steps, D numbers that come in at a step, H hidden units of one direction. Sequences of
-different length are filled up behind their end with the symbol 0, which nothing that is read depends on.
+Shapes: B sequences, T steps, D inputs at a step, H hidden units of one direction. Sequences of different length are
+padded behind their end with token 0, on which no output depends.
 """
 
 from __future__ import annotations
@@ -16,11 +16,17 @@ from torch.nn import functional
 
 from nets.layers.linear import Linear
 
-Run = Callable[[Any, Tensor, int], Tensor]  # one direction of one layer over x: (B, T, D) -> (B, T, H)
+RunDirection = Callable[[Any, Tensor, int], Tensor]  # runs one direction of one layer over x: (B, T, D) -> (B, T, H)
 
 
-def fused(layer: nn.RNNBase, x: Tensor, truncate: int) -> Tensor:
-    """The hidden states (B, T, H) by torch's own kernel; every `truncate` steps the way back is cut, 0: never."""
+def run_fused(layer: nn.RNNBase, x: Tensor, truncate: int) -> Tensor:
+    """Return the hidden states (B, T, H) by torch's fused kernel.
+
+    Args:
+        layer: A layer of torch's.
+        x: (B, T, D).
+        truncate: The backward pass is cut every so many steps; 0: never.
+    """
     if not truncate or truncate >= x.shape[1]:
         return layer(x)[0]
     state, parts = None, []
@@ -31,32 +37,33 @@ def fused(layer: nn.RNNBase, x: Tensor, truncate: int) -> Tensor:
     return torch.cat(parts, dim=1)
 
 
-def turned(x: Tensor, lengths: Tensor | None) -> Tensor:
-    """Every sequence (B, T, D) read from its end, what fills it up left in its place."""
+def reverse_sequences(x: Tensor, lengths: Tensor | None) -> Tensor:
+    """Return every sequence (B, T, D) in reverse, with the padding left in its place; `lengths` (B,) or None for T."""
     if lengths is None:
         return x.flip(1)
-    at = torch.arange(x.shape[1])
-    back = lengths[:, None] - 1 - at  # (B, T)
-    return x.gather(1, torch.where(back < 0, at, back)[:, :, None].expand_as(x))
+    steps = torch.arange(x.shape[1])
+    reversed_steps = lengths[:, None] - 1 - steps  # (B, T)
+    return x.gather(1, torch.where(reversed_steps < 0, steps, reversed_steps)[:, :, None].expand_as(x))
 
 
-def real(x: Tensor, lengths: Tensor) -> Tensor:
-    """Which steps of x (B, T, D) belong to the sequence: (B, T, 1) bool."""
+def step_mask(x: Tensor, lengths: Tensor) -> Tensor:
+    """Return which steps of x (B, T, D) are no padding: (B, T, 1) bool."""
     return (torch.arange(x.shape[1]) < lengths[:, None])[:, :, None]
 
 
-def waves(steps: int, width: int) -> Tensor:
-    """Where each step stands, told by waves of different lengths, (T, H)."""
-    pace = torch.exp(torch.arange(width) // 2 * (-2 * math.log(10_000.0) / width))
-    angle = torch.arange(steps)[:, None] * pace + (torch.arange(width) % 2) * (math.pi / 2)
+def sinusoidal_steps(steps: int, width: int) -> Tensor:
+    """Return sinusoidal encodings of the steps, (T, H). Vaswani et al. 2017, section 3.5."""
+    frequency = torch.exp(torch.arange(width) // 2 * (-2 * math.log(10_000.0) / width))
+    angle = torch.arange(steps)[:, None] * frequency + (torch.arange(width) % 2) * (math.pi / 2)
     return angle.sin()
 
 
-def fill(weight: Tensor, init: str, generator: Generator) -> None:
+def init_matrix(weight: Tensor, init: str, generator: Generator) -> None:
     """Fill a matrix (W, D) in place.
 
-    orthogonal: a rotation, which keeps lengths (Saxe et al. 2013). identity: the state is carried on as it is (Le,
-    Jaitly & Hinton 2015). uniform: torch's own, within 1 / √D. xavier: Glorot & Bengio 2010. small: deviation 0.01.
+    "orthogonal": a rotation, which keeps lengths (Saxe et al. 2013). "identity": the state is carried on as it is (Le,
+    Jaitly & Hinton 2015). "uniform": torch's own, within 1 / √D. "xavier": Glorot & Bengio 2010. "small": standard
+    deviation 0.01.
     """
     match init:
         case "orthogonal":
@@ -73,47 +80,53 @@ def fill(weight: Tensor, init: str, generator: Generator) -> None:
             weight.normal_(0, 0.01, generator=generator)
 
 
-class Recurrent(nn.Module):
-    """A recurrent layer: the same weights at every step, a state that is carried on. With `both`, one for each way.
+class RecurrentLayer(nn.Module):
+    """A recurrent layer, h_t = cell(x_t, h_{t-1}): (B, T, D) -> (B, T, H), or (B, T, 2H) if bidirectional.
 
-    Input (B, T, D), output (B, T, H), or (B, T, 2H). `nets.layers.recurrent_cells` writes out what the kernels compute.
+    `nets.layers.recurrent_cells` writes out what the kernels compute. Elman 1990; Cho et al. 2014,
+    https://arxiv.org/abs/1406.1078 (GRU); Hochreiter & Schmidhuber 1997 (LSTM); Schuster & Paliwal 1997 (both
+    directions).
     """
 
-    def __init__(self, kind: str, inputs: int, hidden: int, both: bool, activation: str) -> None:
+    def __init__(self, kind: str, inputs: int, hidden: int, bidirectional: bool, activation: str) -> None:
         super().__init__()
-        make = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind]
-        bend = {"nonlinearity": activation} if kind == "rnn" else {}
-        made = [make(inputs, hidden, batch_first=True, device="meta", **bend) for _way in range(1 + both)]
-        ways = [layer.to_empty(device="cpu") for layer in made]  # no weights of torch's own choice
-        self.ahead, self.back = ways[0], ways[1] if both else None
+        layer_class = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind]
+        options = {"nonlinearity": activation} if kind == "rnn" else {}
+        layers = [  # on "meta", so that torch draws no weights of its own
+            layer_class(inputs, hidden, batch_first=True, device="meta", **options).to_empty(device="cpu")
+            for _direction in range(1 + bidirectional)
+        ]
+        self.forward_layer, self.backward_layer = layers[0], layers[1] if bidirectional else None
 
-    def forward(self, x: Tensor, lengths: Tensor | None, truncate: int = 0, run: Run = fused) -> Tensor:
+    def forward(self, x: Tensor, lengths: Tensor | None, truncate: int = 0, run: RunDirection = run_fused) -> Tensor:
         """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
-        ahead = run(self.ahead, x, truncate)  # (B, T, D) -> (B, T, H)
-        if self.back is None:
-            return ahead
-        back = turned(run(self.back, turned(x, lengths), truncate), lengths)
-        return torch.cat([ahead, back], dim=2)  # (B, T, 2H)
+        forward = run(self.forward_layer, x, truncate)  # (B, T, D) -> (B, T, H)
+        if self.backward_layer is None:
+            return forward
+        backward = reverse_sequences(run(self.backward_layer, reverse_sequences(x, lengths), truncate), lengths)
+        return torch.cat([forward, backward], dim=2)  # (B, T, 2H)
 
-    def start(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
-        """Initial weights, gate by gate; biases are 0 but for an LSTM's forget gate."""
-        ways: list[Any] = [self.ahead] if self.back is None else [self.ahead, self.back]
-        for layer in ways:
+    def init_weights(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
+        """Draw the initial weights, gate by gate; biases are 0 but for an LSTM's forget gate."""
+        layers: list[Any] = (
+            [self.forward_layer] if self.backward_layer is None else [self.forward_layer, self.backward_layer]
+        )
+        for layer in layers:
             hidden = layer.hidden_size
             for name, parameter in layer.named_parameters():
                 parameter.data.zero_()
                 for gate in parameter.data.split(hidden) if parameter.ndim > 1 else ():
-                    fill(gate, init if "hh" in name else "xavier", generator)
+                    init_matrix(gate, init if "hh" in name else "xavier", generator)
                 if "weight_hh" in name:
                     parameter.data.mul_(gain)
             if layer.mode == "LSTM":
                 layer.bias_ih_l0.data[hidden : 2 * hidden] = forget_bias
 
 
-class Convolution(nn.Module):
-    """Every kernel slides along the sequence and sums up what it sees: (B, T, D) -> (B, T, H).
+class ConvolutionLayer(nn.Module):
+    """A 1-D convolution with ReLU that keeps the length: (B, T, D) -> (B, T, H).
 
-    A causal one sees the step itself and those before, any other the steps on both sides.
+    A causal one sees the step itself and those before, any other the steps on both sides. Padding counts as zeros.
     """
 
     def __init__(self, inputs: int, hidden: int, kernel: int, dilation: int, causal: bool) -> None:
@@ -126,33 +139,34 @@ class Convolution(nn.Module):
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
-        x = x if lengths is None else x * real(x, lengths)
+        x = x if lengths is None else x * step_mask(x, lengths)
         x = functional.pad(x.transpose(1, 2), self.padding)  # (B, D, T + reach)
         x = functional.conv1d(x, self.weight, self.bias, dilation=self.dilation)  # (B, H, T)
         return torch.relu(x).transpose(1, 2)
 
-    def start(self, generator: Generator) -> None:
-        """Normal with variance 2 / (D k). He et al. 2015."""
+    def init_weights(self, generator: Generator) -> None:
+        """Draw the initial weights: normal with variance 2 / (D k). He et al. 2015."""
         self.weight.data.normal_(0, math.sqrt(2 / self.weight[0].numel()), generator=generator)
 
 
-class Attention(nn.Module):
-    """Every step looks at all steps at once, or at those before it, then a small perceptron: (B, T, H) -> (B, T, H).
+class SelfAttentionLayer(nn.Module):
+    """Self-attention with one head, then two feed-forward layers, each with residual and norm: (B, T, H) -> (B, T, H).
 
-    Vaswani et al. 2017, "Attention is all you need"; one head.
+    x = norm(x + softmax(Q K^T / √H) V), then norm(x + W2 relu(W1 x)). Vaswani et al. 2017, "Attention is all you need",
+    https://arxiv.org/abs/1706.03762.
     """
 
     def __init__(self, hidden: int, causal: bool) -> None:
         super().__init__()
         self.causal = causal
         self.query, self.key, self.value = Linear(hidden, hidden), Linear(hidden, hidden), Linear(hidden, hidden)
-        self.wide, self.narrow = Linear(hidden, 2 * hidden), Linear(2 * hidden, hidden)
+        self.linear1, self.linear2 = Linear(hidden, 2 * hidden), Linear(2 * hidden, hidden)
 
     def weights(self, x: Tensor, lengths: Tensor | None) -> Tensor:
-        """How much each step takes from each, (B, T, T); every row adds up to 1."""
+        """Return the attention weights (B, T, T); each row adds up to 1."""
         scores = self.query(x) @ self.key(x).transpose(1, 2) / math.sqrt(x.shape[2])  # (B, T, T)
         if lengths is not None:
-            scores = scores.masked_fill(~real(x, lengths).transpose(1, 2), -torch.inf)
+            scores = scores.masked_fill(~step_mask(x, lengths).transpose(1, 2), -torch.inf)
         if self.causal:
             scores = scores.masked_fill(torch.ones(scores.shape[1:], dtype=torch.bool).triu(1), -torch.inf)
         return scores.softmax(dim=2)
@@ -161,10 +175,10 @@ class Attention(nn.Module):
         """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
         x = x + self.weights(x, lengths) @ self.value(x)  # (B, T, T) (B, T, H) -> (B, T, H)
         x = functional.layer_norm(x, x.shape[2:])
-        x = x + self.narrow(torch.relu(self.wide(x)))  # (B, T, H) -> (B, T, 2H) -> (B, T, H)
+        x = x + self.linear2(torch.relu(self.linear1(x)))  # (B, T, H) -> (B, T, 2H) -> (B, T, H)
         return functional.layer_norm(x, x.shape[2:])
 
-    def start(self, generator: Generator) -> None:
-        """Xavier weights."""
-        for layer in (self.query, self.key, self.value, self.wide, self.narrow):
-            fill(layer.weight.data, "xavier", generator)
+    def init_weights(self, generator: Generator) -> None:
+        """Draw the initial weights, Xavier."""
+        for layer in (self.query, self.key, self.value, self.linear1, self.linear2):
+            init_matrix(layer.weight.data, "xavier", generator)

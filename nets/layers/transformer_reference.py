@@ -1,8 +1,9 @@
-"""A stack of blocks written out, with everything on the way to be seen, and parts of it left out on demand.
+"""A stack of Transformer blocks written out: every intermediate value is returned, and parts can be left out.
 
-It computes what `nets.layers.transformer_block` computes, without its fused kernel; gradients go through it as well.
+It computes what `nets.layers.transformer_block` computes, without the fused kernel; gradients go through it as well.
+Vaswani et al. 2017, "Attention is all you need", https://arxiv.org/abs/1706.03762.
 
-Shapes: B examples, T places, S places that are read, D width, H heads, K = D / H.
+Shapes: B examples, T positions, S positions that are read, D width, H heads, K = D / H.
 """
 
 from __future__ import annotations
@@ -14,19 +15,26 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 from nets.layers.attention import masked_softmax
-from nets.layers.positions import rotated
-from nets.layers.transformer_block import Attention, Block, Norm, Stack, spread
+from nets.layers.positions import apply_rotary
+from nets.layers.transformer_block import LayerNorm, MultiHeadAttention, TransformerBlock, TransformerStack, expand_mask
 
 
 @dataclass(frozen=True)
-class Heads:
-    """One attention: query (B, H, T, K), key and value (B, H, S, K), scaled scores (B, H, T, S) before the mask.
+class AttentionTrace:
+    """The intermediate values of one attention.
 
-    The mask spreads over the scores, None where everything may be read. `weights` (B, H, T, S) add up to 1 over S;
-    `mixed` (B, H, T, K) are the values taken by them, `parts` (B, H, T, D) what each head adds to the stream, `added`
-    (B, T, D) their sum with the bias.
+    Attributes:
+        query: (B, H, T, K).
+        key: (B, H, S, K).
+        value: (B, H, S, K).
+        scores: Scaled products of queries and keys before the mask, (B, H, T, S).
+        mask: Broadcasts over the scores, true where a position may be read; None: everywhere.
+        weights: Softmax of the scores, (B, H, T, S); each row adds up to 1.
+        context: The weighted sums of the values, (B, H, T, K).
+        head_outputs: What each head adds to the stream, (B, H, T, D).
+        output: Their sum with the bias, (B, T, D).
     """
 
     query: Tensor
@@ -35,108 +43,126 @@ class Heads:
     scores: Tensor
     mask: Tensor | None
     weights: Tensor
-    mixed: Tensor
-    parts: Tensor
-    added: Tensor
+    context: Tensor
+    head_outputs: Tensor
+    output: Tensor
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One block: the stream (B, T, D) on entry and on leaving, its attentions, and what its feed-forward part adds."""
+class BlockTrace:
+    """One block: the stream (B, T, D) before and after it, its attentions, and what its feed-forward part adds."""
 
-    before: Tensor
-    attention: Heads
-    crossed: Heads | None
-    fed: Tensor
-    after: Tensor
+    inputs: Tensor
+    attention: AttentionTrace
+    cross_attention: AttentionTrace | None
+    feed_forward: Tensor
+    outputs: Tensor
 
 
 @dataclass(frozen=True)
-class Trace:
-    """All layers, and what comes out (B, T, D) after the last norm."""
+class StackTrace:
+    """All blocks, and the vectors (B, T, D) that leave the last norm."""
 
-    layers: list[Layer]
+    layers: list[BlockTrace]
     out: Tensor
 
 
-def written(
-    stack: Stack,
+def trace_stack(
+    stack: TransformerStack,
     x: Tensor,
     mask: Tensor | None = None,
     memory: Tensor | None = None,
     memory_mask: Tensor | None = None,
-    without: Without = NOTHING,
-) -> Trace:
-    """What `stack` does with vectors x (B, T, D), step by step; the arguments are those of its forward."""
-    seen, across = readable(mask, without, x.shape[1]), None if memory_mask is None else spread(memory_mask[:, None])
-    turned = None if without.positions else stack.turned(x)
-    x = x if without.positions else stack.placed(x)
-    x = normed(x, stack.entrance, without)
-    layers: list[Layer] = []
-    for place, each in enumerate(stack.blocks):
+    without: AblationMask = NO_ABLATION,
+) -> StackTrace:
+    """Return what `stack` computes from embeddings x (B, T, D), step by step.
+
+    Args:
+        stack: The blocks; the other arguments but the last are those of its forward.
+        x: Embeddings without positions.
+        mask: What each position may read.
+        memory: Vectors (B, S, D) for cross-attention.
+        memory_mask: Where the memory holds something, (B, S).
+        without: What is left out.
+    """
+    visible = combined_mask(mask, without, x.shape[1])
+    memory_visible = None if memory_mask is None else expand_mask(memory_mask[:, None])
+    angles = None if without.positions else stack.rotary_angles(x)
+    x = x if without.positions else stack.add_positions(x)
+    x = normalize(x, stack.embedding_norm, without)
+    layers: list[BlockTrace] = []
+    for layer, each in enumerate(stack.blocks):
         block: Any = each
-        before = x
-        gone = frozenset(head for layer, head in without.heads if layer == place)
-        own = heads(block.attention, _entered(block, x, block.attention_norm, without), None, seen, turned, gone)
-        if place in without.attentions:
-            own = _silent(own)
-        x = _added(block, x, own.added, block.attention_norm, without)
-        crossed = None
-        if block.crossed is not None and memory is not None:
-            gone = frozenset(head for layer, head in without.crossed if layer == place)
-            crossed = heads(block.crossed, _entered(block, x, block.crossed_norm, without), memory, across, None, gone)
-            x = _added(block, x, crossed.added, block.crossed_norm, without)
-        fed = block.feed(_entered(block, x, block.feed_norm, without))
-        fed = torch.zeros_like(fed) if place in without.feeds else fed
-        x = _added(block, x, fed, block.feed_norm, without)
-        layers.append(Layer(before, own, crossed, fed, x))
-    return Trace(layers, normed(x, stack.norm, without))
+        inputs = x
+        query_input = _normed_input(block, x, block.attention_norm, without)
+        attention = trace_attention(block.attention, query_input, None, visible, angles, _heads(without.heads, layer))
+        if layer in without.attentions:
+            attention = _zeroed(attention)
+        x = _add(block, x, attention.output, block.attention_norm, without)
+        cross = None
+        if block.cross_attention is not None and memory is not None:
+            query_input, left_out = _normed_input(block, x, block.cross_attention_norm, without), without.cross_heads
+            cross = trace_attention(
+                block.cross_attention, query_input, memory, memory_visible, None, _heads(left_out, layer)
+            )
+            x = _add(block, x, cross.output, block.cross_attention_norm, without)
+        feed_forward = block.feed_forward(_normed_input(block, x, block.feed_forward_norm, without))
+        feed_forward = torch.zeros_like(feed_forward) if layer in without.feed_forwards else feed_forward
+        x = _add(block, x, feed_forward, block.feed_forward_norm, without)
+        layers.append(BlockTrace(inputs, attention, cross, feed_forward, x))
+    return StackTrace(layers, normalize(x, stack.norm, without))
 
 
-def readable(mask: Tensor | None, without: Without, places: int) -> Tensor | None:
-    """The mask for the scores of all heads, where places that are left out are read by none but themselves."""
-    if without.places is None:
-        return spread(mask)
-    seen = ~without.places[:, None] | torch.eye(places, dtype=torch.bool)  # (B, T, T)
-    return spread(seen if mask is None else seen & mask)
+def _heads(heads: frozenset[tuple[int, int]], layer: int) -> frozenset[int]:
+    """The heads of one layer."""
+    return frozenset(head for at, head in heads if at == layer)
 
 
-def heads(
-    attention: Attention,
+def combined_mask(mask: Tensor | None, without: AblationMask, length: int) -> Tensor | None:
+    """Return the mask for the scores of all heads, in which hidden positions are read by none but themselves."""
+    if without.hidden is None:
+        return expand_mask(mask)
+    visible = ~without.hidden[:, None] | torch.eye(length, dtype=torch.bool)  # (B, T, T)
+    return expand_mask(visible if mask is None else visible & mask)
+
+
+def trace_attention(
+    attention: MultiHeadAttention,
     x: Tensor,
     memory: Tensor | None,
     mask: Tensor | None,
-    turned: Tensor | None,
-    gone: frozenset[int],
-) -> Heads:
-    """One attention of x (B, T, D) to itself or to a memory (B, S, D), without the heads that are `gone`."""
-    query, key, value = attention.made(x, memory)
-    if turned is not None:
-        query, key = rotated(query, turned), rotated(key, turned)
+    angles: Tensor | None,
+    left_out: frozenset[int],
+) -> AttentionTrace:
+    """Return one attention of x (B, T, D) to itself or to a memory (B, S, D), without the heads that are left out."""
+    query, key, value = attention.project(x, memory)
+    if angles is not None:
+        query, key = apply_rotary(query, angles), apply_rotary(key, angles)
     scores = query @ key.transpose(2, 3) / math.sqrt(query.shape[3])  # (B, H, T, S)
     weights = scores.softmax(dim=3) if mask is None else masked_softmax(scores, mask)
-    mixed = weights @ value  # (B, H, T, K)
-    columns = attention.outward.weight.T.unflatten(0, (attention.heads, -1))  # (H, K, D)
-    stays = torch.tensor([float(head not in gone) for head in range(attention.heads)]).to(x)
-    parts = mixed @ columns * stays[:, None, None]  # (B, H, T, D)
-    return Heads(query, key, value, scores, mask, weights, mixed, parts, parts.sum(dim=1) + attention.outward.bias)
+    context = weights @ value  # (B, H, T, K)
+    columns = attention.out_proj.weight.T.unflatten(0, (attention.heads, -1))  # (H, K, D)
+    kept = torch.tensor([float(head not in left_out) for head in range(attention.heads)]).to(x)
+    outputs = context @ columns * kept[:, None, None]  # (B, H, T, D)
+    output = outputs.sum(dim=1) + attention.out_proj.bias
+    return AttentionTrace(query, key, value, scores, mask, weights, context, outputs, output)
 
 
-def _silent(made: Heads) -> Heads:
-    """An attention that adds nothing."""
-    nothing = {"parts": torch.zeros_like(made.parts), "added": torch.zeros_like(made.added)}
-    return Heads(**(vars(made) | nothing))
+def _zeroed(trace: AttentionTrace) -> AttentionTrace:
+    """The same attention, adding nothing to the stream."""
+    zeros = {name: torch.zeros_like(getattr(trace, name)) for name in ("head_outputs", "output")}
+    return AttentionTrace(**(vars(trace) | zeros))
 
 
-def normed(x: Tensor, norm: Norm | None, without: Without = NOTHING) -> Tensor:
-    """Apply a norm to x (B, T, D), unless there is none or it is ablated."""
+def normalize(x: Tensor, norm: LayerNorm | None, without: AblationMask = NO_ABLATION) -> Tensor:
+    """Return x (B, T, D) after a norm, or x itself if there is none or it is left out."""
     return x if norm is None or without.norms else norm(x)
 
 
-def _entered(block: Block, x: Tensor, norm: Norm | None, without: Without) -> Tensor:
-    return normed(x, norm if block.before else None, without)
+def _normed_input(block: TransformerBlock, x: Tensor, norm: LayerNorm | None, without: AblationMask) -> Tensor:
+    return normalize(x, norm if block.before else None, without)
 
 
-def _added(block: Block, x: Tensor, made: Tensor, norm: Norm | None, without: Without) -> Tensor:
-    x = x + made if block.residual else made
-    return normed(x, norm if block.after else None, without)
+def _add(block: TransformerBlock, x: Tensor, part: Tensor, norm: LayerNorm | None, without: AblationMask) -> Tensor:
+    x = x + part if block.residual else part
+    return normalize(x, norm if block.after else None, without)

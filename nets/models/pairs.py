@@ -34,7 +34,7 @@ class Paired(Experiment):
 
     @property
     def about(self) -> About:
-        """What the pairs are made of. Raises Problem, with the knob to blame as `key`."""
+        """What the pairs are made of. Raises Problem, with the setting to blame as `key`."""
         data = self.data
         return tasks.about(data.name, data.way, data.language, self.length, data.own)
 
@@ -71,7 +71,7 @@ class Paired(Experiment):
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """Nets that are worth training along for comparison, by name: the knobs that are turned."""
+        """Nets that are worth training along for comparison, by name: the settings that are turned."""
         return {}
 
     @property

@@ -1,4 +1,4 @@
-"""Taps: look at what flows through a net, by the names of its modules, and leave no trace."""
+"""Forward hooks: record what flows through a net, by the names of its modules, and leave no trace."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from torch import Tensor, nn
 
 
 @contextmanager
-def taps(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
-    """Record the outputs of the named modules while the block runs: a dict from name to the latest output.
+def record_outputs(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
+    """Record the latest outputs of the named modules while the block runs, as tensors by name.
 
-    Raises AttributeError for a name the net does not have. The hooks are always removed.
+    The hooks are always removed. Raises AttributeError for a name the net does not have.
     """
     recorded: dict[str, Tensor] = {}
     handles = []
@@ -29,14 +29,14 @@ def taps(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
 
 
 @contextmanager
-def inflows(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
-    """Record what goes into the named modules while the block runs, as `taps` does with what comes out."""
+def record_inputs(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
+    """Record the latest first inputs of the named modules while the block runs, as tensors by name."""
     recorded: dict[str, Tensor] = {}
     handles = []
     try:
         for name in names:
-            keep = partial(_record_input, recorded, name)
-            handles.append(net.get_submodule(name).register_forward_pre_hook(keep))
+            hook = partial(_record_input, recorded, name)
+            handles.append(net.get_submodule(name).register_forward_pre_hook(hook))
         yield recorded
     finally:
         for handle in handles:
@@ -44,8 +44,8 @@ def inflows(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]
 
 
 @contextmanager
-def looking(net: nn.Module) -> Iterator[None]:
-    """Evaluation mode without gradients while the block runs; afterwards every module is in the mode it was in."""
+def evaluation_mode(net: nn.Module) -> Iterator[None]:
+    """Run the block in evaluation mode without gradients; afterwards every module is in its earlier mode."""
     modes = [(module, module.training) for module in net.modules()]
     try:
         for module, _ in modes:
@@ -57,21 +57,18 @@ def looking(net: nn.Module) -> Iterator[None]:
             module.training = mode
 
 
-def weighted(net: nn.Module) -> list[str]:
-    """The names of the modules that hold a weight matrix of their own, in the order in which they were made."""
+def weighted_modules(net: nn.Module) -> list[str]:
+    """Return the names of the modules that hold a weight matrix of their own, in the order of their creation."""
     return [name for name, module in net.named_modules() if _weight_dimensions(module) >= 2]
 
 
-def hidden(net: nn.Module) -> list[str]:
-    """The names of the hidden layers: every module with a weight matrix but the last."""
-    return weighted(net)[:-1]
+def hidden_modules(net: nn.Module) -> list[str]:
+    """Return the names of the hidden layers: every module with a weight matrix but the last."""
+    return weighted_modules(net)[:-1]
 
 
-def span(module: nn.Module) -> tuple[float, float] | None:
-    """The range a module's activation cannot leave, as (low, high); None where there is no such range.
-
-    Read off the name the module gives its activation as `kind`.
-    """
+def activation_range(module: nn.Module) -> tuple[float, float] | None:
+    """Return the range (low, high) of a module's activation, by its `kind`; None if it is unbounded."""
     return {"tanh": (-1.0, 1.0), "sigmoid": (0.0, 1.0)}.get(getattr(module, "kind", ""))
 
 

@@ -1,7 +1,6 @@
-"""Surveys: questions to a training that take long. A survey is answered bit by bit, and leaves no trace in it.
+"""Surveys: questions to a training that take long, answered in parts, without leaving a trace in it.
 
-A survey is made of the training and its snapshots, and of arguments. `advance(seconds)` works for about so long,
-`share` (0 to 1) tells how much is done, `answer()` what is known by now: numpy arrays, as a probe's.
+A survey is made of the training, its snapshots, and arguments.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ SURVEYS = {  # "module:class", imported when first asked for
 
 
 class Survey(Protocol):
-    """One question under way."""
+    """One question in progress."""
 
     @property
     def share(self) -> float:
@@ -39,7 +38,11 @@ class Survey(Protocol):
 
 
 def begin(name: str, training: Training, snapshots: Snapshots, **arguments: Any) -> Survey:
-    """The survey called `name`, not yet advanced. Raises Problem when there is none, or it cannot be of this run."""
+    """Return the survey `name`, not yet advanced.
+
+    Raises:
+        Problem: If there is no such survey, or it does not suit the run.
+    """
     if name not in SURVEYS:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, made = SURVEYS[name].split(":")

@@ -1,4 +1,4 @@
-"""A challenge: something to achieve by turning knobs, that checks by itself whether it was achieved; torch-free."""
+"""A challenge: something to achieve by changing settings, that checks by itself whether it was achieved; torch-free."""
 
 from __future__ import annotations
 

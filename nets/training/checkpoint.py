@@ -19,9 +19,9 @@ from nets.training.trainer_state import Training
 
 
 def write(training: Training) -> bytes:
-    """Weights, optimizer memory, randomness, position in the data, turned knobs and edits as safetensors bytes.
+    """Weights, optimizer memory, randomness, position in the data, changed settings and edits as safetensors bytes.
 
-    Of the experiment only the live knobs are in it, as they stood when the training began.
+    Of the experiment only the live settings are in it, as they stood when the training began.
     """
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
     tensors |= {f"best/{name}": tensor for name, tensor in training.stopping.weights.items()}
@@ -41,14 +41,14 @@ def write(training: Training) -> bytes:
 
 
 def live(experiment: Experiment) -> dict[str, Any]:
-    """The values of the knobs that can be turned in mid-run."""
-    return {key: experiment.value(key) for key, knob in experiment.knobs().items() if knob.live}
+    """The values of the settings that can be turned in mid-run."""
+    return {key: experiment.value(key) for key, setting in experiment.settings_by_key().items() if setting.live}
 
 
 def resume(experiment: Experiment, data: bytes) -> Training:
     """The training that `data` was written from, ready to go on under `experiment`.
 
-    Live knobs may have been turned since, which counts as turned now; another optimizer starts with a fresh memory.
+    Live settings may have been turned since, which counts as turned now; another optimizer starts with a fresh memory.
     Raises Problem when the bytes are not a checkpoint of such a training.
     """
     about, tensors = _read(data)
@@ -76,7 +76,7 @@ def resume(experiment: Experiment, data: bytes) -> Training:
 
 
 def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> None:
-    """Tell the training with what knobs it began and which were turned, the last of them perhaps just now."""
+    """Tell the training with what settings it began and which were turned, the last of them perhaps just now."""
     experiment = training.experiment
     training.begun = stood = experiment.replace(begun)
     training.turned = [(int(step), dict(changes)) for step, changes in turned]

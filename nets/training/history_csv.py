@@ -14,6 +14,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.training.history import ROWS, History, Line
+from nets.training.parameter_names import current_name
 
 MOST_COLUMNS = 600
 MOST_LINES = 8 * ROWS  # figures are reported at a few kinds of steps
@@ -48,7 +49,7 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
     """The history that `write` wrote. Raises Problem for anything else."""
     try:
         rows = csv.reader(_lines(text), strict=True)
-        names = next(rows, [])
+        names = [current_name(name) for name in next(rows, [])]
         table = _Table(len(names))
         for row in islice(rows, min(MOST_LINES, MOST_CELLS // max(1, len(names)))):
             table.append(row)

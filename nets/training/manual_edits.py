@@ -82,7 +82,6 @@ class EditableTraining(Protocol):
 
     edits: list[Edit]
     index: int
-    order: Any  # torch.Tensor (B,) of the examples in the current epoch
 
     @property
     def named(self) -> Mapping[str, Any]:
@@ -91,6 +90,10 @@ class EditableTraining(Protocol):
     @property
     def task(self) -> Any:
         """Return the task."""
+
+    @property
+    def batches(self) -> Any:
+        """Return the sampler of the batches."""
 
     def look(self) -> Step:
         """Return the figures of the present step without an update."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from nets.training.manual_edits import MOST_EDITS, Edit, Taught
+from nets.training.manual_edits import MOST_EDITS, Edit, Taught, Written
+from nets.training.parameter_names import current_name
 
 LINES: TypeAdapter[list[Edit]] = TypeAdapter(
     Annotated[list[Edit], Field(max_length=MOST_EDITS)],
@@ -29,7 +31,7 @@ def read(text: str | bytes, until: int) -> list[Edit]:
         raise ValueError("no list of edits") from None
     if any(_end(before) > after.step for before, after in pairwise(edits)) or (edits and _end(edits[-1]) > until):
         raise ValueError("the edits do not follow one another")
-    return edits
+    return [replace(e, parameter=current_name(e.parameter)) if isinstance(e, Written) else e for e in edits]
 
 
 def _end(edit: Edit) -> int:

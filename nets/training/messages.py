@@ -13,11 +13,11 @@ from nets.training.manual_edits import Edit
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
-Turn = tuple[int, dict[str, Any]]  # live knobs turned in mid-run: the updates made by then, the new values
+Turn = tuple[int, dict[str, Any]]  # live settings changed in mid-run: the updates made by then, the new values
 
 
 @dataclass(frozen=True)
-class Look:
+class ProbeAnswers:
     """What the probes of a watch said at one moment: arrays by probe and name, and the updates made by then.
 
     `asked` is the step of the past that was asked for; None when the look is at the present.
@@ -29,7 +29,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class News:
+class Message:
     """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
@@ -45,7 +45,7 @@ class News:
     state: str
     seconds: float
     columns: Columns = field(default_factory=dict)
-    look: Look | None = None
+    look: ProbeAnswers | None = None
     checkpoint: bytes | None = None
     moments: tuple[int, ...] | None = None
     edit: Edit | None = None

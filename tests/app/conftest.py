@@ -37,7 +37,7 @@ def here() -> Iterator[Engine]:
 
 @pytest.fixture
 def visit(here: Engine) -> Iterator[Callable[..., Visit]]:
-    """visit(language, {knob: text}) opens the page by a link, in a new browser tab."""
+    """visit(language, {setting: text}) opens the page by a link, in a new browser tab."""
     visits: list[Visit] = []
 
     def opened(language: str = "en", link: dict[str, str] | None = None, page: str = "perceptron") -> Visit:

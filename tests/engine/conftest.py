@@ -1,14 +1,14 @@
-"""The engines that the tests share: each cluster is started once a module."""
+"""The engines that the tests share: each cluster is started once."""
 
 import os
 
 import pytest
 
 from nets.engine.engine import start_engine
-from tests.support.engines import DaskCluster
+from tests.support.engines import KINDS, DaskCluster
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def scheduler():
     """The address of a cluster that somebody else has started."""
     cluster = DaskCluster()
@@ -17,14 +17,16 @@ def scheduler():
     cluster.kill()
 
 
-@pytest.fixture(scope="module", params=["process", "cluster", "address"])
+@pytest.fixture(
+    scope="package", params=[pytest.param(kind, marks=[pytest.mark.slow] * (kind != "process")) for kind in KINDS]
+)
 def engine(request):
-    """An engine of each kind."""
+    """An engine of each kind, those with other processes in the slow stage unless a test says `on_engines`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "NETS_WORKERS", "1")
         if request.param == "address":
             patch.setitem(os.environ, "NETS_SCHEDULER", request.getfixturevalue("scheduler"))
         engine = start_engine("process" if request.param == "process" else "cluster")
-        engine.warm().result(timeout=90)
-        yield engine
-        engine.close()
+    engine.warm().result(timeout=90)
+    yield engine
+    engine.close()

@@ -14,15 +14,16 @@ import pytest
 from nets.engine.delay import PATIENCE_SECONDS, describe_delay
 from nets.engine.engine import Engine
 from nets.engine.run import Run
+from nets.engine.viewer import REST_SECONDS_IN_NEED
 from nets.engine.workers import memory
 from nets.engine.workers.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
-from nets.engine.workers.backends import InProcess, Seat
+from nets.engine.workers.backends import ProcessBackend, WorkerHandle
 from nets.families import EXPERIMENTS
-from tests.support.engines import age_lease, made, until
+from tests.support.engines import Clock, age_lease, made, until
 
 
-class Small(InProcess):
-    """A place with memory for two and a half trainers, which take little before they train."""
+class Small(ProcessBackend):
+    """A backend with memory for two and a half trainers, which take little before they train."""
 
     def __init__(self) -> None:
         self.opened = 0
@@ -33,34 +34,40 @@ class Small(InProcess):
 
     runs: tuple[Run, ...] = ()
 
-    def open(self, *arguments: Any) -> Seat:
+    def open(self, *arguments: Any) -> WorkerHandle:
         self.opened += 1
         return super().open(*arguments)
 
 
 @pytest.fixture
-def full(monkeypatch: pytest.MonkeyPatch) -> Any:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Any:
     """An engine with two runs, for which there is room, and two more."""
     monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 3600.0)
-    place = Small()
-    engine = Engine(place)
+    monkeypatch.setattr("nets.engine.workers.admission.RETRY_SECONDS", 0.02)
+    backend = Small()
+    engine = Engine(backend, clock)
     for number in range(4):
-        place.runs = (*place.runs, engine.start(made(fit__seed=number)))
-        run = place.runs[number]
+        backend.runs = (*backend.runs, engine.start(made(fit__seed=number)))
+        run = backend.runs[number]
         until(lambda run=run, waits=number >= 2: engine.admission.position(run) if waits else run.ready)
     yield engine
     engine.close()
 
 
 def test_trainers_are_opened_while_there_is_memory(full: Engine) -> None:
-    runs = full.place.runs
+    runs = full.backend.runs
     assert [run.ready for run in runs] == [True, True, False, False]
     assert [full.admission.position(run) for run in runs] == [0, 0, 1, 2]
     assert full.admission.queue_length == 2
 
 
 def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
-    runs = full.place.runs
+    runs = full.backend.runs
     runs[0].stop()
     until(lambda: runs[2].ready)
     until(lambda: full.admission.position(runs[3]) == 1)
@@ -68,31 +75,33 @@ def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
 
 
 def test_run_without_a_viewer_leaves_the_queue_and_comes_back(full: Engine) -> None:
-    runs = full.place.runs
+    runs = full.backend.runs
     age_lease(runs[2], 20)
-    until(lambda: runs[2].resting)
+    until(lambda: runs[2].connection.is_resting)
     assert full.admission.position(runs[3]) == 1
     runs[2].watched()
     until(lambda: full.admission.position(runs[2]) == 2)
 
 
-def test_full_server_says_the_place_in_the_queue(full: Engine) -> None:
-    run = full.place.runs[3]
+def test_full_server_says_the_place_in_the_queue(full: Engine, clock: Clock) -> None:
+    run = full.backend.runs[3]
     assert describe_delay(run) is None, "a delay of a moment needs no sentence"
-    run.requested_at -= PATIENCE_SECONDS
+    clock.now += PATIENCE_SECONDS
     assert "you are number 2 in the queue" in str(describe_delay(run))
 
 
-def test_unwatched_runs_make_room_sooner_if_others_wait(full: Engine) -> None:
-    runs = full.place.runs
-    runs[0].lease.last_look -= 15.0
+def test_unwatched_runs_make_room_sooner_if_others_wait(full: Engine, clock: Clock) -> None:
+    runs = full.backend.runs
+    clock.now += 2 * REST_SECONDS_IN_NEED
+    for run in runs[1:]:
+        run.renew(looking=True)
     full.rest()
     until(lambda: runs[2].ready)
-    assert runs[0].resting
+    assert runs[0].connection.is_resting
 
 
 def test_first_trainer_is_opened_however_little_memory_there_is() -> None:
-    class Full(InProcess):
+    class Full(ProcessBackend):
         def free_memory(self) -> int:
             return -1
 
@@ -137,7 +146,7 @@ def test_failed_opening_takes_no_room() -> None:
         def free_memory(self) -> int:
             return IMPORT_BYTES + int(1.5 * estimate(made()))
 
-        def open(self, *arguments: Any) -> Seat:
+        def open(self, *arguments: Any) -> WorkerHandle:
             if not self.opened:
                 self.opened += 1
                 raise ZeroDivisionError
@@ -155,16 +164,16 @@ def test_failed_opening_takes_no_room() -> None:
 
 
 def test_run_that_is_stopped_before_its_turn_opens_no_trainer() -> None:
-    place = Small()
-    engine = Engine(place)
+    backend = Small()
+    engine = Engine(backend)
     gate = threading.Event()
     run = engine.start(made(), asleep=True)
-    run.commands.put(gate.wait)
+    run.connection.commands.put(gate.wait)
     run.resume()
     run.stop()
     gate.set()
     until(lambda: not run.busy)
-    assert place.opened == 0
+    assert backend.opened == 0
     engine.close()
 
 
@@ -173,11 +182,11 @@ def test_estimate_of_every_family_is_moderate(family: str) -> None:
     assert TRAINER_BYTES <= estimate(EXPERIMENTS[family]()) < 5 * TRAINER_BYTES  # type: ignore[call-arg]
 
 
-def test_silent_worker_is_reported(full: Engine) -> None:
-    run, gate = full.place.runs[0], threading.Event()
-    run.commands.put(gate.wait)
+def test_silent_worker_is_reported(full: Engine, clock: Clock) -> None:
+    run, gate = full.backend.runs[0], threading.Event()
+    run.connection.commands.put(gate.wait)
     assert describe_delay(run) is None
-    run.answered_at -= 9.0
+    clock.now += 9.0
     assert str(describe_delay(run)).startswith("The worker has not answered for ")
     gate.set()
     until(lambda: not run.busy)
@@ -188,13 +197,14 @@ def test_missing_worker_is_reported() -> None:
     gate = threading.Event()
 
     class Slow(Small):
-        def open(self, *arguments: Any) -> Seat:
+        def open(self, *arguments: Any) -> WorkerHandle:
             gate.wait(30)
             return super().open(*arguments)
 
-    engine = Engine(Slow())
+    clock = Clock()
+    engine = Engine(Slow(), clock)
     run = engine.start(made())
-    run.requested_at -= 5.0
+    clock.now += 5.0
     assert str(describe_delay(run)).startswith("Waiting for a worker, for ")
     gate.set()
     until(lambda: run.ready and not run.busy)

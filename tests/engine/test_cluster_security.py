@@ -52,7 +52,7 @@ def test_embedded_cluster_serves_its_parent(cluster):
 
 
 def test_embedded_cluster_shows_no_credentials_on_its_command_line(cluster):
-    command = Path(f"/proc/{cluster._process.pid}/cmdline")
+    command = Path(f"/proc/{cluster.pid}/cmdline")
     if not command.exists():
         pytest.skip("no /proc on this system")
     environment = command.with_name("environ").read_bytes()

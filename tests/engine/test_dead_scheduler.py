@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 
+from nets.engine.checkpoint_header import step_of
 from nets.engine.engine import Engine, start_engine
 from tests.support.engines import DaskCluster, made, recorded, reference, until, watched
 
@@ -15,7 +16,7 @@ from tests.support.engines import DaskCluster, made, recorded, reference, until,
 def elsewhere(monkeypatch) -> Iterator[DaskCluster]:
     there = DaskCluster()
     monkeypatch.setenv("NETS_SCHEDULER", there.address)
-    monkeypatch.setattr("nets.engine.workers.backends.CONNECT_SECONDS", 5)
+    monkeypatch.setattr("nets.engine.workers.cluster_backend.CONNECT_SECONDS", 5)
     there.start()
     yield there
     there.kill()
@@ -24,9 +25,9 @@ def elsewhere(monkeypatch) -> Iterator[DaskCluster]:
 def begun(engine: Engine):
     """A run that has a checkpoint; a cluster that is just starting may be asked too early, as a person would."""
     run = engine.start(made(fit__steps=1_000_000, fit__optimizer="momentum"))
-    run.speed = 150.0
+    run.viewer.speed = 150.0
     until(lambda: (run.ready or run.state == "failed") and _playing(run), 90)
-    watched(run, lambda: run.checkpoint is not None and run.index > Engine.index_of(run.checkpoint) + 5, 60)
+    watched(run, lambda: run.checkpoint is not None and run.index > step_of(run.checkpoint) + 5, 60)
     return run
 
 
@@ -41,7 +42,7 @@ def _playing(run) -> bool:
 def test_the_run_says_so_and_goes_on_when_it_is_back(elsewhere) -> None:
     engine = start_engine("cluster")
     run = begun(engine)
-    reached, kept = run.index, Engine.index_of(run.checkpoint)
+    reached, kept = run.index, step_of(run.checkpoint)
     elsewhere.kill()
     slowest = 0.0
 
@@ -64,7 +65,7 @@ def test_the_run_says_so_and_goes_on_when_it_is_back(elsewhere) -> None:
     until(lambda: run.state == "failed", 60)  # not back yet
     elsewhere.start()
     until(lambda: _playing(run), 120)
-    run.speed = None
+    run.viewer.speed = None
     watched(run, lambda: run.index > reached + 20, 60)
     run.turn({"fit.steps": run.index + 20})
     watched(run, lambda: run.state == "done", 60)

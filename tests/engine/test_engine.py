@@ -1,4 +1,7 @@
-"""One suite for every engine: in this process, an embedded cluster, and a cluster by address."""
+"""One suite for every engine: in this process, an embedded cluster, and a cluster by address.
+
+All tests run in this process by default, the contract also with a cluster; the slow stage runs all with all.
+"""
 
 from time import monotonic, sleep
 
@@ -6,10 +9,10 @@ import numpy as np
 import pytest
 
 from nets.engine import run as run_module
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from nets.training.trainer_state import train
-from tests.support.engines import age_lease, finished, made, recorded, reference, until, watched
+from tests.support.engines import age_lease, finished, made, on_engines, recorded, reference, until, watched
 
 WATCH = {"decision_surface": {}, "activations": {}}
 
@@ -28,15 +31,17 @@ def start(engine):
         run.stop()
 
 
+@on_engines("process", "cluster")
 def test_a_new_run_is_paused_at_the_untrained_net(start):
     run = start(made())
     assert run.state == "paused"
     watched(run, lambda: run.ready)
     assert (run.state, run.index) == ("paused", 0)
     assert run.history.line("train_loss").step.tolist() == [0]
-    assert not run.pumps, "nothing asks for an update"
+    assert not run.connection.dispatchers, "nothing asks for an update"
 
 
+@on_engines("process", "cluster", "address")
 def test_the_history_is_that_of_the_training(start):
     experiment = made(net__dropout=0.1, fit__optimizer="adam")
     run = finished(start(experiment))
@@ -61,7 +66,7 @@ def test_play_pause_step(start):
     watched(run, lambda: run.index > 20)
     run.pause()
     assert run.state == "paused"
-    until(lambda: not run.pumps)  # the advance under way is finished
+    until(lambda: not run.connection.dispatchers)  # the advance under way is finished
     at = run.index
     run.step()
     until(lambda: not run.busy)
@@ -100,7 +105,7 @@ def test_done_and_then_more_steps(start):
     assert losses == (list(range(1, 81)), expected)
 
 
-def test_turned_knobs_take_effect(start):
+def test_changed_settings_take_effect(start):
     run = start(made(fit__steps=1_000_000))
     run.play()
     watched(run, lambda: run.index > 20)
@@ -112,7 +117,7 @@ def test_turned_knobs_take_effect(start):
     assert run.state == "done"
 
 
-def test_a_knob_that_does_not_fit_is_refused(start):
+def test_a_setting_that_does_not_fit_is_refused(start):
     run = start(made())
     for changes in ({"fit.lr": -1}, {"fit.magic": 1}, {"net.hidden": "3"}, {"fit.seed": 2}):
         with pytest.raises(Problem):
@@ -121,7 +126,7 @@ def test_a_knob_that_does_not_fit_is_refused(start):
     assert finished(run).state == "done"
 
 
-def test_knobs_turned_before_the_trainer_is_there_arrive_in_order(start, monkeypatch):
+def test_settings_changed_before_the_trainer_is_there_arrive_in_order(start, monkeypatch):
     monkeypatch.setattr(run_module, "ACKNOWLEDGE_SECONDS", 0.0)
     runs = [start(made(fit__report=1)) for _ in range(3)]
     for run in runs:
@@ -132,7 +137,8 @@ def test_knobs_turned_before_the_trainer_is_there_arrive_in_order(start, monkeyp
     assert [run.history.last("lr") for run in runs] == [0.1] * 3
 
 
-def test_a_knob_is_acknowledged_while_an_advance_is_under_way(engine, start, monkeypatch):
+@on_engines("process", "cluster")
+def test_a_setting_is_acknowledged_while_an_advance_is_under_way(engine, start, monkeypatch):
     advance = 10.0  # seconds; only one that is cut short answers before
     monkeypatch.setattr(engine, "share", lambda: advance)
     run = start(made(fit__steps=10_000_000))
@@ -158,6 +164,7 @@ def test_a_diverging_run_says_so(start):
     assert (run.state, run.index) == ("diverged", at)
 
 
+@on_engines("process", "cluster", "address")
 def test_asking_a_probe(start):
     run = start(made())
     assert "decision_surface" not in (run.look.answers if run.look else {})
@@ -168,7 +175,7 @@ def test_asking_a_probe(start):
     with pytest.raises(TypeError):
         run.ask("decision_surface", magic=1)
     run.stop()
-    with pytest.raises(Lost):
+    with pytest.raises(WorkerLost):
         run.ask("decision_surface")
 
 
@@ -189,7 +196,7 @@ def test_looks_come_only_when_they_are_taken(start):
     watched(run, lambda: run.look is not None)
     assert run.look.index == 0
     assert set(run.look.answers) == set(WATCH)
-    run.speed = 100.0
+    run.viewer.speed = 100.0
     run.play()
     watched(run, lambda: run.look.index > 0)
     at, looks = run.index, set()
@@ -212,15 +219,15 @@ def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
     experiment = made(fit__steps=300)
     run = start(experiment)
     watched(run, lambda: run.ready)
-    run.speed = 10.0
+    run.viewer.speed = 10.0
     run.play()
     watched(run, lambda: run.index > 0)
     age_lease(run, 20)
-    until(lambda: not run.pumps)
-    assert not run.leased
+    until(lambda: not run.connection.dispatchers)
+    assert not run.viewer.lease.is_valid
     assert 0 < run.index < 300
     assert run.state == "running"
-    run.speed = None
+    run.viewer.speed = None
     watched(run, lambda: run.over)
     assert recorded(run)["loss"] == reference(experiment)["loss"]
 
@@ -228,16 +235,16 @@ def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
 def test_the_speed_limit_is_kept(start):
     run = start(made(fit__steps=1_000_000))
     watched(run, lambda: run.ready)
-    run.speed = 30.0
+    run.viewer.speed = 30.0
     run.play()
     watched(run, lambda: run.index > 0)
     began, at = monotonic(), run.index
     watched(run, lambda: run.index >= at + 30)
     assert (run.index - at) / (monotonic() - began) < 35
-    run.speed = 0.01
+    run.viewer.speed = 0.01
     sleep(0.1)
     slow = run.index
-    run.speed = None
+    run.viewer.speed = None
     watched(run, lambda: run.index > slow + 20)
 
 
@@ -247,11 +254,11 @@ def test_a_stopped_run_keeps_its_history(start):
     watched(run, lambda: run.index > 20)
     run.stop()
     assert run.state == "stopped"
-    until(lambda: not run.pumps)  # the advance under way is finished
+    until(lambda: not run.connection.dispatchers)  # the advance under way is finished
     at = run.index
     run.play()
     run.watched()
-    assert not run.pumps, "nothing asks for an update"
+    assert not run.connection.dispatchers, "nothing asks for an update"
     assert (run.state, run.index) == ("stopped", at)
     assert run.history.line("loss").step[-1] == at
 
@@ -278,6 +285,7 @@ def test_a_run_from_the_end_of_another_is_over(start, how):
     assert (second.state, second.index) == (how, first.index)
 
 
+@on_engines("process", "cluster")
 def test_runs_share_the_worker(engine, start):
     runs = [start(made(fit__steps=1_000_000, fit__seed=seed)) for seed in range(4)]
     until(lambda: all(run.ready for run in runs))
@@ -287,10 +295,10 @@ def test_runs_share_the_worker(engine, start):
     assert 0.02 <= engine.share() <= 0.15
 
     until(lambda: all([run.watched() is None and run.index > 0 for run in runs]))  # noqa: C419
-    before = [run._serial for run in runs]
+    before = [run.connection.inbox.count for run in runs]
 
     def turns():  # that each was served; how many updates a turn holds depends on what else the machine does
-        return [run._serial - start for run, start in zip(runs, before, strict=True)]
+        return [run.connection.inbox.count - start for run, start in zip(runs, before, strict=True)]
 
     until(lambda: all([run.watched() is None and made >= 20 for run, made in zip(runs, turns(), strict=True)]))  # noqa: C419
     assert max(turns()) <= 2 * min(turns()), turns()

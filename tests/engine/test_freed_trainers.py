@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import pytest
 
 from nets.engine.engine import Engine, start_engine
-from nets.engine.seats import REST_SECONDS
+from nets.engine.viewer import REST_SECONDS
 from nets.engine.workers import memory
 from nets.models.gpt.experiment import GPT
 from tests.support.engines import age_lease, until
@@ -42,7 +42,7 @@ def test_freed_trainers_leave_the_worker_with_their_memory(engine: Engine) -> No
         age_lease(run, 2 * REST_SECONDS)
     runs[2].stop()
     engine.rest()
-    until(lambda: all(run.resting for run in runs[:2]))
+    until(lambda: all(run.connection.is_resting for run in runs[:2]))
     until(lambda: value(engine, TRAINERS) == 0, 20)
     end = monotonic() + 10 * memory.TRIM_SECONDS
     while (left := held - value(engine, TAKEN)) < 15 * memory.MB and monotonic() < end:

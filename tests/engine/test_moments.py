@@ -13,7 +13,7 @@ from nets.engine.displayed_step import Shown
 from nets.engine.engine import Engine, start_engine
 from nets.engine.run import Run
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from nets.training.trainer_state import Training
 from tests.support.engines import made, recorded, reference, until, watched, workers
 
@@ -22,7 +22,7 @@ LONG = EXPERIMENT.replace({"fit.steps": 1_000_000})
 WATCH = {"weights": {}, "predictions": {}}
 
 
-@pytest.fixture(scope="module", params=["process", "cluster"])
+@pytest.fixture(scope="module", params=["process", pytest.param("cluster", marks=pytest.mark.slow)])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NETS_WORKERS", "1")
@@ -66,7 +66,7 @@ def test_the_past_is_shown_while_the_training_goes_on(engine: Engine) -> None:
 def test_looking_back_leaves_the_history_as_it_was(engine: Engine) -> None:
     run = engine.start(EXPERIMENT, watch=WATCH)
     watched(run, lambda: run.ready)
-    run.speed = 400.0
+    run.viewer.speed = 400.0
     run.play()
     while not run.over:
         run.watched()
@@ -111,19 +111,19 @@ def test_a_late_look_is_not_shown() -> None:
     history = History()
     history.extend({"loss": (np.arange(1, 10), np.arange(1.0, 10.0))})
     shown = Shown(history)
-    shown.update(Look(9, {}), (0, 4, 8))
+    shown.update(ProbeAnswers(9, {}), (0, 4, 8))
     shown.choose(5)
     assert (shown.look.index, shown.step, shown.history) == (9, None, history), "until it comes"
-    shown.take(Look(4, {}, asked=5))
+    shown.take(ProbeAnswers(4, {}, asked=5))
     assert (shown.look.index, shown.step, shown.chosen) == (4, 4, 4)
     assert (shown.history.last("loss"), shown.history.last("nothing"), shown.history.names()) == (4.0, pytest.approx(
         float("nan"), nan_ok=True), ["loss"])  # fmt: skip
     assert len(shown.history.line("loss", 2).step) == 2
     shown.choose(8)
-    shown.take(Look(0, {}, asked=0))
+    shown.take(ProbeAnswers(0, {}, asked=0))
     assert (shown.step, shown.chosen) == (0, 8), "an older wish comes late; the newer is still awaited"
     shown.choose(None)
-    shown.take(Look(8, {}, asked=8))
+    shown.take(ProbeAnswers(8, {}, asked=8))
     assert (shown.step, shown.look.index) == (None, 9)
 
 
@@ -131,7 +131,7 @@ def test_a_late_look_is_not_shown() -> None:
 def test_a_lost_worker_takes_the_moments_along(engine: Engine) -> None:
     run = engine.start(LONG, watch=WATCH)
     watched(run, lambda: run.ready)
-    run.speed = 150.0
+    run.viewer.speed = 150.0
     run.play()
     watched(run, lambda: run.checkpoint is not None)
     showing(run, 3)

@@ -10,18 +10,19 @@ import pytest
 
 from nets.datasets.text.bpe import learn
 from nets.engine.engine import Engine, start_engine
-from nets.engine.workers.backends import InProcess, Lost
+from nets.engine.workers.backends import ProcessBackend, WorkerLost
 from nets.engine.workers.cluster import ROOT
 from nets.experiment.user_error import Problem
-from tests.support.engines import made, watched
+from tests.support.engines import made, on_engines, watched
 
 WATCH = {"weights": {}}
+GATHER = "_gather_remote"  # the method of Dask's client that fetches results
 
 
 @pytest.mark.parametrize("steps", [100, 3])
 def test_the_last_step_is_looked_at(engine, steps):
     run = engine.start(made(fit__steps=steps), watch=WATCH)
-    run.look_requests.delivered = False  # nobody takes a look while it trains, so none is asked for
+    run.viewer.has_answers = False  # nobody takes a look while it trains, so none is asked for
     run.play()
     watched(run, lambda: run.state == "done")
     watched(run, lambda: run.look is not None and run.look.index == steps)
@@ -45,7 +46,7 @@ def test_a_pause_is_looked_at(engine):
 
 
 def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatch):
-    monkeypatch.setattr("nets.engine.dispatch.LOOK_SECONDS", 1e9)  # it pauses before the pump asks for one
+    monkeypatch.setattr("nets.engine.viewer.PROBE_SECONDS", 1e9)  # it pauses before the dispatcher asks for one
     run = engine.start(made(fit__steps=1_000_000))
     watched(run, lambda: run.ready)
     run.play()
@@ -57,26 +58,28 @@ def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatc
     run.stop()
 
 
+@on_engines("process", "cluster")
 def test_a_function_is_called_in_a_worker(engine):
     encoding, counts = engine.compute(learn, "aa aa", 300).result(timeout=90)
     assert (encoding.vocabulary[256:], counts[256:].tolist()) == ((b"aa",), [2])
-    here = isinstance(engine.place, InProcess)
+    here = isinstance(engine.backend, ProcessBackend)
     assert (engine.compute(os.getpid).result(timeout=90) == os.getpid()) == here
     with pytest.raises(Problem, match="There is no setting called"):
         engine.compute(type(made()).replace, made(), {"data.x": 1}).result(timeout=90)
 
 
+@on_engines("process", "cluster")
 def test_results_that_are_long_in_coming_reach_all_who_ask_at_once(engine, monkeypatch):
     """Dask fetches them together; when the fetch of one was given up, all the others failed."""
-    if not isinstance(engine.place, InProcess):
-        client = engine.place._connected()
-        fetch = client._gather_remote
+    if not isinstance(engine.backend, ProcessBackend):
+        client = engine.backend.connect()
+        fetch = getattr(client, GATHER)
 
         async def slow(*arguments):
             await asyncio.sleep(1.2)
             return await fetch(*arguments)
 
-        monkeypatch.setattr(client, "_gather_remote", slow)
+        monkeypatch.setattr(client, GATHER, slow)
     asked = []
     for number in range(4):
         asked.append(engine.compute(pow, number, 2))
@@ -85,9 +88,9 @@ def test_results_that_are_long_in_coming_reach_all_who_ask_at_once(engine, monke
 
 
 def test_where_no_worker_answers_a_sentence_says_so():
-    class Gone(InProcess):
+    class Gone(ProcessBackend):
         def compute(self, function, *arguments):
-            raise Lost("gone")
+            raise WorkerLost("gone")
 
     with pytest.raises(Problem, match="No worker answered"):
         Engine(Gone()).compute(len, "abc").result(timeout=9)

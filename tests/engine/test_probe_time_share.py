@@ -1,28 +1,39 @@
-"""However dear what a viewer looks at: a training at full speed keeps its time, a paced one shows every step."""
+"""Expensive probes: a training at full speed keeps its time, a paced one shows every step."""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
 import pytest
 
 import nets.probes
-from nets.engine.workers.worker_session import LOOK_SHARE, Trainer
+from nets.engine.workers.worker_session import PROBE_SHARE, Trainer
 from nets.models.perceptron.experiment import Perceptron
+from tests.support.engines import Clock
 
-COST = 0.02  # seconds a look
+COST = 0.02  # seconds that the probes take
+UPDATE = 0.001  # seconds that an update takes
+
+
+class Ticking(Clock):
+    """A clock by which an update takes UPDATE seconds: the trainer reads it once after each."""
+
+    def __call__(self) -> float:
+        self.now += UPDATE
+        return self.now
 
 
 @pytest.fixture
 def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
+    clock = Ticking()
+
     def dear(name: str, net: Any, task: Any) -> dict[str, np.ndarray]:
-        time.sleep(COST)
+        clock.now += COST
         return {"seen": np.zeros(1)}
 
     monkeypatch.setattr(nets.probes, "ask", dear)
-    return Trainer(Perceptron().replace({"fit.steps": 10_000_000}))
+    return Trainer(Perceptron().replace({"fit.steps": 10_000_000}), clock=clock)
 
 
 def test_looks_take_a_small_share_of_a_training_at_full_speed(trainer: Trainer) -> None:
@@ -30,7 +41,7 @@ def test_looks_take_a_small_share_of_a_training_at_full_speed(trainer: Trainer) 
     looks = sum(one.look is not None for one in news)
     trained = sum(one.seconds for one in news)
     assert news[0].look is not None, "the first look is at once"
-    assert 2 <= looks <= 1.5 + trained * LOOK_SHARE / COST
+    assert 2 <= looks <= 1.5 + trained * PROBE_SHARE / COST
 
 
 def test_every_step_of_a_paced_training_is_shown(trainer: Trainer) -> None:
@@ -40,8 +51,8 @@ def test_every_step_of_a_paced_training_is_shown(trainer: Trainer) -> None:
 
 def test_the_last_step_is_shown(trainer: Trainer) -> None:
     trainer.advance(0.02, None, {"weights": {}})
-    trainer.command("turn", {"fit.steps": 3_000})
+    trainer.command("turn", {"fit.steps": 1_000})
     while (last := trainer.advance(0.5, None, {"weights": {}})).state == "running":
         pass
     assert last.look is not None
-    assert last.look.index == 3_000
+    assert last.look.index == 1_000

@@ -7,12 +7,13 @@ import sys
 import psutil
 import pytest
 
+from nets.engine.checkpoint_header import step_of
+from nets.engine.connection import MAX_LOSSES
 from nets.engine.engine import Engine, start_engine
-from nets.engine.recovery import MAX_LOSSES, fail, recover
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.engine.workers.cluster import ROOT
-from nets.training.messages import News
-from tests.support.engines import clusters, gone, made, recorded, reference, until, watched, workers
+from nets.training.messages import Message
+from tests.support.engines import clusters, command_line, gone, made, recorded, reference, until, watched, workers
 
 SCRIPT = """
 import sys, threading
@@ -49,10 +50,10 @@ def engine(others):
 
 def saved(run, speed=150.0):
     """Play until a checkpoint and a few steps after it have come; the steps made by then."""
-    run.speed = speed
+    run.viewer.speed = speed
     run.play()
     watched(run, lambda: run.checkpoint is not None)
-    at = Engine.index_of(run.checkpoint)
+    at = step_of(run.checkpoint)
     watched(run, lambda: run.index > at + 5)
     return run.index
 
@@ -66,7 +67,7 @@ def check_recovered(run, lost, experiment):
     assert note.values["lost"] - note.values["step"] <= 5 * 150
     assert note.values["step"] > 0
     assert str(note).startswith(f"The worker of this run ended at step {note.values['lost']}.")
-    run.speed = None
+    run.viewer.speed = None
     run.turn({"fit.steps": note.values["lost"] + 30})
     watched(run, lambda: run.over, 90)
     assert run.state == "done"
@@ -92,7 +93,7 @@ def test_a_killed_cluster_is_started_again(engine, others):
     before = clusters(psutil.Process(), others)
     before[0].send_signal(signal.SIGKILL)
     check_recovered(run, lost, experiment)
-    with pytest.raises(Lost):  # a paused run learns of it when it is asked, and recovers too
+    with pytest.raises(WorkerLost):  # a paused run learns of it when it is asked, and recovers too
         paused.ask("weights")
     watched(paused, lambda: paused.ready)
     assert paused.ask("weights")
@@ -114,10 +115,8 @@ def test_closing_leaves_no_process(engine, others):
 
 
 def _trackers():
-    """The resource tracker that multiprocessing keeps for this very process."""
-    from multiprocessing import resource_tracker
-
-    return {resource_tracker._resource_tracker._pid}
+    """The resource tracker that multiprocessing keeps for this very process, one of its own children."""
+    return {each.pid for each in psutil.Process().children() if "resource_tracker" in " ".join(command_line(each))}
 
 
 @pytest.mark.parametrize("kind", ["process", "cluster"])
@@ -181,7 +180,7 @@ class Fake:
 
 
 def news(serial, index, state="running", columns=None):
-    return News(serial, index, state, 0.0, columns or {})
+    return Message(serial, index, state, 0.0, columns or {})
 
 
 class Answering:
@@ -195,7 +194,7 @@ class Answering:
         return news(self.serial, 0)
 
     def advance(self, seconds, most=None, watch=None):
-        raise Lost("gone")
+        raise WorkerLost("gone")
 
 
 def test_a_run_that_kills_its_workers_is_given_up():
@@ -204,7 +203,7 @@ def test_a_run_that_kills_its_workers_is_given_up():
     run.play()
     until(lambda: run.state == "failed", 10)
     assert str(run.problem) == "No worker could be found to go on with this run."
-    assert engine.place.opened == len(run.notes) + 1 == MAX_LOSSES + 1
+    assert engine.backend.opened == len(run.notes) + 1 == MAX_LOSSES + 1
     engine.close()
 
 
@@ -233,13 +232,13 @@ def test_news_that_overtake_each_other_are_taken_in_order():
         return news(serial, 10 * serial + 1, "done" if serial == 4 else "running", {"loss": (steps, steps * 1.0)})
 
     for serial in (2, 4, 3):
-        run.take(told(serial), run.seat)
+        run.connection.receive(told(serial), run.connection.worker)
         assert run.index == 0
         assert "loss" not in run.history
-    run.take(told(1), run.seat)
+    run.connection.receive(told(1), run.connection.worker)
     assert (run.index, run.state) == (41, "done")
     assert run.history.line("loss").step.tolist() == [10, 11, 20, 21, 30, 31, 40, 41]
-    run.take(told(1), object())  # from a trainer that was given up
+    run.connection.receive(told(1), object())  # from a trainer that was given up
     assert run.history.line("loss").step[-1] == 41
     engine.close()
 
@@ -248,13 +247,13 @@ def test_a_loss_of_an_old_trainer_does_not_touch_the_new_one():
     engine = Engine(Fake(Answering))
     run = engine.start(made())
     until(lambda: run.ready)
-    old = run.seat
-    recover(run, old)
+    old = run.connection.worker
+    run.connection.recover(old)
     until(lambda: run.ready)
-    new = run.seat
-    recover(run, old)
-    fail(run, old, ValueError("late"))
-    assert (run.seat, run.state, len(run.notes)) == (new, "paused", 1)
+    new = run.connection.worker
+    run.connection.recover(old)
+    run.connection.fail(old, ValueError("late"))
+    assert (run.connection.worker, run.state, len(run.notes)) == (new, "paused", 1)
     engine.close()
 
 
@@ -262,18 +261,18 @@ def test_stopping_is_final_whatever_comes_after():
     engine = Engine(Fake(Answering))
     run = engine.start(made())
     until(lambda: run.ready)
-    seat = run.seat
+    seat = run.connection.worker
     run.stop()
-    recover(run, seat)
-    run.take(news(9, 9, "done"), seat)
+    run.connection.recover(seat)
+    run.connection.receive(news(9, 9, "done"), seat)
     assert run.state == "stopped"
-    assert engine.place.opened == 1
+    assert engine.backend.opened == 1
     engine.close()
 
 
 def test_a_cluster_that_is_not_there_fails_the_run_readably(monkeypatch):
     monkeypatch.setenv("NETS_SCHEDULER", "tcp://127.0.0.1:1")
-    monkeypatch.setattr("nets.engine.workers.backends.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("nets.engine.workers.cluster_backend.CONNECT_SECONDS", 1)
     engine = start_engine("cluster")
     run = engine.start(made())
     until(lambda: run.state == "failed")

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.engine import seats
 from nets.engine.engine import Engine, start_engine
 from nets.engine.run import Run
+from nets.engine.viewer import REST_SECONDS
 from nets.models.neuron.experiment import Neuron
 from tests.support.engines import age_lease, until
 
@@ -40,7 +40,7 @@ def start_run(engine: Engine, steps: int = 0, **watch: Any) -> Run:
 
 def leave(engine: Engine, run: Run) -> None:
     """Let the viewer of a run leave, and the run rest."""
-    age_lease(run, 2 * seats.REST_SECONDS)
+    age_lease(run, 2 * REST_SECONDS)
     engine.rest()
     until(lambda: not run.busy)
 
@@ -52,14 +52,14 @@ def weights(run: Run) -> np.ndarray:
 def test_run_without_a_viewer_frees_its_trainer(engine: Engine) -> None:
     run = start_run(engine, 5)
     leave(engine, run)
-    assert (run.seat, run.resting, run.state, run.index) == (None, True, "paused", 5)
+    assert (run.connection.worker, run.connection.is_resting, run.state, run.index) == (None, True, "paused", 5)
 
 
 def test_run_with_a_viewer_keeps_its_trainer(engine: Engine) -> None:
     run = start_run(engine, 5)
-    seat = run.seat
+    seat = run.connection.worker
     engine.rest()
-    assert run.seat is seat
+    assert run.connection.worker is seat
 
 
 @pytest.mark.parametrize("steps", [0, 5])
@@ -68,7 +68,7 @@ def test_question_wakes_a_run_as_it_was(engine: Engine, steps: int) -> None:
     before, lines = weights(run), run.history.lines()
     leave(engine, run)
     np.testing.assert_array_equal(weights(run), before)
-    assert (run.resting, run.index, run.state) == (False, steps, "paused")
+    assert (run.connection.is_resting, run.index, run.state) == (False, steps, "paused")
     assert {name: line.last.tolist() for name, line in run.history.lines().items()} == {
         name: line.last.tolist() for name, line in lines.items()
     }
@@ -90,7 +90,7 @@ def test_look_wakes_a_run(engine: Engine) -> None:
     leave(engine, run)
     run.watched({"weights": {}})
     until(lambda: run.ready and not run.busy)
-    assert not run.resting
+    assert not run.connection.is_resting
     assert run.look is not None
     assert run.look.index == 3
 
@@ -122,9 +122,9 @@ def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    run.lease.last_look -= 2 * seats.REST_SECONDS  # another page is on the screen
+    run.viewer.lease.last_look -= 2 * REST_SECONDS  # another page is on the screen
     engine.rest()
-    assert run.seat is not None
+    assert run.connection.worker is not None
     run.stop()
 
 
@@ -132,10 +132,10 @@ def test_run_that_trained_in_a_closed_tab_goes_on_when_it_is_back(engine: Engine
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    age_lease(run, 2 * seats.REST_SECONDS)
-    until(lambda: not run.pumps)
+    age_lease(run, 2 * REST_SECONDS)
+    until(lambda: not run.connection.dispatchers)
     leave(engine, run)
-    assert (run.resting, run.state) == (True, "running")
+    assert (run.connection.is_resting, run.state) == (True, "running")
     index = run.index
     run.renew()
     until(lambda: run.index > index)
@@ -154,7 +154,7 @@ def test_stop_ends_a_run_that_rests(engine: Engine) -> None:
 
 def test_look_during_the_last_checkpoint_keeps_the_trainer(engine: Engine) -> None:
     run = start_run(engine, 4)
-    seat = run.seat
+    seat = run.connection.worker
     assert seat is not None
     rest = seat.result().command
 
@@ -164,13 +164,13 @@ def test_look_during_the_last_checkpoint_keeps_the_trainer(engine: Engine) -> No
 
     seat.result().command = looked  # type: ignore[method-assign]
     leave(engine, run)
-    assert run.seat is seat
-    assert not run.resting
+    assert run.connection.worker is seat
+    assert not run.connection.is_resting
 
 
 def test_command_during_the_last_checkpoint_keeps_the_trainer_that_it_changes(engine: Engine) -> None:
     run = start_run(engine, 4)
-    seat = run.seat
+    seat = run.connection.worker
     assert seat is not None
     command, saves, gate = seat.result().command, threading.Event(), threading.Event()
 
@@ -181,12 +181,12 @@ def test_command_during_the_last_checkpoint_keeps_the_trainer_that_it_changes(en
         return command(name, *arguments)
 
     seat.result().command = slow  # type: ignore[method-assign]
-    age_lease(run, 2 * seats.REST_SECONDS)
+    age_lease(run, 2 * REST_SECONDS)
     engine.rest()
     assert saves.wait(30)
     threading.Timer(0.2, gate.set).start()  # `tell` waits for the checkpoint
     run.tell("step")
-    assert (run.seat is seat, run.resting, run.index) == (True, False, 5)
+    assert (run.connection.worker is seat, run.connection.is_resting, run.index) == (True, False, 5)
 
 
 def test_run_rests_without_its_moments_if_they_cannot_be_written(
@@ -199,7 +199,7 @@ def test_run_rests_without_its_moments_if_they_cannot_be_written(
     before = weights(run)
     monkeypatch.setattr("nets.datasets.disk_cache.put", full)
     leave(engine, run)
-    assert (run.resting, run.state) == (True, "paused")
+    assert (run.connection.is_resting, run.state) == (True, "paused")
     np.testing.assert_array_equal(weights(run), before)
     assert run.shown.moments == (4,)
 

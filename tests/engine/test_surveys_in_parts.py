@@ -12,8 +12,8 @@ import pytest
 from nets.engine.engine import Engine, start_engine
 from tests.support.engines import finished, made, until, watched
 from ui.inspect.batch_size_sharpness import verdict
-from ui.inspect.probe_button import on_demand
-from ui.session.requests.probe_request import Demand
+from ui.inspect.probe_button import probe_button
+from ui.session.requests.probe_request import ProbeRequest
 from ui.session.sweep import Sweep, short
 
 
@@ -28,7 +28,7 @@ def test_a_run_trains_on_while_it_is_surveyed_and_a_survey_can_be_stopped(engine
     run = engine.start(made(fit__steps=1_000_000))
     run.play()
     watched(run, lambda: run.index > 50)
-    demand = Demand(run.id, run.index, "landscape", {"side": 33})
+    demand = ProbeRequest(run.id, run.index, "landscape", {"side": 33})
     demand.begin(engine, run, survey=True)
     watched(run, lambda: demand.found is not None and demand.share < 1)
     before, share = run.index, demand.share
@@ -44,18 +44,18 @@ def test_a_run_trains_on_while_it_is_surveyed_and_a_survey_can_be_stopped(engine
 def test_what_cannot_be_surveyed_is_told_and_the_run_is_none_the_worse(engine: Engine) -> None:
     run = engine.start(made())
     watched(run, lambda: run.ready)
-    demand = Demand(run.id, 0, "landscape", {})
+    demand = ProbeRequest(run.id, 0, "landscape", {})
     demand.begin(engine, run, survey=True)
     until(lambda: not demand.moving)
     assert "Train a little first" in str(demand.problem)
     finished(run)
-    again = Demand(run.id, run.index, "landscape", {"side": 9})
+    again = ProbeRequest(run.id, run.index, "landscape", {"side": 9})
     again.begin(engine, run, survey=True)
     until(lambda: not again.moving)
     assert again.found is not None
     assert again.found["train"].shape == (9, 9)
     run.stop()
-    lost = Demand(run.id, run.index, "landscape", {})
+    lost = ProbeRequest(run.id, run.index, "landscape", {})
     lost.begin(engine, run, survey=True)
     until(lambda: not lost.moving)
     assert "worker" in str(lost.problem)
@@ -90,10 +90,14 @@ def test_nets_are_compared_only_when_they_have_learnt_equally_well() -> None:
 
 
 def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
-    session: Any = SimpleNamespace(run=SimpleNamespace(id="1"), choices={}, tracing=False)
-    held = Demand("1", 3, "ablation", {"where": "encoder"}, found={"loss": np.array(1.0)})
+    session: Any = SimpleNamespace(
+        run=SimpleNamespace(id="1"),
+        selection=SimpleNamespace(choices={}),
+        probes=SimpleNamespace(is_waiting=False),
+    )
+    held = ProbeRequest("1", 3, "ablation", {"where": "encoder"}, found={"loss": np.array(1.0)})
     session.selection.choices["on_demand/ablation"] = held
-    assert on_demand(session, "ablation", {"where": "encoder"}, "Measure") == held.found
-    assert on_demand(session, "ablation", {"where": "decoder"}, "Measure") == {}
+    assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == held.found
+    assert probe_button(session, "ablation", {"where": "decoder"}, "Measure") == {}
     session.run.id = "2"
-    assert on_demand(session, "ablation", {"where": "encoder"}, "Measure") == {}
+    assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == {}

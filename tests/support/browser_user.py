@@ -210,9 +210,9 @@ class Tab:
         found = re.search(rf"[?&]{re.escape(key)}=([^&]*)", self.page.url)
         return found[1] if found else None
 
-    def knobs(self) -> dict[str, str]:
-        """What every widget of the knobs shows."""
-        return self.page.locator('[data-testid="stSidebar"]').evaluate(KNOBS)
+    def settings_by_key(self) -> dict[str, str]:
+        """What every widget of the settings shows."""
+        return self.page.locator('[data-testid="stSidebar"]').evaluate(SETTINGS)
 
 
 STATUS = """() => {
@@ -221,7 +221,7 @@ STATUS = """() => {
   return line ? line.innerText.trim().split("\\n")[0] : "";
 }"""
 
-KNOBS = """(bar) => Object.fromEntries([...bar.querySelectorAll('[class*="st-key-"]')].map((box) => {
+SETTINGS = """(bar) => Object.fromEntries([...bar.querySelectorAll('[class*="st-key-"]')].map((box) => {
   const key = [...box.classList].find((name) => name.startsWith("st-key-"));
   const pressed = [...box.querySelectorAll('[aria-checked="true"], [aria-pressed="true"]')].map((n) => n.textContent);
   const inputs = [...box.querySelectorAll("input")].map((n) => n.ariaValueText ?? n.value);

@@ -11,13 +11,21 @@ from time import monotonic, sleep
 from typing import Any
 
 import psutil
+import pytest
 
-from nets.engine.lease import LEASE_SECONDS
+from nets.engine.viewer import LEASE_SECONDS
 from nets.engine.workers.cluster import ROOT
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.trainer_state import train
 
+KINDS = ("process", "cluster", "address")  # of engines
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def on_engines(*kinds: str) -> pytest.MarkDecorator:
+    """Run a test with engines of these kinds by default, with engines of the other kinds in the slow stage."""
+    params = [pytest.param(kind, marks=() if kind in kinds else pytest.mark.slow) for kind in KINDS]
+    return pytest.mark.parametrize("engine", params, indirect=True)
 
 
 class DaskCluster:
@@ -53,8 +61,18 @@ class DaskCluster:
         self.processes = []
 
 
+class Clock:
+    """A clock for an engine that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 def made(**changes: Any) -> Perceptron:
-    """A perceptron with some knobs turned; `fit__lr` is the knob "fit.lr"."""
+    """A perceptron with some settings changed; `fit__lr` is the setting "fit.lr"."""
     return Perceptron().replace({"fit.steps": 100} | {key.replace("__", "."): v for key, v in changes.items()})
 
 
@@ -80,9 +98,10 @@ def watched(run: Any, happened: Callable[[], Any], seconds: float = 60.0) -> flo
 
 def age_lease(run: Any, seconds: float) -> None:
     """Let a run appear as one whose viewer has left `seconds` ago."""
+    lease = run.viewer.lease
     with run.lock:
-        run.lease.last_look = monotonic() - seconds
-        run.lease.end = run.lease.last_look + LEASE_SECONDS
+        lease.last_look = lease.clock() - seconds
+        lease.end = lease.last_look + LEASE_SECONDS
 
 
 def finished(run: Any, seconds: float = 60.0) -> Any:
@@ -112,12 +131,16 @@ def recorded(run: Any) -> dict[str, tuple[list[int], list[float]]]:
 
 def workers(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
     """The worker processes below a process, but for those with these ids."""
-    return [p for p in root.children(recursive=True) if p.pid not in but and "spawn_main" in " ".join(_words(p))]
+    return [p for p in root.children(recursive=True) if p.pid not in but and "spawn_main" in " ".join(command_line(p))]
 
 
 def clusters(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
     """The embedded clusters' processes below a process, but for those with these ids."""
-    return [p for p in root.children(recursive=True) if p.pid not in but and "nets.engine.workers.cluster" in _words(p)]
+    return [
+        p
+        for p in root.children(recursive=True)
+        if p.pid not in but and "nets.engine.workers.cluster" in command_line(p)
+    ]
 
 
 def gone(processes: list[psutil.Process]) -> bool:
@@ -125,7 +148,8 @@ def gone(processes: list[psutil.Process]) -> bool:
     return not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)
 
 
-def _words(process: psutil.Process) -> list[str]:
+def command_line(process: psutil.Process) -> list[str]:
+    """The words of a process's command line, none if it has ended."""
     try:
         return process.cmdline()
     except psutil.Error:

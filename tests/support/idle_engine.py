@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +16,11 @@ class Run:
     """A run that only remembers what it was told."""
 
     def __init__(self, experiment: Experiment, watch: dict[str, Any]) -> None:
-        self.experiment, self.watch, self.id = experiment, dict(watch), uuid4().hex
+        self.experiment, self.id = experiment, uuid4().hex
+        self.viewer = SimpleNamespace(watch=dict(watch), speed=None)
         self.history, self.checkpoint = History(), b""
         self.shown = Shown(self.history)
         self.state, self.index = "paused", 0
-        self.speed: float | None = None
         self.turned: list[dict[str, Any]] = []
 
     def play(self) -> None:

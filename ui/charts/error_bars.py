@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import altair as alt
+
 from ui.charts.axes import SIX_DIGITS
-from ui.charts.specs import HEIGHT, Spec, _axis, _chart, _sheet
+from ui.charts.spec_builder import HEIGHT, KEPT, Spec, build_spec, row_chart, sheet
 from ui.components import palette
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def spread(
     parts: tuple[str, ...],
     x_title: str,
@@ -21,28 +23,39 @@ def spread(
     number: str = ".3f",
     height: int = HEIGHT,
 ) -> Spec:
-    """A dot for each part of each thing, told apart by colour and shape, with a bar from its low to its high end.
+    """Return a dot for each part of each thing, with its own colour and shape, and a bar from its low to its high end.
 
-    Rows: name, part (one of `parts`), value, low, high, in the order they are shown. ends: names of low and high.
+    Rows: name, part (one of `parts`), value, low, high, in the order they are shown.
+
+    Args:
+        parts: Such as the training and the test part.
+        x_title: Title of the values.
+        y_title: Title of the things.
+        part_title: Title of the parts.
+        ends: What low and high are called.
+        description: What the chart shows.
+        number: A d3 format of the values.
+        height: CSS pixels.
     """
-    x = _axis("value", x_title, scale={"zero": False, "nice": True}, axis={"format": SIX_DIGITS, "tickCount": 6})
-    y = _axis("name", y_title, "nominal", sort=None, axis={"labelLimit": 190, "title": None, "grid": True})
-    looks = {"color": [palette.colour(1), palette.colour(0)], "shape": ["diamond", "circle"]}
-    legend = {"orient": "top", "title": None}
-    by_part = {
-        channel: {"field": "part", "type": "nominal", "scale": {"domain": list(parts), "range": look}, "legend": legend}
-        for channel, look in looks.items()
+    x = {
+        "title": x_title,
+        "scale": alt.Scale(zero=False, nice=True),
+        "axis": alt.Axis(format=SIX_DIGITS, tickCount=6),
     }
+    legend = alt.Legend(orient="top", title=None)
+    colours = alt.Scale(domain=list(parts), range=[palette.colour(1), palette.colour(0)])
+    shapes = alt.Scale(domain=list(parts), range=["diamond", "circle"])
+    colour = alt.Color("part:N", scale=colours, legend=legend)
     names = {"name": y_title, "part": part_title, "value": x_title, "low": ends[0], "high": ends[1]}
-    tips = [_axis("name", y_title, "nominal"), _axis("part", part_title, "nominal")]
-    tips += [_axis(field, names[field], format=number) for field in ("value", "low", "high")]
-    bar = {
-        "mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.45, "tooltip": False},
-        "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": by_part["color"]},
-    }
-    dots = {
-        "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
-        "encoding": {"x": x, **by_part, "tooltip": tips},
-    }
-    sheet = _sheet(x_title, names)
-    return _chart(description, sheet, height, encoding={"y": y}, layer=[bar, dots])
+    tips = [alt.Tooltip("name:N", title=y_title), alt.Tooltip("part:N", title=part_title)]
+    tips += [alt.Tooltip(f"{field}:Q", title=names[field], format=number) for field in ("value", "low", "high")]
+    bar = row_chart().mark_rule(strokeWidth=3, opacity=0.45, tooltip=False)
+    dots = row_chart().mark_point(filled=True, size=80, opacity=1)
+    y = alt.Y("name:N", title=y_title, sort=None, axis=alt.Axis(labelLimit=190, title=None, grid=True))
+    chart = alt.layer(
+        bar.encode(x=alt.X("low:Q", **x), x2=alt.X2("high"), color=colour),
+        dots.encode(
+            x=alt.X("value:Q", **x), color=colour, shape=alt.Shape("part:N", scale=shapes, legend=legend), tooltip=tips
+        ),
+    ).encode(y=y)
+    return build_spec(chart, description, sheet(x_title, names), height)

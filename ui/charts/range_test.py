@@ -3,50 +3,60 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-from ui.charts.specs import GREY, HEIGHT, Spec, _axis, _chart, _quoted, _sheet
+import altair as alt
+
+from ui.charts.spec_builder import GREY, HEIGHT, KEPT, Spec, build_spec, row_chart, sheet, title_expression
 from ui.components import palette
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=KEPT)
 def rates(x_title: str, y_title: str, names: tuple[str, str, str, str], kind_title: str, *, description: str) -> Spec:
-    """Return the chart of the loss over the learning rate, on a logarithmic axis.
+    """Return the loss over the learning rate, on a logarithmic axis.
 
-    `names` are those of a batch's loss, of the smoothed loss, of the current rate and of the suggested one.
     Rows: x, y, kind (one of "batch", "smooth", "now", "suggested"); the last two are upright lines without y.
+
+    Args:
+        x_title: Title of the learning rate.
+        y_title: Title of the loss.
+        names: What the loss of a batch, the smoothed one, the current rate and the suggested one are called.
+        kind_title: What these four are called.
+        description: What the chart shows.
     """
-    told = dict(zip(("batch", "smooth", "now", "suggested"), names, strict=True))
-    looks = [GREY, palette.colour(0), GREY, palette.colour(1)]
-    quoted = ", ".join(f"{kind}: {_quoted(name)}" for kind, name in told.items())
-    legend = {"orient": "top", "title": None, "labelExpr": f"({{{quoted}}})[datum.value]", "columns": 2}
-    x = _axis("x", x_title, scale={"type": "log", "nice": False}, axis={"format": "~g", "grid": False, "tickCount": 7})
-    y = _axis("y", y_title, scale={"zero": False}, axis={"tickCount": 5})
-    colour: dict[str, Any] = {
-        "field": "kind",
-        "type": "nominal",
-        "legend": legend | {"symbolType": "square", "symbolOpacity": 1},
-    }
-    colour["scale"] = {"domain": list(told), "range": looks}
-    tips = [_axis("x", x_title, format=".3~g"), _axis("y", y_title, format=".4~g")]
-    dots = {
-        "transform": [{"filter": "datum.kind === 'batch'"}],
-        "mark": {"type": "point", "filled": True, "size": 18, "opacity": 0.6},
-        "encoding": {"x": x, "y": y, "tooltip": tips},
-    }
-    line = {
-        "transform": [{"filter": "datum.kind === 'smooth'"}],
-        "mark": {"type": "line", "strokeWidth": 2.5, "tooltip": False},
-        "encoding": {"x": x, "y": y},
-    }
-    rules = {
-        "transform": [{"filter": "datum.kind === 'now' || datum.kind === 'suggested'"}],
-        "mark": {"type": "rule", "strokeWidth": 2},
-        "encoding": {
-            "x": x,
-            "strokeDash": {"condition": {"test": "datum.kind === 'now'", "value": [5, 4]}, "value": [1, 0]},
-            "tooltip": tips[:1],
-        },
-    }
-    sheet = _sheet(y_title, {"kind": kind_title, "x": x_title, "y": y_title}, kind=told)
-    return _chart(description, sheet, HEIGHT, encoding={"color": colour}, layer=[dots, line, rules])
+    kinds = dict(zip(("batch", "smooth", "now", "suggested"), names, strict=True))
+    legend = alt.Legend(
+        orient="top",
+        title=None,
+        labelExpr=title_expression(kinds),
+        columns=2,
+        symbolType="square",
+        symbolOpacity=1,
+    )
+    scale, ticks = alt.Scale(type="log", nice=False), alt.Axis(format="~g", grid=False, tickCount=7)
+    x = alt.X("x:Q", title=x_title, scale=scale, axis=ticks)
+    y = alt.Y("y:Q", title=y_title, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+    rate_tip = alt.Tooltip("x:Q", title=x_title, format=".3~g")
+    loss_tip = alt.Tooltip("y:Q", title=y_title, format=".4~g")
+    dots = (
+        row_chart()
+        .transform_filter("datum.kind === 'batch'")
+        .mark_point(filled=True, size=18, opacity=0.6)
+        .encode(x=x, y=y, tooltip=[rate_tip, loss_tip])
+    )
+    line = (
+        row_chart()
+        .transform_filter("datum.kind === 'smooth'")
+        .mark_line(strokeWidth=2.5, tooltip=False)
+        .encode(x=x, y=y)
+    )
+    dash = alt.StrokeDashValue([1, 0], condition={"test": "datum.kind === 'now'", "value": [5, 4]})
+    rules = (
+        row_chart()
+        .transform_filter("datum.kind === 'now' || datum.kind === 'suggested'")
+        .mark_rule(strokeWidth=2)
+        .encode(x=x, strokeDash=dash, tooltip=[rate_tip])
+    )
+    colours = alt.Scale(domain=list(kinds), range=[GREY, palette.colour(0), GREY, palette.colour(1)])
+    chart = alt.layer(dots, line, rules).encode(color=alt.Color("kind:N", legend=legend, scale=colours))
+    data_sheet = sheet(y_title, {"kind": kind_title, "x": x_title, "y": y_title}, kind=kinds)
+    return build_spec(chart, description, data_sheet, HEIGHT)

@@ -10,19 +10,21 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.engine.run import Run
+from nets.experiment.metrics import metric_of
 from nets.training.history import Line
 from ui.charts import specs as charts
-from ui.charts import step_marker as rule
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table
-from ui.text.i18n import N_, _
+from ui.charts.spec_builder import Spec, add_rows
+from ui.charts.step_marker import add_marker, mark_step
+from ui.text.i18n import _
 
 BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
 Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
 
 
-def chart(key: str, spec: charts.Spec, rows: pa.Table) -> None:
+def chart(key: str, spec: Spec, rows: pa.Table) -> None:
     """A chart whose specification stays the same while its rows change."""
-    st.vega_lite_chart(charts.filled(spec, rows), key=key, theme="streamlit")
+    st.vega_lite_chart(add_rows(spec, rows), key=key, theme="streamlit")
 
 
 def curves(
@@ -57,7 +59,7 @@ def curves(
     if run.shown.step is None:
         chart(key, spec, rows)
     else:
-        marked = rule.at(charts.filled(rule.ruled(spec), rows), run.shown.step)
+        marked = mark_step(add_rows(add_marker(spec), rows), run.shown.step)
         st.vega_lite_chart(marked, key=f"{key}/moment", theme="streamlit")
 
 
@@ -70,9 +72,6 @@ def _room(lines: Sequence[Line]) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     margin = max(high - low, 0.1 * abs(high))
     return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
-
-
-METRICS = {"accuracy": N_("Accuracy"), "r2": "R²", "bits": N_("Bits a character"), "analogies": N_("Analogies solved")}
 
 
 def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:
@@ -91,7 +90,9 @@ def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, besi
         if f"averaged_test_{figure}" in run.history:
             names, parts = [*names, f"averaged_test_{figure}"], [*parts, _("test, averaged weights")]
         with metric:
-            curves(run, f"metric/{figure}/{len(names)}{others}", names, parts, _(METRICS[figure]), beside=beside)
+            curves(
+                run, f"metric/{figure}/{len(names)}{others}", names, parts, _(metric_of(figure).title), beside=beside
+            )
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:

@@ -1,42 +1,33 @@
-"""The colours of every chart, map and drawing: one source for Python charts and for the elements drawn in the browser.
+"""The colours of every chart, map and drawing.
 
-Chosen for people who do not see all colours:
-`tests/unit/charts/test_chart_specs.py` holds the eight categories at least 3:1 against
-both page backgrounds and well apart for normal, deuteranopic and protanopic sight.
+`palette.json` is their one source; the elements drawn in the browser import it as well. The colours are chosen for
+people who do not see all colours: `tests/unit/charts/test_chart_specs.py` holds the eight categories at least 3:1
+against both page backgrounds and well apart for normal, deuteranopic and protanopic sight.
 """
 
 import json
+from pathlib import Path
 
-LIGHT_BACKGROUND = "#fcfcfb"
-DARK_BACKGROUND = "#16191d"
+_COLOURS = json.loads(Path(__file__).with_name("palette.json").read_text(encoding="utf-8"))
 
-# Blue, orange and green first: the three that are told apart best.
-CATEGORIES = ("#0072b2", "#d55e00", "#009e73", "#b28c4c", "#98507c", "#5f6b3b", "#8e8fb7", "#5d8efd")
+LIGHT_BACKGROUND: str = _COLOURS["background"]["light"]
+DARK_BACKGROUND: str = _COLOURS["background"]["dark"]
 
-# How far points of a class are brightened towards white on a dark page; more would press the colours together.
-BRIGHTER = 0.1
+# Blue, orange and green first: the three that are easiest to tell apart.
+CATEGORIES: tuple[str, ...] = tuple(_COLOURS["categories"])
+
+# The share of white in a class's points on a dark page; more would make the colours too similar.
+BRIGHTER: float = _COLOURS["brighter"]
 
 # From the lowest level through the boundary to the highest: orange is low (or negative), blue is high (or positive).
-DIVERGING_LIGHT = ("#c65400", "#eb9a5b", "#f7f4f0", "#6aaad4", "#005f99")
-DIVERGING_DARK = ("#ff8a33", "#a35418", "#1c2029", "#1d659c", "#4fb0ff")
+DIVERGING_LIGHT: tuple[str, ...] = tuple(_COLOURS["light"]["diverging"])
+DIVERGING_DARK: tuple[str, ...] = tuple(_COLOURS["dark"]["diverging"])
 
 # From nothing to much, for counts and attention.
-SEQUENTIAL_LIGHT = ("#f4f7fa", "#a9cce3", "#4a94c4", "#0072b2", "#003f66")
-SEQUENTIAL_DARK = ("#171c24", "#12415f", "#0b6aa3", "#4fa3dc", "#cfe8fa")
+SEQUENTIAL_LIGHT: tuple[str, ...] = tuple(_COLOURS["light"]["sequential"])
+SEQUENTIAL_DARK: tuple[str, ...] = tuple(_COLOURS["dark"]["sequential"])
 
 
 def colour(index: int) -> str:
-    """Colour of the index-th category; after eight they begin again."""
+    """Return the colour of the index-th category; after eight they begin again."""
     return CATEGORIES[index % len(CATEGORIES)]
-
-
-def as_json() -> str:
-    """The palette as one JSON object, for the scripts that draw in the browser."""
-    return json.dumps(
-        {
-            "categories": CATEGORIES,
-            "brighter": BRIGHTER,
-            "light": {"diverging": DIVERGING_LIGHT, "sequential": SEQUENTIAL_LIGHT},
-            "dark": {"diverging": DIVERGING_DARK, "sequential": SEQUENTIAL_DARK},
-        }
-    )

@@ -105,7 +105,7 @@ class GuardedPlace:
 
 
 def draw_notice(part: str, error: Exception) -> None:
-    """Draw what a user is told of an error, and log it once."""
+    """Draw the notice of an error, and log it once."""
     if isinstance(error, Problem):
         st.error(problem(error), icon=":material/block:")
         return

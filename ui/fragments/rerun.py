@@ -1,4 +1,4 @@
-"""Drawing fragments anew from the callback of a widget, and whether it is fragments that are drawn."""
+"""Redraw fragments from a widget's callback, and find out whether the whole page is drawn."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-RUN_FRAGMENTS = ("transport", "knobs", "fix", "runs", "live")  # that show the current run of a training page
+RUN_FRAGMENTS = ("transport", "settings", "fix", "runs", "live")  # that show the current run of a training page
 
 
 def redraw(*fragments: str) -> None:
-    """Draw these fragments anew, instead of the one that the widget stands in.
+    """Redraw these fragments instead of the one that the widget is in.
 
-    Nothing to ask where the whole page is about to be drawn: when a person goes to another page, the widgets of the one
-    that was left may still call, and what they asked for would be drawn instead of the new page. Nor where a fragment
-    that was asked for has gone.
+    No-op if the whole page is about to be drawn: callbacks of the previous page may still run after navigation, and
+    their fragments would be drawn instead of the new page. Fragments that no longer exist are ignored.
     """
     if not is_whole_page():
         with suppress(StreamlitAPIException):
@@ -25,15 +24,15 @@ def redraw(*fragments: str) -> None:
 
 
 def take_notice(key: str) -> Any:
-    """Return what stands in the session's state under `key`, None if nothing does; a whole page forgets it.
+    """Return the notice in the session state under `key`, None if none; a rerun of the whole page removes it.
 
-    A fragment may be drawn again before the browser has shown the first drawing, so fragments keep it. The next try of
-    what was refused deletes it.
+    A fragment may be drawn again before the browser has shown the first drawing, so fragments keep it. The next try
+    removes it.
     """
     return st.session_state.pop(key, None) if is_whole_page() else st.session_state.get(key)
 
 
 def is_whole_page() -> bool:
-    """Whether the page is drawn as a whole now, or about to be, rather than some of its fragments."""
+    """Return whether the whole page is drawn now, or about to be, rather than some of its fragments."""
     run = get_script_run_ctx(suppress_warning=True)
     return run is None or not run.fragment_ids_this_run

@@ -1,8 +1,9 @@
-"""Values that the app puts into widgets, told from those that a person puts there.
+"""Distinguish widget values set by the server from values entered by the user.
 
-A browser sends the values of all its widgets with every request. Until it has received a value that the app put into a
-widget, it repeats an earlier one, and that looks as if a person had turned the widget back. No clock can tell the two
-apart, because a browser may be slow by any time: a value counts as a repetition until the browser has sent the app's.
+A browser sends the values of all its widgets with every request. Until it has received a value that the server put into
+a widget, it repeats an earlier one, and that looks as if the user had changed the widget back. No clock can tell the
+two apart, because a browser may be slow by any time: a value counts as a repetition until the browser has sent the
+server's.
 """
 
 from __future__ import annotations
@@ -16,13 +17,19 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.fragments.rerun import is_whole_page
 
-MOST_STALE = 64  # earlier values remembered for each widget
+MAX_STALE = 64  # earlier values remembered for each widget
 SILENT = object()  # of a widget that the browser sent no value for
+STATE_KEY = "shown"  # of the sent values in the session state
 
 
 @dataclass
-class Held:
-    """What the app last put into a widget, and earlier values, oldest first, that the browser may still repeat."""
+class SentValue:
+    """The value that the server last put into a widget.
+
+    Attributes:
+        value: The value.
+        stale: Earlier values, oldest first, that the browser may still repeat.
+    """
 
     value: Any
     stale: list[Any] = field(default_factory=list)
@@ -35,60 +42,63 @@ def put_value(key: str, value: Any) -> None:
     for the widget: what is drawn while a newer drawing begins may reach nobody. A widget without a default would then
     show its lowest value, and so would one whose options no longer hold what the browser repeats.
     """
-    if is_whole_page() or _sent(key) is SILENT or st.session_state.get(key) != value:
+    if is_whole_page() or _received_value(key) is SILENT or st.session_state.get(key) != value:
         st.session_state[key] = value
 
 
 def show_value(key: str, value: Any) -> None:
-    """`put`, for a widget with a callback `by_person`."""
-    held = _held().setdefault(key, Held(value))
-    now = st.session_state.get(key, held.value)  # Streamlit forgets the value of a widget that was not drawn
-    unheard = bool(held.stale) or key not in st.session_state
+    """Have a widget with a callback `on_user_change` show the value, as `put_value` does."""
+    sent = _sent_values().setdefault(key, SentValue(value))
+    current = st.session_state.get(key, sent.value)  # Streamlit forgets the value of a widget that was not drawn
+    is_unconfirmed = bool(sent.stale) or key not in st.session_state
     put_value(key, value)
-    if now != value or (unheard and held.value != value):
+    if current != value or (is_unconfirmed and sent.value != value):
         st.session_state[key] = value
-        held.stale = [*held.stale, *(one for one in (held.value, now) if one != value)][-MOST_STALE:]
-    held.value = value
+        sent.stale = [*sent.stale, *(one for one in (sent.value, current) if one != value)][-MAX_STALE:]
+    sent.value = value
 
 
 def note_received() -> None:
-    """Note which of the app's values the browser has received. Call it from callbacks: then the browser has spoken."""
-    for key, held in _held().items():
-        if not held.stale or (sent := _sent(key)) is SILENT:
+    """Note which of the server's values the browser has received. For callbacks: then the browser has sent values."""
+    for key, sent in _sent_values().items():
+        if not sent.stale or (received := _received_value(key)) is SILENT:
             continue
-        if sent == held.value:
-            held.stale = []
-        elif sent in held.stale:
-            held.stale = held.stale[held.stale.index(sent) :]
+        if received == sent.value:
+            sent.stale = []
+        elif received in sent.stale:
+            sent.stale = sent.stale[sent.stale.index(received) :]
 
 
 def on_user_change(key: str, do: Callable[[Any], None]) -> Callable[[], None]:
-    """A callback that does this with the value of the widget, if it was a person who put it there."""
+    """Return a callback that calls `do` with the value of the widget if the user has changed it."""
 
-    def changed() -> None:
+    def on_change() -> None:
         note_received()
         if key not in st.session_state:
-            return  # another callback of the same request has taken the value away
+            return  # another callback of the same request has removed the value
         value = st.session_state[key]
-        held = _held().get(key)
-        if held is None or (value != held.value and value not in held.stale and not _gone(value, held.value)):
+        sent = _sent_values().get(key)
+        if sent is None or not (value == sent.value or value in sent.stale or _is_removed_option(value, sent.value)):
             do(value)
 
-    return changed
+    return on_change
 
 
-def _gone(value: Any, held: Any) -> bool:
-    """Whether a select box whose values are numbers sends the label of an option that it no longer has."""
-    return isinstance(value, str) and isinstance(held, int | float)
+def _is_removed_option(value: Any, sent: Any) -> bool:
+    """Return whether a select box whose values are numbers sends the label of an option that it no longer has."""
+    return isinstance(value, str) and isinstance(sent, int | float)
 
 
-def _held() -> dict[str, Held]:
-    held: dict[str, Held] = st.session_state.setdefault("shown", {})
-    return held
+def _sent_values() -> dict[str, SentValue]:
+    values: dict[str, SentValue] = st.session_state.setdefault(STATE_KEY, {})
+    return values
 
 
-def _sent(key: str) -> Any:
-    """What the browser sent for this widget with the current request, or SILENT."""
+def _received_value(key: str) -> Any:
+    """Return what the browser sent for this widget with the current request, or SILENT.
+
+    Streamlit has no public way to see whether a browser has sent a value, so this reads its private state.
+    """
     run = get_script_run_ctx(suppress_warning=True)
     if run is None:
         return SILENT

@@ -1,4 +1,4 @@
-"""An invisible element that asks for the next frame a while after the last one has arrived."""
+"""Mount an invisible element that requests the next frame some time after the last one has arrived."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Sharp against flat minima by batch size (Keskar et al. 2017): short runs, and how steep the loss is around each."""
+"""Compare sharp and flat minima by batch size (Keskar et al. 2017): short runs, and the loss around each."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ CLEAR = 1.2  # times as sharp, and one is called sharper
 
 
 def sharp_flat_panel(session: TrainingSession) -> None:
-    """Which batch sizes, how long; a button; the slices and their figures side by side."""
+    """Draw the choice of batch sizes and steps, a button, and the slices with their figures."""
     sweep = session.sweeps.get(NAME)
     if sweep:
         sweep.follow()  # this may stand on another page
     _plan(session, sweep is not None and sweep.moving)
     if sweep:
         _progress(sweep)
-        _told(sweep)
+        _draw_results(sweep)
     st.caption(
         _(
             "Short runs of this experiment that differ in the batch size alone; each makes the same number of updates. "
@@ -45,45 +45,45 @@ def sharp_flat_panel(session: TrainingSession) -> None:
 
 
 def _sizes(session: TrainingSession) -> list[int]:
-    """The batch sizes that were chosen; at first the one at hand, a smaller and a larger one."""
+    """Return the selected batch sizes; at first the current one, a smaller and a larger one."""
     own = session.experiment.fit.batch
     near = sorted({max(1, own // 8), own, min(8 * own, SIZES[-1])})
     return sorted(int(size) for size in choice(session, f"{NAME}/sizes", near))
 
 
 def _plan(session: TrainingSession, busy: bool) -> None:
-    chosen, steps = _sizes(session), int(choice(session, f"{NAME}/steps", STEPS))
+    sizes, steps = _sizes(session), int(choice(session, f"{NAME}/steps", STEPS))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.pills(
             _("Batch sizes"),
-            sorted({*SIZES, *chosen}),
+            sorted({*SIZES, *sizes}),
             selection_mode="multi",
             disabled=busy,
-            **choice_arguments(session, f"{NAME}/sizes", chosen),
+            **choice_arguments(session, f"{NAME}/sizes", sizes),
         )
-        kept: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
-        number_choice(session, f"{NAME}/steps", _("Steps of each run"), LEAST, MOST, steps, **kept)
+        looks: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
+        number_choice(session, f"{NAME}/steps", _("Steps of each run"), LEAST, MOST, steps, **looks)
         if busy:
             st.button(_("Stop"), key=f"{NAME}/stop", icon=":material/stop:", on_click=session.sweeps[NAME].cancel)
         else:
-            go = lambda: _go(session, chosen, steps)  # noqa: E731
-            label = _("Train {count} short runs", count=len(chosen))
-            look: dict[str, Any] = {"icon": ":material/timer:", "type": "primary", "disabled": not chosen}
+            go = lambda: _on_click_start(session, sizes, steps)  # noqa: E731
+            label = _("Train {count} short runs", count=len(sizes))
+            look: dict[str, Any] = {"icon": ":material/timer:", "type": "primary", "disabled": not sizes}
             st.button(label, key=f"{NAME}/start", on_click=go, **look)
 
 
-def _go(session: TrainingSession, sizes: list[int], steps: int) -> None:
-    wanted, refused = {}, {}
+def _on_click_start(session: TrainingSession, sizes: list[int], steps: int) -> None:
+    experiments, problems = {}, {}
     for size in sizes:
         try:
-            wanted[(size,)] = short(session.experiment, {"fit.batch": size}, steps)
-        except Problem as found:
-            refused[(size,)] = found
-    begin_sweep(session, NAME, wanted, refused, survey="profile")
+            experiments[(size,)] = short(session.experiment, {"fit.batch": size}, steps)
+        except Problem as error:
+            problems[(size,)] = error
+    begin_sweep(session, NAME, experiments, problems, survey="profile")
 
 
 def _progress(sweep: Sweep) -> None:
-    """How far it has come, and what could not be."""
+    """Draw the progress, and why some runs are not possible."""
     if sweep.at is not None:
         words = _(
             "Batch size {batch}: step {step} of {steps}. {done} of {all} runs are done.",
@@ -101,20 +101,22 @@ def _progress(sweep: Sweep) -> None:
             st.warning(_("With a batch size of {batch} the run has diverged.", batch=size), icon=":material/block:")
 
 
-def _told(sweep: Sweep) -> None:
-    """The slices, a table of figures, and in words which is the sharpest."""
+def _draw_results(sweep: Sweep) -> None:
+    """Draw the slices, a table of figures, and which is the sharpest."""
     done = {size: each for (size,), each in sweep.measured.items() if each.found is not None}
     if not done:
         return
     parts = {"train": _("Training loss"), "test": _("Test loss")}
-    shown = [name for name in parts if any(np.isfinite(found(each)[name]).any() for each in done.values())]
-    for column, name in zip(st.columns(len(shown)), shown, strict=True):
+    parts_measured = [name for name in parts if any(np.isfinite(survey_of(each)[name]).any() for each in done.values())]
+    for column, name in zip(st.columns(len(parts_measured)), parts_measured, strict=True):
         with column:
             _slices(name, parts[name], done)
-    st.markdown(_figures(done, shown))
+    st.markdown(_figures(done, parts_measured))
     if len(done) > 1:
         st.markdown(
-            verdict({size: (own(each, "train"), float(found(each)["sharpness"])) for size, each in done.items()})
+            verdict(
+                {size: (loss_at_net(each, "train"), float(survey_of(each)["sharpness"])) for size, each in done.items()}
+            )
         )
     st.caption(
         _(
@@ -125,45 +127,45 @@ def _told(sweep: Sweep) -> None:
     )
 
 
-def found(each: Measured) -> Any:
-    """What the survey found around a net."""
+def survey_of(each: Measured) -> Any:
+    """Return the survey around a net."""
     return each.found
 
 
-def own(each: Measured, part: str) -> float:
-    """The loss of the net itself: the middle of every direction."""
-    losses = found(each)[part][0]
+def loss_at_net(each: Measured, part: str) -> float:
+    """Return the loss of the net itself: the middle of every direction."""
+    losses = survey_of(each)[part][0]
     return float(losses[len(losses) // 2])
 
 
 def _slices(name: str, title: str, done: dict[int, Measured]) -> None:
-    """The mean over the directions, a line for each batch size."""
+    """Draw the mean over the directions, a line for each batch size."""
     titles = {size: _("batch {batch}", batch=size) for size in done}
     x_title = _("Distance from the net, in lengths of its filters")
     alt = _("{title} over {axis}, for {nets}.", title=title, axis=x_title, nets=", ".join(titles.values()))
     spec = lines(tuple(titles.values()), x_title, title, _("Run"), description=alt, whole=False)
-    curves = [found(each)[name].mean(axis=0) for each in done.values()]
+    curves = [survey_of(each)[name].mean(axis=0) for each in done.values()]
     rows = {
-        "x": np.concatenate([found(each)["along"] for each in done.values()]),
+        "x": np.concatenate([survey_of(each)["along"] for each in done.values()]),
         "y": pa.array(np.concatenate(curves).astype(np.float64), from_pandas=True),
         "line": np.repeat(list(titles.values()), [len(curve) for curve in curves]).tolist(),
     }
     chart(f"{NAME}/{name}/{'/'.join(map(str, done))}", spec, pa.table(rows))
 
 
-def _figures(done: dict[int, Measured], shown: list[str]) -> str:
-    """What each run has reached, and how sharp it is."""
+def _figures(done: dict[int, Measured], parts_measured: list[str]) -> str:
+    """Return a table of what each run has reached, and how sharp it is."""
     heads = {"train": _("training loss"), "test": _("test loss")}
     rows = []
     for size, each in done.items():
-        sharp = f"**{float(found(each)['sharpness']):.3g}**"
-        rows.append([f"{size:,}", *(f"{own(each, name):.4g}" for name in shown), sharp])
-    return table([_("Batch size"), *(heads[name] for name in shown), _("Sharpness")], rows)
+        sharp = f"**{float(survey_of(each)['sharpness']):.3g}**"
+        rows.append([f"{size:,}", *(f"{loss_at_net(each, name):.4g}" for name in parts_measured), sharp])
+    return table([_("Batch size"), *(heads[name] for name in parts_measured), _("Sharpness")], rows)
 
 
-def verdict(told: Mapping[int, tuple[float, float]]) -> str:
-    """In words which batch size has led to the sharpest place, if one clearly has, from training loss and sharpness."""
-    sound = {size: figures for size, figures in told.items() if all(map(isfinite, figures))}
+def verdict(figures_by_size: Mapping[int, tuple[float, float]]) -> str:
+    """Describe which batch size has led to the sharpest minimum, if one clearly has, from loss and sharpness."""
+    sound = {size: figures for size, figures in figures_by_size.items() if all(map(isfinite, figures))}
     if len(sound) < 2:
         return _("There is too little to compare.")
     losses = [loss for loss, _sharp in sound.values()]

@@ -1,4 +1,4 @@
-"""The learning curve: the same net trained on ever more of the training part, with label noise or without."""
+"""Draw the dataset-size curve: the same net trained on growing subsets, with label noise or without."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.metrics import metric_of
 from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
-from ui.charts.render import METRICS, chart
-from ui.inspect.dataset_size_results import SHARES as OF_ONE
-from ui.inspect.dataset_size_results import Curve, diverged, reading
+from ui.charts.render import chart
+from ui.inspect.dataset_size_results import Curve, count_diverged, describe_curve
 from ui.session.sweep import Sweep, short
 from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.i18n import N_, _, problem
@@ -32,28 +32,28 @@ Wanted = dict[tuple[Any, ...], Experiment]  # by label noise, share, and number 
 def variants(
     experiment: Experiment, shares: list[float], noises: list[float], seeds: int, steps: int
 ) -> tuple[Wanted, dict[tuple[Any, ...], Problem]]:
-    """What is to be trained, the small ones first, and why some of it cannot be; sizes that are the same come once."""
+    """Return the experiments to train, small ones first and no two equal, and why others are not possible."""
     wanted: Wanted = {}
     refused: dict[tuple[Any, ...], Problem] = {}
     for share in sorted(shares):
         for noise in noises:
             for seed in range(seeds):
                 changes = {**experiment.sized(share), "fit.seed": (experiment.fit.seed + seed) % 2**31}
-                changes |= {"data.label_noise": noise} if "data.label_noise" in experiment.knobs() else {}
+                changes |= {"data.label_noise": noise} if "data.label_noise" in experiment.settings_by_key() else {}
                 try:
-                    made = short(experiment, changes, steps)
+                    variant = short(experiment, changes, steps)
                 except Problem as found:
                     refused[noise, share, seed] = found
                 else:
-                    if made not in wanted.values():
-                        wanted[noise, share, seed] = made
+                    if variant not in wanted.values():
+                        wanted[noise, share, seed] = variant
     return wanted, refused
 
 
 def learning_curve_panel(session: TrainingSession) -> None:
-    """What to train, a button, how far it has come, the charts, and what they tell in words."""
+    """Draw what to train, a button, the progress, the charts, and their interpretation."""
     experiment = session.experiment
-    if not {"data.share", "data.examples"} & experiment.knobs().keys():
+    if not {"data.share", "data.examples"} & experiment.settings_by_key().keys():
         st.markdown(_("The data of this page are one piece, of which no part can be left out."))
         return
     sweep = session.sweeps.get(NAME)
@@ -70,31 +70,31 @@ def learning_curve_panel(session: TrainingSession) -> None:
     _progress(sweep)
     if sweep.of != session.experiment:
         st.info(_("The settings have changed since. What you see was measured before."), icon=":material/history:")
-    _told(sweep)
+    _draw_results(sweep)
 
 
 def _plan(session: TrainingSession, busy: bool) -> None:
-    """Which sizes and how much noise, how many seeds and steps, and the button."""
+    """Draw the choices of sizes, noise, seeds and steps, and the button."""
     experiment = session.experiment
     shares, noises = _shares(session), _noises(session)
     several: dict[str, Any] = {"selection_mode": "multi", "disabled": busy}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choice_arguments(session, "curve/shares", shares)
-        st.pills(_("Share of the training part"), SHARES, format_func=_fraction, **several, **kept)
-        if "data.label_noise" in experiment.knobs():
+        widget = choice_arguments(session, "curve/shares", shares)
+        st.pills(_("Share of the training part"), SHARES, format_func=_fraction, **several, **widget)
+        if "data.label_noise" in experiment.settings_by_key():
             options = sorted({*NOISES, experiment.value("data.label_noise")})
-            kept = choice_arguments(session, "curve/noises", noises)
-            st.pills(_("Label noise"), options, format_func="{:.0%}".format, **several, **kept)
-        kept = choice_arguments(session, "curve/seeds", _seeds(session))
+            widget = choice_arguments(session, "curve/noises", noises)
+            st.pills(_("Label noise"), options, format_func="{:.0%}".format, **several, **widget)
+        widget = choice_arguments(session, "curve/seeds", _seeds(session))
         help = _("So many nets with other initial weights for each point; the curve is their mean.")
-        st.segmented_control(_("Seeds"), SEEDS, required=True, disabled=busy, help=help, **kept)
-        kept = {"step": 50, "width": 150, "disabled": busy}
-        number_choice(session, "curve/steps", _("Steps of each run"), LEAST, MOST, _steps(session), **kept)
+        st.segmented_control(_("Seeds"), SEEDS, required=True, disabled=busy, help=help, **widget)
+        widget = {"step": 50, "width": 150, "disabled": busy}
+        number_choice(session, "curve/steps", _("Steps of each run"), LEAST, MOST, _steps(session), **widget)
         if busy:
             st.button(_("Stop"), key="curve/stop", icon=":material/stop:", on_click=session.sweeps[NAME].cancel)
         else:
             label = _("Train {count} short runs", count=len(shares) * len(noises) * _seeds(session))
-            off, go = not (shares and noises), lambda: _go(session)
+            off, go = not (shares and noises), lambda: _on_click_start(session)
             icon = ":material/ssid_chart:"
             st.button(label, key="curve/start", icon=icon, type="primary", disabled=off, on_click=go)
 
@@ -104,7 +104,7 @@ def _shares(session: TrainingSession) -> list[float]:
 
 
 def _noises(session: TrainingSession) -> list[float]:
-    if "data.label_noise" not in session.experiment.knobs():
+    if "data.label_noise" not in session.experiment.settings_by_key():
         return [0.0]
     now = session.experiment.value("data.label_noise")
     return sorted(each for each in choice(session, "curve/noises", [now]) if each in {*NOISES, now})
@@ -119,9 +119,9 @@ def _steps(session: TrainingSession) -> int:
     return int(choice(session, "curve/steps", usual))
 
 
-def _go(session: TrainingSession) -> None:
-    chosen = (_shares(session), _noises(session), _seeds(session), _steps(session))
-    begin_sweep(session, NAME, *variants(session.experiment, *chosen))
+def _on_click_start(session: TrainingSession) -> None:
+    plan = (_shares(session), _noises(session), _seeds(session), _steps(session))
+    begin_sweep(session, NAME, *variants(session.experiment, *plan))
 
 
 def _fraction(share: float) -> str:
@@ -129,7 +129,7 @@ def _fraction(share: float) -> str:
 
 
 def _progress(sweep: Sweep) -> None:
-    """How far it has come, and what could not be."""
+    """Draw the progress, and why some runs are not possible."""
     if sweep.at is not None:
         words = _(
             "{share} of the training part, label noise {noise:.0%}: step {step} of {steps}. {done} of {all} runs are "
@@ -146,20 +146,20 @@ def _progress(sweep: Sweep) -> None:
         st.warning(f"{_fraction(share)}: {problem(found)}", icon=":material/block:")
 
 
-def _told(sweep: Sweep) -> None:
-    """The charts of what was measured, and what they tell."""
+def _draw_results(sweep: Sweep) -> None:
+    """Draw the charts of what was measured, and their interpretation."""
     if not sweep.measured or sweep.of is None:
         return
     metric = sweep.of.metric
     curves = [curve for figure in (metric, "loss") if figure and (curve := Curve.of(sweep.measured, figure)).points]
-    if lost := diverged(sweep.measured):
+    if lost := count_diverged(sweep.measured):
         st.warning(_("Runs that have diverged and are left out: {count}.", count=lost), icon=":material/warning:")
     if not curves:
         return
     for column, curve in zip(st.columns(len(curves)), curves, strict=True):
         with column:
             _chart(curve)
-    st.markdown("\n".join(f"- {words}" for words in reading(curves[0])))
+    st.markdown("\n".join(f"- {words}" for words in describe_curve(curves[0])))
     st.caption(
         _(
             "{steps} updates each, in batches of {batch}; the test part is the same for all, and right. Training "
@@ -171,7 +171,7 @@ def _told(sweep: Sweep) -> None:
 
 
 def _chart(curve: Curve) -> None:
-    """A line for either part and each amount of noise, over the number of examples; bars from the best to the worst."""
+    """Draw a line for each part and amount of noise over the number of examples, with bars from best to worst."""
     titles = {
         (noise, part): _(PARTS[part]) + (f", {noise:.0%}" if len(curve.noises) > 1 else "")
         for noise in curve.noises
@@ -179,10 +179,10 @@ def _chart(curve: Curve) -> None:
         if curve.line(noise, part)
     }
     x_title = _("Training examples")
-    y_title = _(METRICS.get(curve.figure, N_("Loss")))
+    y_title = _(metric_of(curve.figure).title)
     alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=", ".join(titles.values()))
     dashed = tuple(title for (_noise, part), title in titles.items() if part == "train")
-    look: dict[str, Any] = {"number": ".0%", "top": 1.0} if curve.figure in OF_ONE else {}
+    look: dict[str, Any] = {"number": ".0%", "top": 1.0} if metric_of(curve.figure).is_best_at_one else {}
     spec = lines(
         tuple(titles.values()),
         x_title,

@@ -9,19 +9,19 @@ from statistics import fmean
 from typing import Any, NamedTuple
 
 from nets.diagnosis.generalization import gap_between
+from nets.experiment.metrics import metric_of
 from nets.training.evaluated_examples import Evaluated
 from ui.session.sweep import Measured
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import _
 
-SHARES = ("accuracy", "analogies", "r2")  # figures of which 1 is the best
 FALLS = 0.1  # share of the test error by which it must fall from half of the examples to all
 ENOUGH = 0.02  # error that leaves nothing to wish for, of a figure that is a share
 Key = tuple[Any, ...]
 
 
 class Point(NamedTuple):
-    """One part's figure after training on so many examples: the least, mean and largest of all seeds."""
+    """The figure of one part after training on some examples: the least, mean and largest over all seeds."""
 
     noise: float
     part: str
@@ -68,26 +68,28 @@ class Curve:
 
     def error(self, value: float) -> float:
         """How far a value is from the best one."""
-        return 1 - value if self.figure in SHARES else value
+        return 1 - value if metric_of(self.figure).is_best_at_one else value
 
     def said(self, value: float) -> str:
         """A value as it is shown."""
-        return f"{value:.1%}" if self.figure in SHARES else f"{value:.3g}"
+        return f"{value:.1%}" if metric_of(self.figure).is_best_at_one else f"{value:.3g}"
 
 
-def reading(curve: Curve) -> list[str]:
-    """What a curve tells: of the cleanest labels whether more of them would help, then what the others cost."""
+def describe_curve(curve: Curve) -> list[str]:
+    """Describe a curve: whether more of the cleanest labels would help, then what label noise costs."""
     if not curve.noises:
         return []
     if 0 < curve.tests < FEW_TESTS:
         return [few_tests(curve.tests, curve.figure == "accuracy")]
     least, *others = curve.noises
-    told = _of_sizes(curve, least)
-    return told + [words for noise in others for words in _of_noise(curve, least, noise)] + _uncertainty(curve, least)
+    sentences = _of_sizes(curve, least)
+    return (
+        sentences + [words for noise in others for words in _of_noise(curve, least, noise)] + _uncertainty(curve, least)
+    )
 
 
 def _uncertainty(curve: Curve, noise: float) -> list[str]:
-    """How far two accuracies may differ by chance, where those of the two largest sizes do not differ more."""
+    """Return how far two accuracies may differ by chance, if those of the two largest sizes differ no more."""
     values = [value for _size, value in sorted(curve.line(noise, "test").items())[-2:]]
     if curve.figure != "accuracy" or not curve.tests or len(values) < 2:
         return []
@@ -99,36 +101,35 @@ def _uncertainty(curve: Curve, noise: float) -> list[str]:
 
 
 def _of_sizes(curve: Curve, noise: float) -> list[str]:
-    """Whether more examples would help, or another net."""
+    """Describe whether more examples would help, or another net."""
     test, train = curve.line(noise, "test"), curve.line(noise, "train")
     if len(test) < 2:
         return []
     half, full = sorted(test)[-2:]
     few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
-    told = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
-    falls = few - many > FALLS * abs(few)
+    values = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
     gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
-    if many <= ENOUGH and curve.figure in SHARES:
+    if many <= ENOUGH and metric_of(curve.figure).is_best_at_one:
         enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
         return [_("{count:,} examples are enough: with them the test figure is {value} already.",
                   count=enough, value=curve.said(test[enough]))]  # fmt: skip
-    if falls:
+    if few - many > FALLS * abs(few):
         return [
             _(
                 "**More examples would help**: {full:,} instead of {half:,} took the test figure from {before} to "
                 "{after}.",
-                **told,
+                **values,
             )
         ]
     if gap is None:
-        return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **told)]
-    told |= {"learnt": curve.said(train[full])}
+        return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **values)]
+    values |= {"learnt": curve.said(train[full])}
     if noise and learnt > many:
         return [
             _(
                 "The test figure ({after}) is better than the training figure ({learnt}): the net has learnt the rule, "
                 "and not the wrong labels by heart.",
-                **told,
+                **values,
             )
         ]
     if gap.kind != "wide":
@@ -137,26 +138,26 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
                 "**More examples of this kind would hardly help**: with {full:,} both parts are close together, "
                 "training {learnt}, test {after}. What is missing is capacity or time: a larger net, better features, "
                 "more steps.",
-                **told,
+                **values,
             )
         ]
     return [
         _(
             "From {half:,} to {full:,} examples the test figure hardly moved ({before}, {after}), though the training "
             "part is learnt better ({learnt}). The net overfits: many times as many examples, or regularisation.",
-            **told,
+            **values,
         )
     ]
 
 
 def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
-    """What more label noise costs, and how many cleaner examples are as good."""
+    """Describe what more label noise costs, and how many cleaner examples are as good."""
     clean, noisy = curve.line(least, "test"), curve.line(noise, "test")
     shared = sorted(clean.keys() & noisy.keys())
     if not shared:
         return []
     full = shared[-1]
-    told = [
+    sentences = [
         _(
             "Label noise of {noise:.0%} costs: with {full:,} examples the test figure is {bad} instead of {good}.",
             noise=noise,
@@ -167,7 +168,7 @@ def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
     ]
     as_good = [count for count, value in clean.items() if curve.error(value) <= curve.error(noisy[full])]
     if as_good and min(as_good) < full:
-        told.append(
+        sentences.append(
             _(
                 "{few:,} examples with {least:.0%} noise are worth as much as {full:,} with {noise:.0%}.",
                 few=min(as_good),
@@ -176,9 +177,9 @@ def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
                 noise=noise,
             )
         )
-    return told
+    return sentences
 
 
-def diverged(measured: Mapping[Key, Measured]) -> int:
-    """How many runs have diverged."""
+def count_diverged(measured: Mapping[Key, Measured]) -> int:
+    """Return how many runs have diverged."""
     return sum(each.state == "diverged" for each in measured.values())

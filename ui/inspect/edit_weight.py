@@ -1,4 +1,4 @@
-"""A weight of the unit in focus, typed over by hand; what the loss answers; and taking it back."""
+"""Edit a weight of the selected unit by hand, show the effect on the loss, and undo it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
 
-def writing(
-    session: TrainingSession, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]
+def weight_field(
+    session: TrainingSession, unit: tuple[str, int], answer: dict[str, np.ndarray], redraw: Callable[[], None]
 ) -> None:
-    """A weight or the bias, to be typed over."""
-    if not found or (str(found["layer"]), int(found["unit"])) != unit or session.selection.focus is None:
+    """Draw a field that edits a weight or the bias."""
+    if not answer or (str(answer["layer"]), int(answer["unit"])) != unit or session.selection.focus is None:
         st.button(_("Write a weight by hand"), key="neuron/open", on_click=redraw)
         return
-    names = [*input_names(session.selection.focus[0], len(found["inputs"]), session.selection.titles[0]), _("bias")]
+    names = [*input_names(session.selection.focus[0], len(answer["inputs"]), session.selection.titles[0]), _("bias")]
     selectbox(
         _("Weight of"),
         range(len(names)),
@@ -36,7 +36,7 @@ def writing(
         on_change=redraw,
     )
     place = int(st.session_state["neuron/weight"])
-    values = [*found["weights"].tolist(), float(found["bias"])]
+    values = [*answer["weights"].tolist(), float(answer["bias"])]
     bias = place == len(names) - 1
     parameter, index = (f"{unit[0]}.bias", unit[1:]) if bias else (f"{unit[0]}.weight", (unit[1], place))
     number_field(
@@ -61,52 +61,52 @@ def write(
 
     `on`: goes on with the write before, as a slider that is dragged.
     """
-    _tried(session, lambda: by_hand.write(session.run, parameter, index, value, on=on), fragment)
+    _apply(session, lambda: by_hand.write(session.run, parameter, index, value, on=on), fragment)
 
 
 def write_all(session: TrainingSession, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
     """Write several entries, (parameter, index, value) each, one after the other; as `write`."""
-    _tried(session, lambda: [by_hand.write(session.run, *entry) for entry in entries][-1], fragment)
+    _apply(session, lambda: [by_hand.write(session.run, *entry) for entry in entries][-1], fragment)
 
 
 def undo_button(session: TrainingSession, fragment: str) -> None:
-    """Takes the last write back; stands in the fragment of this name."""
+    """Draw a button that undoes the last write, in the fragment of this name."""
     st.button(
         _("Undo"),
         key=f"{fragment}/undo",
         icon=":material/undo:",
         disabled=by_hand.undoable(session.run) is None,
-        on_click=lambda: take_back(session, fragment),
+        on_click=lambda: undo_write(session, fragment),
     )
 
 
-def take_back(session: TrainingSession, fragment: str) -> None:
-    """Take the last write back. A callback ends with it."""
-    _tried(session, lambda: by_hand.undo(session.run), fragment)
+def undo_write(session: TrainingSession, fragment: str) -> None:
+    """Undo the last write. A callback ends with it."""
+    _apply(session, lambda: by_hand.undo(session.run), fragment)
 
 
-def _tried(session: TrainingSession, do: Any, fragment: str) -> None:
-    """Do it, remember what came of it, and draw everything that it has changed."""
+def _apply(session: TrainingSession, do: Any, fragment: str) -> None:
+    """Call `do`, keep its result, and redraw everything that it has changed."""
     try:
         st.session_state["neuron/said"] = (session.run.id, do())
-    except Problem as found:
-        st.session_state["neuron/said"] = (session.run.id, found)
+    except Problem as error:
+        st.session_state["neuron/said"] = (session.run.id, error)
     redraw(fragment, "live", "transport")
 
 
-def edited(session: TrainingSession) -> None:
-    """What the last write did to the loss, or why it was refused."""
-    run_id, said = st.session_state.get("neuron/said") or ("", None)
-    if run_id == session.run.id and isinstance(said, Problem):
-        st.error(problem(said), icon=":material/block:")
-    elif run_id == session.run.id and isinstance(said, Written):
-        st.markdown(_answer(said))
+def edit_result(session: TrainingSession) -> None:
+    """Draw what the last write did to the loss, or why it was refused."""
+    run_id, result = st.session_state.get("neuron/said") or ("", None)
+    if run_id == session.run.id and isinstance(result, Problem):
+        st.error(problem(result), icon=":material/block:")
+    elif run_id == session.run.id and isinstance(result, Written):
+        st.markdown(_answer(result))
 
 
-def _answer(said: Written) -> str:
-    """The written value and the losses on either side."""
-    words = [f"{weight(number(said.old))} → {weight(number(said.new))}"]
+def _answer(result: Written) -> str:
+    """Return the written value with the losses before and after."""
+    words = [f"{weight(number(result.old))} → {weight(number(result.new))}"]
     for figure, title in (("train_loss", _("training loss")), ("test_loss", _("test loss"))):
-        if figure in said.after:
-            words.append(f"{title} {said.before[figure]:.4g} → **{said.after[figure]:.4g}**")
+        if figure in result.after:
+            words.append(f"{title} {result.before[figure]:.4g} → **{result.after[figure]:.4g}**")
     return " · ".join(words)

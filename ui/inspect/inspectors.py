@@ -1,4 +1,4 @@
-"""Inspectors: what can be looked at inside a net of any family, one at a time; a page adds its own."""
+"""Draw the inspectors: what can be looked at inside any net, one at a time; a page adds its own."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST_LAYERS = 6  # curves of gradients, histograms of activations
 
 
 class Inspector(NamedTuple):
-    """Something to look at inside a net: its title, the probes to ask while it is looked at, and what draws it."""
+    """Something to look at inside a net: its title, the probes that it needs while it is open, and what draws it."""
 
     title: str
     probes: Callable[[TrainingSession], Watch]
@@ -43,7 +43,7 @@ class Inspector(NamedTuple):
 
 @fragment("choices")
 def inspector_select(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> None:
-    """What the live view shows: which inspector, which axis."""
+    """Draw the choice of inspector and of the loss axis."""
     show_value("inspector", session.selection.inspector)
     many = len(inspectors) > MOST_IN_A_ROW
     choose = st.pills if many else st.segmented_control  # pills go on in a second row
@@ -64,7 +64,7 @@ WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names 
 
 
 def open_inspector(session: TrainingSession, chosen: str, *fragments: str) -> None:
-    """Look at this from now on, and draw these fragments anew as well. A callback ends so."""
+    """Open an inspector, and redraw these fragments as well. A callback ends with it."""
     session.selection.inspector = chosen
     if session.selection.inspector == "answer":
         show_answer(session)
@@ -77,18 +77,18 @@ def _redraw(*fragments: str) -> None:
 
 
 def draw_inspector(session: TrainingSession, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
-    """The inspector that the person chose; `refused`: there is nothing to say of what they want to look at."""
+    """Draw the open inspector and request its probes; `refused`: the net cannot read the selected input."""
     chosen = inspectors[session.selection.inspector]
-    asked = chosen.probes(session)
-    session.probes.watch = session.probes.watch | asked
-    if refused and any("part" in arguments for arguments in asked.values()):
+    watch = chosen.probes(session)
+    session.probes.add(watch)
+    if refused and any("part" in arguments for arguments in watch.values()):
         draw_refusal()
         return
     chosen.draw(session)
 
 
 def gradients(session: TrainingSession) -> None:
-    """The norm of the gradient of each layer's weights over time, and beside those of its weights as bars."""
+    """Draw the gradient norm of each layer's weights over time, and those of its weights as bars."""
     run = session.run
     found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
     names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
@@ -100,8 +100,8 @@ def gradients(session: TrainingSession) -> None:
     with over_time:
         curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
     with now:
-        if asked := answers(run, "gradients"):
-            inside.layer_bars(asked, titles, [name.removeprefix("gradient/") for name in names])
+        if answer := answers(run, "gradients"):
+            inside.layer_bars(answer, titles, [name.removeprefix("gradient/") for name in names])
     if "relu" in getattr(run.experiment.net, "activation", ()):
         inside.dead_units(answers(run, "activations"))
     st.caption(
@@ -113,16 +113,16 @@ def gradients(session: TrainingSession) -> None:
 
 
 def activations(session: TrainingSession) -> None:
-    """What the hidden units of each layer answer: distribution, saturation, dead units; and what bends their sums."""
+    """Draw the activations of each hidden layer: distribution, saturation, dead units, activation function."""
     run = session.run
     found = answers(run, "activations")
     layers = [str(name) for name in found.get("layers", ())]
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "activation_functions")
+    layer_indices, bends = _spread(len(layers), MOST_LAYERS), answers(run, "activation_functions")
     kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
-    for column, index in zip(st.columns(len(shown)), shown, strict=True):
+    for column, index in zip(st.columns(len(layer_indices)), layer_indices, strict=True):
         with column:
             _layer_activations(found, bends, str(kinds.get(layers[index], "")), layers[index], index)
 
@@ -145,11 +145,11 @@ def _layer_activations(
     )
     st.caption(words)
     if kind:
-        inside.bend_chart(bends, name, kind)
+        inside.activation_chart(bends, name, kind)
 
 
 def weights(session: TrainingSession) -> None:
-    """The weight matrix of a chosen layer, a row for each of its units, by the names of what it joins."""
+    """Draw the weight matrix of a selected layer, a row for each of its units."""
     found = answers(session.run, "weights")
     layers = [str(name) for name in found.get("layers", ())]
     if not layers:
@@ -174,7 +174,7 @@ WEIGHT_FIGURES = ("norm", "mean", "largest")
 
 
 def _weight_map(name: str, before: str, matrix: np.ndarray, titles: tuple[Sequence[str], Sequence[str]]) -> None:
-    """The weights from the layer `before`, or from the inputs, to the layer `name`."""
+    """Draw the weights from the layer `before`, or from the inputs, to the layer `name`."""
     high, wide = matrix.shape
     features, classes = titles
     inputs = list(features) if not before and len(features) == wide else [str(i + 1) for i in range(wide)]
@@ -193,7 +193,7 @@ def _weight_map(name: str, before: str, matrix: np.ndarray, titles: tuple[Sequen
 
 
 def _spread(count: int, most: int) -> list[int]:
-    """Up to `most` of `count` indices, first and last among them."""
+    """Return up to `most` of `count` indices, including the first and the last."""
     return sorted({round(i) for i in np.linspace(0, count - 1, min(count, most))}) if count else []
 
 

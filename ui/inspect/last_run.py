@@ -1,4 +1,4 @@
-"""What a page that trains nothing shows of the visitor's own last run, whichever page it was trained on."""
+"""Show the last run of the browser tab on a page that trains nothing, whichever page it was trained on."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ FRAME_MILLISECONDS = 150
 
 
 def last_run() -> tuple[TrainingSession, Run] | None:
-    """The run in which this session made its latest update, and where it is kept; None before there was one."""
+    """Return the run that made the latest update in this browser tab, with its session; None before the first."""
     trained = [(session, run) for session in current_tab().sessions.values() for run in session.runs if run.index]
-    return max(trained, key=lambda found: (found[1].moved, found[1] is found[0].run), default=None)
+    return max(trained, key=lambda found: (found[1].progress.moved_at, found[1] is found[0].run), default=None)
 
 
 @fragment("own_run")
 def last_run_landscape(engine: Engine) -> None:
-    """The loss landscape of the last run."""
+    """Draw the loss landscape of the last run."""
     _section("own_run", landscape_panel)
 
 
 @fragment("own_range")
 def last_run_lr_range(engine: Engine) -> None:
-    """The range test of the net of the last run; a rate that is taken is that of its page."""
+    """Draw the learning-rate range test of the last run; a rate that the user takes is set on its page."""
     _section("own_range", lambda session: range_panel(session, partial(_on_change_settings, session)))
 
 
 @fragment("own_sharpness")
 def last_run_sharpness(engine: Engine) -> None:
-    """Sharp against flat minima, by runs of the experiment of the last run."""
+    """Draw sharp against flat minima, by runs of the last run's experiment."""
     _section("own_sharpness", sharp_flat_panel)
 
 
 def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
-    """Whose run it is, and the panel; drawn again while something in it moves."""
+    """Draw which run it is, and the panel; again while something in it moves."""
     last = last_run()
     if last is None:
         _draw_no_run(key)
@@ -75,7 +75,7 @@ def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
 
 
 def _draw_no_run(key: str) -> None:
-    """Nothing was trained yet: say so, and where it can be."""
+    """Draw a notice that nothing was trained yet, with a link."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/none"):
         st.info(_("You have not trained a net yet. Train one, on any page, and come back."), icon=":material/info:")
         label = _("Train a perceptron")
@@ -83,7 +83,7 @@ def _draw_no_run(key: str) -> None:
 
 
 def _draw_way_back(key: str, session: TrainingSession, run: Run) -> None:
-    """The last run is no longer the current one of its page, such as after a reset: offer to bring it back."""
+    """Offer to resume the last run if it is no longer the current one of its page, such as after a reset."""
     words = _(
         "Your last run, {run} on the page {page}, is no longer the current one.",
         run=plain(session.run_list.title(run)),
@@ -116,10 +116,10 @@ TITLES = {
 
 
 def _title(family: str) -> str:
-    """What the page of a family is called."""
+    """Return the title of a family's page."""
     return _(TITLES.get(family, family))
 
 
 def _on_change_settings(session: TrainingSession, changes: Mapping[str, Any]) -> None:
-    """Turn knobs of a run whose page is not open: its link is written when that is opened again."""
+    """Change settings of a run whose page is not open: its link is written when that is opened again."""
     session.change_settings(session.experiment.completed(changes))

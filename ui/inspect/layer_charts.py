@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from ui.charts import inside as charts_inside
-from ui.charts import specs as charts
+from ui.charts.spec_builder import add_rows
 from ui.text.formatting import layer_title
 from ui.text.i18n import _
 from ui.text.option_labels import option_label
@@ -15,12 +15,12 @@ from ui.text.option_labels import option_label
 Found = dict[str, np.ndarray]
 
 
-def layer_bars(found: Found, titles: list[str], names: list[str]) -> None:
-    """Gradient, weights and update over weights of the layers whose weight parameters are `names`."""
-    at = [list(found["parameters"]).index(name) for name in names if name in found["parameters"]]
+def layer_bars(answer: Found, titles: list[str], names: list[str]) -> None:
+    """Draw gradient, weights, and update over weights of the layers whose weight parameters are `names`."""
+    at = [list(answer["parameters"]).index(name) for name in names if name in answer["parameters"]]
     if len(at) != len(names):
         return  # the answer of an older net
-    figures = {"gradient": found["norm"], "weight": found["weight_norm"], "ratio": found["ratio"]}
+    figures = {"gradient": answer["norm"], "weight": answer["weight_norm"], "ratio": answer["ratio"]}
     values = np.concatenate([figure[at] for figure in figures.values()])  # (3 * L,)
     rows = pa.table(
         {
@@ -32,21 +32,21 @@ def layer_bars(found: Found, titles: list[str], names: list[str]) -> None:
     words = (_("gradient"), _("weights"), _("update / weights"))
     about = _("For each layer the length of its gradient, of its weights, and of an update over that of the weights.")
     spec = charts_inside.layer_bars(words, (_("Layer"), _("Line"), _("Value")), description=about, layers=len(at))
-    st.vega_lite_chart(charts.filled(spec, rows), key=f"layer_bars/{len(at)}", theme="streamlit")
+    st.vega_lite_chart(add_rows(spec, rows), key=f"layer_bars/{len(at)}", theme="streamlit")
 
 
-def dead_units(found: Found) -> None:
-    """How many ReLU neurons of each layer answer 0 to every example, in one line; nothing where there are none."""
-    flags = {name.removesuffix("/dead"): dead for name, dead in found.items() if name.endswith("/dead")}
+def dead_units(answer: Found) -> None:
+    """Draw how many ReLU neurons of each layer answer 0 to every example, in one line, if there are any."""
+    flags = {name.removesuffix("/dead"): dead for name, dead in answer.items() if name.endswith("/dead")}
     if flags:
         counts = [f"{layer_title(name)}: {int(dead.sum())} / {len(dead)}" for name, dead in flags.items()]
         st.caption(_("Dead neurons, which answer every example alike: {counts}", counts=" · ".join(counts)))
 
 
-def bend_chart(found: Found, name: str, kind: str) -> None:
-    """One layer's activation and its slope, with where the sums of the examples fall on them."""
-    line, value, slope = (found[f"{name}/{part}"] for part in ("sum", "value", "slope"))
-    counts, edges = found[f"{name}/counts"], found[f"{name}/edges"]
+def activation_chart(answer: Found, name: str, kind: str) -> None:
+    """Draw the activation function of a layer and its slope, with the distribution of the examples' sums."""
+    line, value, slope = (answer[f"{name}/{part}"] for part in ("sum", "value", "slope"))
+    counts, edges = answer[f"{name}/counts"], answer[f"{name}/edges"]
     high = max(float(value.max()), float(slope.max()), 0.1)
     heights = 0.9 * high * counts / max(1, int(counts.max()))
     curves, bars = len(line), len(counts)
@@ -62,7 +62,7 @@ def bend_chart(found: Found, name: str, kind: str) -> None:
     )
     titles = (option_label(kind, "net.activation"), _("its slope"), _("sums of the examples"))
     about = _("The activation over the weighted sum, its slope, and how many sums of the examples lie where.")
-    spec = charts_inside.bend(titles, _("weighted sum z"), (_("Line"), _("Value")), description=about)
-    st.vega_lite_chart(charts.filled(spec, rows), key=f"bend/{name}/{kind}", theme="streamlit")
+    spec = charts_inside.activation_function(titles, _("weighted sum z"), (_("Line"), _("Value")), description=about)
+    st.vega_lite_chart(add_rows(spec, rows), key=f"bend/{name}/{kind}", theme="streamlit")
     words = _("Mean slope at these sums: {slope:.2f}. So much of a gradient is left on its way back through the layer.")
-    st.caption(words.format(slope=float(found[f"{name}/steep"])))
+    st.caption(words.format(slope=float(answer[f"{name}/steep"])))

@@ -1,4 +1,4 @@
-"""The loss around a net: the landscape of the run at hand on a plane through its weights, with the path it took."""
+"""Draw the loss landscape of the current run on a plane through its weights, with the path that it took."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import streamlit as st
 
 from ui.components.plane import heights, plane
 from ui.fragments.rerun import redraw
-from ui.inspect.probe_button import on_demand
-from ui.session.requests.probe_request import Found
+from ui.inspect.probe_button import probe_button
+from ui.session.requests.probe_request import Answer
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
@@ -24,28 +24,28 @@ PATH = 1  # the category whose colour the path has
 
 
 def landscape_panel(session: TrainingSession) -> None:
-    """Which plane, how fine; a button; then the two surfaces with the path, and what they do not show."""
+    """Draw the choice of plane and resolution, the two surfaces with the path, and what they do not show."""
     arguments = _arguments(session)
     if not session.run.index:
         st.caption(_("Train the net a little: its path is what is drawn here."))
         return
-    found = on_demand(session, "landscape", arguments, _("Draw the loss landscape"), "landscape", survey=True)
-    if not found:
+    answer = probe_button(session, "landscape", arguments, _("Draw the loss landscape"), "landscape", survey=True)
+    if not answer:
         st.caption(
             _(
                 "The loss at many places around the net, on a plane through the space of its weights, and on it the "
                 "path that the training took."
             )
         )
-    elif not found["x"].size:
+    elif not answer["x"].size:
         st.caption(_("Waiting for the net …"))
     else:
-        _surfaces(session, found)
-        _told(session, found)
+        _surfaces(session, answer)
+        _draw_figures(session, answer)
 
 
 def _arguments(session: TrainingSession) -> dict[str, Any]:
-    """What is asked, with its widgets."""
+    """Draw the widgets of the survey, and return its arguments."""
     kind = str(choice(session, "landscape/kind", "path"))
     side, zoom = int(choice(session, "landscape/side", 17)), float(choice(session, "landscape/zoom", 1.0))
     seed = int(choice(session, "landscape/seed", 0))
@@ -77,19 +77,19 @@ def _arguments(session: TrainingSession) -> dict[str, Any]:
     return {"kind": kind, "side": side, "zoom": zoom, "seed": seed}
 
 
-def _surfaces(session: TrainingSession, found: Found) -> None:
-    """Training and test loss side by side, in the same colours."""
+def _surfaces(session: TrainingSession, answer: Answer) -> None:
+    """Draw training and test loss side by side, in the same colours."""
     parts = {"train": _("Training loss"), "test": _("Test loss")}
-    shown = {name: title for name, title in parts.items() if np.isfinite(found[name]).any()}
+    shown = {name: title for name, title in parts.items() if np.isfinite(answer[name]).any()}
     for column, (name, title) in zip(st.columns(max(2, len(shown))), shown.items(), strict=False):
         with column:
             st.markdown(f"**{title}**")
-            _surface(session, found, name, title)
+            _surface(session, answer, name, title)
 
 
-def _surface(session: TrainingSession, found: Found, name: str, title: str) -> None:
+def _surface(session: TrainingSession, answer: Answer, name: str, title: str) -> None:
     key = f"landscape/{name}"
-    moment = _moment(session, found)
+    moment = _moment(session, answer)
     words = {
         "alt": _("Map of the {title} around the net, with the path of its weights.", title=title),
         "title": title,
@@ -99,60 +99,62 @@ def _surface(session: TrainingSession, found: Found, name: str, title: str) -> N
     }
     plane(
         key,
-        surface=heights(found[name], reach=_reach(found)),
+        surface=heights(answer[name], reach=_reach(answer)),
         points=None,
-        x=_span(found["x"]),
-        y=_span(found["y"]),
+        x=_span(answer["x"]),
+        y=_span(answer["y"]),
         names=(_("First direction"), _("Second direction")),
         editable=False,
         pickable=True,
         words=words,
-        marked=tuple(found["path"][moment]),
-        paths=[{"x": found["path"][:, 0], "y": found["path"][:, 1], "colour": PATH, "ball": True}],
-        on_click=lambda: _picked(session, found, key),
+        marked=tuple(answer["path"][moment]),
+        paths=[{"x": answer["path"][:, 0], "y": answer["path"][:, 1], "colour": PATH, "ball": True}],
+        on_click=lambda: _on_click(session, answer, key),
     )
 
 
 def _span(places: np.ndarray) -> tuple[float, float]:
-    """From the edge of the first cell to that of the last; the loss is that at the middle of each."""
+    """Return the range from the edge of the first cell to that of the last; losses are at the centre of each."""
     half = float(places[1] - places[0]) / 2
     return float(places[0]) - half, float(places[-1]) + half
 
 
-def _reach(found: Found) -> tuple[float, float]:
-    """The losses that colours tell apart: from the lowest to well above what the run has seen."""
-    values = np.concatenate([found["train"].ravel(), found["test"].ravel(), found["shown"]])
-    values, seen = values[np.isfinite(values)], found["shown"][np.isfinite(found["shown"])]
+def _reach(answer: Answer) -> tuple[float, float]:
+    """Return the range of losses that colours distinguish: from the lowest to well above those of the run."""
+    values = np.concatenate([answer["train"].ravel(), answer["test"].ravel(), answer["shown"]])
+    values, seen = values[np.isfinite(values)], answer["shown"][np.isfinite(answer["shown"])]
     if not values.size:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
-    wall = low + WALL * (float(seen.max()) - low) if found["kind"] == "path" and seen.size else float(np.median(values))
+    wall = (
+        low + WALL * (float(seen.max()) - low) if answer["kind"] == "path" and seen.size else float(np.median(values))
+    )
     return low, max(min(high, wall), low + 1e-9)
 
 
-def _moment(session: TrainingSession, found: Found) -> int:
-    """Which moment of the path is looked at: that of the scrubber, else the last."""
+def _moment(session: TrainingSession, answer: Answer) -> int:
+    """Return the displayed moment of the path: that of the scrubber, else the last."""
     step = session.run.shown.step
-    return len(found["steps"]) - 1 if step is None else int(np.abs(found["steps"] - step).argmin())
+    return len(answer["steps"]) - 1 if step is None else int(np.abs(answer["steps"] - step).argmin())
 
 
-def _picked(session: TrainingSession, found: Found, key: str) -> None:
-    """Look at the moment of the path that is nearest to where a person clicked."""
+def _on_click(session: TrainingSession, answer: Answer, key: str) -> None:
+    """Show the moment of the path that is nearest to the click."""
     click = st.session_state[key].click
     if not click:
         return
-    sizes = [span[1] - span[0] for span in (_span(found["x"]), _span(found["y"]))]
-    away = np.hypot(*((found["path"] - [click["x"], click["y"]]) / sizes).T)
-    step = int(found["steps"][int(away.argmin())])
-    session.run.recall(None if step == found["steps"][-1] else step)
+    sizes = [span[1] - span[0] for span in (_span(answer["x"]), _span(answer["y"]))]
+    away = np.hypot(*((answer["path"] - [click["x"], click["y"]]) / sizes).T)
+    step = int(answer["steps"][int(away.argmin())])
+    session.run.recall(None if step == answer["steps"][-1] else step)
     session.comparison_runs.recall(session.run.shown.chosen)
     redraw("scrubber", "live")
 
 
-def _told(session: TrainingSession, found: Found) -> None:
-    """How much of the path the plane holds, how far the losses beneath it are its own, and what a slice hides."""
-    moment, real = _moment(session, found), _real(session, found)
-    shown, step = found["shown"], int(found["steps"][moment])
+def _draw_figures(session: TrainingSession, answer: Answer) -> None:
+    """Draw how much of the path the plane holds, whether its losses are the run's, and what a slice hides."""
+    moment, real = _moment(session, answer), _real(session, answer)
+    shown, step = answer["shown"], int(answer["steps"][moment])
     words = [
         _(
             "The ring: after **{step:,}** updates, training loss **{real:.4g}**; at its place on the plane "
@@ -163,8 +165,8 @@ def _told(session: TrainingSession, found: Found) -> None:
         ),
         _(
             "The plane holds **{held:.1%}** of the variance of the path, of which {count} moments are kept.",
-            held=float(found["held"]),
-            count=len(found["steps"]),
+            held=float(answer["held"]),
+            count=len(answer["steps"]),
         ),
     ]
     gaps = np.abs(real - shown)
@@ -175,7 +177,7 @@ def _told(session: TrainingSession, found: Found) -> None:
                 _(
                     "The path lies off the plane: after {step:,} updates its loss was {real:.4g}, and the colour "
                     "beneath it says {shown:.4g}.",
-                    step=int(found["steps"][worst]),
+                    step=int(answer["steps"][worst]),
                     real=real[worst],
                     shown=shown[worst],
                 )
@@ -183,28 +185,28 @@ def _told(session: TrainingSession, found: Found) -> None:
         else:
             words.append(_("The colours beneath the path are close to the losses that it really had."))
     st.markdown("\n".join(f"- {each}" for each in words))
-    _caption(found)
+    _caption(answer)
 
 
-def _real(session: TrainingSession, found: Found) -> np.ndarray:
-    """The training loss that the run reported at each moment of the path (K,); the last one lies on the plane."""
+def _real(session: TrainingSession, answer: Answer) -> np.ndarray:
+    """Return the reported training loss at each moment of the path (K,); the last one lies on the plane."""
     line = session.run.history.line("train_loss")
     known = dict(zip(line.step.tolist(), line.last.tolist(), strict=True))
-    before = [known.get(step, np.nan) for step in found["steps"].tolist()[:-1]]
-    return np.array([*before, found["shown"][-1]])
+    before = [known.get(step, np.nan) for step in answer["steps"].tolist()[:-1]]
+    return np.array([*before, answer["shown"][-1]])
 
 
-def _caption(found: Found) -> None:
-    """What a slice hides."""
+def _caption(answer: Answer) -> None:
+    """Draw what a slice hides."""
     st.caption(
         _(
             "A slice: the net has {weights:,} weights, the plane two directions. Valleys and ridges beside it are not "
             "seen, and a hill on it need not stand in the way of a net that can go round it. Losses without penalties "
             "and dropout; both maps have the same colours, and the highest are cut off.",
-            weights=int(found["weights"]),
+            weights=int(answer["weights"]),
         )
     )
-    if found["kind"] == "path":
+    if answer["kind"] == "path":
         st.caption(
             _(
                 "A large share says little: a random walk, too, has about three quarters of its variance in its first "

@@ -1,4 +1,4 @@
-"""The learning-rate range test (Smith 2017) on the net at hand: a copy of it is trained while its rate rises."""
+"""Draw the learning-rate range test (Smith 2017): a copy of the net is trained while its rate rises."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import streamlit as st
 
 from ui.charts.range_test import rates
 from ui.charts.render import chart
-from ui.inspect.probe_button import on_demand
-from ui.session.requests.probe_request import Found
+from ui.inspect.probe_button import probe_button
+from ui.session.requests.probe_request import Answer
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
@@ -22,7 +22,7 @@ WALL = 1.3  # times the loss at the beginning, and what is higher is drawn there
 
 
 def range_panel(session: TrainingSession, turn: Callable[[Mapping[str, Any]], None]) -> None:
-    """Where the test begins; a button; the loss over the rate, and a rate that may be taken by `turn`."""
+    """Draw where the test begins, a button, the loss over the rate, and a rate that `turn` applies."""
     start = str(choice(session, "range_test/start", "initial"))
     st.segmented_control(
         _("The copy begins"),
@@ -31,12 +31,12 @@ def range_panel(session: TrainingSession, turn: Callable[[Mapping[str, Any]], No
         required=True,
         **choice_arguments(session, "range_test/start", start),
     )
-    asked = {"start": start}
+    arguments = {"start": start}
     label = _("Try all learning rates")
-    found = on_demand(session, "range_test", asked, label, "speed", survey=True, dated=start == "now")
-    if found and len(found["rates"]) > 1:
-        _curve(session, found)
-        _told(session, found, turn)
+    answer = probe_button(session, "range_test", arguments, label, "speed", survey=True, dated=start == "now")
+    if answer and len(answer["rates"]) > 1:
+        _curve(session, answer)
+        _draw_suggestion(session, answer, turn)
     st.caption(
         _(
             "A copy of the net is trained with a rate that rises from update to update, from far too small to far too "
@@ -48,30 +48,30 @@ def range_panel(session: TrainingSession, turn: Callable[[Mapping[str, Any]], No
 
 
 def rounded(rate: float) -> float:
-    """A rate as people write it, with two digits."""
+    """Round a rate to two digits."""
     return float(f"{rate:.1e}")
 
 
-def _curve(session: TrainingSession, found: Found) -> None:
+def _curve(session: TrainingSession, answer: Answer) -> None:
     names = (_("loss of the batch"), _("smoothed"), _("rate at hand"), _("suggested"))
     x_title, y_title = _("Learning rate"), _("Loss")
     alt = _("The loss over the learning rate, which rises with every update.")
-    upright = {"now": session.experiment.fit.lr, "suggested": float(found["suggested"])}
+    upright = {"now": session.experiment.fit.lr, "suggested": float(answer["suggested"])}
     upright = {name: rate for name, rate in upright.items() if np.isfinite(rate)}
-    high = WALL * float(np.nanmax(found["smooth"][: max(1, len(found["smooth"]) // 3)]))
-    count = len(found["rates"])
+    high = WALL * float(np.nanmax(answer["smooth"][: max(1, len(answer["smooth"]) // 3)]))
+    count = len(answer["rates"])
     rows = {
-        "x": np.concatenate([found["rates"], found["rates"], list(upright.values())]),
-        "y": np.concatenate([*(np.fmin(found[name], high) for name in ("losses", "smooth")), [np.nan] * len(upright)]),
+        "x": np.concatenate([answer["rates"], answer["rates"], list(upright.values())]),
+        "y": np.concatenate([*(np.fmin(answer[name], high) for name in ("losses", "smooth")), [np.nan] * len(upright)]),
         "kind": ["batch"] * count + ["smooth"] * count + list(upright),
     }
     table = pa.table(rows | {"y": pa.array(rows["y"], from_pandas=True)})
     chart("range_test/curve", rates(x_title, y_title, names, _("Line"), description=alt), table)
 
 
-def _told(session: TrainingSession, found: Found, turn: Callable[[Mapping[str, Any]], None]) -> None:
-    """What the test suggests, and a button that takes it."""
-    lowest, suggested = float(found["lowest"]), float(found["suggested"])
+def _draw_suggestion(session: TrainingSession, answer: Answer, turn: Callable[[Mapping[str, Any]], None]) -> None:
+    """Draw what the test suggests, and a button that applies it."""
+    lowest, suggested = float(answer["lowest"]), float(answer["suggested"])
     if not np.isfinite(suggested):
         st.markdown(_("At none of these rates has the loss clearly fallen so far: nothing is suggested."))
         return

@@ -1,4 +1,4 @@
-"""The output layer on one example: its raw sums, and how they become what it says."""
+"""Draw the output layer on one example: from its logits to the answer."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ MOST = 12  # classes
 BAR = 10  # characters of a full bar
 
 
-def answer_question(session: TrainingSession) -> Watch:
-    """What to ask the net for."""
+def answer_probes(session: TrainingSession) -> Watch:
+    """Return the probes of the output layer."""
     part, index = session.selection.example
     return {"output_layer": {"part": part, "index": index}}
 
 
-def answer_panel(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
-    """From the sums of the output layer to its answer, with the numbers of the chosen example."""
-    if not found:
+def answer_panel(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
+    """Draw how the sums of the output layer become its answer, for the selected example."""
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    kind, sums, classes = str(found["kind"]), found["sums"], session.selection.titles[1]
-    lines = [_told(found, classes)]
+    kind, sums, classes = str(answer["kind"]), answer["sums"], session.selection.titles[1]
+    lines = [_answer_text(answer, classes)]
     if kind == "softmax":
-        lines += [_softmax(sums, found["answers"], classes), _("p = eᶻ / Σ eᶻ: each power over their sum.")]
-    elif kind == "sigmoid" and "probabilities" in found:
-        lines += [_sigmoid(float(sums[0]), found["probabilities"], classes)]
+        lines += [_softmax(sums, answer["answers"], classes), _("p = eᶻ / Σ eᶻ: each power over their sum.")]
+    elif kind == "sigmoid" and "probabilities" in answer:
+        lines += [_sigmoid(float(sums[0]), answer["probabilities"], classes)]
     elif kind != "linear":
         label = option_label(kind, "net.activation")
         words = _("sum z = **{sum}** → {kind} → **{answer}**")
-        lines += [words.format(sum=number(float(sums[0])), kind=label, answer=number(float(found["answers"][0])))]
+        lines += [words.format(sum=number(float(sums[0])), kind=label, answer=number(float(answer["answers"][0])))]
         lines += _sides(classes)
     else:
         words = _("A linear output says its sum as it is: z = **{sum}**.", sum=number(float(sums[0])))
@@ -57,12 +57,12 @@ def _sides(classes: Sequence[str]) -> list[str]:
     return [_("Above 0 it is {second}, else {first}.", second=plain(classes[1]), first=plain(classes[0]))]
 
 
-def _told(found: dict[str, np.ndarray], classes: object) -> str:
-    """What the net answers, and what is true."""
+def _answer_text(answer: dict[str, np.ndarray], classes: object) -> str:
+    """Return what the net answers, and the label."""
     names = list(classes)  # type: ignore[call-overload]
-    said, true = float(found["predicted"]), float(found["truth"])
-    words = [plain(names[int(v)]) if names and int(v) < len(names) else number(v) for v in (said, true)]
-    right = names and int(said) == int(true)
+    predicted, true = float(answer["predicted"]), float(answer["truth"])
+    words = [plain(names[int(v)]) if names and int(v) < len(names) else number(v) for v in (predicted, true)]
+    right = names and int(predicted) == int(true)
     text = _("The net answers **{said}**; true is **{true}**.", said=words[0], true=words[1])
     return f":green[{text}]" if right else f":orange[{text}]" if names else text
 
@@ -103,5 +103,5 @@ def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
 
 
 ANSWER = Inspector(
-    N_("Output"), answer_question, lambda session: answer_panel(session, answers(session.run, "output_layer"))
+    N_("Output"), answer_probes, lambda session: answer_panel(session, answers(session.run, "output_layer"))
 )

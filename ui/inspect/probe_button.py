@@ -1,4 +1,4 @@
-"""A question to the net that is dear: asked when a person presses a button, and answered in the background."""
+"""Run an expensive probe in the background when the user clicks a button."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import streamlit as st
 
 from ui.fragments.rerun import redraw
-from ui.session.requests.probe_request import Demand, Found
+from ui.session.requests.probe_request import Answer, ProbeRequest
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 
 KEPT = "on_demand"
 
 
-def on_demand(
+def probe_button(
     session: TrainingSession,
     probe: str,
     arguments: Mapping[str, Any],
@@ -23,53 +23,53 @@ def on_demand(
     icon: str = "timer",
     survey: bool = False,
     dated: bool = True,
-) -> Found:
-    """A button that asks this of the run at hand, and the last answer to these arguments; empty before there is one.
+) -> Answer:
+    """Draw a button that runs a probe on the current run; return the last answer to these arguments, empty if none.
 
     A `survey` is answered in parts and can be stopped; once it was asked for, other arguments begin it anew. `dated`:
     the answer tells after how many updates it was given.
     """
-    held: Demand | None = session.selection.choices.get(f"{KEPT}/{probe}")
-    if held and held.run != session.run.id:
-        held = None
-    if held and held.arguments != arguments:
-        held = _begin(session, probe, arguments, survey) if survey else None
-    if held:
-        held.watched()
-    moving = held is not None and held.moving
+    request: ProbeRequest | None = session.selection.choices.get(f"{KEPT}/{probe}")
+    if request and request.run != session.run.id:
+        request = None
+    if request and request.arguments != arguments:
+        request = _begin(session, probe, arguments, survey) if survey else None
+    if request:
+        request.watched()
+    moving = request is not None and request.moving
     session.probes.is_waiting |= moving
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if held and moving and survey:
-            st.button(_("Stop"), key=f"{KEPT}/{probe}/stop", icon=":material/stop:", on_click=held.stop)
-            st.progress(held.share, _("Measuring …"), width=320)
+        if request and moving and survey:
+            st.button(_("Stop"), key=f"{KEPT}/{probe}/stop", icon=":material/stop:", on_click=request.stop)
+            st.progress(request.share, _("Measuring …"), width=320)
         else:
-            ask = lambda: _ask(session, probe, arguments, survey)  # noqa: E731
+            ask = lambda: _on_click(session, probe, arguments, survey)  # noqa: E731
             look: dict[str, Any] = {"icon": f":material/{icon}:", "type": "primary", "disabled": moving}
             st.button(label, key=f"{KEPT}/{probe}", on_click=ask, **look)
         if moving and not survey:
             st.markdown(_("Measuring …"))
-        elif held and held.found and dated and not moving:
-            step = int(held.found.get("index", held.step))  # a run may have gone on before it was looked at
+        elif request and request.found and dated and not moving:
+            step = int(request.found.get("index", request.step))  # a run may have gone on before it was looked at
             st.caption(_("Measured after {step:,} updates.", step=step))
-    if held and held.problem:
-        st.warning(problem(held.problem), icon=":material/block:")
-    return (held.found or {}) if held else {}
+    if request and request.problem:
+        st.warning(problem(request.problem), icon=":material/block:")
+    return (request.found or {}) if request else {}
 
 
-def _ask(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> None:
+def _on_click(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> None:
     _begin(session, probe, arguments, survey)
     redraw("live")
 
 
-def _begin(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> Demand:
-    """Ask now; what is asked already is not followed any further. The last answer to the same stays until then."""
+def _begin(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> ProbeRequest:
+    """Run the probe now, in place of a request under way. The last answer to the same arguments stays until then."""
     run = session.run
-    before: Demand | None = session.selection.choices.get(f"{KEPT}/{probe}")
+    before: ProbeRequest | None = session.selection.choices.get(f"{KEPT}/{probe}")
     step = run.index if run.shown.step is None or survey else run.shown.step
-    held = session.selection.choices[f"{KEPT}/{probe}"] = Demand(run.id, step, probe, dict(arguments))
+    request = session.selection.choices[f"{KEPT}/{probe}"] = ProbeRequest(run.id, step, probe, dict(arguments))
     if before:
         before.stop()
-    if before and (before.run, before.arguments) == (run.id, held.arguments) and not survey:
-        held.found = before.found
-    held.begin(session.engine, run, survey)
-    return held
+    if before and (before.run, before.arguments) == (run.id, request.arguments) and not survey:
+        request.found = before.found
+    request.begin(session.engine, run, survey)
+    return request

@@ -1,4 +1,4 @@
-"""The numbers behind the picture: one unit's arithmetic on one example."""
+"""Draw the arithmetic of one unit on one example."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nets.training.messages import Watch
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.inspect.edit_weight import edited, writing
+from ui.inspect.edit_weight import edit_result, weight_field
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
@@ -25,22 +25,21 @@ PARTS = {"train": N_("training"), "test": N_("test")}
 
 
 def on_click_unit(session: TrainingSession) -> None:
-    """A unit was clicked in the drawn net: show its numbers."""
+    """Show the numbers of the unit that was clicked in the drawn net."""
     clicked = st.session_state["network"].focus
     session.selection.focus = (int(clicked["layer"]), int(clicked["unit"]))
     show_unit(session)
 
 
 def show_unit(session: TrainingSession) -> None:
-    """Draw the numbers of the chosen unit and example; a callback ends with it."""
+    """Show the numbers of the selected unit and example. A callback ends with it."""
     session.selection.inspector = "unit"
-    session.probes.watch = session.probes.watch | unit_probes(session)
-    session.wait_for_answer(lambda: is_answered(session, _answer(session)))
+    session.request_probes(unit_probes(session), lambda: is_answered(session, _answer(session)))
     redraw("choices", "neuron", "live")
 
 
 def select_example(session: TrainingSession, part: str, index: int) -> None:
-    """Show the numbers of this example from now on: those of the output layer or, else, of the unit in focus."""
+    """Select an example: show the numbers of the output layer or, else, of the selected unit."""
     session.selection.example = (part, index)
     st.session_state.pop("neuron/example", None)
     if session.selection.inspector == "answer":
@@ -50,20 +49,20 @@ def select_example(session: TrainingSession, part: str, index: int) -> None:
 
 
 def show_answer(session: TrainingSession) -> None:
-    """Draw the output layer's numbers of the chosen example; a callback ends with it."""
+    """Show the output layer's numbers of the selected example. A callback ends with it."""
     part, index = session.selection.example
-    session.probes.watch = session.probes.watch | {"output_layer": {"part": part, "index": index}}
-    session.wait_for_answer(
+    session.request_probes(
+        {"output_layer": {"part": part, "index": index}},
         lambda: (
-            bool(found := _answer(session, "output_layer"))
-            and (str(found["part"]), int(found["index"])) == (part, index)
-        )
+            bool(answer := _answer(session, "output_layer"))
+            and (str(answer["part"]), int(answer["index"])) == (part, index)
+        ),
     )
     redraw("choices", "neuron", "live")
 
 
 def selected_unit(session: TrainingSession) -> tuple[str, int] | None:
-    """The module's name and the number of the unit in focus; None where the net at hand has no such unit.
+    """Return the module's name and the number of the selected unit; None if the net has no such unit.
 
     An input has no arithmetic of its own; it is shown by the first layer's first unit.
     """
@@ -79,100 +78,100 @@ def selected_unit(session: TrainingSession) -> tuple[str, int] | None:
 
 
 def _answer(session: TrainingSession, probe: str = "unit_arithmetic") -> dict[str, np.ndarray]:
-    """What the trainer last said of a unit, or of the output layer."""
+    """Return the last answer about a unit, or about the output layer."""
     return session.run.look.answers.get(probe, {}) if session.run.look else {}
 
 
-def is_answered(session: TrainingSession, found: dict[str, np.ndarray]) -> bool:
-    """Whether an answer is about the unit in focus."""
-    return bool(found) and (str(found["layer"]), int(found["unit"])) == selected_unit(session)
+def is_answered(session: TrainingSession, answer: dict[str, np.ndarray]) -> bool:
+    """Return whether an answer is about the selected unit."""
+    return bool(answer) and (str(answer["layer"]), int(answer["unit"])) == selected_unit(session)
 
 
 def unit_probes(session: TrainingSession) -> Watch:
-    """What to ask the net for, while a unit is in focus."""
+    """Return the probes of the selected unit."""
     unit, (part, index) = selected_unit(session), session.selection.example
     return {"unit_arithmetic": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
 
 
-def unit_numbers(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
-    """The formula of the unit in focus with its numbers at this moment."""
+def unit_numbers(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
+    """Draw the formula of the selected unit with its current numbers."""
     unit = selected_unit(session)
     if unit is None or session.selection.focus is None:
         st.caption(_("Click a neuron in the net to see its numbers."))
-    elif not is_answered(session, found):
+    elif not is_answered(session, answer):
         st.caption(_("Waiting for the net …"))
     elif session.selection.focus[0] == 0:
-        st.markdown(_example(found, session.selection.titles))
+        st.markdown(_example(answer, session.selection.titles))
     else:
         name = _("neuron {number}", number=unit[1] + 1)
         title = f"**{layer_title(unit[0])} · {name}**"
-        lines = [f"{title}  \n{_example(found, session.selection.titles)}"]
+        lines = [f"{title}  \n{_example(answer, session.selection.titles)}"]
         lines += [
-            formula(found),
-            _terms(found, input_names(session.selection.focus[0], len(found["inputs"]), session.selection.titles[0])),
+            formula(answer),
+            _terms(answer, input_names(session.selection.focus[0], len(answer["inputs"]), session.selection.titles[0])),
         ]
-        st.markdown("\n\n".join([*lines, *_outflow(found)]))
+        st.markdown("\n\n".join([*lines, *_outflow(answer)]))
 
 
-def _example(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[str]]) -> str:
-    """The example: which one, its features as the net gets them, and what is true of it."""
+def _example(answer: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[str]]) -> str:
+    """Return which example it is, its features as the net gets them, and its label."""
     features, classes = titles
-    part, truth = str(found["part"]), float(found["truth"])
-    counts = dict(zip(PARTS, found["counts"].tolist(), strict=True))
+    part, truth = str(answer["part"]), float(answer["truth"])
+    counts = dict(zip(PARTS, answer["counts"].tolist(), strict=True))
     name = {"train": N_("training example {number} of {all}"), "test": N_("test example {number} of {all}")}[part]
-    words = [_(name, number=int(found["index"]) + 1, all=counts[part])]
-    values = zip(input_names(1, len(found["features"]), features), found["features"], strict=True)
+    words = [_(name, number=int(answer["index"]) + 1, all=counts[part])]
+    values = zip(input_names(1, len(answer["features"]), features), answer["features"], strict=True)
     words += [f"{title} = {datum(number(value))}" for title, value in list(values)[:SHOWN]]
-    words += ["…"] if len(found["features"]) > SHOWN else []
+    words += ["…"] if len(answer["features"]) > SHOWN else []
     true = plain(classes[int(truth)]) if classes else number(truth)
     return " · ".join([*words, _("true: {wanted}", wanted=true)])
 
 
-def formula(found: dict[str, np.ndarray]) -> str:
+def formula(answer: dict[str, np.ndarray]) -> str:
     """w·x + … + b = sum → activation → output, as Markdown; of many terms the largest, the others summed up."""
-    products = found["weights"] * found["inputs"]  # (D,)
+    products = answer["weights"] * answer["inputs"]  # (D,)
     at = largest(products, TERMS)
-    terms = [f"{weight(factor(found['weights'][i]))}·{datum(factor(found['inputs'][i]))}" for i in at]
+    terms = [f"{weight(factor(answer['weights'][i]))}·{datum(factor(answer['inputs'][i]))}" for i in at]
     if len(at) < len(products):
         rest = float(products.sum() - products[at].sum())
         terms.append(_("{rest} ({count} smaller terms)", rest=factor(rest), count=len(products) - len(at)))
-    terms.append(weight(factor(float(found["bias"]))))
-    return f"{' + '.join(terms)} = **{number(float(found['sum']))}**{_activation(found)}"
+    terms.append(weight(factor(float(answer["bias"]))))
+    return f"{' + '.join(terms)} = **{number(float(answer['sum']))}**{_activation(answer)}"
 
 
-def _activation(found: dict[str, np.ndarray]) -> str:
-    kind = str(found["kind"])
+def _activation(answer: dict[str, np.ndarray]) -> str:
+    kind = str(answer["kind"])
     if kind in ("", "identity", "linear"):
         return ""
-    return f" → {option_label(kind, 'net.activation')} → **{number(float(found['output']))}**"
+    return f" → {option_label(kind, 'net.activation')} → **{number(float(answer['output']))}**"
 
 
-def _terms(found: dict[str, np.ndarray], names: Sequence[str]) -> str:
+def _terms(answer: dict[str, np.ndarray], names: Sequence[str]) -> str:
     """The terms of the sum, one a row."""
     rows = [
         [names[i], weight(number(w)), datum(number(x)), number(w * x)]
-        for i in largest(found["weights"] * found["inputs"], TERMS)
-        for w, x in [(found["weights"][i], found["inputs"][i])]
+        for i in largest(answer["weights"] * answer["inputs"], TERMS)
+        for w, x in [(answer["weights"][i], answer["inputs"][i])]
     ]
-    rows.append([_("bias"), weight(number(float(found["bias"]))), "", number(float(found["bias"]))])
+    rows.append([_("bias"), weight(number(float(answer["bias"]))), "", number(float(answer["bias"]))])
     heads = [_("Input"), weight(_("weight")), datum(_("value")), _("weight × value")]
     return table(heads, rows)
 
 
-def _outflow(found: dict[str, np.ndarray]) -> list[str]:
+def _outflow(answer: dict[str, np.ndarray]) -> list[str]:
     """Where the output goes: the weights of the next layer, or the other outputs of a softmax."""
-    if str(found["kind"]) == "softmax":
-        sums = ", ".join(map(number, found["sums"][:TERMS]))
+    if str(answer["kind"]) == "softmax":
+        sums = ", ".join(map(number, answer["sums"][:TERMS]))
         return [_("softmax compares the sums of all outputs: {sums}", sums=sums)]
-    if not len(found["outflow"]):
+    if not len(answer["outflow"]):
         return []
-    weights = [weight(number(value)) for value in found["outflow"][:SHOWN]]
-    more = ["…"] if len(found["outflow"]) > SHOWN else []
+    weights = [weight(number(value)) for value in answer["outflow"][:SHOWN]]
+    more = ["…"] if len(answer["outflow"]) > SHOWN else []
     return [_("The next layer weighs its output with {weights}.", weights=", ".join(weights + more))]
 
 
 def unit_state(session: TrainingSession) -> object:
-    """What the panel below is drawn for; how many examples there are is known once the net has answered."""
+    """Return the state that the panel below shows; the number of examples is known once the net has answered."""
     if session.selection.inspector not in ("unit", "answer"):
         return None
     return (
@@ -185,7 +184,7 @@ def unit_state(session: TrainingSession) -> object:
 
 @fragment("neuron")
 def unit_panel(session: TrainingSession) -> None:
-    """What is chosen and written by hand for a unit or an example; nothing while other things are looked at."""
+    """Draw the choice of unit and example and the weight field, while one of the two inspectors is open."""
     session.redraws.drawn_state["neuron"] = unit_state(session)
     if session.selection.inspector == "answer":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -194,19 +193,19 @@ def unit_panel(session: TrainingSession) -> None:
     unit = selected_unit(session)
     if session.selection.inspector != "unit" or unit is None or session.selection.focus is None:
         return
-    found = _answer(session)
+    answer = _answer(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _choices(session, unit, found)
+        _choices(session, unit, answer)
     if session.run.shown.step is not None:
         st.caption(_("You are looking back. Weights are written at the present: press Live."))
     elif session.selection.focus[0]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            writing(session, unit, found, lambda: show_unit(session))
-    edited(session)
+            weight_field(session, unit, answer, lambda: show_unit(session))
+    edit_result(session)
 
 
-def _choices(session: TrainingSession, unit: tuple[str, int], found: dict[str, np.ndarray]) -> None:
-    """Which unit."""
+def _choices(session: TrainingSession, unit: tuple[str, int], answer: dict[str, np.ndarray]) -> None:
+    """Draw the choice of unit."""
     layers = {layer.name: layer.outputs for layer in session.experiment.layers()}
     names, (name, number) = list(layers), unit
     show_value("neuron/layer", name)
@@ -221,13 +220,13 @@ def _choices(session: TrainingSession, unit: tuple[str, int], found: dict[str, n
     column = names.index(name) + 1
     pick = lambda chosen: _on_select_unit(session, column, chosen - 1)  # noqa: E731
     number_field(_("Neuron"), 1, layers[name], key="neuron/unit", value=number + 1, do=pick, width=130)
-    _example_choice(session, found)
+    _example_choice(session, answer)
 
 
-def _example_choice(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
-    """Which part of the data, and which example of it."""
+def _example_choice(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
+    """Draw the choice of a part of the data and an example of it."""
     part, index = session.selection.example
-    most = int(found["counts"][list(PARTS).index(part)]) if found else index + 1
+    most = int(answer["counts"][list(PARTS).index(part)]) if answer else index + 1
     show_value("neuron/part", part)
     st.segmented_control(
         _("Part of the data"),

@@ -1,4 +1,4 @@
-"""The four phases of an update as Markdown, with the numbers that the trainer's clone has told."""
+"""Format the four phases of an update as Markdown, with the numbers of the trainer's clone."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ from ui.text.option_labels import option_label
 UNITS = 12  # of a layer
 ROWS = 16  # weights of a layer
 FINE = 5  # decimals of a weight, which an update changes but little
-Told = dict[str, np.ndarray]
+Phases = dict[str, np.ndarray]
 
 
-def _layers(told: Told) -> list[str]:
-    return [str(name) for name in told["layers"]]
+def _layers(phases: Phases) -> list[str]:
+    return [str(name) for name in phases["layers"]]
 
 
-def _forward(session: TrainingSession, told: Told, row: int) -> str:
+def _forward(session: TrainingSession, phases: Phases, row: int) -> str:
     """Each layer's sums and outputs for one example."""
-    names = _layers(told)
-    inputs = told[f"{names[0]}/inputs"][row]
+    names = _layers(phases)
+    inputs = phases[f"{names[0]}/inputs"][row]
     titles = input_names(1, len(inputs), session.selection.titles[0])
     shown = [f"{title} = {datum(number(value))}" for title, value in list(zip(titles, inputs, strict=True))[:UNITS]]
-    parts = [_("Training example {number}: {inputs}", number=int(told["examples"][row]) + 1, inputs=", ".join(shown))]
+    parts = [_("Training example {number}: {inputs}", number=int(phases["examples"][row]) + 1, inputs=", ".join(shown))]
     for name in names:
-        sums, outputs, kind = told[f"{name}/sums"][row], told[f"{name}/outputs"][row], str(told[f"{name}/kind"])
+        sums, outputs, kind = phases[f"{name}/sums"][row], phases[f"{name}/outputs"][row], str(phases[f"{name}/kind"])
         if name == names[-1]:
-            outputs, kind = told["answers"][row], str(told["output_kind"])
+            outputs, kind = phases["answers"][row], str(phases["output_kind"])
         rows = [[str(i + 1), number(sums[i]), f"**{number(outputs[i])}**"] for i in range(min(len(sums), UNITS))]
         heads = [_("Neuron"), _("sum w·x + b"), option_label(kind, "net.activation")]
         parts.append(f"**{layer_title(name)}**\n\n{table(heads, rows)}")
     return "\n\n".join(parts)
 
 
-def _loss(session: TrainingSession, told: Told, row: int) -> str:
+def _loss(session: TrainingSession, phases: Phases, row: int) -> str:
     """Target, answer, and the loss's formula with both in it."""
-    answers, truth, classes = told["answers"][row], float(told["truth"][row]), session.selection.titles[1]
-    wanted = plain(classes[int(truth)]) if classes else number(float(np.ravel(told["targets"][row])[0]))
-    words = _("true: {wanted} · answer: **{answers}**", wanted=wanted, answers=", ".join(map(number, answers)))
+    answers, truth, classes = phases["answers"][row], float(phases["truth"][row]), session.selection.titles[1]
+    target = plain(classes[int(truth)]) if classes else number(float(np.ravel(phases["targets"][row])[0]))
+    words = _("true: {wanted} · answer: **{answers}**", wanted=target, answers=", ".join(map(number, answers)))
     parts = [words]
-    parts.append(f"{_loss_formula(told, row)} = **{number(told['losses'][row])}**")
-    if int(told["batch"]) > 1:
+    parts.append(f"{_loss_formula(phases, row)} = **{number(phases['losses'][row])}**")
+    if int(phases["batch"]) > 1:
         words = _("The mean over the {count} examples of the batch: **{loss}**")
-        parts.append(words.format(count=int(told["batch"]), loss=number(float(told["loss"]))))
+        parts.append(words.format(count=int(phases["batch"]), loss=number(float(phases["loss"]))))
     return "\n\n".join(parts)
 
 
-def _loss_formula(told: Told, row: int) -> str:
+def _loss_formula(phases: Phases, row: int) -> str:
     """The loss of one example, filled in: its mean square, or what its probability makes of its class."""
-    answers, target, loss = told["answers"][row], np.atleast_1d(told["targets"][row]), _("loss")
-    kind = str(told["loss_kind"])
+    answers, target, loss = phases["answers"][row], np.atleast_1d(phases["targets"][row]), _("loss")
+    kind = str(phases["loss_kind"])
     if kind == "cross_entropy":
         return f"{loss} = −ln p = −ln {number(answers[int(target[0])])}"
     if kind == "binary_cross_entropy":
@@ -66,16 +66,16 @@ def _loss_formula(told: Told, row: int) -> str:
     return f"{loss} = {squares[0]}" if len(answers) == 1 else f"{loss} = [{' + '.join(squares)}] / {len(answers)}"
 
 
-def _backward(session: TrainingSession, told: Told, row: int) -> str:
+def _backward(session: TrainingSession, phases: Phases, row: int) -> str:
     """From the last layer to the first: how the loss answers to each output, each sum, and each weight."""
     words = _(
         "How much the loss grows when a number grows by one, from the end to the beginning. "
         "Those of the weights belong to the mean loss of the batch."
     )
     parts = [words]
-    for name in reversed(_layers(told)):
-        by_output, by_sum = told[f"{name}/outputs_gradient"][row], told[f"{name}/sums_gradient"][row]
-        weights = told[f"{name}.weight_gradient"]
+    for name in reversed(_layers(phases)):
+        by_output, by_sum = phases[f"{name}/outputs_gradient"][row], phases[f"{name}/sums_gradient"][row]
+        weights = phases[f"{name}.weight_gradient"]
         rows = [
             [str(i + 1), number(by_output[i]), number(by_sum[i]), ", ".join(map(number, weights[i][:6]))]
             for i in range(min(len(by_sum), UNITS))
@@ -85,9 +85,9 @@ def _backward(session: TrainingSession, told: Told, row: int) -> str:
     return "\n\n".join(parts)
 
 
-def _update(session: TrainingSession, told: Told, row: int) -> str:
+def _update(session: TrainingSession, phases: Phases, row: int) -> str:
     """Each weight, its gradient, and what the optimizer makes of them."""
-    fit, rate = session.experiment.fit, float(told["lr"])
+    fit, rate = session.experiment.fit, float(phases["lr"])
     simple = fit.optimizer == "sgd" and not (fit.weight_decay or fit.l1 or fit.clip)
     if simple:
         parts = [_("new weight = weight − learning rate · gradient, with learning rate {rate:g}", rate=rate)]
@@ -99,19 +99,19 @@ def _update(session: TrainingSession, told: Told, row: int) -> str:
             rate=rate,
         )
         parts = [words]
-    for column, name in enumerate(_layers(told), 1):
-        parts.append(f"**{layer_title(name)}**\n\n{_changes(session, told, name, column, rate if simple else None)}")
+    for column, name in enumerate(_layers(phases), 1):
+        parts.append(f"**{layer_title(name)}**\n\n{_changes(session, phases, name, column, rate if simple else None)}")
     return "\n\n".join(parts)
 
 
-def _changes(session: TrainingSession, told: Told, name: str, column: int, rate: float | None) -> str:
-    """Weights and biases of one layer before and after, the largest changes where there are many."""
-    old = told[f"{name}.weight"]
+def _changes(session: TrainingSession, phases: Phases, name: str, column: int, rate: float | None) -> str:
+    """Return the weights and biases of one layer before and after; of many, those with the largest changes."""
+    old = phases[f"{name}.weight"]
     sources = input_names(column, old.shape[1], session.selection.titles[0])
     titles = [f"{source} → {i + 1}" for i in range(len(old)) for source in sources]
     bias = _("bias")
     titles += [f"{bias} → {i + 1}" for i in range(len(old))]
-    parts = [np.concatenate([told[f"{name}.{p}{end}"].ravel() for p in ("weight", "bias")]) for end in ENDS]
+    parts = [np.concatenate([phases[f"{name}.{p}{end}"].ravel() for p in ("weight", "bias")]) for end in ENDS]
     before, gradient, after = parts
     rows = []
     for i in largest(after - before, ROWS):
@@ -127,7 +127,7 @@ def _changes(session: TrainingSession, told: Told, name: str, column: int, rate:
 
 
 ENDS = ("", "_gradient", "_new")
-DRAW: dict[str, Callable[[TrainingSession, Told, int], str]] = {
+DRAW: dict[str, Callable[[TrainingSession, Phases, int], str]] = {
     "forward": _forward,
     "loss": _loss,
     "backward": _backward,

@@ -1,4 +1,4 @@
-"""One update, step by step: forward, loss, backward and the new weights, before a person makes it."""
+"""Explain one update, step by step, before it is made: forward, loss, backward and the new weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.training.manual_edits import Taught
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.inspect.update_phases import DRAW, Told
+from ui.inspect.update_phases import DRAW, Phases
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.number_field import kept_number, number_of
@@ -22,7 +22,7 @@ KEY = "update"  # of the update that the user looks at, in session.selection.cho
 
 @fragment("update")
 def update_panel(session: TrainingSession) -> None:
-    """Look the next update through, phase by phase; then make it, or leave it."""
+    """Draw the next update, phase by phase, with a button that makes it."""
     with st.expander(_("One update, step by step"), icon=":material/footprint:"):
         st.caption(_("See every number of an update before it is made. Training pauses; nothing changes until then."))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -41,12 +41,12 @@ def _update(session: TrainingSession) -> dict[str, Any]:
 
 
 def _state(session: TrainingSession) -> tuple[str, int, int]:
-    """What an update that was looked through belongs to: a run, its step, and what was done to it by hand."""
+    """Return what a displayed update belongs to: a run, its step, and its edits by hand."""
     return session.run.id, session.run.index, len(session.run.edits)
 
 
 def _choice(session: TrainingSession) -> None:
-    """What to learn from: the batch that comes next, or an example of a person's choice."""
+    """Draw the choice between the next batch and an example."""
     st.segmented_control(
         _("Learn from"),
         list(SOURCES),
@@ -68,7 +68,7 @@ SOURCES = {"batch": N_("the next batch"), "example": N_("one example")}
 
 
 def _examples() -> tuple[int, ...] | None:
-    """The chosen training examples, None for the next batch."""
+    """Return the selected training examples; None for the next batch."""
     if st.session_state.get("update/source") != "example":
         return None
     return (number_of("update/example") - 1,)
@@ -80,14 +80,14 @@ def _on_change_source(session: TrainingSession) -> None:
 
 
 def _on_click_look(session: TrainingSession) -> None:
-    """Ask for the numbers of the update; the run stands still from now on, and the page shows its present."""
+    """Compute the numbers of the update; the run pauses, and the page shows its present."""
     session.run.pause()
     session.run.recall(None)
     _try(session, lambda: {"told": by_hand.rehearse(session.run, _examples()), "examples": _examples()})
 
 
 def _on_click_make(session: TrainingSession) -> None:
-    """Make the update that was looked at, if the net is still the same."""
+    """Make the displayed update, if the net is still the same."""
     if _update(session).get("stamp") == _state(session):
         _try(session, lambda: {"made": by_hand.teach(session.run, _update(session)["examples"])})
     redraw("update", "transport", "live", "neuron")
@@ -96,23 +96,23 @@ def _on_click_make(session: TrainingSession) -> None:
 def _try(session: TrainingSession, do: Callable[[], dict]) -> None:
     try:
         session.selection.choices[KEY] = do()
-    except Problem as found:
-        session.selection.choices[KEY] = {"problem": found}
+    except Problem as error:
+        session.selection.choices[KEY] = {"problem": error}
     session.selection.choices[KEY]["stamp"] = _state(session)
     redraw("update", "transport", "live", "neuron")
 
 
 def _draw_result(session: TrainingSession) -> None:
-    """What came of the last wish."""
+    """Draw what came of the last click."""
     if "problem" in _update(session):
         st.error(problem(_update(session)["problem"]), icon=":material/block:")
-    made = _update(session).get("made")
-    if isinstance(made, Taught):
+    result = _update(session).get("made")
+    if isinstance(result, Taught):
         words = _(
             "The update was made: training loss {before:.4g} → {after:.4g}. This run was changed by hand; its settings "
             "alone no longer lead to these numbers.",
-            before=made.before["train_loss"],
-            after=made.after["train_loss"],
+            before=result.before["train_loss"],
+            after=result.after["train_loss"],
         )
         st.info(words, icon=":material/edit:")
     elif "made" in _update(session):
@@ -127,7 +127,7 @@ PHASES = {
 }
 
 
-def _phases(session: TrainingSession, told: Told) -> None:
+def _phases(session: TrainingSession, phases: Phases) -> None:
     """The phases, one at a time, and at the end the button that makes the update."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         phase = st.segmented_control(
@@ -145,9 +145,9 @@ def _phases(session: TrainingSession, told: Told) -> None:
             make, key="update/make", type="primary", icon=":material/check:", on_click=lambda: _on_click_make(session)
         )
     row = 0
-    if len(told["examples"]) > 1 and phase != "update":
-        row = _row(told)
-    st.markdown(DRAW[phase or "forward"](session, told, row))
+    if len(phases["examples"]) > 1 and phase != "update":
+        row = _row(phases)
+    st.markdown(DRAW[phase or "forward"](session, phases, row))
 
 
 def _next() -> None:
@@ -157,7 +157,7 @@ def _next() -> None:
     redraw("update")
 
 
-def _row(told: Told) -> int:
-    """Which example of the batch is told of."""
-    count = len(told["examples"])
+def _row(phases: Phases) -> int:
+    """Draw the choice of an example of the batch."""
+    count = len(phases["examples"])
     return kept_number(_("Example of the batch"), 1, count, key="update/row", width=180) - 1

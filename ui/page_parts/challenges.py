@@ -1,4 +1,4 @@
-"""Challenges: what there is to achieve on a page, judged while the runs go on."""
+"""Draw the challenges of a page, judged while the runs go on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ui.widgets.new_net import announce
 
 @fragment("challenges")
 def challenges_panel(session: TrainingSession) -> None:
-    """The challenges of the page's family."""
+    """Draw the challenges of the page's family."""
     challenges = family_of(session.experiment).challenges
     if challenges:
         words = _(
@@ -33,7 +33,7 @@ def challenges_panel(session: TrainingSession) -> None:
 def cards(
     challenges: Sequence[Challenge], progress: ChallengeProgress, start: Callable[[Challenge], None], words: str
 ) -> None:
-    """The challenges as cards; one that was just met is celebrated. `words` say what `start` does."""
+    """Draw the challenges as cards, and celebrate one that was just solved. `words` say what `start` does."""
     _celebrate(progress, challenges)
     title = _("Challenges: {reached} of {all} met", reached=len(progress.reached), all=len(challenges))
     progress.opened = bool(st.session_state.get(progress.key, progress.opened))
@@ -47,7 +47,7 @@ def cards(
 
 
 def _celebrate(progress: ChallengeProgress, challenges: Sequence[Challenge]) -> None:
-    """Once for each challenge, discreetly; a little more for the last."""
+    """Announce each solved challenge once; a little more for the last."""
     for challenge in challenges:
         if challenge.name in progress.reached and challenge.name not in progress.celebrated:
             progress.celebrated.add(challenge.name)
@@ -59,7 +59,7 @@ def _celebrate(progress: ChallengeProgress, challenges: Sequence[Challenge]) -> 
 
 
 def _card(progress: ChallengeProgress, challenge: Challenge, start: Callable[[Challenge], None], words: str) -> None:
-    """One challenge: the task, how far it has come, and hints for who asks."""
+    """Draw one challenge: the task, its progress, and hints on request."""
     verdict = progress.verdicts[challenge.name]
     st.markdown(f"**{_(challenge.title)}**" + (" :green[:material/check_circle:]" if verdict.reached else ""))
     st.markdown(_(challenge.task))
@@ -89,9 +89,11 @@ HINTS = (N_("Hint"), N_("Another hint"))
 
 
 def _on_click_set_up(session: TrainingSession, challenge: Challenge) -> None:
-    """Begin a new run as the challenge asks; what a lesson hides stays as the teacher has set it."""
+    """Begin a new run with the challenge's settings; what a lesson hides stays as the teacher has set it."""
     hidden = {
-        key: session.experiment.value(key) for key in session.experiment.knobs() if session.link.lesson.hides(key)
+        key: session.experiment.value(key)
+        for key in session.experiment.settings_by_key()
+        if session.link.lesson.hides(key)
     }
     try:
         experiment = challenge.set_up(type(session.experiment).from_strings(session.link.page_defaults), hidden)

@@ -1,4 +1,4 @@
-"""Downloading the large sets of images: only when somebody asks for it, in the background, with its progress."""
+"""Download the large image datasets: only when a user clicks, in the background, with progress."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ POLL = 400  # milliseconds between two looks at a download
 
 
 @dataclass
-class Fetching:
-    """One download of this server, under way or over; everybody sees the same one."""
+class Download:
+    """One download of this server, under way or over; all users see the same one."""
 
     name: str
     got: int = 0
@@ -31,11 +31,11 @@ class Fetching:
     problem: Problem | None = None
 
     def go(self) -> None:
-        """Fetch; called in a thread of its own, which touches nothing else."""
+        """Download; called in a thread of its own."""
         try:
             download.fetch(self.name, self._tell)
-        except Problem as found:
-            self.problem = found
+        except Problem as error:
+            self.problem = error
         finally:
             self.over = True
 
@@ -43,11 +43,11 @@ class Fetching:
         self.got, self.size = got, size
 
 
-_latest: dict[str, Fetching] = {}
+_latest: dict[str, Download] = {}
 
 
-def fetch_panel(session: TrainingSession) -> None:
-    """What can be downloaded, in the knobs."""
+def download_panel(session: TrainingSession) -> None:
+    """What can be downloaded, in the settings."""
     if session.hides("data.name"):
         return
     with st.popover(_("Download more images …"), icon=":material/download:", width="stretch"):
@@ -56,7 +56,7 @@ def fetch_panel(session: TrainingSession) -> None:
 
 @fragment("downloads")
 def _downloads(session: TrainingSession) -> None:
-    """Each set: its size, a button, how far it has come."""
+    """Draw each dataset: its size, a button, the progress."""
     st.caption(_("Nothing is fetched unless you ask. What has arrived is checked and kept on this server."))
     for name in DOWNLOADED:
         _one(session, name)
@@ -66,7 +66,7 @@ def _downloads(session: TrainingSession) -> None:
 
 
 def _one(session: TrainingSession, name: str) -> None:
-    fetching = _latest.get(name)
+    current = _latest.get(name)
     if download.present(name):
         use = lambda: apply_settings(session, {"data.name": name, "data.classes": ()})  # noqa: E731
         st.button(
@@ -77,22 +77,22 @@ def _one(session: TrainingSession, name: str) -> None:
         )
         return
     title = _("{name}: {size:.0f} MB", name=option_label(name, "data.name"), size=download.megabytes(name))
-    under_way = fetching is not None and not fetching.over
+    under_way = current is not None and not current.over
     st.button(
         title,
         key=f"downloads/get/{name}",
         icon=":material/download:",
         disabled=under_way,
-        on_click=lambda: _begin(name),
+        on_click=lambda: _on_click_download(name),
     )
-    if under_way and fetching is not None:
-        share = fetching.got / fetching.size if fetching.size else 0.0
-        words = _("{got:.1f} of {size:.1f} MB", got=fetching.got / 1e6, size=fetching.size / 1e6)
+    if under_way and current is not None:
+        share = current.got / current.size if current.size else 0.0
+        words = _("{got:.1f} of {size:.1f} MB", got=current.got / 1e6, size=current.size / 1e6)
         st.progress(min(1.0, share), words)
-    elif fetching is not None and fetching.problem is not None:
-        st.error(problem(fetching.problem), icon=":material/cloud_off:")
+    elif current is not None and current.problem is not None:
+        st.error(problem(current.problem), icon=":material/cloud_off:")
 
 
-def _begin(name: str) -> None:
-    _latest[name] = Fetching(name)
+def _on_click_download(name: str) -> None:
+    _latest[name] = Download(name)
     threading.Thread(target=_latest[name].go, name=f"download-{name}", daemon=True).start()

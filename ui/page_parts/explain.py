@@ -1,4 +1,4 @@
-"""Explain: what a page is about in words, formulas with the current numbers, the source that runs, and lesson links."""
+"""Explain a page: text, formulas with the current numbers, the source that runs, and lesson links."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def explain_panel(session: TrainingSession) -> None:
 
 
 def words(session: TrainingSession) -> None:
-    """The text of the page's family, in columns of a width that can be read."""
+    """Draw the text of the page's family."""
     with st.container(width=760):
         st.markdown(text(session.experiment.family))
 
 
 def formulas(session: TrainingSession) -> None:
-    """The formulas of net and training, with the numbers of the experiment as it stands."""
+    """Draw the formulas of net and training, with the numbers of the current experiment."""
     experiment = session.experiment
-    found = [*family_of(experiment).formulas(experiment), *fit_formulas(experiment.fit, session.run.index)]
-    half = (len(found) + 1) // 2
-    for column, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):
+    items = [*family_of(experiment).formulas(experiment), *fit_formulas(experiment.fit, session.run.index)]
+    half = (len(items) + 1) // 2
+    for column, part in zip(st.columns(2, gap="large"), (items[:half], items[half:]), strict=True):
         with column:
             for formula in part:
                 _formula(formula)
@@ -56,16 +56,16 @@ def _formula(formula: Formula) -> None:
 
 
 def sources(session: TrainingSession) -> None:
-    """The parts of our files that this experiment runs."""
+    """Draw the parts of our files that this experiment runs."""
     show_sources(family_of(session.experiment).sources(session.experiment))
 
 
-def show_sources(found: Sequence[Source]) -> None:
-    """Parts of our files, in order, and the files as a whole."""
+def show_sources(items: Sequence[Source]) -> None:
+    """Draw parts of our files, in order, and the whole files."""
     st.caption(_("This is not an illustration: these are the lines that the training executes, read from their files."))
-    for source in found:
+    for source in items:
         _source(source)
-    for path in dict.fromkeys(source.path for source in found):
+    for path in dict.fromkeys(source.path for source in items):
         with st.popover(path, icon=":material/code:"):
             st.code(whole(path), line_numbers=True, height=500)
 

@@ -1,4 +1,4 @@
-"""For teachers: the title of a lesson above the page, and the maker of lesson links."""
+"""Draw what teachers need: the title of a lesson above the page, and the builder of lesson links."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pag
 
 
 def lesson_title(session: TrainingSession) -> None:
-    """The title of the lesson, as plain text, and the way out of it."""
+    """Draw the title of the lesson, as plain text, and the way out of it."""
     title_of(session.link.lesson, lambda: _on_click_end(session))
 
 
 def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
-    """The title of this lesson, and a way out that calls `end`."""
+    """Draw the title of this lesson, and a way out that calls `end`."""
     if not lesson:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lesson"):
@@ -42,20 +42,20 @@ def _on_click_end(session: TrainingSession) -> None:
 
 
 def lesson_maker(session: TrainingSession) -> None:
-    """Choose the knobs that pupils see."""
-    titles = session.experiment.knobs()
-    knobs = {
-        key: _(knob.title)
-        for key, knob in titles.items()
-        if key not in NEVER_SHOWN and knob.matters(session.experiment)
+    """Choose the settings that pupils see."""
+    titles = session.experiment.settings_by_key()
+    settings_by_key = {
+        key: _(setting.title)
+        for key, setting in titles.items()
+        if key not in NEVER_SHOWN and setting.matters(session.experiment)
     }
-    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, session.link.settings)
+    make_lesson({section: _(name) for section, name in SECTIONS.items()}, settings_by_key, session.link.settings)
     if (missing := left_out(session)) is not None:
         st.caption(problem(missing))
 
 
-def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Mapping[str, str]) -> None:
-    """Choose what pupils see of these knobs, and get the link that shows them the page as it stands."""
+def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str], link: Mapping[str, str]) -> None:
+    """Choose what pupils see of these settings, and get the link that shows them the page as it stands."""
     st.markdown(
         _(
             "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
@@ -64,16 +64,16 @@ def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Map
     )
     title = st.text_input(_("Title of the lesson"), max_chars=MOST_TITLE, key="lesson-maker-title")
     st.caption(_("Controls that pupils see"))
-    seen: list[str] = []
+    visible: list[str] = []
     for section, name in sections.items():
-        seen += _shown_settings(
-            section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")}
+        visible += _shown_settings(
+            section, name, {key: title for key, title in settings_by_key.items() if key.startswith(section + ".")}
         )
-    st.code(lesson_link(link, lessons.showing(seen, list(knobs), title)), language=None, wrap_lines=True)
+    st.code(lesson_link(link, lessons.showing(visible, list(settings_by_key), title)), language=None, wrap_lines=True)
 
 
 def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
-    """The knobs of one section that were chosen; all at first."""
+    """The settings of one section that were chosen; all at first."""
     keys = list(titles)
     return st.pills(
         name,
@@ -86,7 +86,7 @@ def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[
 
 
 def lesson_link(link: Mapping[str, str], lesson: Lesson) -> str:
-    """The whole address: settings, lesson and, where the link at hand has one, language."""
+    """Return the whole address: settings, lesson and, if the current address has one, language."""
     lang = st.query_params.get("lang")
     parts = lesson.strings() | dict(link) | ({"lang": lang} if lang else {})
     address = (st.context.url or "").partition("?")[0]

@@ -1,4 +1,4 @@
-"""Share and keep: the link, the folder that reruns to the same numbers, and loading such a folder back."""
+"""Draw how to share and keep a run: the link, the folder that reproduces its numbers, and loading such a folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from nets.export import run_folder as folder
 from nets.export.run_folder import Kept
@@ -18,7 +18,7 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session.open_session import left_out, write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
-from ui.widgets.file_download import draw_download, offer
+from ui.widgets.file_download import draw_download, offer_download
 from ui.widgets.file_upload import draw_progress, upload
 
 MOST_UPLOAD = 64  # MB
@@ -27,8 +27,8 @@ UPLOAD = "keep/run"
 
 
 @fragment("keep")
-def keep_panel(session: TrainingSession) -> None:
-    """Link, download, upload."""
+def share_panel(session: TrainingSession) -> None:
+    """Draw link, download and upload."""
     st.subheader(_("Share and keep"))
     link, save, load = st.columns(3, gap="medium")
     with link:
@@ -42,7 +42,7 @@ def keep_panel(session: TrainingSession) -> None:
 
 
 def _refusal_key(session: TrainingSession) -> str:
-    """Where the reason of a refusal stands in the session's state."""
+    """Return the key of the reason of a refusal in the session state."""
     return f"keep-refused/{session.experiment.family}"
 
 
@@ -51,7 +51,7 @@ def _heading(words: str) -> None:
 
 
 def _link(session: TrainingSession) -> None:
-    """A button that copies the page's address as it is at the press, and what that carries."""
+    """Draw a button that copies the page's current address, and what it carries."""
     _heading(_("The link"))
     copy_link()
     missing = left_out(session)
@@ -63,13 +63,13 @@ def _link(session: TrainingSession) -> None:
 
 
 def copy_link() -> None:
-    """A button that copies the page's address."""
+    """Draw a button that copies the page's address."""
     words = {"copy": _("Copy the link"), "copied": _("Copied."), "failed": _("Copy it from the address bar.")}
     mount("copy_link", "keep-link", {"words": words})
 
 
 def _download(session: TrainingSession) -> None:
-    """The folder of the run at hand, packed at the press; what keeps it from being packed is told in the panel."""
+    """Draw a button that packs the folder of the current run."""
     _heading(_("The folder"))
     st.button(
         _("Download the run"),
@@ -83,17 +83,17 @@ def _download(session: TrainingSession) -> None:
 
 
 def _on_click_download(session: TrainingSession) -> None:
-    """Pack the run, for the browser to take with the next drawing of the panel."""
+    """Pack the run; the browser downloads it with the next drawing of the panel."""
     run = session.run
     st.session_state.pop(_refusal_key(session), None)
     try:
         content = folder.pack(run, session.engine)
-    except (Problem, Lost) as error:
+    except (Problem, WorkerLost) as error:
         answer = Problem(N_("The run could not be packed: its trainer did not answer. Try again in a moment."))
         st.session_state[_refusal_key(session)] = error if isinstance(error, Problem) else answer
     else:
         name = f"{run.experiment.family}-{run.id[:6]}.zip"
-        offer("keep-file", name, content)
+        offer_download("keep-file", name, content)
     redraw("keep")
 
 
@@ -107,25 +107,25 @@ def _upload(session: TrainingSession) -> None:
 
 
 def _on_upload(session: TrainingSession, key: str) -> None:
-    """Have a worker read the uploaded run; the run at hand goes on meanwhile."""
+    """Have a worker read the uploaded run; the current run goes on meanwhile."""
     file = st.session_state[key]
     if file is None:
         return
     st.session_state.pop(_refusal_key(session), None)
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
-    take, refuse = lambda found: _on_read(session, *found), lambda why: _on_refuse(session, why)
+    take, refuse = lambda result: _on_read(session, *result), lambda why: _on_refuse(session, why)
     arguments = (file.getvalue(), EXPERIMENTS)
     session.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
 
 def _on_read(session: TrainingSession, kept: Kept, parsed: object) -> None:
-    """Take the uploaded run in, or say in one sentence why not."""
+    """Make the uploaded run the current one, or keep the reason why not."""
     try:
         kept.experiment.remember(parsed)
         bring_back(session, kept)
         write_link(session)
-    except Problem as found:
-        st.session_state[_refusal_key(session)] = found
+    except Problem as error:
+        st.session_state[_refusal_key(session)] = error
     redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 
@@ -135,7 +135,7 @@ def _on_refuse(session: TrainingSession, why: Problem) -> None:
 
 
 def bring_back(session: TrainingSession, kept: Kept) -> Run:
-    """Make a kept run the one at hand, with its history and weights. Raises Problem, and changes nothing then."""
+    """Make a kept run the current one, with its history and weights. Raises Problem, and changes nothing then."""
     if kept.begun.family != session.experiment.family:
         text = N_("This is a run of another page: {family}. Load it there.")
         raise Problem(text, family=kept.begun.family)

@@ -70,7 +70,7 @@ def _explanation(study: StudySession[Any], sources: Sequence[Source], panel_titl
 
 def _lesson_builder(study: StudySession[Any], panel_titles: Mapping[str, str]) -> None:
     panels = {f"panel.{name}": _(panel_titles.get(name, CHALLENGES)) for name in study.panel_names}
-    hideable = {key: _(knob.title) for key, knob in study.knobs().items()} | panels
+    hideable = {key: _(setting.title) for key, setting in study.settings_by_key().items()} | panels
     make_lesson({"data": _("Data"), "panel": _("Panels")}, hideable, study.link)
     if (missing := study.missing_from_link()) is not None:
         st.caption(problem(missing))

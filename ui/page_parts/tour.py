@@ -1,4 +1,4 @@
-"""A guided tour: steps that open the right thing to look at, and tick themselves off when it was seen."""
+"""Draw a guided tour: steps that open an inspector, and are ticked off when it was seen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEEN, AT = "tour/seen", "tour/at"
 
 
 class TourStep(NamedTuple):
-    """What to look for; an `inspector` to open, whose opening ticks the step off, else what tells that it is `done`."""
+    """What to look for. Opening its `inspector` ticks it off or, without one, `done`."""
 
     title: str
     words: str
@@ -26,9 +26,9 @@ class TourStep(NamedTuple):
 
 
 def ticked_steps(session: TrainingSession) -> set[int]:
-    """The steps that are ticked off."""
-    found: set[int] = session.selection.choices.setdefault(SEEN, set())
-    return found
+    """Return the indices of the steps that are ticked off."""
+    steps_done: set[int] = session.selection.choices.setdefault(SEEN, set())
+    return steps_done
 
 
 def follow(session: TrainingSession, steps: Sequence[TourStep]) -> None:
@@ -47,7 +47,7 @@ def _is_done(session: TrainingSession, step: TourStep) -> bool:
 
 @fragment("tour")
 def tour(session: TrainingSession, steps: Sequence[TourStep]) -> None:
-    """One step at a time, with what comes before and after."""
+    """Draw one step at a time, with buttons to the previous and the next."""
     at, ticked = session.selection.choices.get(AT), ticked_steps(session)
     session.redraws.drawn_state["tour"] = (at, frozenset(ticked))
     if at is None:

@@ -56,17 +56,17 @@ class ComparisonRuns:
     def _follow(self, name: str, lead: Run, experiment: Any) -> None:
         run = self.runs.get(name)
         changes = run.experiment.changes_to(experiment) if run else {}
-        if run is None or not all(experiment.knobs()[key].live for key in changes):
+        if run is None or not all(experiment.settings_by_key()[key].live for key in changes):
             if run:
                 self._leave(name)
             run = self.runs[name] = self._engine.start(experiment, watch=self.watch)
         elif changes:
             run.turn(changes)
-        run.speed = lead.speed if run.goal is None else None
+        run.viewer.speed = lead.viewer.speed if run.viewer.goal is None else None
         run.watched(self.watch)
         if lead.state == "running":
             run.play()
-        elif lead.state == "paused" and run.state == "running" and run.goal is None:
+        elif lead.state == "paused" and run.state == "running" and run.viewer.goal is None:
             run.pause()
 
     def _leave(self, name: str) -> None:
@@ -99,7 +99,7 @@ class ComparisonRuns:
     def rest(self) -> None:
         """Pause those that catch up."""
         for run in self.runs.values():
-            if run.goal is not None:
+            if run.viewer.goal is not None:
                 run.pause()
 
     def step(self) -> None:

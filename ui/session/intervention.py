@@ -1,4 +1,4 @@
-"""Interventions: what a user changes by hand so that an answer is no longer the net's own, or no longer of an example.
+"""Define interventions: changes by hand after which an answer is no longer the net's own, or no longer of an example.
 
 An intervention belongs to the data, and perhaps to the kind of net, that it was made for. It ends with them. While it
 lasts, `ui.training_view.intervention_notice` shows it beside the answer that it changes, with an undo button.
@@ -55,11 +55,11 @@ def subject(experiment: Any) -> tuple[object, ...]:
 
 def expire(session: TrainingSession, state: State, lifetimes: Sequence[Lifetime]) -> State:
     """Return the page's state after setting back every field that was made for other data or another net."""
-    held: dict[Any, Any] = session.selection.choices.setdefault(KEY, {})
+    contexts: dict[Any, Any] = session.selection.choices.setdefault(KEY, {})
     for lifetime in lifetimes:
         now = lifetime.made_for(session.experiment)
-        before = held.get(lifetime.fields, now)
-        held[lifetime.fields] = now
+        before = contexts.get(lifetime.fields, now)
+        contexts[lifetime.fields] = now
         if before != now:
             _end(session, state, lifetime, before, now)
     return state

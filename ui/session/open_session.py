@@ -22,7 +22,7 @@ Family = TypeVar("Family", bound=Experiment)
 
 
 def open_session(family: type[Family], page_defaults: Mapping[str, str] | None = None) -> TrainingSession[Family]:
-    """Return this tab's session for the family, set up as the address says when a person opens it.
+    """Return this tab's session for the family, set up as the address says when a user opens it.
 
     An address with settings means them and the family's defaults for all others; so does the link of a lesson. An
     address without any means the defaults, or `page_defaults`, whatever was here before. Errors become `problems`.
@@ -33,7 +33,7 @@ def open_session(family: type[Family], page_defaults: Mapping[str, str] | None =
     arrived, new = take_arrival(), name not in sessions
     if new or (arrived and (not settings or settings != address(sessions[name]))):
         runs = lambda: [] if new else [run.experiment.strings() for run in sessions[name].runs]  # noqa: E731
-        read = links.from_link(settings, family.knobs(), current_tab().token, runs)
+        read = links.from_link(settings, family.settings_by_key(), current_tab().token, runs)
         experiment, problems = family.salvage(page_defaults or {} if plain else read)
         if new:
             sessions[name] = TrainingSession(engine(), experiment)
@@ -45,7 +45,7 @@ def open_session(family: type[Family], page_defaults: Mapping[str, str] | None =
     current_tab().on_screen = session
     session.link.page_defaults = page_defaults or {}
     if new or arrived:
-        session.link.lesson, unknown = lessons.read(dict(st.query_params.items()), session.experiment.knobs())
+        session.link.lesson, unknown = lessons.read(dict(st.query_params.items()), session.experiment.settings_by_key())
         session.problems = [*session.problems, *unknown]
     write_link(session)
     return session
@@ -89,16 +89,18 @@ def address(session: TrainingSession) -> dict[str, str]:
         for key, value in session.link.page_defaults.items()
         if str(session.experiment.value(key)) != value
     }
-    return links.in_link(strings, session.experiment.knobs(), dict(st.query_params.items()), current_tab().token)
+    return links.in_link(
+        strings, session.experiment.settings_by_key(), dict(st.query_params.items()), current_tab().token
+    )
 
 
 def write_link(session: TrainingSession) -> None:
     """Write the experiment and the lesson into the address."""
     session.link.settings = address(session)
     current = dict(st.query_params.items())
-    wanted = links.replace_settings(current, session.link.lesson.strings() | session.link.settings)
-    if wanted != current:
-        st.query_params.from_dict(wanted)
+    updated = links.replace_settings(current, session.link.lesson.strings() | session.link.settings)
+    if updated != current:
+        st.query_params.from_dict(updated)
 
 
 def left_out(session: TrainingSession) -> Problem | None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from nets.engine.engine import Engine
 from nets.experiment import link
-from nets.experiment.settings import Knob, Settings, knobs_of
+from nets.experiment.settings import Setting, Settings, settings_of
 from nets.experiment.user_error import N_, Problem
 from nets.training.challenge import Challenge
 from ui.fragments.rerun import redraw
@@ -23,7 +23,7 @@ from ui.session.address.rounding import rounded
 from ui.session.browser_tabs import current_tab
 from ui.session.challenge_progress import ChallengeProgress
 from ui.session.engine import engine
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 
 MAX_PROBLEMS = 5  # of a link that are shown
 S = TypeVar("S", bound=Settings)
@@ -63,9 +63,9 @@ class StudySession(Generic[S]):
         self.frames = 0  # how often the ticker was drawn
 
     @classmethod
-    def knobs(cls) -> dict[str, Knob]:
+    def settings_by_key(cls) -> dict[str, Setting]:
         """Return every setting by its key in a link."""
-        return knobs_of(cls.settings_class, link.SECTION)
+        return settings_of(cls.settings_class, link.SECTION)
 
     def hides(self, panel: str) -> bool:
         """Whether the lesson hides this panel."""
@@ -137,7 +137,7 @@ class StudySession(Generic[S]):
     # Queries to workers
 
     @property
-    def queries(self) -> Sequence[Asked[Any]]:
+    def queries(self) -> Sequence[LatestQuery[Any]]:
         """The queries whose answers the page shows now."""
         return ()
 
@@ -223,7 +223,7 @@ def open_study(session_class: type[Study]) -> Study:
         _read_settings(session_class, studies, address)
     study = studies[session_class.name]
     if is_new or is_arrival:
-        hideable = [*session_class.knobs(), *(f"panel.{name}" for name in session_class.panel_names)]
+        hideable = [*session_class.settings_by_key(), *(f"panel.{name}" for name in session_class.panel_names)]
         study.lesson, unknown = lessons.read(dict(st.query_params.items()), hideable)
         study.problems = [*study.problems, *unknown]
     write_link(study)
@@ -234,7 +234,7 @@ def _read_settings(session_class: type[Study], studies: dict[str, Study], addres
     """Apply the address to the session; make one if there is none."""
     study = studies.get(session_class.name)
     known = lambda: [link.strings(study.settings)] if study else []  # noqa: E731
-    strings = links.from_link(address, session_class.knobs(), current_tab().token, known)
+    strings = links.from_link(address, session_class.settings_by_key(), current_tab().token, known)
     settings, problems = link.salvage(session_class.settings_class, strings)
     if study is None:
         study = studies[session_class.name] = session_class(engine(), settings)
@@ -246,7 +246,7 @@ def _read_settings(session_class: type[Study], studies: dict[str, Study], addres
 def write_link(study: StudySession[Any]) -> None:
     """Put the settings into the address, except for the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
-    study.link = links.in_link(link.strings(study.settings), study.knobs(), address, current_tab().token)
+    study.link = links.in_link(link.strings(study.settings), study.settings_by_key(), address, current_tab().token)
     kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
     wanted = kept | study.lesson.strings() | study.link
     if wanted != address:

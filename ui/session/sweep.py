@@ -16,7 +16,7 @@ from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
-from ui.session.requests.probe_request import Demand, Found
+from ui.session.requests.probe_request import Answer, ProbeRequest
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
@@ -49,7 +49,7 @@ class Measured:
     figures: Mapping[str, float]
     milliseconds: float
     examples: int = 0
-    found: Found | None = None
+    found: Answer | None = None
     evaluated: Evaluated = UNKNOWN
 
 
@@ -81,7 +81,7 @@ class Sweep:
         self._engine, self._left = engine, list(wanted)
         self._warm = (0, 0.0)  # updates and seconds when the time began to count
         self._survey = survey
-        self._demand: Demand | None = None  # the survey under way
+        self._demand: ProbeRequest | None = None  # the survey under way
 
     @property
     def at(self) -> Key | None:
@@ -125,7 +125,7 @@ class Sweep:
         if not self._survey or run.state != "done":
             return True
         if self._demand is None:
-            self._demand = Demand(run.id, run.index, self._survey, {})
+            self._demand = ProbeRequest(run.id, run.index, self._survey, {})
             self._demand.begin(self._engine, run, survey=True)
         self._demand.watched()
         return not self._demand.moving
@@ -138,7 +138,9 @@ class Sweep:
         figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
         milliseconds = 1000 * seconds / updates if updates > 0 else nan
         found = survey.found if survey else None
-        self.measured[key] = Measured(run.state, figures, milliseconds, run.examples, found, run.evaluated)
+        self.measured[key] = Measured(
+            run.state, figures, milliseconds, run.progress.examples, found, run.progress.evaluated
+        )
         self._next()
 
     def _next(self) -> None:

@@ -84,18 +84,18 @@ class TrainingSession(Generic[ExperimentT]):
     @property
     def speed(self) -> float | None:
         """Updates per second of the current run and of those that follow it; None for as fast as possible."""
-        return self.run.speed if self.runs else None
+        return self.run.viewer.speed if self.runs else None
 
     def set_speed(self, speed: float | None) -> None:
         """Train at this many updates per second, None for as fast as possible."""
-        self.run.speed = speed
+        self.run.viewer.speed = speed
 
     def begin(self, experiment: Experiment, play: bool = False) -> None:
         """Begin a new run from the initial weights. The previous run stops, and is kept if it has made a step."""
         speed = self.speed
         self._leave(experiment)
         run = self.engine.start(experiment, watch=self.probes.watch)
-        run.speed = speed
+        run.viewer.speed = speed
         self.run_list.add(run)
         if play:
             run.play()
@@ -103,7 +103,7 @@ class TrainingSession(Generic[ExperimentT]):
     def adopt(self, run: Run) -> None:
         """Make a run that was begun elsewhere the current one. The previous run stops and is kept, as in `begin`."""
         self._leave(run.experiment)
-        run.watch, run.speed = self.probes.watch, self.speed
+        run.viewer.watch, run.viewer.speed = self.probes.watch, self.speed
         self.problems = []
         self.run_list.add(run)
 
@@ -124,7 +124,7 @@ class TrainingSession(Generic[ExperimentT]):
         self._leave(run.experiment)
         self.problems = []
         self.run_list.bring(run)
-        run.watch, run.speed = self.probes.watch, speed
+        run.viewer.watch, run.viewer.speed = self.probes.watch, speed
         run.resume()
 
     def _leave(self, experiment: Experiment) -> None:
@@ -147,7 +147,7 @@ class TrainingSession(Generic[ExperimentT]):
             return
         self.problems = []
         differences = self.experiment.changes_to(experiment)
-        settings = experiment.knobs()
+        settings = experiment.settings_by_key()
         if not differences:
             return
         if all(settings[key].live for key in differences) and self.run.state in ("running", "paused", "done"):
@@ -191,7 +191,7 @@ class TrainingSession(Generic[ExperimentT]):
         lesson = self.link.lesson
         if "." in key:
             return lesson.hides(key)
-        settings = self.experiment.knobs().items()
+        settings = self.experiment.settings_by_key().items()
         return all(lesson.hides(k) for k, one in settings if k.startswith(key + ".") and one.matters(self.experiment))
 
     def request_probes(self, watch: Watch, is_answered: Callable[[], bool] | None = None) -> None:

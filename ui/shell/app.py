@@ -1,4 +1,4 @@
-"""The frame around every page: navigation, language, and what keeps a visitor's runs alive."""
+"""Draw the frame around every page: navigation, language, and the signs of life of the browser tab."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def main() -> None:
             default=language(),
             format_func=LANGUAGES.__getitem__,
             key="language",
-            on_change=_speak,
+            on_change=_on_change_language,
             label_visibility="collapsed",
             required=True,
         )
@@ -102,8 +102,8 @@ def _carry() -> None:
         st.query_params["lang"] = language()
 
 
-def _speak() -> None:
-    """Change the language, in the link as well, so that a shared link speaks it too."""
+def _on_change_language() -> None:
+    """Change the language, in the link as well, so that a shared link has it too."""
     st.query_params["lang"] = st.session_state["language"]
 
 

@@ -11,37 +11,37 @@ from ui.text.i18n import N_, _, plain
 PARTS = {  # of nets that read sequences or words
     "input": N_("Input"),
     "embedding": N_("Embedding"),
-    "project": N_("Projection"),
-    "ahead": N_("forwards"),
-    "back": N_("backwards"),
+    "projection": N_("Projection"),
+    "forward_layer": N_("forwards"),
+    "backward_layer": N_("backwards"),
     "weight_ih_l0": N_("input to state"),
     "weight_hh_l0": N_("state to state"),
     "query": N_("query"),
     "key": N_("key"),
     "value": N_("value"),
-    "wide": N_("widening"),
-    "narrow": N_("narrowing"),
+    "linear1": N_("widening"),
+    "linear2": N_("narrowing"),
     "encoder": N_("Encoder"),
     "decoder": N_("Decoder"),
     "code": N_("Code"),
     "attention": N_("attention"),
-    "of_query": N_("query"),
-    "of_key": N_("key"),
-    "sum": N_("score"),
+    "query_proj": N_("query"),
+    "key_proj": N_("key"),
+    "score_proj": N_("score"),
     "bridge": N_("first state"),
     "cell": N_("cell"),
-    "places": N_("Vectors for places"),
+    "positions": N_("Vectors for places"),
     "output": N_("Output"),
-    "inward": N_("queries, keys, values"),
-    "outward": N_("joining the heads"),
-    "crossed": N_("cross-attention"),
-    "feed": N_("feed-forward"),
+    "in_proj": N_("queries, keys, values"),
+    "out_proj": N_("joining the heads"),
+    "cross_attention": N_("cross-attention"),
+    "feed_forward": N_("feed-forward"),
     "norm": N_("layer norm"),
 }
 
 
 def layer_title(name: str) -> str:
-    """A module's name, "blocks.0", "hidden.0", "layers.0.ahead", "decoder.bridge" or "output", as people say it."""
+    """The title of a module, such as "blocks.0", "layers.0.forward_layer", "decoder.bridge" or "output"."""
     kind, *rest = name.split(".")
     if "blocks" in rest:
         return _in_stack(name.split("."))
@@ -50,7 +50,7 @@ def layer_title(name: str) -> str:
     if not rest:
         return _(PARTS.get(kind, N_("Output")))
     if not rest[0].isdigit():
-        short = name.replace("cell.ahead", "cell").replace("decoder.attention", "attention")
+        short = name.replace("cell.forward_layer", "cell").replace("decoder.attention", "attention")
         return " · ".join(_(PARTS.get(part, part)) for part in short.split("."))
     if kind in ("encoder", "decoder") and len(rest) == 1:
         return " · ".join([_(PARTS[kind]), _("Layer {number}", number=int(rest[0]) + 1)])
@@ -58,7 +58,7 @@ def layer_title(name: str) -> str:
 
 
 def _in_stack(parts: list[str]) -> str:
-    """A module of a Transformer, such as "stack.blocks.0.attention.inward"."""
+    """A module of a Transformer, such as "stack.blocks.0.attention.in_proj"."""
     at = parts.index("blocks")
     before, after = parts[:at], parts[at + 2 :]
     layer = _("Layer {number}", number=int(parts[at + 1]) + 1)

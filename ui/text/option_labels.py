@@ -1,8 +1,8 @@
 """Labels of the options of settings in the language of the page; the options themselves are never translated.
 
-Labels stand beside the declaration of a setting: `labels=` of `knob`. What has no label is shown as it is. Classes and
-columns of data are no options: their labels stand in `ui.text.column_labels`. Here are only the labels of choices that
-belong to the pages and to no setting: the nets to compare with, and the speeds of playing.
+Labels stand beside the declaration of a setting: `labels=` of `setting`. What has no label is shown as it is. Classes
+and columns of data are no options: their labels stand in `ui.text.column_labels`. Here are only the labels of choices
+that belong to the pages and to no setting: the nets to compare with, and the speeds of playing.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from nets.families import EXPERIMENTS
 from nets.layers.option_labels import CELL_LABELS
 from ui.text.i18n import N_, _
 
 VARIANTS = {  # nets that train along with the current one
-    **EXPERIMENTS["cnn"].knobs()["net.kind"].labels,
+    **EXPERIMENTS["cnn"].settings_by_key()["net.kind"].labels,
     **CELL_LABELS,
     "scratch": N_("from scratch"),
     "without_attention": N_("without attention"),
@@ -33,8 +33,9 @@ SPEEDS = {"fastest": N_("fastest")}
 @cache
 def _labels(setting: str, family: str) -> Mapping[str, str]:
     """The labels of a setting of one family, or of all families that have it."""
-    knobs = [kind.knobs().get(setting) for name, kind in EXPERIMENTS.items() if family in (name, "")]
-    return {option: label for knob in reversed(knobs) if knob for option, label in knob.labels.items()}
+    kinds = [kind for name, kind in EXPERIMENTS.items() if family in (name, "")]
+    found = [kind.settings_by_key()[setting].labels for kind in reversed(kinds) if setting in kind.settings_by_key()]
+    return {option: label for labels in found for option, label in labels.items()}
 
 
 def option_label(option: str, setting: str, family: str = "") -> str:
@@ -48,9 +49,9 @@ def option_labels(setting: str, family: str = "") -> Callable[[str], str]:
     return lambda option: option_label(option, setting, family)
 
 
-def knob_labels(knob: Knob) -> Callable[[str], str]:
+def setting_labels(declaration: Setting) -> Callable[[str], str]:
     """Return the function that labels the options of this setting, as `format_func` takes it."""
-    return lambda option: _(knob.labels[option]) if option in knob.labels else option
+    return lambda option: _(declaration.labels[option]) if option in declaration.labels else option
 
 
 def variant_label(variant: str) -> str:

@@ -14,18 +14,18 @@ from ui.text.option_labels import variant_label
 
 
 def draw_catch_up(session: TrainingSession) -> None:
-    """A line with a button, or the progress; nothing while all have made as many steps as the current run."""
+    """Draw a line with a button, or the progress, if comparison runs have made fewer steps than the current run."""
     companions, steps = session.comparison_runs, session.run.index
     names = companions.behind(session.run)
     if not names:
         return
     nets = _(", ").join(f"{variant_label(name)} ({companions.runs[name].index:,})" for name in names)
-    busy = any(companions.runs[name].goal is not None for name in names)
+    busy = any(companions.runs[name].viewer.goal is not None for name in names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="catch-up"):
         if busy:
             share = min(companions.runs[name].index for name in names) / steps
             st.progress(share, _("Catching up to step {step:,}: {nets}", step=steps, nets=nets), width=420)
-            st.button(_("Stop"), key="catch-up/stop", icon=":material/stop:", on_click=lambda: _stop(session))
+            st.button(_("Stop"), key="catch-up/stop", icon=":material/stop:", on_click=lambda: _on_click_stop(session))
         else:
             st.markdown(
                 _("The current run has made {step:,} steps; fewer have: {nets}.", step=steps, nets=nets),
@@ -36,15 +36,15 @@ def draw_catch_up(session: TrainingSession) -> None:
                 key="catch-up/start",
                 icon=":material/fast_forward:",
                 type="primary",
-                on_click=lambda: _start(session),
+                on_click=lambda: _on_click_start(session),
             )
 
 
-def _start(session: TrainingSession) -> None:
+def _on_click_start(session: TrainingSession) -> None:
     session.comparison_runs.catch_up(session.run)
     redraw("live")
 
 
-def _stop(session: TrainingSession) -> None:
+def _on_click_stop(session: TrainingSession) -> None:
     session.comparison_runs.rest()
     redraw("live")

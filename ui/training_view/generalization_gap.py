@@ -18,23 +18,23 @@ WORDS = {
 
 
 def gap_word(finding: Finding) -> str | None:
-    """The key of WORDS that fits what the health line says; None where there is no test set, or nothing to say yet."""
+    """Return the key of WORDS that fits the finding; None without a test set, or if nothing is known yet."""
     if finding.gap is None:
         return None
     return "overfitting" if finding.kind == "overfitting" else finding.gap.kind
 
 
 def generalization_gap(session: TrainingSession) -> None:
-    """One line beside the curves, orange while the net overfits."""
+    """Draw the gap in one line beside the curves, orange while the net overfits."""
     finding = session.health()
-    word, found = gap_word(finding), finding.gap
-    if word is None or found is None:
+    word, gap = gap_word(finding), finding.gap
+    if word is None or gap is None:
         return
-    words = [_(WORDS[word]), _("loss {difference}", difference=difference(found.loss, 3))]
-    if found.figure == "accuracy":
-        words.append(_("accuracy {difference} points", difference=difference(-100 * found.size, 1)))
-    elif found.figure == "r2":
-        words.append(f"R² {difference(-found.size, 3)}")
+    words = [_(WORDS[word]), _("loss {difference}", difference=difference(gap.loss, 3))]
+    if gap.figure == "accuracy":
+        words.append(_("accuracy {difference} points", difference=difference(-100 * gap.size, 1)))
+    elif gap.figure == "r2":
+        words.append(f"R² {difference(-gap.size, 3)}")
     colour = "orange" if word == "overfitting" else "gray"
     icon = ":material/warning:" if word == "overfitting" else ":material/compare_arrows:"
     title = _("Test vs. training")

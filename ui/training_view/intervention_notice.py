@@ -1,4 +1,4 @@
-"""Notices of interventions: what a user changed by hand, beside the answer that it changes, with an undo button."""
+"""Draw notices of interventions: what the user changed by hand, beside the answer, with an undo button."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nets.engine import manual_edit_commands as by_hand
-from ui.inspect.edit_weight import take_back
+from ui.inspect.edit_weight import undo_write
 from ui.session.intervention import Intervention
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
 
 def draw_interventions(session: TrainingSession, interventions: Sequence[Intervention]) -> None:
-    """A line for each intervention that is in force; nothing where there is none."""
+    """Draw a line for each active intervention."""
     for one in interventions:
         words = one.describe(session)
         if not words:
@@ -45,6 +45,6 @@ def _describe_weights(session: TrainingSession) -> str:
 WEIGHTS = Intervention(
     "weights",
     _describe_weights,
-    lambda session: take_back(session, "neuron"),
+    lambda session: undo_write(session, "neuron"),
     lambda session: by_hand.undoable(session.run) is not None and session.run.shown.step is None,
 )  # of any page: weights that were typed or dragged, and updates on chosen examples; they end with their run

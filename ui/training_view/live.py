@@ -1,4 +1,4 @@
-"""Draw the live view of a training session: transport, status, the page's panels, and the clock that drives them."""
+"""Draw the live view of a training session: transport, status, the page's panels, and the clock of its frames."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from nets.diagnosis.diagnosis import Finding
 from nets.engine.delay import describe_delay
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
+from nets.experiment.metrics import METRICS, metric_of
 from nets.training.messages import Watch
 from ui.charts import render as panels
 from ui.fragments.error_boundary import error_boundary, fragment
@@ -104,7 +105,7 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
     session.comparison_runs.follow(session.run)
     for sweep in session.sweeps.values():
         sweep.follow()
-    seen, session.probes.is_waiting = session.run.look, False
+    look_before, session.probes.is_waiting = session.run.look, False
     guarded = places.guarded()
     with guarded.status:
         _status(session)
@@ -124,7 +125,7 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
     session.redraws.frame_count += 1
     moving = session.run.state == "running" or session.run.busy or session.comparison_runs.moving
     moving = moving or session.uploads.moving or session.probes.is_waiting
-    moving = moving or session.run.look is not seen  # it came while this frame was drawn
+    moving = moving or session.run.look is not look_before  # it came while this frame was drawn
     moving = moving or is_scrubber_outdated(session) or session.redraws.transport_state != transport_state(session)
     moving = moving or bool(outdated_fragments(session)) or any(sweep.moving for sweep in session.sweeps.values())
     ticker(
@@ -137,7 +138,7 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
 
 
 def _answers(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) -> None:
-    """What the page shows of the net, and what the user changed of it; no answer to what the net cannot read."""
+    """Draw the page's own panels and the user's interventions; no answer to input that the net cannot read."""
     with places.left, st.container(gap="small"):
         draw_interventions(session, places.interventions)
         draw_new_net(session)
@@ -151,7 +152,7 @@ def _answers(session: TrainingSession, places: Stage, probes: Probes, draw: Draw
 
 
 def _on_tick(session: TrainingSession) -> None:
-    """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
+    """Redraw the live view, and the fragments beside it whose state has changed."""
     changed = session.uploads.tick()
     changed += ["scrubber"] * is_scrubber_outdated(session) + ["challenges"] * have_challenges_changed(session)
     if session.redraws.transport_state != transport_state(session):
@@ -175,15 +176,15 @@ def have_challenges_changed(session: TrainingSession) -> bool:
 
 
 def outdated_fragments(session: TrainingSession) -> list[str]:
-    """The fragments that were to be drawn anew, but a frame came first, or that show what a frame has brought."""
-    wanted = {
+    """Return the fragments that show an outdated state, because a frame overtook them or has brought a new state."""
+    state = {
         "neuron": unit_state(session),
-        "knobs": session.experiment,
+        "settings": session.experiment,
         "runs": run_table_state(session),
         "fix": transport_state(session),
     }
-    wanted |= session.redraws.current_state
-    return [name for name, what in wanted.items() if session.redraws.drawn_state.get(name, what) != what]
+    state |= session.redraws.current_state
+    return [name for name, what in state.items() if session.redraws.drawn_state.get(name, what) != what]
 
 
 def _frame_seconds(session: TrainingSession) -> float:
@@ -192,7 +193,7 @@ def _frame_seconds(session: TrainingSession) -> float:
 
 @fragment("transport")
 def transport(session: TrainingSession) -> None:
-    """Play, pause, one step, reset, new seed, speed."""
+    """Draw the buttons that play, pause, step, reset and reseed, and the speed."""
     run = session.run
     session.redraws.transport_state = transport_state(session)
     if raised := session.selection.choices.pop(RAISED, None):
@@ -253,20 +254,20 @@ def _draw_button(
 
 
 def _on_click(do: Callable[[], None]) -> None:
-    """Do it, and draw what has changed by it."""
+    """Call `do` and redraw what it has changed."""
     do()
     redraw("transport", "fix", "runs", "live")
 
 
 def extended_steps(experiment: Experiment, index: int) -> int:
-    """Twice the steps of a run that has made `index`, as far as they go; 0 where they go no further."""
-    most = int(experiment.knobs()["fit.steps"].high or 0)
+    """Return twice the steps of a run that has made `index`, up to the maximum; 0 if it is reached."""
+    most = int(experiment.settings_by_key()["fit.steps"].high or 0)
     more = min(2 * max(experiment.fit.steps, index), most)
     return more if more > index else 0
 
 
 def _on_click_continue(session: TrainingSession) -> None:
-    """Double the steps of a run that is done, in the link and the knobs as well, say so, and go on."""
+    """Double the steps of a run that is done, in the link and the settings as well, say so, and go on."""
     session.selection.choices[RAISED] = extended_steps(session.experiment, session.run.index)
     session.change_settings({"fit.steps": session.selection.choices[RAISED]})
     write_link(session)
@@ -278,56 +279,49 @@ def _on_click_continue(session: TrainingSession) -> None:
 
 
 def _on_click_new_seed(session: TrainingSession) -> None:
-    """The next seed, in the link and the knobs as well."""
+    """The next seed, in the link and the settings as well."""
     session.change_settings({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
     write_link(session)
     redraw(*RUN_FRAGMENTS)
 
 
 def _figures(session: TrainingSession) -> str:
-    """Step, state and the latest figures on one line."""
+    """Return step, state and the latest figures on one line."""
     run = session.run
-    words, told = [f"**{_('Step')} {run.index:,}**"], run.shown.history
+    words, history = [f"**{_('Step')} {run.index:,}**"], run.shown.history
     if run.shown.step is not None:
         words = [_("**Showing step {step:,} of {last:,}**", step=run.shown.step, last=run.index)]
     if run.state != "running":
         words.append(_state(run) if run.ready or run.state == "failed" else _("waiting for the trainer …"))
     for name, title in FIGURES.items():
-        if name in told:
-            value = told.last(name)
-            shown = f"{value:.1%}" if name.endswith(("accuracy", "analogies", "words", "next")) else f"{value:.4g}"
-            words.append(f"{_(title)} **{shown}**")
+        if name in history:
+            value = history.last(name)
+            words.append(f"{_(title)} **{metric_of(name).format_value(value)}**")
     return " · ".join(words)
 
 
 def _state(run: Run) -> str:
-    """The state in a word, or why the run ended before its last step."""
-    return problem(run.ended.words) if run.state == "done" and run.ended else _(STATES[run.state])
+    """Return the state of a run, or why it ended before its last step."""
+    return problem(run.progress.ended.words) if run.state == "done" and run.progress.ended else _(STATES[run.state])
 
 
 FIGURES = {
     "train_loss": N_("training loss"),
-    "test_loss": N_("test loss"),
-    "test_accuracy": N_("test accuracy"),
-    "test_next": N_("next sentence right"),
-    "test_words": N_("words right"),
+    **{f"test_{name}": METRICS[name].test_label for name in ("loss", "accuracy", "next", "words")},
     "averaged_test_accuracy": N_("with averaged weights"),
-    "test_r2": N_("test R²"),
-    "test_mae": N_("test mean error"),
-    "test_bits": N_("test bits a character"),
-    "test_analogies": N_("analogies solved"),
+    **{f"test_{name}": METRICS[name].test_label for name in ("r2", "mae", "bits", "analogies")},
 }
 
 
 def _status(session: TrainingSession) -> None:
-    """The figures, what did not fit, what happened to the run, and how the training is doing."""
+    """Draw the figures, the problems, what happened to the run, and how the training is doing."""
     run, pending = session.run, session.experiment.pending
     words = [_("waiting for your data")] if pending else [_figures(session)]
     if run.ready and not run.problem:
         words.append(_health(session.health()))
     st.markdown("\n\n".join(words))
-    for found in [*session.problems, *([run.problem] if run.problem and not pending else [])]:
-        st.error(problem(found), icon=":material/block:")
+    for trouble in [*session.problems, *([run.problem] if run.problem and not pending else [])]:
+        st.error(problem(trouble), icon=":material/block:")
     for note in filter(None, [pending, describe_delay(run), *run.notes[-1:], left_out(session)]):
         st.info(problem(note), icon=":material/info:")
 

@@ -1,4 +1,4 @@
-"""The runs of this session: ranked and compared, named, pinned, shown in the curves, brought back, deleted."""
+"""Draw the runs of this session: rank, compare, name, pin, show in the curves, resume and delete them."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from ui.widgets.selectbox import selectbox
 
 @fragment("runs")
 def runs_panel(session: TrainingSession) -> None:
-    """The list of runs, with what can be done with each."""
-    kept = session.run_list
+    """Draw the list of runs, with what can be done with each."""
+    run_list = session.run_list
     session.redraws.drawn_state["runs"] = run_table_state(session)
     st.subheader(_("Runs"))
-    _deleted(session)
-    _complaints(session)
-    if kept.runs == [session.run] and session.run.index == 0:
+    _draw_undo(session)
+    _draw_complaints(session)
+    if run_list.runs == [session.run] and session.run.index == 0:
         st.caption(_("Train something first. Every run is kept here, to be compared with the next."))
         return
-    score_board(kept)
+    score_board(run_list)
     if refused := take_notice("runs-refused"):
         st.warning(problem(refused), icon=":material/block:")
-    if len(kept.runs) > 1:
-        _choose_beside(session)
-    run = _chosen(session)
+    if len(run_list.runs) > 1:
+        _select_beside(session)
+    run = _selected_run(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _actions(session, run)
     words = _("The newest {most} runs of this visit are kept, and every pinned one. Older runs are dropped.")
@@ -43,46 +43,46 @@ def runs_panel(session: TrainingSession) -> None:
 
 
 def run_table_state(session: TrainingSession) -> object:
-    """What the list is drawn for: when it changes, the list is drawn anew, whatever has changed it."""
+    """Return the state that the list shows: when it changes, the list is redrawn."""
     return session.run.id, session.run.state, session.run.index > 0
 
 
-def _complaints(session: TrainingSession) -> None:
+def _draw_complaints(session: TrainingSession) -> None:
     """Show what the store could not read or write, with a button that dismisses it."""
-    if session.run_list.is_stored and (found := store.complaints()):
+    if session.run_list.is_stored and (complaints := store.complaints()):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning("  \n".join(map(problem, found)), icon=":material/save:")
+            st.warning("  \n".join(map(problem, complaints)), icon=":material/save:")
             st.button(_("Dismiss"), key="store/dismiss", on_click=store.dismiss)
 
 
-def _deleted(session: TrainingSession) -> None:
-    """Tell of the run that was deleted last, and offer it back."""
+def _draw_undo(session: TrainingSession) -> None:
+    """Draw a line about the run that was deleted last, with a button that restores it."""
     if session.run_list.deleted is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         run = session.run_list.deleted[1]
         st.markdown(_("{name} was deleted.").format(name=plain(session.run_list.title(run))), width="content")
-        _button(_("Undo"), "undo", "undo", lambda: _undo(session, run))
+        _button(_("Undo"), "undo", "undo", lambda: _on_click_undo(session, run))
 
 
-def _choose_beside(session: TrainingSession) -> None:
-    """Which runs the curves show beside the one at hand."""
-    kept = session.run_list
-    others = {run.id: plain(kept.title(run)) for run in reversed(kept.runs[:-1])}
+def _select_beside(session: TrainingSession) -> None:
+    """Draw a choice of the runs that the curves show beside the current one."""
+    run_list = session.run_list
+    others = {run.id: plain(run_list.title(run)) for run in reversed(run_list.runs[:-1])}
     key = "runs-beside"
-    st.session_state[key] = [run.id for run in reversed(kept.beside())]
+    st.session_state[key] = [run.id for run in reversed(run_list.beside())]
     st.pills(
         _("In the curves, beside the run at hand (at most {most})", most=MOST_BESIDE),
         list(others),
         format_func=lambda id: others.get(id, id),
         selection_mode="multi",
         key=key,
-        on_change=lambda: _do(lambda: kept.show_beside(list(st.session_state[key]))),
+        on_change=lambda: _on_click(lambda: run_list.show_beside(list(st.session_state[key]))),
     )
 
 
-def _chosen(session: TrainingSession) -> Run:
-    """The run that the buttons are about: the one that a person chose, else the one at hand."""
+def _selected_run(session: TrainingSession) -> Run:
+    """Return the run that the buttons are about: the selected one, else the current one."""
     ids, key = [run.id for run in reversed(session.runs)], "runs-chosen"
     at_hand, wish = st.session_state.get("runs-wished", ("", ""))
     st.session_state[key] = wish if at_hand == session.run.id and wish in ids else ids[0]
@@ -94,30 +94,30 @@ def _chosen(session: TrainingSession) -> Run:
             format_func=lambda id: titles.get(id, id),
             key=key,
             width=300,
-            on_change=lambda: _choose(session, st.session_state[key]),
+            on_change=lambda: _on_select(session, st.session_state[key]),
         )
     return session.run_list.find(st.session_state[key]) or session.run
 
 
 def _actions(session: TrainingSession, run: Run) -> None:
-    """Rename, pin, go back to, delete."""
-    kept, at_hand = session.run_list, run is session.run
-    mark, key = kept.mark(run), f"runs-name/{run.id}"
-    st.session_state[key] = kept.title(run)
+    """Draw the field and buttons that rename, pin, resume and delete a run."""
+    run_list, at_hand = session.run_list, run is session.run
+    mark, key = run_list.mark(run), f"runs-name/{run.id}"
+    st.session_state[key] = run_list.title(run)
     st.text_input(
         _("Name"),
         key=key,
         max_chars=MOST_NAME,
         width=220,
-        on_change=lambda: _do(lambda: kept.rename(run, st.session_state[key])),
+        on_change=lambda: _on_click(lambda: run_list.rename(run, st.session_state[key])),
     )
     if mark.pinned:
-        _button(_("Unpin"), "pin", "keep_off", lambda: kept.pin(run, False))
+        _button(_("Unpin"), "pin", "keep_off", lambda: run_list.pin(run, False))
     else:
-        _button(_("Pin"), "pin", "keep", lambda: kept.pin(run, True), help=_("A pinned run is never dropped."))
+        _button(_("Pin"), "pin", "keep", lambda: run_list.pin(run, True), help=_("A pinned run is never dropped."))
     back_help = _("It goes on from where it ended, with the settings it had.")
-    _button(_("Go back to it"), "back", "history", lambda: _go_back(session, run), off=at_hand, help=back_help)
-    _button(_("Delete"), "delete", "delete", lambda: kept.delete(run), off=at_hand)
+    _button(_("Go back to it"), "back", "history", lambda: _on_click_back(session, run), off=at_hand, help=back_help)
+    _button(_("Delete"), "delete", "delete", lambda: run_list.delete(run), off=at_hand)
     if run.index and not at_hand and run.state == "diverged":
         st.caption(_("This run has diverged: it can be looked at, but not go on."))
 
@@ -125,31 +125,31 @@ def _actions(session: TrainingSession, run: Run) -> None:
 def _button(
     label: str, name: str, icon: str, do: Callable[[], None], off: bool = False, help: str | None = None
 ) -> None:
-    shown = f":material/{icon}:"
-    st.button(label, key=f"runs-{name}", icon=shown, on_click=lambda: _do(do), disabled=off, help=help)
+    icon_name = f":material/{icon}:"
+    st.button(label, key=f"runs-{name}", icon=icon_name, on_click=lambda: _on_click(do), disabled=off, help=help)
 
 
-def _go_back(session: TrainingSession, run: Run) -> None:
+def _on_click_back(session: TrainingSession, run: Run) -> None:
     session.return_to(run)
     write_link(session)
 
 
-def _undo(session: TrainingSession, run: Run) -> None:
+def _on_click_undo(session: TrainingSession, run: Run) -> None:
     session.run_list.undo()
     st.session_state["runs-wished"] = (session.run.id, run.id)
 
 
-def _choose(session: TrainingSession, id: str) -> None:
-    """The buttons are about this run, as long as no other comes to hand."""
+def _on_select(session: TrainingSession, id: str) -> None:
+    """Select this run for the buttons, until another run becomes the current one."""
     st.session_state["runs-wished"] = (session.run.id, id)
     redraw("runs")
 
 
-def _do(do: Callable[[], None]) -> None:
-    """Do it, and draw what has changed by it; what does not fit is told in the panel."""
+def _on_click(do: Callable[[], None]) -> None:
+    """Call `do` and redraw what it has changed; the panel shows a problem that it raises."""
     st.session_state.pop("runs-refused", None)
     try:
         do()
-    except Problem as found:
-        st.session_state["runs-refused"] = found
+    except Problem as error:
+        st.session_state["runs-refused"] = error
     redraw(*RUN_FRAGMENTS)

@@ -12,13 +12,14 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.engine.run import Run
+from nets.experiment.metrics import METRICS
 from ui.charts.csv_export import csv_file
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.session.run_list import RunList
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, language, use
-from ui.training_view.suggested_fix import shown_setting
+from ui.training_view.suggested_fix import format_setting
 from ui.widgets.selectbox import selectbox
 
 PINNED, OTHER = {"place": 40, "name": 170}, 104  # pixels of the columns
@@ -32,6 +33,7 @@ class Score(NamedTuple):
     title: str
     read: Callable[[Run], float]
     most: bool = False  # the larger the better
+    format: str = "%.4g"  # of a column
 
 
 def _last(name: str) -> Callable[[Run], float]:
@@ -42,26 +44,28 @@ def _milliseconds(run: Run) -> float:
     return 1000 * run.seconds / run.index if run.index else inf
 
 
+def _of_metric(name: str) -> Score:
+    metric = METRICS[name]
+    return Score(metric.test_title, _last(f"test_{name}"), most=metric.better == "high", format=FORMATS[metric.format])
+
+
+FORMATS = {"number": "%.4g", "percent": "percent"}  # as Streamlit's columns name them
 SCORES = {
-    "test_loss": Score(N_("Test loss"), _last("test_loss")),
-    "test_accuracy": Score(N_("Test accuracy"), _last("test_accuracy"), most=True),
-    "test_r2": Score(N_("Test R²"), _last("test_r2"), most=True),
-    "test_analogies": Score(N_("Analogies solved"), _last("test_analogies"), most=True),
-    "test_bits": Score(N_("Test bits a character"), _last("test_bits")),
+    **{f"test_{name}": _of_metric(name) for name in ("loss", "accuracy", "r2", "analogies", "bits")},
     "train_loss": Score(N_("Training loss"), _last("train_loss")),
-    "milliseconds": Score(N_("ms per step"), _milliseconds),
-    "steps": Score(N_("Steps trained"), lambda run: float(run.index)),
+    "milliseconds": Score(N_("ms per step"), _milliseconds, format="%.2f"),
+    "steps": Score(N_("Steps trained"), lambda run: float(run.index), format="%d"),
 }
 FIRST = ("test_accuracy", "test_r2", "test_analogies", *SCORES)  # what is ranked by where nobody has chosen
 
 
 def scores(runs: Sequence[Run]) -> list[str]:
-    """The names of the scores that some of the runs have."""
+    """Return the names of the scores that some of the runs have."""
     return [name for name, score in SCORES.items() if any(isfinite(score.read(run)) for run in runs)]
 
 
-def ranked(runs: Sequence[Run], name: str) -> list[Run]:
-    """The runs, best first; those without this figure, or whose figure is no number, come last."""
+def rank_runs(runs: Sequence[Run], name: str) -> list[Run]:
+    """Return the runs, best first; those without a finite figure come last."""
     score = SCORES[name]
     return sorted(runs, key=lambda run: _rank(score.read(run), score.most))
 
@@ -72,23 +76,25 @@ def _rank(value: float, most: bool) -> float:
     return -value if most else value
 
 
-def differing(runs: Sequence[Run]) -> list[str]:
-    """The knobs that matter to some of the runs and are not the same in all of them, in order of declaration."""
+def differing_settings(runs: Sequence[Run]) -> list[str]:
+    """Return the settings that matter to some runs and differ between them, in order of declaration."""
     first = runs[0].experiment
-    knobs = [knob for knob in first.knobs().values() if any(knob.matters(run.experiment) for run in runs)]
-    return [k.key for k in knobs if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
+    settings = [
+        setting for setting in first.settings_by_key().values() if any(setting.matters(run.experiment) for run in runs)
+    ]
+    return [k.key for k in settings if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
 
 
 def table(run_list: RunList, by: str) -> pa.Table:
-    """The board: place, name, the chosen score, a column for each setting that differs, then the other scores."""
-    runs = ranked(run_list.runs, by)
+    """Return the table: rank, name, the selected score, a column for each setting that differs, the other scores."""
+    runs = rank_runs(run_list.runs, by)
     found = scores(runs)
     columns: dict[str, pa.Array] = {
         "place": pa.array([str(i) if isfinite(SCORES[by].read(run)) else "–" for i, run in enumerate(runs, 1)]),
         "name": pa.array([_name(run_list, run) for run in runs]),
     }
     columns[by] = _scored(runs, by)
-    for key in differing(runs):
+    for key in differing_settings(runs):
         columns[key] = pa.array([_setting(run, key) for run in runs])
     for name in found:
         if name != by:
@@ -97,7 +103,7 @@ def table(run_list: RunList, by: str) -> pa.Table:
 
 
 def _scored(runs: Sequence[Run], name: str) -> pa.Array:
-    """A score of each run; none where it is no number."""
+    """Return a score of each run; None if it is not finite."""
     values = [SCORES[name].read(run) for run in runs]
     return pa.array([value if isfinite(value) else None for value in values], pa.float64())
 
@@ -110,11 +116,15 @@ def _name(run_list: RunList, run: Run) -> str:
 
 def _setting(run: Run, key: str) -> str:
     experiment = run.experiment
-    return shown_setting(experiment, key, experiment.value(key)) if experiment.knobs()[key].matters(experiment) else "–"
+    return (
+        format_setting(experiment, key, experiment.value(key))
+        if experiment.settings_by_key()[key].matters(experiment)
+        else "–"
+    )
 
 
 def score_board(run_list: RunList) -> None:
-    """A choice of score, and the table ranked by it."""
+    """Draw a choice of score, and the table ranked by it."""
     names = scores(run_list.runs)
     run_list.table_drawn_at = None
     if not names:
@@ -128,7 +138,7 @@ def score_board(run_list: RunList) -> None:
             format_func=lambda name: _(SCORES[name].title),
             key="runs-score",
             width=220,
-            on_change=_wish,
+            on_change=_on_change_score,
         )
         st.download_button(
             _("Data (CSV)"),
@@ -144,7 +154,7 @@ def score_board(run_list: RunList) -> None:
 
 @fragment("board")
 def _board(run_list: RunList) -> None:
-    """The table, drawn again on its own every BOARD_SECONDS while the run at hand goes on."""
+    """Draw the table, again every BOARD_SECONDS while the current run goes on."""
     run_list.table_drawn_at = monotonic()
     board = table(run_list, st.session_state["runs-score"])
     titles = _titles(run_list)
@@ -157,27 +167,27 @@ def _board(run_list: RunList) -> None:
 
 
 def is_board_outdated(session: TrainingSession) -> bool:
-    """Whether the table's figures have gone on for a while since it was drawn."""
+    """Return whether the figures of the table are outdated."""
     drawn = session.run_list.table_drawn_at
     return drawn is not None and session.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS
 
 
 def _titles(run_list: RunList) -> dict[str, str]:
-    """What the columns of the table are called."""
-    knobs = run_list.runs[-1].experiment.knobs()
+    """Return the titles of the table's columns."""
+    settings = run_list.runs[-1].experiment.settings_by_key()
     titles = {"place": "#", "name": _("Run")} | {name: _(score.title) for name, score in SCORES.items()}
-    return titles | {key: _(knob.title) for key, knob in knobs.items()}
+    return titles | {key: _(setting.title) for key, setting in settings.items()}
 
 
 def _file(run_list: RunList, by: str, spoken: str) -> bytes:
-    """The table as it is when pressed for, as a CSV file; made outside the session, which knows the language."""
+    """Return the current table as a CSV file; it is made outside the session, so `language` is given."""
     use(spoken)
     board, titles = table(run_list, by), _titles(run_list)
     return csv_file([titles[name] for name in board.column_names], zip(*board.to_pydict().values(), strict=True))
 
 
-def _wish() -> None:
-    """Rank by the chosen score from now on, wherever there are runs that have it."""
+def _on_change_score() -> None:
+    """Rank by the selected score from now on, wherever runs have it."""
     st.session_state["runs-wish"] = st.session_state["runs-score"]
     redraw("runs")
 
@@ -187,7 +197,4 @@ def _column(name: str, title: str) -> Any:
         return st.column_config.TextColumn(title, pinned=True, width=PINNED[name])
     if name not in SCORES:
         return st.column_config.TextColumn(title, width=OTHER)
-    number = {"steps": "%d", "test_accuracy": "percent", "test_analogies": "percent", "milliseconds": "%.2f"}.get(
-        name, "%.4g"
-    )
-    return st.column_config.NumberColumn(title, format=number, width=OTHER)
+    return st.column_config.NumberColumn(title, format=SCORES[name].format, width=OTHER)

@@ -1,4 +1,4 @@
-"""The scrubber: choose a moment of a run, which every panel then shows, or the present."""
+"""Draw the scrubber: select a moment of a run, which every panel then shows, or the present."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ GROW_SECONDS = 1.0  # how often the range grows while a run trains
 
 @fragment("scrubber")
 def scrubber(session: TrainingSession) -> None:
-    """A range over the moments of the run at hand. The live view has it drawn again when `outdated` says so."""
+    """Draw a range over the moments of the current run. The live view redraws it if it is outdated."""
     session.redraws.scrubber_state = (_state(session), monotonic())
-    shown = session.run.shown
+    displayed = session.run.shown
     words = {
         "label": _("Moment of the run"),
         "hint": _("Drag to look back at the run. The training goes on."),
@@ -32,8 +32,8 @@ def scrubber(session: TrainingSession) -> None:
     scrub_bar(
         "scrub",
         run=session.run.id,
-        moments=shown.moments,
-        shown=shown.chosen,
+        moments=displayed.moments,
+        shown=displayed.chosen,
         heard=session.redraws.moment_number,
         words=words,
         on_moment=lambda: _on_moment(session),
@@ -41,7 +41,7 @@ def scrubber(session: TrainingSession) -> None:
 
 
 def is_scrubber_outdated(session: TrainingSession) -> bool:
-    """Whether the range shows another run or moment than it should, or has not grown for a while."""
+    """Return whether the range shows another run or moment than it should, or has not grown for a while."""
     if session.redraws.scrubber_state is None:
         return False  # this page has no scrubber
     (drawn, moments), when = session.redraws.scrubber_state
@@ -57,9 +57,9 @@ def _state(session: TrainingSession) -> tuple[tuple[str, int | None], tuple[int,
 
 
 def _on_moment(session: TrainingSession) -> None:
-    """A moment was chosen in the browser: look at it, and draw what shows it."""
-    said: Any = st.session_state["scrub"].moment or {}
-    step, number = said.get("step"), said.get("number")
+    """Show the moment that the user has selected."""
+    moment: Any = st.session_state["scrub"].moment or {}
+    step, number = moment.get("step"), moment.get("number")
     session.run.recall(step if isinstance(step, int) and not isinstance(step, bool) else None)
     session.comparison_runs.recall(session.run.shown.chosen)
     session.redraws.moment_number = number if isinstance(number, int) else session.redraws.moment_number

@@ -1,4 +1,4 @@
-"""What to do about the run at hand: try a fix beside it, or go back to the run before. Drawn apart from the frames."""
+"""Draw what can be done about the current run: try a fix beside it, or return to the previous run."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.open_session import write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
-from ui.text.option_labels import knob_labels
+from ui.text.option_labels import setting_labels
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
 HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
 MOST_SHOWN = 24  # characters of a long value
 
 
-def shown_value(value: Any, label: Callable[[str], str] = str) -> str:
-    """A setting's value as people read it, on one line; long ones are cut. `label` tells how options are shown."""
+def format_value(value: Any, label: Callable[[str], str] = str) -> str:
+    """Format the value of a setting on one line; long ones are cut. `label` formats an option."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
-        text = ", ".join(shown_value(each, label) for each in value) or "–"
+        text = ", ".join(format_value(each, label) for each in value) or "–"
     else:
         text = f"{value:g}" if isinstance(value, float) else label(str(value)) or "–"
     if text.startswith(HASH):
@@ -37,22 +37,24 @@ def shown_value(value: Any, label: Callable[[str], str] = str) -> str:
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
-def shown_setting(experiment: Experiment, key: str, value: Any) -> str:
-    """A value of a setting as people read it: one option where all the layers have the same; a typed text as it is."""
-    knob = experiment.knobs()[key]
-    same = isinstance(value, tuple) and len(set(value)) == 1 and knob.kind == "choices"
-    label = knob_labels(knob) if knob.options else str
-    return shown_value(value[0] if same else value, label)
+def format_setting(experiment: Experiment, key: str, value: Any) -> str:
+    """Format the value of a setting: one option if all layers have the same."""
+    setting = experiment.settings_by_key()[key]
+    same = isinstance(value, tuple) and len(set(value)) == 1 and setting.kind == "choices"
+    label = setting_labels(setting) if setting.options else str
+    return format_value(value[0] if same else value, label)
 
 
 def describe_changes(experiment: Experiment, changes: Mapping[str, Any]) -> str:
-    """Changes in words: "Learning rate 0.03, Dropout 0.3"."""
-    knobs = experiment.knobs()
-    return ", ".join(f"{_(knobs[key].title)} {shown_setting(experiment, key, value)}" for key, value in changes.items())
+    """Format changes of settings, such as "Learning rate 0.03, Dropout 0.3"."""
+    settings = experiment.settings_by_key()
+    return ", ".join(
+        f"{_(settings[key].title)} {format_setting(experiment, key, value)}" for key, value in changes.items()
+    )
 
 
 def offered_fix(session: TrainingSession) -> Finding | None:
-    """The finding whose fix is offered now, steady enough to be pressed."""
+    """Return the finding whose fix is offered now; it stays for a while, so that its button can be clicked."""
     run, now = session.run, monotonic()
     if run.ready and not run.problem:
         finding = session.health()
@@ -68,7 +70,7 @@ def offered_fix(session: TrainingSession) -> Finding | None:
 
 
 def transport_state(session: TrainingSession) -> object:
-    """What transport, fixes, neuron and the list of runs are drawn for: when it changes, they are drawn anew."""
+    """Return the state that transport, fixes, unit and list of runs show: when it changes, they are redrawn."""
     offered, run = offered_fix(session), session.run
     return (
         run.id,
@@ -81,7 +83,7 @@ def transport_state(session: TrainingSession) -> object:
 
 @fragment("fix")
 def fix_panel(session: TrainingSession) -> None:
-    """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
+    """Draw the buttons that try a fix beside the current run and that return to the previous run, if possible."""
     session.redraws.drawn_state["fix"] = transport_state(session)
     offered, before = offered_fix(session), session.run_list.previous
     back = session.link.replaced is not None or (
@@ -137,7 +139,7 @@ def _on_click_try(session: TrainingSession, changes: Mapping[str, Any]) -> None:
 
 
 def on_click_back(session: TrainingSession) -> None:
-    """Let the run before be the one at hand again, or what was set up before, its knobs and link with it."""
+    """Let the run before be the one at hand again, or what was set up before, its settings and link with it."""
     if session.link.replaced is not None:
         session.begin(session.link.replaced)
     elif session.run_list.previous is not None:

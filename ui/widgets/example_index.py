@@ -1,4 +1,4 @@
-"""The number of an example of a part of the data, and steps to others."""
+"""Draw a choice of an example by its index."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ui.text.i18n import _
 from ui.widgets.number_field import number_field
 
 
-def numbered(key: str, index: int, most: int, take: Callable[[int], None]) -> None:
-    """Widgets for one of `most` examples, `index` at the moment; `take` is called with another when it was chosen."""
+def example_index(key: str, index: int, most: int, take: Callable[[int], None]) -> None:
+    """Draw the choice of one of `most` examples, now `index`; `take` is called with the index of another one."""
     index = min(index, most - 1)
     moves: tuple[tuple[str, str, str, int | None], ...] = (
         ("before", "chevron_left", _("The one before"), (index - 1) % most),

@@ -1,4 +1,4 @@
-"""Where the example comes from that a page looks at: from a part of the data, or from the user, who writes it."""
+"""Draw the choice of where the selected example comes from: a part of the data, or the user's own input."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHOSEN = ("part", "index", "text")  # the arguments of a probe that name an exam
 
 
 def replace_example(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a probe, about the example `wanted` if the probe is about an example."""
+    """Return a probe's arguments for the example `wanted`, if the probe is about an example."""
     if "part" not in arguments:
         return arguments
     return {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
@@ -24,7 +24,7 @@ def replace_example(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[s
 def draw_sources(
     key: str, label: str, source: str, take: Callable[[str], None], sources: Iterable[str] = SOURCES
 ) -> None:
-    """A choice among `sources`; `take` is called with another one when the user chooses it."""
+    """Draw a choice among `sources`; `take` is called with another one when the user chooses it."""
     show_value(f"{key}/source", source)
     st.segmented_control(
         label,
@@ -39,7 +39,7 @@ def draw_sources(
 def draw_own_text(
     key: str, text: str, most: int, write: Callable[[str], None], label: str = "", hint: str = ""
 ) -> None:
-    """A line of at most `most` characters; `write` is called with another text when the user has written it."""
+    """Draw a text input of at most `most` characters; `write` is called with another text that the user enters."""
     show_value(key, text)
     st.text_input(
         label or _("Your own"),

@@ -1,4 +1,4 @@
-"""A file that was made at a press, for the browser to take with the next drawing."""
+"""Offer a file, made when the user clicked, to the browser with the next drawing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ui.components.library import encode, mount
 SECONDS = 10.0  # that the file is offered: a fragment may be drawn twice, and the first drawing may never arrive
 
 
-def offer(key: str, name: str, content: bytes) -> None:
+def offer_download(key: str, name: str, content: bytes) -> None:
     """Have the browser save a file, with the next drawing of `draw_download`."""
     packed = {"name": name, "number": uuid.uuid4().hex, "content": encode(content)}
     st.session_state[f"{key}/packed"] = (packed, monotonic() + SECONDS)
 
 
 def draw_download(key: str) -> None:
-    """The element that takes the file that was offered; the browser saves each file once."""
+    """Mount the element that receives the offered file; the browser saves each file once."""
     packed, until = st.session_state.get(f"{key}/packed", (None, 0.0))
     if monotonic() < until:
         mount("download", key, packed)

@@ -1,4 +1,4 @@
-"""A file chooser in the person's language; files that are too large stay in the browser."""
+"""Draw a file chooser in the user's language; files that are too large stay in the browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STYLE = """<style>
 
 
 def upload(label: str, types: Sequence[str], key: str, megabytes: int, on_change: Callable[[], None]) -> None:
-    """One file of these types into the session's state."""
+    """Draw a chooser for one file of these types; the file is in the session state under `key`."""
     allowed = " · ".join([_("at most {limit} MB", limit=megabytes), *(f".{kind}" for kind in types)])
     words = {"button": _("Upload"), "allowed": allowed}
     words["words"] = _("The file was not read: at most {limit} MB.", limit=megabytes)
@@ -34,7 +34,7 @@ def upload(label: str, types: Sequence[str], key: str, megabytes: int, on_change
 def upload_to_worker(
     uploads: Uploads, label: str, types: Sequence[str], key: str, megabytes: int, on_choose: Callable[[bytes], None]
 ) -> None:
-    """A file chooser, and how far a worker has read the file; `on_choose` has it read by `uploads.read`."""
+    """Draw a file chooser, and how far a worker has read the file; `on_choose` has it read by `uploads.read`."""
     widget = uploads.widget_key(key)
 
     def choose() -> None:
@@ -47,7 +47,7 @@ def upload_to_worker(
 
 
 def draw_progress(uploads: Uploads, key: str, outside: bool = False) -> None:
-    """How far the reading is, and a button that stops it; nothing where no file is being read.
+    """Draw how far the reading is, and a button that stops it, while a file is being read.
 
     Without the button `outside` of a popover that holds the chooser, for people who have closed it.
     """

@@ -16,18 +16,18 @@ KEY = "new_net"  # of session.selection.choices: the id of the run that is annou
 
 
 def announce(session: TrainingSession) -> None:
-    """Say of the current run that it is ready and untrained, until it is trained or the notice is closed."""
+    """Announce that the current run is ready and untrained, until it is trained or the notice is closed."""
     session.selection.choices[KEY] = session.run.id
 
 
 def is_announced(session: TrainingSession) -> bool:
-    """Return whether the notice stands: for a run that has been announced and waits for its first step."""
+    """Return whether the current run is announced and waits for its first step."""
     run = session.run
     return session.selection.choices.get(KEY) == run.id and run.index == 0 and run.state == "paused" and not run.problem
 
 
 def draw_new_net(session: TrainingSession) -> None:
-    """The notice, its button, and one that closes it; nothing where there is nothing to announce."""
+    """Draw the notice with its buttons, if a new net is announced."""
     if not is_announced(session):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="new-net"):

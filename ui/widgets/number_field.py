@@ -20,7 +20,7 @@ REFUSED, KEPT = "refused_numbers", "kept_numbers"  # of the session's state, by 
 
 
 class Refused(NamedTuple):
-    """A number that a field does not take, and the one that the setting had then."""
+    """A number that a field does not accept, and the value of its setting at that time."""
 
     typed: float
     value: float
@@ -37,7 +37,7 @@ def number_field(
     place: DeltaGenerator | None = None,
     **words: Any,
 ) -> None:
-    """A field that shows `value`; `do` is called with the number that a person enters, if it is between the bounds.
+    """Draw a number field; `do` is called with the number that the user enters, if it is between the bounds.
 
     Another number stays in the field, with a sentence below that says what the field takes. In the browser an emptied
     field takes its default, and a field without one takes its minimum. So the number of the setting is its default, and
@@ -49,14 +49,14 @@ def number_field(
         high: the largest number allowed.
         key: of the widget.
         value: what the field shows, between the bounds.
-        do: what a person's number leads to.
+        do: called with the user's number.
         place: where the field is drawn; the current container by default.
         words: further arguments of `st.number_input`; `width` is that of the field with its sentence.
     """
     kind, allowed = type(low), _Allowed(low, high)
     refused = _refused(key, value, allowed)
     show_value(key, float(value) if refused is None else refused.typed)
-    on_change = on_user_change(key, lambda typed: _take(key, typed, value, allowed, lambda: do(kind(typed))))
+    on_change = on_user_change(key, lambda typed: _on_entry(key, typed, value, allowed, lambda: do(kind(typed))))
     looks = {"step": float(words.pop("step", 1 if kind is int else 0.01)), "format": words.pop("format", "%g")}
     with (place or st).container(width=words.pop("width", "stretch"), gap="xxsmall"):
         st.number_input(label, value=float(value), key=key, on_change=on_change, **looks, **words)
@@ -74,7 +74,7 @@ def kept_number(
     then: Callable[[], None] | None = None,
     **words: Any,
 ) -> int:
-    """A field for a whole number that is kept as long as the field is drawn; `first` at the beginning.
+    """Draw a field for a whole number that is kept as long as the field is drawn; `first` at the beginning.
 
     Args:
         label: the title of the field.
@@ -82,7 +82,7 @@ def kept_number(
         high: the largest number allowed.
         key: of the widget.
         first: the number at the beginning.
-        then: called when a person has entered another number.
+        then: called when the user has entered another number.
         words: further arguments of `st.number_input`.
 
     Returns:
@@ -100,7 +100,7 @@ def kept_number(
 
 
 def number_of(key: str, first: int = 1) -> int:
-    """The number that `kept_number` keeps under this key; `first` before a person has entered one."""
+    """Return the number that `kept_number` keeps under this key; `first` before the user has entered one."""
     kept: dict[str, int] = st.session_state.setdefault(KEPT, {})
     if key not in st.session_state:
         kept.pop(key, None)  # the field has not been drawn since
@@ -108,25 +108,25 @@ def number_of(key: str, first: int = 1) -> int:
 
 
 class _Allowed(NamedTuple):
-    """The numbers that a field takes: whole ones where the bounds are."""
+    """The numbers that a field accepts: whole ones if the bounds are."""
 
     low: float
     high: float
 
     def takes(self, typed: float) -> bool:
-        """Whether a number is one of them."""
+        """Return whether a number is one of them."""
         return self.low <= typed <= self.high and (isinstance(self.low, float) or float(typed).is_integer())
 
     def sentence(self, value: float) -> str:
-        """What the field takes, and that its setting has kept `value`."""
+        """Return what the field accepts, and that its setting has kept `value`."""
         numbers = {"low": _format(self.low), "high": _format(self.high), "value": _format(value)}
         if isinstance(self.low, float):
             return _("Type a number from {low} to {high}. It is still {value}.", **numbers)
         return _("Type a whole number from {low} to {high}. It is still {value}.", **numbers)
 
 
-def _take(key: str, typed: float, value: float, allowed: _Allowed, do: Callable[[], None]) -> None:
-    """Do what a person's number leads to, or keep in mind that the field does not take it."""
+def _on_entry(key: str, typed: float, value: float, allowed: _Allowed, do: Callable[[], None]) -> None:
+    """Apply the user's number, or remember that the field does not accept it."""
     refused: dict[str, Refused] = st.session_state.setdefault(REFUSED, {})
     refused.pop(key, None)
     if not allowed.takes(typed):
@@ -136,13 +136,13 @@ def _take(key: str, typed: float, value: float, allowed: _Allowed, do: Callable[
 
 
 def _refused(key: str, value: float, allowed: _Allowed) -> Refused | None:
-    """The number that stands in the field though it does not take it, as long as the setting is as it was then."""
+    """Return the refused number that the field shows, as long as the setting has not changed since."""
     refused: dict[str, Refused] = st.session_state.setdefault(REFUSED, {})
-    found = refused.get(key)
-    if found is not None and (key not in st.session_state or found.value != value or allowed.takes(found.typed)):
+    entry = refused.get(key)
+    if entry is not None and (key not in st.session_state or entry.value != value or allowed.takes(entry.typed)):
         del refused[key]
         return None
-    return found
+    return entry
 
 
 def _format(number: float) -> str:

@@ -8,5 +8,5 @@ from ui.text.i18n import _
 
 
 def draw_refusal() -> None:
-    """In place of the answer to something that the net cannot read."""
+    """Draw a notice in place of the answer to input that the net cannot read."""
     st.info(_("There is no answer to show until the net can read what you enter."), icon=":material/edit:")

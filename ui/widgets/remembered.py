@@ -1,4 +1,4 @@
-"""What a widget of a panel was set to, kept by the session: it outlives the widget, which goes with its panel."""
+"""Remember what a panel's widgets are set to, in the session: it outlives the widgets, which go with the panel."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ui.widgets.number_field import number_field
 
 
 def choice(session: TrainingSession, key: str, default: Any) -> Any:
-    """What was chosen last, or the default."""
+    """Return what was chosen last, or the default."""
     return session.selection.choices.get(key, default)
 
 
 def choice_arguments(
     session: TrainingSession, key: str, value: Any, then: Callable[[Any], None] | None = None
 ) -> dict[str, Any]:
-    """The key and callback of a widget that shows `value` now and, when a person changes it, keeps what they chose.
+    """Return key and callback of a widget that shows `value` and remembers what the user chooses.
 
     `then` is called with it afterwards. Call it right before the widget is drawn.
     """
@@ -42,7 +42,7 @@ def number_choice(
     then: Callable[[int], None] | None = None,
     **words: Any,
 ) -> int:
-    """A field for a whole number that keeps what a person chose; `then` is called with it afterwards.
+    """Draw a field for a whole number that remembers what the user enters; `then` is called with it afterwards.
 
     Args:
         session: keeps the number.
@@ -51,7 +51,7 @@ def number_choice(
         low: the smallest number allowed.
         high: the largest number allowed.
         default: the number at the beginning.
-        then: called with a number that a person has entered.
+        then: called with a number that the user has entered.
         words: further arguments of `st.number_input`.
 
     Returns:

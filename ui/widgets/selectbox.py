@@ -29,22 +29,22 @@ def selectbox(
 
     Args:
         label: What the box is called.
-        options: What there is to choose from; a value under `key` that is none of them gives way to the first one.
+        options: What there is to choose from; a value under `key` that is not an option is replaced by the first one.
         key: The box's key in the session's state. The value under it is the default of the box, too.
         format_func: What an option is called. Equal names are numbered.
-        on_change: Called with `args` when a person has chosen another option.
+        on_change: Called with `args` when the user has chosen another option.
         args: Arguments of `on_change`.
         look: Further arguments of `st.selectbox`.
 
     Returns:
-        The chosen option; None where there are none.
+        The chosen option; None without options.
     """
     options = list(options)
     names = dict(zip(options, distinct([str(format_func(option)) for option in options]), strict=True))
     if key in st.session_state and st.session_state[key] not in options:
         del st.session_state[key]
     default = options.index(st.session_state[key]) if key in st.session_state else 0
-    changed = _guarded(key, lambda value: value in options, on_change, args)
+    changed = _if_options(key, lambda value: value in options, on_change, args)
     chosen: T | None = st.selectbox(
         label, options, default, key=key, format_func=names.__getitem__, on_change=changed, **look
     )
@@ -60,7 +60,7 @@ def multiselect(
         label: What the box is called.
         options: What there is to choose from; anything else under `key` is left out.
         key: The box's key in the session's state.
-        on_change: Called without arguments when a person has chosen.
+        on_change: Called without arguments when the user has chosen.
         look: Further arguments of `st.multiselect`.
 
     Returns:
@@ -70,7 +70,7 @@ def multiselect(
     chosen = st.session_state.get(key)
     if chosen is not None and not set(chosen) <= set(options):
         st.session_state[key] = [each for each in chosen if each in options]
-    changed = _guarded(key, lambda values: set(values) <= set(options), on_change, ())
+    changed = _if_options(key, lambda values: set(values) <= set(options), on_change, ())
     return list(st.multiselect(label, options, key=key, on_change=changed, **look))
 
 
@@ -84,10 +84,10 @@ def distinct(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _guarded(
+def _if_options(
     key: str, fits: Callable[[Any], bool], on_change: Callable[..., Any] | None, args: Sequence[Any]
 ) -> Callable[[], None] | None:
-    """A callback that passes on nothing but options."""
+    """Return a callback that ignores values that are not options."""
     if on_change is None:
         return None
 

@@ -1,4 +1,4 @@
-"""Controls: the widgets of an experiment's knobs. One line a knob in a page."""
+"""Controls: the widgets of an experiment's settings. One line a setting in a page."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from typing import Any
 
 import streamlit as st
 
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
 from ui.session.open_session import write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.text.option_labels import knob_labels
+from ui.text.option_labels import setting_labels
 from ui.widgets.new_net import announce
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
-RESTARTS = "↻"  # beside the title of a knob
+RESTARTS = "↻"  # beside the title of a setting
 MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
 
 
 def control(session: TrainingSession, key: str) -> None:
-    """The widget of one knob, showing the experiment's value; nothing where the knob does not matter or is hidden."""
-    knob = session.experiment.knobs()[key]
-    if session.hides(key) or not knob.matters(session.experiment):
+    """Draw the widget of one setting, unless the setting has no effect or is hidden."""
+    setting = session.experiment.settings_by_key()[key]
+    if session.hides(key) or not setting.matters(session.experiment):
         return
-    DRAW[knob.kind](session, knob)
+    DRAW[setting.kind](session, setting)
 
 
 def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
-    """A group of knobs under a title, which folds; `hidden` without a frame, for knobs that are all hidden."""
+    """A group of settings under a title, which folds; `hidden` without a frame, for settings that are all hidden."""
     if hidden:
         return st.container()
     return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
@@ -44,7 +44,7 @@ FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
 
 
 def training_section(session: TrainingSession) -> None:
-    """The knobs of the training, the same for every family."""
+    """The settings of the training, the same for every family."""
     with section(_("Training"), "trending_down", hidden=session.hides("fit")):
         for name in FIT:
             control(session, f"fit.{name}")
@@ -53,7 +53,7 @@ def training_section(session: TrainingSession) -> None:
 def sections(
     session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
 ) -> None:
-    """The knobs of a family whose settings need no more than a widget each; `own` offers the person's own data."""
+    """The settings of a family whose settings need no more than a widget each; `own` offers the person's own data."""
     restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:
@@ -68,14 +68,14 @@ def sections(
 def apply_settings(
     session: TrainingSession, changes: Mapping[str, Any], quiet: bool = False, play: bool = False
 ) -> None:
-    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
+    """Apply settings that the user has changed: in the run and in the link, and redraw both sides of the page.
 
     A callback ends with it. A net that is new is announced, unless it trains.
 
     Args:
-        session: Whose knobs.
-        changes: The values of the knobs by key.
-        quiet: Whether it was the widget of a knob: the user sees what they do, and nothing is announced.
+        session: Whose settings.
+        changes: The new values by key.
+        quiet: Whether a widget of the settings was used: the user sees what they do, and nothing is announced.
         play: Whether to train the net at once.
     """
     before = session.run
@@ -85,68 +85,70 @@ def apply_settings(
         announce(session)
     if play and not session.problems:
         session.run.play()
-    redrawn = ("knobs", "live") if session.run is before else RUN_FRAGMENTS
+    redrawn = ("settings", "live") if session.run is before else RUN_FRAGMENTS
     redraw(*redrawn, *sorted(session.redraws.with_settings))
 
 
-def _widget(session: TrainingSession, knob: Knob, value: Any) -> dict[str, Any]:
-    """The arguments all widgets share. Each shows this value, whatever it showed before."""
-    key = f"{session.experiment.family}/{knob.key}"
+def _widget(session: TrainingSession, setting: Setting, value: Any) -> dict[str, Any]:
+    """Return the arguments that all widgets share. Each shows this value, whatever it showed before."""
+    key = f"{session.experiment.family}/{setting.key}"
     show_value(key, value)
     return {
-        "label": _title(knob),
+        "label": _title(setting),
         "key": key,
-        "help": help_text(knob),
-        "on_change": on_user_change(key, _on_change(session, knob)),
+        "help": help_text(setting),
+        "on_change": on_user_change(key, _on_change(session, setting)),
     }
 
 
-def _on_change(session: TrainingSession, knob: Knob) -> Callable[[Any], None]:
-    """What turns this knob. A list becomes the tuple that the knob holds."""
+def _on_change(session: TrainingSession, setting: Setting) -> Callable[[Any], None]:
+    """What changes this setting. A list becomes the tuple that the setting holds."""
     return lambda value: apply_settings(
-        session, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True
+        session, {setting.key: tuple(value) if isinstance(value, list) else value}, quiet=True
     )
 
 
-def help_text(knob: Knob) -> str:
-    """What a knob does, and whether turning it restarts the training."""
-    return _(knob.help) + ("" if knob.live else "  \n" + _("Restarts the training."))
+def help_text(setting: Setting) -> str:
+    """What a setting does, and whether turning it restarts the training."""
+    return _(setting.help) + ("" if setting.live else "  \n" + _("Restarts the training."))
 
 
-def _title(knob: Knob) -> str:
-    return marked_title(_(knob.title) + (f" ({_(knob.unit)})" if knob.unit else ""), knob)
+def _title(setting: Setting) -> str:
+    return marked_title(_(setting.title) + (f" ({_(setting.unit)})" if setting.unit else ""), setting)
 
 
-def marked_title(title: str, knob: Knob) -> str:
-    """The title of a knob, with a sign where turning it restarts the training."""
-    return title if knob.live else f"{title} {RESTARTS}"
+def marked_title(title: str, setting: Setting) -> str:
+    """The title of a setting, with a sign where turning it restarts the training."""
+    return title if setting.live else f"{title} {RESTARTS}"
 
 
 def restart_note(session: TrainingSession) -> None:
-    """What the sign means, for the top of the knobs."""
-    session.redraws.drawn_state["knobs"] = session.experiment
+    """What the sign means, for the top of the settings."""
+    session.redraws.drawn_state["settings"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 
-def _number(session: TrainingSession, knob: Knob) -> None:
-    """A slider; over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
-    assert knob.low is not None
-    assert knob.high is not None
-    value, kind = session.experiment.value(knob.key), int if knob.kind == "integer" else float
-    low, high = kind(knob.low), kind(knob.high)
-    if knob.scale == "log":
+def _number(session: TrainingSession, setting: Setting) -> None:
+    """Draw a slider, over the decades for a logarithmic scale; a number field for a wide range of whole numbers."""
+    assert setting.low is not None
+    assert setting.high is not None
+    value, kind = session.experiment.value(setting.key), int if setting.kind == "integer" else float
+    low, high = kind(setting.low), kind(setting.high)
+    if setting.scale == "log":
         options = sorted({value, *map(kind, decades(low, high))})
-        st.select_slider(**_widget(session, knob, value), value=value, options=options, format_func=_plain)
+        st.select_slider(**_widget(session, setting, value), value=value, options=options, format_func=_plain)
     elif kind is int and high - low > MOST_SLID:
-        key, words = f"{session.experiment.family}/{knob.key}", help_text(knob)
-        number_field(_title(knob), low, high, key=key, value=value, do=_on_change(session, knob), step=1, help=words)
+        key, words = f"{session.experiment.family}/{setting.key}", help_text(setting)
+        number_field(
+            _title(setting), low, high, key=key, value=value, do=_on_change(session, setting), step=1, help=words
+        )
     else:
         step = 1 if kind is int else slider_step(low, high)
-        st.slider(**_widget(session, knob, value), value=value, min_value=low, max_value=high, step=step)
+        st.slider(**_widget(session, setting, value), value=value, min_value=low, max_value=high, step=step)
 
 
 def decades(low: float, high: float) -> list[float]:
-    """1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 where it is allowed."""
+    """Return 1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 if it is allowed."""
     grid = [float(f"{digit}e{power}") for power in range(-5, 8) for digit in (1, 3)]
     return [value for value in [0.0, *grid] if low <= value <= high]
 
@@ -155,26 +157,28 @@ def _plain(value: float) -> str:
     return f"{value:g}"
 
 
-def _choice(session: TrainingSession, knob: Knob) -> None:
-    labels = knob_labels(knob)
-    selectbox(**_widget(session, knob, session.experiment.value(knob.key)), options=knob.options, format_func=labels)
+def _choice(session: TrainingSession, setting: Setting) -> None:
+    labels = setting_labels(setting)
+    selectbox(
+        **_widget(session, setting, session.experiment.value(setting.key)), options=setting.options, format_func=labels
+    )
 
 
-def _switch(session: TrainingSession, knob: Knob) -> None:
-    value = session.experiment.value(knob.key)
-    st.toggle(**_widget(session, knob, value), value=value)
+def _switch(session: TrainingSession, setting: Setting) -> None:
+    value = session.experiment.value(setting.key)
+    st.toggle(**_widget(session, setting, value), value=value)
 
 
-def _text(session: TrainingSession, knob: Knob) -> None:
-    value = session.experiment.value(knob.key)
-    st.text_input(**_widget(session, knob, value), value=value)
+def _text(session: TrainingSession, setting: Setting) -> None:
+    value = session.experiment.value(setting.key)
+    st.text_input(**_widget(session, setting, value), value=value)
 
 
-def _several(session: TrainingSession, knob: Knob) -> None:
-    """Any of the options, at least one."""
-    value = list(session.experiment.value(knob.key))
-    shared, labels = _widget(session, knob, value), knob_labels(knob)
-    st.pills(**shared, default=value, options=knob.options, format_func=labels, selection_mode="multi")
+def _several(session: TrainingSession, setting: Setting) -> None:
+    """Draw a choice of several options, at least one."""
+    value = list(session.experiment.value(setting.key))
+    shared, labels = _widget(session, setting, value), setting_labels(setting)
+    st.pills(**shared, default=value, options=setting.options, format_func=labels, selection_mode="multi")
 
 
 DRAW = {

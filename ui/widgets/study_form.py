@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
 from ui.session.study_session import StudySession
 from ui.text.i18n import _
-from ui.text.option_labels import knob_labels
+from ui.text.option_labels import setting_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import MOST_SLID, decades
@@ -51,30 +51,30 @@ def study_control(
         format_option: Label of an option; by default the one of the app.
         number: How a number is drawn.
     """
-    knob = study.knobs()[f"data.{name}"]
-    if study.lesson.hides(knob.key) or not knob.matters(_Settings(study.settings)):
+    setting = study.settings_by_key()[f"data.{name}"]
+    if study.lesson.hides(setting.key) or not setting.matters(_Settings(study.settings)):
         return
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else value
     on_change = lambda value: _on_change(study, name, value)  # noqa: E731
-    if knob.kind in ("number", "integer"):
-        _number(knob, key, value, on_change, number or NumberStyle())
+    if setting.kind in ("number", "integer"):
+        _number(setting, key, value, on_change, number or NumberStyle())
         return
     show_value(key, value)
     arguments: dict[str, Any] = {
-        "label": _(knob.title),
-        "help": _(knob.help),
+        "label": _(setting.title),
+        "help": _(setting.help),
         "key": key,
         "on_change": on_user_change(key, on_change),
     }
-    label = format_option or knob_labels(knob)
-    if knob.kind == "choice":
-        selectbox(**arguments, options=knob.options, format_func=label)
-    elif knob.kind == "switch":
+    label = format_option or setting_labels(setting)
+    if setting.kind == "choice":
+        selectbox(**arguments, options=setting.options, format_func=label)
+    elif setting.kind == "switch":
         st.toggle(**arguments, value=value)
     else:
-        st.pills(**arguments, default=value, options=knob.options, format_func=label, selection_mode="multi")
+        st.pills(**arguments, default=value, options=setting.options, format_func=label, selection_mode="multi")
 
 
 class _Settings:
@@ -89,20 +89,20 @@ def _on_change(study: StudySession[Any], name: str, value: Any) -> None:
     study.redraw()
 
 
-def _number(knob: Knob, key: str, value: Any, on_change: Callable[[Any], None], style: NumberStyle) -> None:
+def _number(setting: Setting, key: str, value: Any, on_change: Callable[[Any], None], style: NumberStyle) -> None:
     """Draw a slider, over the decades for a logarithmic scale; a box for a wide range of whole numbers."""
-    kind = int if knob.kind == "integer" else float
-    assert knob.low is not None
-    assert knob.high is not None
-    low, high = kind(knob.low), kind(knob.high if style.high is None else style.high)
-    value, label, about = min(value, high), _(knob.title), _(knob.help)
-    if knob.scale != "log" and kind is int and high - low > MOST_SLID and not style.options:
+    kind = int if setting.kind == "integer" else float
+    assert setting.low is not None
+    assert setting.high is not None
+    low, high = kind(setting.low), kind(setting.high if style.high is None else style.high)
+    value, label, about = min(value, high), _(setting.title), _(setting.help)
+    if setting.scale != "log" and kind is int and high - low > MOST_SLID and not style.options:
         number_field(label, low, high, key=key, value=value, do=on_change, step=1, help=about)
         return
     show_value(key, value)
     arguments: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, on_change)}
     arguments |= {} if style.width is None else {"width": style.width}
-    if knob.scale == "log" or style.options:
+    if setting.scale == "log" or style.options:
         options = sorted({value, *map(kind, style.options or decades(low, high))})
         st.select_slider(label, options, **arguments, format_func=lambda each: f"{each:g}")
     elif low < high:

@@ -1,4 +1,4 @@
-"""A file chooser for a user's own table, and how the table was read."""
+"""Draw a file chooser for a user's own table, and how the table was read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_UPLOAD = 20  # MB; the server refuses a smaller file that is too large with
 def choose_table(
     key: str, fragment: str, uploads: Uploads, on_take: Callable[[str], None], on_refuse: Callable[[Problem], None]
 ) -> None:
-    """A file chooser in a fragment: one of these is called with the text of the file, or with why it cannot be read."""
+    """Draw a file chooser; `on_take` is called with the text of the file, or `on_refuse` with why it cannot be read."""
 
     def take(parsed: tuple[str, TableFile]) -> None:
         table_file.remember(*parsed)
@@ -40,8 +40,8 @@ def choose_table(
     draw_progress(uploads, key, outside=True)
 
 
-def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
-    """What was made of the table; `chosen` is called with the column that is to be predicted."""
+def table_summary(data: Data, key: str, chosen: Callable[[str], None]) -> None:
+    """Draw how the table was read; `chosen` is called with the column to predict."""
     table = table_file.read(data.csv)
     usable = [column.name for column in table.columns if column.usable]
     target = data.target or table.default_target

@@ -18,9 +18,9 @@ from nets.datasets.split import split
 Name = Literal["digits", "mnist5k"]
 Language = Literal["en", "zh"]
 
-SHORTEST, LONGEST = 2, 4  # digits of a strip
+MIN_LENGTH, MAX_LENGTH = 2, 4  # digits of a strip
 EDGES = {"digits": 8, "mnist5k": 14}  # pixels of a digit: those of MNIST are made half as large
-FIT = {"digits": 1.0, "mnist5k": 20 / 28}  # the share of its square that a digit's longer side takes
+DIGIT_EDGE_SHARE = {"digits": 1.0, "mnist5k": 20 / 28}  # the share of its square that a digit's longer side takes
 TRAIN_SHARE = 0.8  # of the images of digits
 WHITE = 255
 WORDS = {
@@ -110,9 +110,9 @@ def draw(name: Name, layout: Layout, count: int, share: float, test: bool, seed:
 
 def combinations(count: int, longest: int, share: float, test: bool, seed: int, rng: np.random.Generator) -> np.ndarray:
     """Digits (N, longest) of one part, -1 behind the last; each length is as likely as another."""
-    lengths = rng.integers(SHORTEST, longest + 1, count)
+    lengths = rng.integers(MIN_LENGTH, longest + 1, count)
     numbers = np.full((count, longest), -1, dtype=np.int64)
-    for length in range(SHORTEST, longest + 1):
+    for length in range(MIN_LENGTH, longest + 1):
         rows = np.flatnonzero(lengths == length)
         codes = rng.choice(np.flatnonzero(held_out(length, share, seed) == test), len(rows))
         numbers[rows, :length] = codes[:, None] // 10 ** np.arange(length)[::-1] % 10

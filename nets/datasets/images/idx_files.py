@@ -12,7 +12,7 @@ import numpy as np
 from nets.datasets.images import download
 from nets.experiment.user_error import N_, Problem
 
-MOST_BYTES = 100_000_000
+MAX_BYTES = 100_000_000
 
 
 def official(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -30,10 +30,10 @@ def read(path: Path) -> np.ndarray:
     """The bytes of a gzipped IDX file in their shape, uint8. Raises Problem for anything else."""
     try:
         with gzip.open(path) as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(MAX_BYTES + 1)
         zeros, kind, dims = struct.unpack(">HBB", data[:4])
         shape = struct.unpack(f">{dims}I", data[4 : 4 + 4 * dims])
-        if zeros or kind != 8 or not 1 <= dims <= 3 or len(data) > MOST_BYTES:
+        if zeros or kind != 8 or not 1 <= dims <= 3 or len(data) > MAX_BYTES:
             raise ValueError("not an IDX file of bytes")
         return np.frombuffer(data, np.uint8, offset=4 + 4 * dims).reshape(shape)
     except (OSError, EOFError, ValueError, struct.error, zlib.error):

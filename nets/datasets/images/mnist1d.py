@@ -24,9 +24,9 @@ PATTERNS = (  # twelve heights for each digit, which suggest how it is written
     (5, 4, 3.5, 3.5, 4, 5, 5, 5, 5, 4.7, 4.3, 5),
 )
 LENGTH = 40  # of a signal
-LEAST_PADDING, MOST_PADDING = 36, 60
-STRETCHED = 12 + MOST_PADDING  # length while it is worked on
-MOST_SHIFT = 48
+MIN_PADDING, MAX_PADDING = 36, 60
+STRETCHED = 12 + MAX_PADDING  # length while it is worked on
+MAX_SHIFT = 48
 SCALE, SHEAR = 0.4, 0.75
 SMOOTH_NOISE, NOISE = 0.25, 0.02  # deviations of the background's waves and of the noise everywhere
 
@@ -54,11 +54,11 @@ def _varied(shape: np.ndarray, random: RandomState) -> np.ndarray:
     """One signal (40,) made of a shape (12,). The order of the draws is the paper's."""
     from scipy.ndimage import gaussian_filter
 
-    padding = LEAST_PADDING + int(random.rand() * (MOST_PADDING - LEAST_PADDING + 1))
+    padding = MIN_PADDING + int(random.rand() * (MAX_PADDING - MIN_PADDING + 1))
     signal = np.concatenate([shape + 1e-8, np.zeros(padding)])  # what is exactly 0 is background
     signal = _resampled(signal, STRETCHED)
     signal *= 1 + SCALE * (random.rand() - 0.5)
-    signal = np.roll(signal, random.choice(MOST_SHIFT))
+    signal = np.roll(signal, random.choice(MAX_SHIFT))
     waves = gaussian_filter(SMOOTH_NOISE * random.randn(STRETCHED), 2)
     signal = np.where(signal != 0, signal, waves)
     signal = signal + NOISE * random.randn(STRETCHED)

@@ -16,11 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nets.experiment.user_error import N_, Problem
 
-MOST_IMAGES = 2000
-MOST_CLASSES = 50
-MOST_BYTES = 3_500_000  # of all pixels
-MOST_TEXT = 5_000_000  # characters
-SMALLEST, LARGEST = 8, 64  # edge
+MAX_IMAGES = 2000
+MAX_CLASSES = 50
+MAX_BYTES = 3_500_000  # of all pixels
+MAX_TEXT = 5_000_000  # characters
+MIN_EDGE, MAX_EDGE = 8, 64  # edge
 KEY = "data.name"
 
 
@@ -29,15 +29,15 @@ class Header(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    classes: list[str] = Field(min_length=2, max_length=MOST_CLASSES)
-    count: int = Field(ge=4, le=MOST_IMAGES)
+    classes: list[str] = Field(min_length=2, max_length=MAX_CLASSES)
+    count: int = Field(ge=4, le=MAX_IMAGES)
     colours: int = Field(ge=1, le=3)
-    edge: int = Field(ge=SMALLEST, le=LARGEST)
+    edge: int = Field(ge=MIN_EDGE, le=MAX_EDGE)
 
 
 def most(edge: int, colours: int) -> int:
     """How many images of this size can be packed."""
-    return min(MOST_IMAGES, MOST_BYTES // (edge * edge * colours))
+    return min(MAX_IMAGES, MAX_BYTES // (edge * edge * colours))
 
 
 def pack(pixels: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> str:
@@ -67,7 +67,7 @@ def unpack(text: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
 
 
 def _inflated(text: str) -> bytes:
-    limit = MOST_BYTES + MOST_IMAGES + 20_000
+    limit = MAX_BYTES + MAX_IMAGES + 20_000
     opened = zlib.decompressobj()
     data = opened.decompress(base64.b64decode(text, validate=True), limit)
     if opened.unconsumed_tail or not opened.eof:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nets.datasets import progress
-from nets.datasets.images.packed_images import LARGEST, MOST_CLASSES, SMALLEST, most, pack
+from nets.datasets.images.packed_images import MAX_CLASSES, MAX_EDGE, MIN_EDGE, most, pack
 from nets.datasets.tables.csv_parser import unique
 from nets.datasets.zip_reader import BROKEN, is_folder
 from nets.experiment.user_error import N_, Problem
@@ -26,20 +26,20 @@ from nets.experiment.user_error import N_, Problem
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-MOST_MEGABYTES = 50  # of the zip
-MOST_FILES = 5000
-MOST_FILE = 20_000_000  # bytes of one image, unpacked
-MOST_ALL = 400_000_000  # bytes of all that are read
-MOST_PIXELS = 40_000_000  # of one image
-MOST_DECODED = 140_000_000  # bytes of one image in memory
-MOST_PIXELS_ALL = 300_000_000  # of all images together
+MAX_MEGABYTES = 50  # of the zip
+MAX_FILES = 5000
+MAX_FILE = 20_000_000  # bytes of one image, unpacked
+MAX_TOTAL_BYTES = 400_000_000  # bytes of all that are read
+MAX_PIXELS = 40_000_000  # of one image
+MAX_DECODED = 140_000_000  # bytes of one image in memory
+MAX_PIXELS_ALL = 300_000_000  # of all images together
 DETAIL = 4  # times the wanted edge: an image larger than that is made smaller while it is decoded
 BAND_PIXELS = 2_000_000  # that are converted at a time
-MOST_SCANS = 40  # of a progressive JPEG; cameras and programs write at most a dozen
+MAX_SCANS = 40  # of a progressive JPEG; cameras and programs write at most a dozen
 JPEG, SCAN = b"\xff\xd8", b"\xff\xda"  # how a file and each of its scans begin
 ORIENTATION = 0x0112  # the EXIF tag that says how a camera was held
-MOST_RATIO = 200  # unpacked over packed, of a file larger than a megabyte
-FEWEST = 2  # images of a class
+MAX_RATIO = 200  # unpacked over packed, of a file larger than a megabyte
+MIN_IMAGES = 2  # images of a class
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm")
 KEY = "data.images"
@@ -60,11 +60,11 @@ def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> O
 
     `name` is the one under which `nets.datasets.progress` reports how far the reading is.
     """
-    if not SMALLEST <= edge <= LARGEST:
-        raise Problem(N_("The edge must be from {low} to {high} pixels."), key=KEY, low=SMALLEST, high=LARGEST)
-    if len(data) > MOST_MEGABYTES * 1_000_000:
+    if not MIN_EDGE <= edge <= MAX_EDGE:
+        raise Problem(N_("The edge must be from {low} to {high} pixels."), key=KEY, low=MIN_EDGE, high=MAX_EDGE)
+    if len(data) > MAX_MEGABYTES * 1_000_000:
         text = N_("The zip is too large: {size:.0f} MB, and {limit} MB can be read at most.")
-        raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MOST_MEGABYTES)
+        raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MAX_MEGABYTES)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive, edge, colour, progress.Report(name))
@@ -85,17 +85,19 @@ def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Re
     for number, (label, entry) in enumerate(chosen):
         report(number / len(chosen))
         size += entry.file_size
-        if size > MOST_ALL:
+        if size > MAX_TOTAL_BYTES:
             raise Problem(
-                N_("The images are too large when unpacked: {limit:.0f} MB at most."), key=KEY, limit=MOST_ALL / 1e6
+                N_("The images are too large when unpacked: {limit:.0f} MB at most."),
+                key=KEY,
+                limit=MAX_TOTAL_BYTES / 1e6,
             )
         image = _image(archive, entry, edge, colour, left, budget)
         if image is not None:
             pixels.append(image)
             labels.append(label)
-    kept = [label for label in range(len(names)) if labels.count(label) >= FEWEST]
+    kept = [label for label in range(len(names)) if labels.count(label) >= MIN_IMAGES]
     if len(kept) < 2:
-        raise Problem(N_("At least two folders need {fewest} readable images each."), key=KEY, fewest=FEWEST)
+        raise Problem(N_("At least two folders need {fewest} readable images each."), key=KEY, fewest=MIN_IMAGES)
     left[TOO_FEW] += sum(label not in kept for label in labels)
     usable = [place for place, label in enumerate(labels) if label in kept]
     order = np.array([kept.index(labels[place]) for place in usable])
@@ -118,9 +120,9 @@ LOCKED = N_("Files left out because they are locked or packed in an unusual way:
 def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
     """The image files of each class: the folder they lie in, the innermost one. Raises Problem."""
     entries = [each for each in archive.infolist() if not is_folder(each) and not _hidden(each.filename)]
-    if len(entries) > MOST_FILES:
+    if len(entries) > MAX_FILES:
         text = N_("The zip holds {count} files; {limit} can be read at most.")
-        raise Problem(text, key=KEY, count=len(entries), limit=MOST_FILES)
+        raise Problem(text, key=KEY, count=len(entries), limit=MAX_FILES)
     found: dict[str, list[zipfile.ZipInfo]] = {}
     for entry in sorted(entries, key=lambda each: each.filename):
         if (reason := _reason(entry)) is not None:
@@ -133,9 +135,9 @@ def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfi
             key=KEY,
             count=len(found),
         )
-    if len(found) > MOST_CLASSES:
+    if len(found) > MAX_CLASSES:
         text = N_("The zip has {count} folders of images; {limit} classes are the most.")
-        raise Problem(text, key=KEY, count=len(found), limit=MOST_CLASSES)
+        raise Problem(text, key=KEY, count=len(found), limit=MAX_CLASSES)
     return found
 
 
@@ -162,8 +164,8 @@ def _reason(entry: zipfile.ZipInfo) -> str | None:
         return NO_FOLDER
     if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return LOCKED
-    bomb = entry.file_size > 1_000_000 and entry.file_size > MOST_RATIO * max(1, entry.compress_size)
-    return TOO_LARGE if entry.file_size > MOST_FILE or bomb else None
+    bomb = entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(1, entry.compress_size)
+    return TOO_LARGE if entry.file_size > MAX_FILE or bomb else None
 
 
 def _in_turn(found: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[int, zipfile.ZipInfo]]:
@@ -176,7 +178,7 @@ class _PixelBudget:
     """How many pixels may still be decoded."""
 
     def __init__(self) -> None:
-        self.left = MOST_PIXELS_ALL
+        self.left = MAX_PIXELS_ALL
 
     def take(self, pixels: int) -> bool:
         """Take `pixels` off the budget. Returns False, and takes nothing, if fewer are left."""
@@ -199,12 +201,12 @@ def _image(
 
     try:
         with archive.open(entry) as file:
-            content = file.read(MOST_FILE + 1)
+            content = file.read(MAX_FILE + 1)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 count = math.prod(opened.size)
-                if len(content) > MOST_FILE or is_too_large(opened) or has_too_many_scans(content):
+                if len(content) > MAX_FILE or is_too_large(opened) or has_too_many_scans(content):
                     left[TOO_LARGE] += 1
                     return None
                 if not budget.take(count):
@@ -219,16 +221,16 @@ def _image(
 def is_too_large(opened: Picture) -> bool:
     """Whether an image that is not decoded yet would take too long or too much memory. JPEG is decoded small."""
     pixels = math.prod(opened.size)
-    if pixels > MOST_PIXELS or opened.format == "JPEG":
-        return pixels > MOST_PIXELS
+    if pixels > MAX_PIXELS or opened.format == "JPEG":
+        return pixels > MAX_PIXELS
     channel = {"1": 1, "L": 1, "P": 1}.get(opened.mode, 2 if opened.mode.startswith("I;16") else 4)  # bytes a pixel
     copies = 4 if opened.format == "WEBP" else 1  # its decoder holds whole frames of its own
-    return pixels * channel * copies > MOST_DECODED
+    return pixels * channel * copies > MAX_DECODED
 
 
 def has_too_many_scans(content: bytes) -> bool:
     """Return whether this is a JPEG that would be decoded for hours: each of its scans goes over all pixels again."""
-    return content.startswith(JPEG) and content.count(SCAN) > MOST_SCANS
+    return content.startswith(JPEG) and content.count(SCAN) > MAX_SCANS
 
 
 def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:

@@ -12,10 +12,10 @@ from nets.datasets.images.digit_strips import WHITE, Layout
 from nets.datasets.images.upload_images import BROKEN_PICTURE, FORMATS, has_too_many_scans, is_too_large, upright
 from nets.experiment.user_error import N_, Problem
 
-MOST_MEGABYTES = 20
-LARGEST = 1600  # pixels along an edge that are kept
+MAX_MEGABYTES = 20
+MAX_EDGE = 1600  # pixels along an edge that are kept
 INK = 0.35  # of the way from the background to the strongest ink: from here on a pixel counts as ink
-FAINT = 30  # of 255: less than this between background and ink is no writing
+MIN_CONTRAST = 30  # of 255: less than this between background and ink is no writing
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,17 +30,17 @@ def read(content: bytes) -> OwnPicture:
     """A picture file. Raises Problem for what is none, is too large, or holds no writing."""
     from PIL import Image, UnidentifiedImageError
 
-    if len(content) > MOST_MEGABYTES * 1_000_000:
+    if len(content) > MAX_MEGABYTES * 1_000_000:
         text = N_("The picture is too large: {size:.0f} MB, and {limit} MB can be read at most.")
-        raise Problem(text, size=len(content) / 1e6, limit=MOST_MEGABYTES)
+        raise Problem(text, size=len(content) / 1e6, limit=MAX_MEGABYTES)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 if is_too_large(opened) or has_too_many_scans(content):
                     raise Problem(N_("The picture has too many pixels."))
-                image = upright(opened, max(opened.size) // LARGEST).convert("L")
-                image.thumbnail((LARGEST, LARGEST), Image.Resampling.BOX)
+                image = upright(opened, max(opened.size) // MAX_EDGE).convert("L")
+                image.thumbnail((MAX_EDGE, MAX_EDGE), Image.Resampling.BOX)
                 return inked(np.asarray(image, dtype=np.float32))
     except Problem:
         raise
@@ -60,7 +60,7 @@ def inked(grey: np.ndarray) -> OwnPicture:
     ground = float(np.median(edges))
     brighter, darker = np.percentile(grey, 99.5) - ground, ground - np.percentile(grey, 0.5)
     strongest = max(brighter, darker)
-    if strongest < FAINT:
+    if strongest < MIN_CONTRAST:
         raise Problem(N_("Nothing is written on this picture: all of it is about equally bright."))
     dark = darker > brighter
     ink = np.clip((ground - grey if dark else grey - ground) / strongest, 0, 1)

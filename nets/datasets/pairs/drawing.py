@@ -14,7 +14,7 @@ Draw = Callable[[Random, bool], Drawn]  # with True one whose key is held out
 Groups = tuple[tuple[str, tuple[str, ...]], ...]
 T = TypeVar("T")
 
-MOST_TEST = 1000
+MAX_TEST = 1000
 HELD_OUT = 8  # one key in so many
 PATIENCE = 300  # draws without anything new: there is no more
 
@@ -34,7 +34,7 @@ def picked(candidate: Callable[[], T], key: Callable[[T], object], test: bool) -
 def parts(draw: Draw, examples: int, seed: int, groups: Groups = ()) -> Pairs:
     """So many pairs with different sources and up to a thousand for the test; fewer where there are no more."""
     train = [drawn[:2] for drawn in _distinct(draw, False, examples, Random(2 * seed))]
-    test = list(_distinct(draw, True, MOST_TEST, Random(2 * seed + 1)))
+    test = list(_distinct(draw, True, MAX_TEST, Random(2 * seed + 1)))
     kinds = tuple(kind for _source, _target, kind in test)
     return Pairs(tuple(train), tuple(drawn[:2] for drawn in test), kinds, groups)
 

@@ -10,7 +10,7 @@ from nets.datasets.pairs.drawing import Drawn, picked
 from nets.datasets.pairs.sides import About, Side
 from nets.experiment.user_error import N_
 
-SHORTEST = 2
+MIN_LENGTH = 2
 
 
 @lru_cache(maxsize=16)
@@ -26,7 +26,7 @@ def answer(name: str, text: str) -> str:
     return text[::-1] if name == "reverse" else "".join(sorted(text))
 
 
-def draw(name: str, length: int, rng: Random, test: bool, shortest: int = SHORTEST) -> Drawn:
+def draw(name: str, length: int, rng: Random, test: bool, shortest: int = MIN_LENGTH) -> Drawn:
     """Letters drawn at random, of each length equally often. What is held out to sort is so in every order."""
     size = rng.randint(min(shortest, length), length)
     key = str if name == "reverse" else _sorted

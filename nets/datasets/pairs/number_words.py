@@ -13,7 +13,7 @@ TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eight
 GROUPS = ((1_000_000, "million"), (1_000, "thousand"))
 DIGITS, PLACES = "零一二三四五六七八九", ("千", "百", "十", "")
 FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
-MOST = 99_999_999
+MAX_NUMBER = 99_999_999
 
 
 def english(number: int, american: bool = False) -> str:

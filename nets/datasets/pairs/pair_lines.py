@@ -16,20 +16,20 @@ from nets.datasets.tables.csv_parser import text_of
 from nets.experiment.user_error import N_, Problem
 
 KEY = "data.own"
-MOST_BYTES = 4_000_000
+MAX_BYTES = 4_000_000
 SEPARATORS = ("\t", "->", ";", "|", ",")  # of those that fit equally many lines the first is taken
 SAMPLE = 200  # lines that decide
 SHOWN = 40  # characters of a bad line
-MOST_LINE = 2000  # characters of a line
+MAX_LINE = 2000  # characters of a line
 _ARROW = re.compile("->|=>|→")
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff]+")
 
 
 def lines_of(content: str | bytes) -> list[str]:
     """The lines of a text or a file. Raises Problem where it is no text or too long."""
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         text = N_("The pairs are too long: {size:.1f} MB, and {limit} MB can be read at most.")
-        raise Problem(text, key=KEY, size=len(content) / 1e6, limit=MOST_BYTES // 1_000_000)
+        raise Problem(text, key=KEY, size=len(content) / 1e6, limit=MAX_BYTES // 1_000_000)
     try:
         text = text_of(content)
     except Problem:
@@ -39,7 +39,7 @@ def lines_of(content: str | bytes) -> list[str]:
 
 def separator_of(lines: Iterable[str]) -> str:
     """What separates the columns: whatever cuts the most of the first lines into two."""
-    sample = list(islice((line for line in lines if len(line) <= MOST_LINE and clean(line)), SAMPLE))
+    sample = list(islice((line for line in lines if len(line) <= MAX_LINE and clean(line)), SAMPLE))
 
     def fitting(separator: str) -> int:
         return sum(_fits(line, separator) for line in sample)
@@ -57,10 +57,10 @@ def _fits(line: str, separator: str) -> bool:
 
 def pair_of(line: str, separator: str, number: int) -> Pair:
     """The pair in a line. Raises Problem that names the line where there is none."""
-    if len(line) > MOST_LINE:
+    if len(line) > MAX_LINE:
         text = N_("Line {line} is too long: {count} characters, and {most} is the limit: {said}")
         said = clean(line[: 2 * SHOWN])[:SHOWN]
-        raise Problem(text, key=KEY, line=number, count=len(line), most=MOST_LINE, said=said)
+        raise Problem(text, key=KEY, line=number, count=len(line), most=MAX_LINE, said=said)
     cells = _cells(line, separator, number)
     if len(cells) < 2 or not cells[1]:
         text = N_("Line {line} has no second column: {said}")

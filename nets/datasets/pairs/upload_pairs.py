@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-from nets.datasets.pairs.pair_lines import KEY, MOST_LINE, clean, lines_of, pair_of, separator_of, tsv
+from nets.datasets.pairs.pair_lines import KEY, MAX_LINE, clean, lines_of, pair_of, separator_of, tsv
 from nets.datasets.pairs.sides import About, Pair, Pairs, Unit, cut, side
 from nets.datasets.text.word_segmentation import HAN
 from nets.experiment.user_error import N_, Problem
 
-MOST_PAIRS, MOST_SYMBOLS = 20_000, 60  # pairs, and symbols of a side
-MOST_CHARACTERS = 200_000  # of all pairs together
-MOST_LINES = 30_000  # that are read, bad ones too
-MOST_READ = 2 * MOST_CHARACTERS  # characters of lines that are read, long ones too
-MOST_DIFFERENT = 4000  # symbols
-MOST_PROBLEMS = 100  # bad lines that are described
-TEST_SHARE, MOST_TEST = 0.1, 1000
+MAX_PAIRS, MAX_SYMBOLS = 20_000, 60  # pairs, and symbols of a side
+MAX_CHARACTERS = 200_000  # of all pairs together
+MAX_LINES = 30_000  # that are read, bad ones too
+MAX_READ = 2 * MAX_CHARACTERS  # characters of lines that are read, long ones too
+MAX_DIFFERENT = 4000  # symbols
+MAX_PROBLEMS = 100  # bad lines that are described
+TEST_SHARE, MAX_TEST = 0.1, 1000
 HEADINGS = {
     *("source", "target", "question", "answer", "input", "output", "english", "chinese"),
     *("原文", "译文", "问", "答", "问题", "答案", "问句", "答句", "输入", "输出", "中文", "英文", "英语"),
@@ -62,7 +62,7 @@ def read(content: str | bytes) -> Own:
     problems.sort(key=lambda problem: problem.values["line"])
     if not kept:
         raise problems[0] if problems else Problem(N_("There are no pairs yet. Write one a line."), key=KEY)
-    return Own(tuple(kept), tuple(problems[:MOST_PROBLEMS]), tuple(notes), len(problems), units, tsv(tuple(kept)))
+    return Own(tuple(kept), tuple(problems[:MAX_PROBLEMS]), tuple(notes), len(problems), units, tsv(tuple(kept)))
 
 
 def _fitting(
@@ -79,12 +79,12 @@ def _fitting(
         size = 0
         for pair, line in pairs.items():
             long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
-            if long > MOST_SYMBOLS:
+            if long > MAX_SYMBOLS:
                 text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
-                problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, said=pair[0][:40]))
+                problems.append(Problem(text, key=KEY, line=line, count=long, most=MAX_SYMBOLS, said=pair[0][:40]))
                 continue
             size += len(tsv((pair,))) + 1
-            if len(kept) == MOST_PAIRS or size > MOST_CHARACTERS:
+            if len(kept) == MAX_PAIRS or size > MAX_CHARACTERS:
                 cut_off = _too_many(len(kept), line)
                 break
             kept[pair] = line
@@ -95,12 +95,12 @@ def _fitting(
 
 def _end(lines: Sequence[str]) -> int:
     """Return how many of the lines are read: more could hardly add pairs, and would cost seconds."""
-    room = MOST_READ
-    for number, line in enumerate(lines[:MOST_LINES]):
+    room = MAX_READ
+    for number, line in enumerate(lines[:MAX_LINES]):
         room -= len(line)
         if room < 0 and number:
             return number
-    return min(len(lines), MOST_LINES)
+    return min(len(lines), MAX_LINES)
 
 
 def _rows(lines: list[str]) -> tuple[list[tuple[int, Pair]], list[Problem], list[Problem]]:
@@ -109,7 +109,7 @@ def _rows(lines: list[str]) -> tuple[list[tuple[int, Pair]], list[Problem], list
     rows: list[tuple[int, Pair]] = []
     problems, notes = [], []
     for number, line in enumerate(lines, start=1):
-        if len(line) <= MOST_LINE and not clean(line):
+        if len(line) <= MAX_LINE and not clean(line):
             continue
         try:
             pair = pair_of(line, separator, number)
@@ -127,7 +127,7 @@ def _too_many(count: int, line: int) -> Problem:
     text = N_(
         "Only the first {count} pairs are used, those before line {line}: {pairs} pairs of {most} characters fit."
     )
-    return Problem(text, count=count, line=line, pairs=MOST_PAIRS, most=MOST_CHARACTERS)
+    return Problem(text, count=count, line=line, pairs=MAX_PAIRS, most=MAX_CHARACTERS)
 
 
 def _unit(texts: Sequence[str]) -> Unit:
@@ -156,9 +156,9 @@ def about(way: str, text: str) -> About:
     sources, targets = zip(*pairs, strict=True)
     found = About(N_("Own pairs"), side(sources, units[0], units[0] == "words"), side(targets, units[1]))
     count = max(len(found.source.symbols), len(found.target.symbols))
-    if count > MOST_DIFFERENT:
+    if count > MAX_DIFFERENT:
         message = N_("The pairs have {count} different symbols on one side; {most} is the limit.")
-        raise Problem(message, key=KEY, count=count, most=MOST_DIFFERENT)
+        raise Problem(message, key=KEY, count=count, most=MAX_DIFFERENT)
     return found
 
 
@@ -168,7 +168,7 @@ def make(way: str, text: str, examples: int, seed: int) -> Pairs:
     order = sorted(
         {source for source, _target in pairs}, key=lambda source: (crc32(f"{seed}/{source}".encode()), source)
     )
-    test = set(order[: min(MOST_TEST, max(1, round(TEST_SHARE * len(order))))])
+    test = set(order[: min(MAX_TEST, max(1, round(TEST_SHARE * len(order))))])
     train = tuple(pair for pair in pairs if pair[0] not in test)
     asked = tuple(pair for pair in pairs if pair[0] in test)
     return Pairs(train[:examples], asked, ("",) * len(asked))

@@ -1,4 +1,4 @@
-"""One column of a person's table: its distinct values, and what kind of values they are."""
+"""One column of a user's table: its distinct values, and their kind."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 
 Kind = Literal["numeric", "category", "text", "id", "date", "constant", "empty"]
 
-MOST_CATEGORIES = 20
+MAX_CATEGORIES = 20
 MISSING = frozenset({"", "na", "n/a", "nan", "-", "?", "null", "缺失"})
-_MOSTLY = 0.9  # a column is of a kind when so much of it is; the other cells count as missing
-_LARGEST = 1e15  # longer numbers are rather identity or card numbers, and no float holds them exactly
+_MAJORITY = 0.9  # a column is of a kind when so much of it is; the other cells count as missing
+_MAX_NUMBER = 1e15  # longer numbers are rather identity or card numbers, and no float holds them exactly
 _NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _DATE = re.compile(r"(?:\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?[日月]?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[ T]\d.*)?")
 _ID_NAMES = frozenset({"", "id", "index", "no", "no.", "nr", "number", "row", "unnamed: 0", "序号", "编号", "行号"})
@@ -23,9 +23,14 @@ _ID_NAMES = frozenset({"", "id", "index", "no", "no.", "nr", "number", "row", "u
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """`cells` (N,) are indices into the distinct `values`, -1 where a cell is missing.
+    """A column of N cells with V distinct values.
 
-    `numbers` (V,) float64 are the values as numbers, NaN where one is not a number.
+    Attributes:
+        name: Its name.
+        kind: What its values are.
+        cells: Indices (N,) into `values`, -1 for missing cells.
+        values: The distinct values.
+        numbers: The values as numbers (V,) float64, NaN if they are none.
     """
 
     name: str
@@ -36,54 +41,54 @@ class Column:
 
     @property
     def usable(self) -> bool:
-        """Whether the column can be an input, or the target when nobody names one."""
+        """Whether the column can be an input or the default target."""
         return self.kind in ("numeric", "category")
 
     @property
     def is_number(self) -> bool:
-        """Whether the cells are numbers, be it only the numbers of the rows."""
+        """Whether the cells are numbers, including numbers of rows."""
         return self.kind in ("numeric", "id")
 
     def floats(self) -> np.ndarray:
-        """The cells as numbers (N,) float64, NaN where one is missing or not a number."""
+        """Return the cells as numbers (N,) float64, NaN if missing or no number."""
         return np.append(self.numbers, np.nan)[self.cells]
 
     def missing(self) -> np.ndarray:
-        """Which cells (N,) bool say nothing: missing, or not a number among numbers."""
+        """Return which cells (N,) bool are missing, or no numbers in a column of numbers."""
         return np.isnan(self.floats()) if self.is_number else self.cells < 0
 
 
 def column(name: str, cells: Sequence[str], heading: str) -> Column:
-    """The column with these cells (N). `heading` is what the file itself calls it, perhaps nothing."""
+    """Return the column with these cells (N). `heading` is its name in the file, perhaps ""."""
     import pandas as pd  # 70 MB that only own tables need
 
     codes, values = pd.factorize(np.array(cells, dtype=object))
-    present = np.array([not is_missing(value) for value in values], dtype=bool)
-    index = np.where(present, np.cumsum(present) - 1, -1)
-    kept = tuple(values[present])
+    is_present = np.array([not is_missing(value) for value in values], dtype=bool)
+    index = np.where(is_present, np.cumsum(is_present) - 1, -1)
+    distinct = tuple(values[is_present])
     codes = index[codes].astype(np.int32)
-    counts = np.bincount(codes[codes >= 0], minlength=len(kept))
-    numbers = np.array([_or_nan(number(value)) for value in kept], dtype=np.float64)
-    return Column(name, _kind(heading, kept, numbers, counts), codes, kept, numbers)
+    counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
+    numbers = np.array([_or_nan(number(value)) for value in distinct], dtype=np.float64)
+    return Column(name, _kind(heading, distinct, numbers, counts), codes, distinct, numbers)
 
 
 def is_missing(cell: str) -> bool:
-    """Whether the cell is empty or says that its value is not known."""
+    """Return whether the cell is empty or says that its value is unknown."""
     return len(cell) < 8 and cell.casefold() in MISSING
 
 
 def number(cell: str) -> float | None:
-    """The cell as a number, thousands separated by commas or not; None where it is none."""
+    """Return the cell as a number, with or without commas between thousands; None if it is none."""
     if len(cell) > 40 or not _NUMBER.fullmatch(cell):
         return None
     value = float(cell.replace(",", ""))
-    return value if math.isfinite(value) and abs(value) <= _LARGEST else None
+    return value if math.isfinite(value) and abs(value) <= _MAX_NUMBER else None
 
 
 def mostly_numbers(cells: Sequence[str]) -> bool:
-    """Whether nearly all cells that are not missing are numbers."""
+    """Return whether nearly all cells that are not missing are numbers."""
     numeric = [number(cell) is not None for cell in cells if not is_missing(cell)]
-    return bool(numeric) and sum(numeric) >= _MOSTLY * len(numeric)
+    return bool(numeric) and sum(numeric) >= _MAJORITY * len(numeric)
 
 
 def _or_nan(value: float | None) -> float:
@@ -97,15 +102,15 @@ def _kind(heading: str, values: tuple[str, ...], numbers: np.ndarray, counts: np
     total = counts.sum()
     if len(values) == 1 or (numeric.all() and len(set(numbers)) == 1):
         return "constant"
-    if counts[numeric].sum() >= _MOSTLY * total:
+    if counts[numeric].sum() >= _MAJORITY * total:
         return "id" if _only_numbers_rows(heading, numbers, total) else "numeric"
     dates = np.array([len(value) < 40 and _DATE.fullmatch(value) is not None for value in values])
-    if counts[dates].sum() >= _MOSTLY * total:
+    if counts[dates].sum() >= _MAJORITY * total:
         return "date"
-    return "category" if len(values) <= MOST_CATEGORIES and counts.max() > 1 else "text"
+    return "category" if len(values) <= MAX_CATEGORIES and counts.max() > 1 else "text"
 
 
 def _only_numbers_rows(heading: str, numbers: np.ndarray, total: int) -> bool:
-    """Whether a column called "id" or the like holds whole numbers that are all different."""
-    named = heading.casefold() in _ID_NAMES or heading.casefold().endswith(("_id", " id"))
-    return bool(named and len(set(numbers)) == total and (numbers == np.round(numbers)).all())
+    """Return whether a column called "id" or the like holds distinct whole numbers."""
+    is_id_name = heading.casefold() in _ID_NAMES or heading.casefold().endswith(("_id", " id"))
+    return bool(is_id_name and len(set(numbers)) == total and (numbers == np.round(numbers)).all())

@@ -1,4 +1,4 @@
-"""Columns of a person's table as inputs: gaps filled, categories one-hot, the rest left out with the reason."""
+"""Columns of a user's table as inputs: missing cells filled, categories one-hot, others left out with the reason."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nets.datasets.tables.column import MOST_CATEGORIES, Column, Kind
+from nets.datasets.tables.column import MAX_CATEGORIES, Column, Kind
 from nets.datasets.tables.csv_parser import unique
 from nets.experiment.user_error import N_, Problem
 
-MOST_INPUTS = 200
+MAX_INPUTS = 200
 
 _LEFT_OUT: dict[Kind, str] = {
     "constant": N_("Columns left out because every row has the same value, which tells nothing: {columns}."),
@@ -25,58 +25,64 @@ _LEFT_OUT: dict[Kind, str] = {
 
 
 def table_inputs(
-    columns: Sequence[Column], kept: np.ndarray, train: np.ndarray
+    columns: Sequence[Column], is_kept: np.ndarray, train: np.ndarray
 ) -> tuple[np.ndarray, tuple[str, ...], list[Problem]]:
-    """The usable columns of the `kept` rows as inputs (N, F) float32, their names (F,), and notes.
+    """Return the usable columns as inputs.
 
-    Gaps are filled by what the training part `train` (N,) bool of the kept rows shows.
+    Args:
+        columns: The columns of the table.
+        is_kept: Which rows (N,) bool count.
+        train: Which of these are in the training part; missing cells are filled by its median or mode.
+
+    Returns:
+        Inputs (N, F) float32, their names (F,), and notes for the user.
     """
-    chosen, too_many = _fitting([column for column in columns if column.usable])
+    included, too_many = _select_columns([column for column in columns if column.usable])
     blocks, names, filled = [np.empty((len(train), 0))], [], 0
-    for column in chosen:
-        gaps = column.missing()[kept]
-        filled += int(gaps.sum())
+    for column in included:
+        is_missing = column.missing()[is_kept]
+        filled += int(is_missing.sum())
         if column.kind == "numeric":
-            blocks.append(_numbers(column.floats()[kept], gaps, train)[:, None])
+            blocks.append(_numbers(column.floats()[is_kept], is_missing, train)[:, None])
             names.append(column.name)
         else:
-            blocks.append(_one_hot(column.cells[kept], gaps, train, len(column.values)))
+            blocks.append(_one_hot(column.cells[is_kept], is_missing, train, len(column.values)))
             names += [f"{column.name}={value}" for value in column.values]
     inputs = np.concatenate(blocks, axis=1).astype(np.float32)
-    return inputs, tuple(unique(names, most=60)), _notes(columns, chosen, too_many, filled)
+    return inputs, tuple(unique(names, most=60)), _notes(columns, included, too_many, filled)
 
 
-def _fitting(columns: list[Column]) -> tuple[list[Column], list[Column]]:
-    """The columns for which there is room, numbers before categories, and those for which there is none."""
-    room = MOST_INPUTS - sum(column.kind == "numeric" for column in columns)
-    chosen: list[Column] = []
+def _select_columns(columns: list[Column]) -> tuple[list[Column], list[Column]]:
+    """Return the columns that fit into MAX_INPUTS, numbers before categories, and those that do not."""
+    room = MAX_INPUTS - sum(column.kind == "numeric" for column in columns)
+    included: list[Column] = []
     too_many: list[Column] = []
     for column in columns:
-        wanted = 0 if column.kind == "numeric" else len(column.values)
-        (chosen if wanted <= room else too_many).append(column)
-        room -= wanted if wanted <= room else 0
-    return chosen, too_many
+        width = 0 if column.kind == "numeric" else len(column.values)
+        (included if width <= room else too_many).append(column)
+        room -= width if width <= room else 0
+    return included, too_many
 
 
-def _numbers(values: np.ndarray, gaps: np.ndarray, train: np.ndarray) -> np.ndarray:
-    """The values (N,) with gaps filled by the median of the training part."""
-    seen = values[train & ~gaps]
-    return np.where(gaps, np.median(seen) if len(seen) else 0.0, values)
+def _numbers(values: np.ndarray, is_missing: np.ndarray, train: np.ndarray) -> np.ndarray:
+    """Return the values (N,) with missing ones filled by the median of the training part."""
+    known = values[train & ~is_missing]
+    return np.where(is_missing, np.median(known) if len(known) else 0.0, values)
 
 
-def _one_hot(cells: np.ndarray, gaps: np.ndarray, train: np.ndarray, categories: int) -> np.ndarray:
-    """The cells (N,) as (N, categories) of 0 and 1, gaps filled by the most frequent category in training."""
-    frequent = np.bincount(cells[train & ~gaps], minlength=categories).argmax()
-    return np.eye(categories, dtype=np.float32)[np.where(gaps, frequent, cells)]
+def _one_hot(cells: np.ndarray, is_missing: np.ndarray, train: np.ndarray, categories: int) -> np.ndarray:
+    """Return the cells (N,) one-hot, (N, categories), missing ones filled by the mode of the training part."""
+    frequent = np.bincount(cells[train & ~is_missing], minlength=categories).argmax()
+    return np.eye(categories, dtype=np.float32)[np.where(is_missing, frequent, cells)]
 
 
-def _notes(columns: Sequence[Column], chosen: list[Column], too_many: list[Column], filled: int) -> list[Problem]:
+def _notes(columns: Sequence[Column], included: list[Column], too_many: list[Column], filled: int) -> list[Problem]:
     notes = []
     if filled:
         text = N_("Missing cells filled with the middle (median) or most frequent value of their column: {count}.")
         notes.append(Problem(text, count=filled))
-    impure = [column for column in chosen if column.kind == "numeric" and np.isnan(column.numbers).any()]
-    encoded = [column for column in chosen if column.kind == "category"]
+    impure = [column for column in included if column.kind == "numeric" and np.isnan(column.numbers).any()]
+    encoded = [column for column in included if column.kind == "category"]
     groups = [
         (N_("Cells that are not numbers were treated as missing in these columns: {columns}."), impure),
         (N_("Each category of these columns is an input of its own, 1 or 0 (one-hot): {columns}."), encoded),
@@ -85,10 +91,10 @@ def _notes(columns: Sequence[Column], chosen: list[Column], too_many: list[Colum
     ]
     for text, group in groups:
         if group:
-            listed = _listed([column.name for column in group])
-            notes.append(Problem(text, columns=listed, limit=MOST_CATEGORIES, inputs=MOST_INPUTS))
+            names = _join_names([column.name for column in group])
+            notes.append(Problem(text, columns=names, limit=MAX_CATEGORIES, inputs=MAX_INPUTS))
     return notes
 
 
-def _listed(names: list[str], most: int = 8) -> str:
+def _join_names(names: list[str], most: int = 8) -> str:
     return ", ".join(names if len(names) <= most else [*names[:most], "…"])

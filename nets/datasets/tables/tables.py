@@ -1,4 +1,4 @@
-"""Real tables: scikit-learn's and Seattle's weather. What they hold stands here, so that a page need not load them."""
+"""Bundled tables: those of scikit-learn, and Seattle's weather, described so that a page need not load them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES: tuple[Name, ...] = get_args(Name)
 
 @dataclass(frozen=True)
 class Table:
-    """How many rows a table has, what its inputs are called, and its classes (empty for a regression)."""
+    """The number of rows of a table, the names of its inputs, and its classes (empty for a regression)."""
 
     rows: int
     features: tuple[str, ...]
@@ -56,7 +56,7 @@ TABLES: dict[Name, Table] = {
 
 
 def examples(name: Name, train_share: float = 0.8, seed: int = 0) -> Examples:
-    """The table as examples: inputs (N, F) in their own units, not standardised. Imports scikit-learn."""
+    """Return the table as examples: inputs (N, F) in their own units. Imports scikit-learn."""
     from sklearn import datasets
 
     table = TABLES[name]

@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 BYTES = 256  # what every vocabulary begins with
-LEAST = 2  # a pair that comes only once is no pair worth a token
+MIN_COUNT = 2  # a pair that comes only once is no pair worth a token
 WALL = -1  # between pieces: nothing is merged across it
-NEVER = np.iinfo(np.int32).max  # the merge that removes a border which stays
+NO_MERGE = np.iinfo(np.int32).max  # the merge that removes a border which stays
 
 
 class Merge(NamedTuple):
@@ -65,7 +65,7 @@ class Encoding:
             start = len(found.gone)
             gone = self._gone(piece)
             found.gone.extend(gone)
-            ends = [at for at, when in enumerate(gone, 1) if when == NEVER]
+            ends = [at for at, when in enumerate(gone, 1) if when == NO_MERGE]
             found.ids.extend(self._numbers[piece[a:b]] for a, b in pairwise([0, *ends]))
             found.ends.extend(start + end for end in ends)
         return found
@@ -82,13 +82,13 @@ class Encoding:
         """
         size = len(piece)
         ids, ends, begins = list(piece), list(range(1, size + 1)), list(range(size))  # of the token at its first byte
-        gone, heap = [NEVER] * size, self._beginnings(piece)
+        gone, heap = [NO_MERGE] * size, self._beginnings(piece)
         while heap:
             rank, at, left, right = heapq.heappop(heap)
             after = ends[at]
             if ids[at] != left or after == size or ids[after] != right:
                 continue
-            inside = [when for when in gone[at : ends[after] - 1] if when != NEVER]
+            inside = [when for when in gone[at : ends[after] - 1] if when != NO_MERGE]
             gone[after - 1] = max(rank + 1, *inside) if inside else rank + 1
             ids[at], ids[after], ends[at] = self.merges[rank].made, WALL, ends[after]
             begins[ends[at] - 1] = at
@@ -227,7 +227,7 @@ class _Tally:
         while self._heap:
             count, code = heapq.heappop(self._heap)
             if self._counts[code] == -count:
-                return (code >> 32, code & 0xFFFFFFFF, -count) if -count >= LEAST else None
+                return (code >> 32, code & 0xFFFFFFFF, -count) if -count >= MIN_COUNT else None
         return None
 
 

@@ -22,8 +22,8 @@ from nets.experiment.user_error import N_, Problem
 
 ENDS = re.compile(r"[.!?;]+(?=\s)|[。！？；…\n\r]+")  # of sentences
 PIECE = 1 << 16  # characters that are read at once
-LONGEST = 100  # words of a sentence; a longer one is cut
-FEWEST = 10  # words of a vocabulary
+MAX_SENTENCE = 100  # words of a sentence; a longer one is cut
+MIN_WORDS = 10  # words of a vocabulary
 Progress = Callable[[float], None]
 
 
@@ -86,7 +86,7 @@ def sentences(text: str, language: str, progress: Progress = lambda share: None)
             end = ends[-1] if ends else max(text.rfind(" ", begun, end) + 1, begun + PIECE // 2)
         for part in ENDS.split(text[begun:end]):
             found = [word for word in words(part.lower(), language) if is_word(word)]
-            yield from (found[at : at + LONGEST] for at in range(0, len(found), LONGEST))
+            yield from (found[at : at + MAX_SENTENCE] for at in range(0, len(found), MAX_SENTENCE))
         begun = end
         progress(min(1.0, begun / len(text)))
 
@@ -105,9 +105,9 @@ def counted(made: Iterable[Sequence[str]], least: int, most: int) -> Corpus:
     counts = np.bincount(raw, minlength=len(names))
     ranked = sorted(range(len(names)), key=lambda at: (-counts[at], names[at]))
     chosen = [at for at in ranked[:most] if counts[at] >= least]
-    if len(chosen) < FEWEST:
+    if len(chosen) < MIN_WORDS:
         text = N_("Only {count} words come up {least} times or more; at least {fewest} are needed. Use a longer text.")
-        raise Problem(text, key="data.text", along="data.min_count", count=len(chosen), least=least, fewest=FEWEST)
+        raise Problem(text, key="data.text", along="data.min_count", count=len(chosen), least=least, fewest=MIN_WORDS)
     number = np.full(len(names), -1, dtype=np.int32)
     number[chosen] = np.arange(len(chosen), dtype=np.int32)
     known = number[raw]

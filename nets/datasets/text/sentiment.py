@@ -14,7 +14,7 @@ import numpy as np
 
 from nets.datasets.text.sequences import PADDING, About, Sequences, padded
 
-LONGEST = 15
+MAX_LENGTH = 15
 CLASSES = ("negative", "positive")
 HELD_OUT = 0.25
 THINGS = {
@@ -39,7 +39,7 @@ DEGREES = {"en": ("very", "really"), "zh": ("很", "非常")}
 def about(language: str) -> About:
     """The words and the two verdicts."""
     symbols = (PADDING, *OTHERS[language], *THINGS[language], *GOOD[language], *BAD[language])
-    return About(symbols, (), CLASSES, False, False, LONGEST)
+    return About(symbols, (), CLASSES, False, False, MAX_LENGTH)
 
 
 def draw(language: str, training: int, test: int, rng: np.random.Generator) -> tuple[Sequences, Sequences]:
@@ -50,7 +50,7 @@ def draw(language: str, training: int, test: int, rng: np.random.Generator) -> t
     for count, decisive in ((training, kept), (test, held)):
         made = [_sentence(language, decisive, kept, rng) for _ in range(count)]
         rows = [[numbers[word] for word in words] for words, _verdict in made]
-        parts.append(Sequences(padded(rows, LONGEST), np.array([verdict for _words, verdict in made])))
+        parts.append(Sequences(padded(rows, MAX_LENGTH), np.array([verdict for _words, verdict in made])))
     return parts[0], parts[1]
 
 

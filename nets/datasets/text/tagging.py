@@ -13,7 +13,7 @@ import numpy as np
 
 from nets.datasets.text.sequences import PADDING, SKIP, About, Sequences, padded
 
-LONGEST = 14
+MAX_LENGTH = 14
 HELD_OUT = 0.25
 TAGS = {
     "en": ("pronoun", "noun", "verb", "adjective", "adverb", "determiner", "preposition", "auxiliary", "mark"),
@@ -54,7 +54,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 def about(language: str) -> About:
     """The words and their kinds."""
     words = [word for kind in WORDS[language].values() for word in kind]
-    return About((PADDING, *words, *BOTH[language]), (), TAGS[language], True, False, LONGEST)
+    return About((PADDING, *words, *BOTH[language]), (), TAGS[language], True, False, MAX_LENGTH)
 
 
 def draw(language: str, training: int, test: int, rng: np.random.Generator) -> tuple[Sequences, Sequences]:
@@ -66,7 +66,7 @@ def draw(language: str, training: int, test: int, rng: np.random.Generator) -> t
         made = [_sentence(language, pairs, rng) for _ in range(count)]
         rows = [[numbers[word] for word, _tag in sentence] for sentence in made]
         kinds = [[tags[tag] for _word, tag in sentence] for sentence in made]
-        parts.append(Sequences(padded(rows, LONGEST), padded(kinds, LONGEST, SKIP)))
+        parts.append(Sequences(padded(rows, MAX_LENGTH), padded(kinds, MAX_LENGTH, SKIP)))
     return parts[0], parts[1]
 
 

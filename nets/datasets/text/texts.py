@@ -11,7 +11,7 @@ from nets.datasets.text import python_help
 from nets.datasets.text.sequences import PADDING, About
 from nets.experiment.user_error import N_, Problem
 
-SHORTEST, MOST, MOST_SYMBOLS = 200, 200_000, 4000  # characters of a text, and different ones
+MIN_TEXT, MAX_TEXT, MAX_SYMBOLS = 200, 200_000, 4000  # characters of a text, and different ones
 TEST_SHARE = 0.1  # the end of the text is kept for the test
 
 
@@ -24,7 +24,7 @@ def shipped(language: str) -> str:
 def _english() -> str:
     """Python's help topics; blanks in a row count as one."""
     text = re.sub(r"[ \t]+", " ", python_help.topics())
-    return re.sub(r"[^\n -~]", "", re.sub(r"\n\s*\n+", "\n", text))[:MOST]
+    return re.sub(r"[^\n -~]", "", re.sub(r"\n\s*\n+", "\n", text))[:MAX_TEXT]
 
 
 CREATURES = {"猫": "只", "狗": "条", "鸟": "只", "马": "匹", "牛": "头", "鱼": "条", "兔子": "只", "羊": "只"}
@@ -70,13 +70,13 @@ def about(language: str, own: str, length: int) -> About:
     """The characters of a text. Raises Problem for one that is too short or has too many different ones."""
     text = chosen(language, own)
     symbols = (PADDING, *sorted(set(text)))
-    if len(text) < max(SHORTEST, round(2.5 * length / TEST_SHARE)):
-        least = max(SHORTEST, round(2.5 * length / TEST_SHARE))
+    if len(text) < max(MIN_TEXT, round(2.5 * length / TEST_SHARE)):
+        least = max(MIN_TEXT, round(2.5 * length / TEST_SHARE))
         message = N_("A text of {count} characters is too short: at least {least} are needed for pieces of {length}.")
         raise Problem(message, key="data.text", along="data.length", count=len(text), least=least, length=length)
-    if len(symbols) > MOST_SYMBOLS:
+    if len(symbols) > MAX_SYMBOLS:
         message = N_("The text has {count} different characters; {most} is the limit.")
-        raise Problem(message, key="data.text", count=len(symbols), most=MOST_SYMBOLS)
+        raise Problem(message, key="data.text", count=len(symbols), most=MAX_SYMBOLS)
     return About(symbols, (), symbols, True, True, length)
 
 

@@ -20,8 +20,8 @@ from nets.datasets.text import corpus
 from nets.datasets.text.corpus import Corpus
 from nets.experiment.user_error import N_, Problem
 
-MOST_BYTES = 30_000_000  # of one text
-MOST_ALL = 600_000_000  # of all together
+MAX_BYTES = 30_000_000  # of one text
+MAX_ALL = 600_000_000  # of all together
 STALE_SECONDS = 60.0  # a worker that has told nothing for so long has died
 KEY = "data.text"
 
@@ -33,11 +33,11 @@ def folder() -> Path:
 
 def keep(data: bytes) -> str:
     """Keep a text file and give the name for `data.text`. Raises Problem for what is no text or too long."""
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         text = N_("The text is too large: {size:.0f} MB, and {limit} MB can be read at most.")
-        raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MOST_BYTES // 1_000_000)
+        raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MAX_BYTES // 1_000_000)
     data = _decoded(data).encode()
-    return shelf.put(folder(), data, MOST_ALL)
+    return shelf.put(folder(), data, MAX_ALL)
 
 
 def _decoded(data: bytes) -> str:

@@ -14,49 +14,56 @@ GROWTH = 1.15  # of their memory since they started
 
 
 class IdleRestart:
-    """Knows since when the workers of a cluster have had nothing to do, and how much memory they held at their start.
+    """Knows since when the workers of a cluster are idle, and how much memory they took at their start.
 
     They have something to do while a trainer lives in one of them, or a call waits for one of them.
+
+    Args:
+        clock: Returns the time in seconds.
+
+    Attributes:
+        uses: How many calls wait for a worker.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
-        self._uses = 0
-        self._idle_since = monotonic()
+        self.uses = 0
+        self._idle_since = self._clock()
         self._start_bytes = 0
-        self._seats: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._trainers: weakref.WeakSet[Any] = weakref.WeakSet()
 
     @contextmanager
     def use(self) -> Iterator[None]:
         """The workers are in use while the block runs."""
         with self._lock:
-            self._uses += 1
+            self.uses += 1
         try:
             yield
         finally:
             with self._lock:
-                self._uses -= 1
-                self._idle_since = monotonic()
+                self.uses -= 1
+                self._idle_since = self._clock()
 
-    def add(self, seat: Any) -> None:
-        """The workers are in use until this trainer's seat is deleted. Call it inside `use`."""
-        self._seats.add(seat)
+    def add(self, trainer: Any) -> None:
+        """The workers are in use until this trainer is deleted. Call it inside `use`."""
+        self._trainers.add(trainer)
 
-    def start(self, held_bytes: int) -> None:
-        """Note that the workers have started and hold `held_bytes`."""
+    def start(self, total_bytes: int) -> None:
+        """Note that the workers have started and take `total_bytes`."""
         with self._lock:
-            self._start_bytes, self._idle_since = held_bytes, monotonic()
+            self._start_bytes, self._idle_since = total_bytes, self._clock()
 
-    def is_due(self, held_bytes: Callable[[], int]) -> bool:
-        """Return whether the workers have been idle for IDLE_SECONDS and hold GROWTH times what they held at first.
+    def is_due(self, total_bytes: Callable[[], int]) -> bool:
+        """Return whether the workers have been idle for IDLE_SECONDS and take GROWTH times their first memory.
 
         Args:
-            held_bytes: Measures what they hold now; called only if they have been idle for long enough.
+            total_bytes: Measures what they take now; called only if they have been idle for long enough.
         """
         with self._lock:
-            if self._uses or len(self._seats):
-                self._idle_since = monotonic()
+            if self.uses or len(self._trainers):
+                self._idle_since = self._clock()
                 return False
-            if monotonic() - self._idle_since < IDLE_SECONDS:
+            if self._clock() - self._idle_since < IDLE_SECONDS:
                 return False
-        return held_bytes() > GROWTH * self._start_bytes
+        return total_bytes() > GROWTH * self._start_bytes

@@ -5,12 +5,12 @@ from __future__ import annotations
 from torch import Generator
 
 from nets.models.autoencoder.experiment import Autoencoder
-from nets.models.autoencoder.net import Bottleneck
+from nets.models.autoencoder.net import AutoencoderNet
 from nets.models.autoencoder.task import Reconstruction
 
 
-def build(experiment: Autoencoder, generator: Generator) -> tuple[Bottleneck, Reconstruction]:
+def build(experiment: Autoencoder, generator: Generator) -> tuple[AutoencoderNet, Reconstruction]:
     """Return the untrained net and its task."""
     net = experiment.net
-    autoencoder = Bottleneck(experiment.pixels, net.hidden, net.code, net.activation, net.init, generator)
+    autoencoder = AutoencoderNet(experiment.pixels, net.hidden, net.code, net.activation, net.init, generator)
     return autoencoder, Reconstruction(experiment.data, experiment.head, net.code, generator)

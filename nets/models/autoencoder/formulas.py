@@ -119,12 +119,12 @@ def sources(experiment: Autoencoder) -> tuple[Source, ...]:
     return (
         Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
         *([Source(N_("Noise"), TASK, "Reconstruction.disturbed")] if experiment.data.noise else []),
-        Source(N_("Encoder"), MODULE, "Bottleneck.encode"),
-        Source(N_("Decoder"), MODULE, "Bottleneck.decode"),
+        Source(N_("Encoder"), MODULE, "AutoencoderNet.encode"),
+        Source(N_("Decoder"), MODULE, "AutoencoderNet.decode"),
         *([bend] if net.hidden else []),
         Source(N_("Loss"), TASK, "Reconstruction.loss"),
         Source("R²", TASK, "Reconstruction.r2"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
-        Source(N_("PCA of equal size"), "nets/models/autoencoder/principal.py", "Principal"),
+        Source(N_("PCA of equal size"), "nets/models/autoencoder/principal.py", "PrincipalComponents"),
     )

@@ -11,10 +11,10 @@ from itertools import pairwise
 from torch import Generator, Tensor, nn
 
 from nets.layers.initializers import INITS
-from nets.layers.linear import Layer, Linear
+from nets.layers.linear import DenseLayer, Linear
 
 
-class Bottleneck(nn.Module):
+class AutoencoderNet(nn.Module):
     """Layers down to a code of a few numbers, and the same layers backwards to the pixels.
 
     Input (B, D), or images (B, C, H, W) of as many pixels. Output (B, D), raw: the task squashes it if need be. The
@@ -27,9 +27,9 @@ class Bottleneck(nn.Module):
     ) -> None:
         super().__init__()
         down, up = (pixels, *hidden), (code, *reversed(hidden))
-        self.encoder = nn.ModuleList(Layer(wide, narrow, activation) for wide, narrow in pairwise(down))
+        self.encoder = nn.ModuleList(DenseLayer(wide, narrow, activation) for wide, narrow in pairwise(down))
         self.code = Linear(down[-1], code)
-        self.decoder = nn.ModuleList(Layer(narrow, wide, activation) for narrow, wide in pairwise(up))
+        self.decoder = nn.ModuleList(DenseLayer(narrow, wide, activation) for narrow, wide in pairwise(up))
         self.output = Linear(up[-1], pixels)
         for layer in (*self.encoder, self.code, *self.decoder, self.output):
             INITS[init](layer.weight.data, generator)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 
-class Principal(NamedTuple):
+class PrincipalComponents(NamedTuple):
     """`components` (K, D), directions of length 1 at right angles, and `mean` (D,), where they begin."""
 
     components: Tensor
@@ -27,9 +27,9 @@ class Principal(NamedTuple):
         return self.decode(self.encode(x))
 
 
-def principal(x: Tensor, count: int) -> Principal:
+def fit_pca(x: Tensor, count: int) -> PrincipalComponents:
     """The first principal components of images (N, D); fewer where there are not so many images or pixels."""
     from sklearn.decomposition import PCA
 
     fitted = PCA(min(count, *x.shape), svd_solver="full").fit(x.double().numpy())
-    return Principal(torch.from_numpy(fitted.components_).float(), torch.from_numpy(fitted.mean_).float())
+    return PrincipalComponents(torch.from_numpy(fitted.components_).float(), torch.from_numpy(fitted.mean_).float())

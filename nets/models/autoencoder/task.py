@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.layers.activations import squash
+from nets.layers.activations import output_activation
 from nets.models.autoencoder.examples import images
-from nets.models.autoencoder.principal import Principal, principal
+from nets.models.autoencoder.principal import PrincipalComponents, fit_pca
 from nets.models.autoencoder.settings import Data
 from nets.models.autoencoder.strangers import strangers
 from nets.models.cnn.examples import Part
@@ -86,12 +86,12 @@ class Reconstruction:
 
     def answers(self, outputs: Tensor) -> Tensor:
         """Raw outputs (B, D) as pixels, (B, D)."""
-        return squash(outputs, self.head.output)
+        return output_activation(outputs, self.head.output)
 
     @cached_property
-    def pca(self) -> Principal:
+    def pca(self) -> PrincipalComponents:
         """Principal components of the training images, as many as the code has numbers."""
-        return principal(self.inputs, self.size_of_code)
+        return fit_pca(self.inputs, self.size_of_code)
 
     def strangers(self) -> dict[str, Tensor]:
         """Images that are nothing like these, by their kind, as rows of pixels (N, D)."""

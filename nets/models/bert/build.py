@@ -9,7 +9,7 @@ import torch
 from torch import Generator
 
 from nets.experiment.user_error import N_, Problem
-from nets.layers.transformer_block import Plan
+from nets.layers.transformer_block import StackConfig
 from nets.models.bert import weights
 from nets.models.bert.experiment import CLASSES, Bert
 from nets.models.bert.net import BertNet
@@ -35,7 +35,7 @@ def build(experiment: Bert, generator: Generator) -> tuple[BertNet, Blanks | Ver
 
 def bare(experiment: Bert, symbols: int, generator: Generator) -> BertNet:
     """The untrained net."""
-    return BertNet(symbols, Plan(**experiment.plan), CLASSES, generator)
+    return BertNet(symbols, StackConfig(**experiment.plan), CLASSES, generator)
 
 
 def begin(net: BertNet, start: Arrays) -> None:

@@ -74,8 +74,8 @@ class Bert(Experiment):
         """What the stack is like, as the arguments of its plan."""
         net = self.net
         named = {name: getattr(net, name) for name in ("norm", "residual", "positions", "activation", "dropout")}
-        sizes = {"width": net.width, "heads": net.heads, "layers": net.layers, "feed": net.feed * net.width}
-        return sizes | named | {"length": self.data.length, "entrance": True}
+        sizes = {"width": net.width, "heads": net.heads, "layers": net.layers, "feed_forward": net.feed * net.width}
+        return sizes | named | {"length": self.data.length, "embedding_norm": True}
 
     @property
     def first(self) -> Bert | None:

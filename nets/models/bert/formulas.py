@@ -108,24 +108,24 @@ def _loss(experiment: Bert) -> Formula:
 def sources(experiment: Bert) -> tuple[Source, ...]:
     """What runs at every update, and the attention written out."""
     net, fills = experiment.net, experiment.data.goal == "blanks"
-    waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal")]
-    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "rotated")]
+    waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]
+    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
     asked = [
         Source(N_("Blanks"), MASKING, "masked"),
         Source(N_("Two sentences in a row"), MASKING, "joined"),
-        Source(N_("Filling a blank"), NET, "Head.forward"),
+        Source(N_("Filling a blank"), NET, "MaskedLanguageModelHead.forward"),
         Source(N_("Loss"), JUDGE, "blanks_loss"),
     ]
     return (
-        Source(N_("Forward"), NET, "BertNet.read"),
-        Source(N_("Stack of blocks"), BLOCK, "Stack.forward"),
-        Source(N_("Block"), BLOCK, "Block.forward"),
-        Source(N_("Attention"), BLOCK, "Attention.forward"),
+        Source(N_("Forward"), NET, "BertNet.encode"),
+        Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
+        Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
+        Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
         *(turned if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
-        Source(N_("Feed-forward"), BLOCK, "Feed.forward"),
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
-        Source(N_("Attention, written out"), WRITTEN, "heads"),
+        Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
+        Source(N_("Attention, written out"), WRITTEN, "trace_attention"),
         *(asked if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
         *([Source(N_("Pre-trained weights"), "nets/models/bert/build.py", "begin")] if experiment.pretrained else []),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),

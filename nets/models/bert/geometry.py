@@ -16,11 +16,11 @@ def layers(net: Net, symbols: int, length: int, asked: int) -> tuple[Layer, ...]
         asked: How many of them are predicted.
     """
     width, is_normed = net.width, net.norm != "off"
-    parts = [table("embedding", symbols, width, length), table("segments", 2, width, length)]
+    parts = [table("embedding", symbols, width, length), table("segment_embedding", 2, width, length)]
     if net.positions == "learned":
-        parts.append(table("stack.places", length, width, length))
+        parts.append(table("stack.positions", length, width, length))
     if is_normed:
-        parts.append(norm("stack.entrance", length, width))
+        parts.append(norm("stack.embedding_norm", length, width))
     for index in range(net.layers):
         parts += transformer_block(f"stack.blocks.{index}", length, width, net.heads, net.feed * width, is_normed)
     if net.norm == "before":
@@ -28,4 +28,4 @@ def layers(net: Net, symbols: int, length: int, asked: int) -> tuple[Layer, ...]
     products = asked * (width * width + width * symbols)
     shape, outputs = f"{width} × {width} + {symbols}", asked * (3 * width + symbols)
     parts.append(Layer("head", shape, width * width, 3 * width + symbols, products, outputs))
-    return (*parts, dense("pooler", width, width), dense("following", width, 2), dense("output", width, 2))
+    return (*parts, dense("pooler", width, width), dense("next_sentence", width, 2), dense("output", width, 2))

@@ -30,11 +30,11 @@ class Shown(NamedTuple):
 
 def blanks_loss(net: Any, shown: Shown) -> Tensor:
     """The mean loss of the symbols that are asked for, and that of what follows."""
-    x = net.read(shown.ids, shown.segments)
+    x = net.encode(shown.ids, shown.segments)
     hidden = shown.asked != SKIP
-    scores = net.scores(x[hidden])  # only where something is asked: (M, D) -> (M, V)
+    scores = net.logits(x[hidden])  # only where something is asked: (M, D) -> (M, V)
     loss = functional.cross_entropy(scores, shown.asked[hidden], reduction="sum") / hidden.sum().clamp_min(1)
-    return loss if shown.apart is None else loss + functional.cross_entropy(net.follows(x), shown.apart)
+    return loss if shown.apart is None else loss + functional.cross_entropy(net.next_sentence_logits(x), shown.apart)
 
 
 def blanks_figures(net: Any, shown: Shown) -> dict[str, float]:
@@ -42,12 +42,12 @@ def blanks_figures(net: Any, shown: Shown) -> dict[str, float]:
     loss, apart, right, asked, told = 0.0, 0.0, 0, 0, 0
     for at in range(0, len(shown.ids), AT_ONCE):
         ids, segments, wanted = (each[at : at + AT_ONCE] for each in shown[:3])
-        x, hidden = net.read(ids, segments), wanted != SKIP
-        scores = net.scores(x[hidden])
+        x, hidden = net.encode(ids, segments), wanted != SKIP
+        scores = net.logits(x[hidden])
         loss += functional.cross_entropy(scores, wanted[hidden], reduction="sum").item()
         right, asked = right + int((scores.argmax(dim=1) == wanted[hidden]).sum()), asked + len(scores)
         if shown.apart is not None:
-            scores, truth = net.follows(x), shown.apart[at : at + AT_ONCE]
+            scores, truth = net.next_sentence_logits(x), shown.apart[at : at + AT_ONCE]
             apart += functional.cross_entropy(scores, truth, reduction="sum").item()
             told += int((scores.argmax(dim=1) == truth).sum())
     loss, count = loss / max(1, asked), len(shown.ids)

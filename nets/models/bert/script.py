@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 PAD, UNKNOWN, CLS, SEP, MASK, FIRST = range(6)  # symbols
 """
 MASKING, JUDGE = "nets/models/bert/masking.py", "nets/models/bert/judge.py"
-LOOKING = ("stack_at", "traced")  # what a training does not need of the net
+LOOKING = ("stack_at", "trace")  # what a training does not need of the net
 BLANKS = '''
 first, second = data["first"], data["second"]  # sentences, and those that follow them
 size = len(first)
@@ -70,11 +70,11 @@ net.load_state_dict(start, strict=False)  # all but those of the output layer
 
 
 def parts(stages: Sequence[Bert]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
     net = [
-        excerpt(Source("", "nets/models/bert/net.py", "Head")).text,
+        excerpt(Source("", "nets/models/bert/net.py", "MaskedLanguageModelHead")).text,
         lean(Source("", "nets/models/bert/net.py", "BertNet"), LOOKING),
     ]
     chunks = [(IMPORTS + MORE.lstrip("\n")).strip(), *stack(), table, *net, _made(first)]
@@ -86,7 +86,7 @@ def parts(stages: Sequence[Bert]) -> ScriptParts:
 def _made(experiment: Bert) -> str:
     """The lines that make the net."""
     plan = "".join(f"    {name}={value!r},\n" for name, value in experiment.plan.items())
-    return f'plan = Plan(\n{plan})\nnet = BertNet(len(data["symbols"]), plan, 2, generator)'.replace("'", '"')
+    return f'plan = StackConfig(\n{plan})\nnet = BertNet(len(data["symbols"]), plan, 2, generator)'.replace("'", '"')
 
 
 def _blanks(experiment: Bert) -> list[str]:

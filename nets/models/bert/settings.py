@@ -1,4 +1,4 @@
-"""The knobs of BERT: what it reads, what it learns from it, and the net. Free of torch and scikit-learn."""
+"""The settings of BERT: what it reads, what it learns from it, and the net. Free of torch and scikit-learn."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 
 from nets.datasets.option_labels import LANGUAGE_LABELS, TEXT_LABELS, TOKEN_LABELS
-from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
-from nets.datasets.text.texts import MOST
-from nets.experiment.settings import Settings, knob
+from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
+from nets.datasets.text.texts import MAX_TEXT
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
 from nets.layers.activation_specs import ACTIVATION_LABELS
 from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
@@ -40,40 +40,40 @@ def _judges(experiment: Any) -> bool:
 class Data(Settings):
     """The texts, how they are cut, and what the net is to make of them."""
 
-    goal: Goal = knob(
+    goal: Goal = setting(
         "blanks",
         N_("Goal"),
         N_("blanks: pre-training, fill blanks in plain text. verdict: fine-tuning, tell praise from blame by labels."),
         labels={"blanks": N_("fill blanks"), "verdict": N_("tell praise from blame")},
     )
-    name: Name = knob(
+    name: Name = setting(
         "reviews",
         N_("Corpus"),
         N_("What is read in pre-training. reviews: short ones. stories: Chinese ones. help: Python's. own: yours."),
         labels=TEXT_LABELS | {"reviews": N_("short reviews")},
     )
-    language: Language = knob(
+    language: Language = setting(
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
         when=_spoken,
         labels=LANGUAGE_LABELS,
     )
-    text: str = knob(
+    text: str = setting(
         "",
         N_("Own text"),
         N_("Your own text, in any language. Sentences that stand one after the other should belong together."),
-        max_length=MOST,
+        max_length=MAX_TEXT,
         when=lambda e: e.data.name == "own",
         private="always",
     )
-    tokens: Tokens = knob(
+    tokens: Tokens = setting(
         "words",
         N_("Tokens"),
         N_("What a blank hides: a word or a character. Chinese words are found by a dictionary."),
         labels=TOKEN_LABELS,
     )
-    vocabulary: int = knob(
+    vocabulary: int = setting(
         2000,
         N_("Vocabulary"),
         N_("At most so many symbols, the most frequent ones. All others are one and the same: [UNK]."),
@@ -82,14 +82,14 @@ class Data(Settings):
         scale="log",
         when=lambda e: e.data.name != "reviews" or e.data.tokens == "characters",
     )
-    length: int = knob(
+    length: int = setting(
         48,
         N_("Length"),
         N_("At most so many symbols are read at once, [CLS] and [SEP] among them. Longer sentences are cut."),
         low=16,
         high=256,
     )
-    masked: float = knob(
+    masked: float = setting(
         0.15,
         N_("Blanks"),
         N_("Share of the symbols to be foretold: 80% of them are hidden, 10% replaced by any other, 10% left as is."),
@@ -97,13 +97,13 @@ class Data(Settings):
         high=0.8,
         when=_fills,
     )
-    next: bool = knob(
+    next: bool = setting(
         True,
         N_("Next sentence"),
         N_("Half of the pairs of sentences do not belong together, and the net has to tell which, too."),
         when=_fills,
     )
-    labels: int = knob(
+    labels: int = setting(
         300,
         N_("Labels"),
         N_("How many sentences with a verdict there are to learn from."),
@@ -112,11 +112,11 @@ class Data(Settings):
         scale="log",
         when=_judges,
     )
-    share: float = share_knob()
-    label_noise: float = label_noise_knob(
+    share: float = share_setting()
+    label_noise: float = label_noise_setting(
         N_("Share of the symbols to learn from that are replaced by any other; in fine-tuning, of the wrong labels.")
     )
-    seed: int = data_seed_knob()
+    seed: int = data_seed_setting()
 
     @property
     def spoken(self) -> str:
@@ -133,54 +133,54 @@ class Data(Settings):
 class Net(Settings):
     """The net: vectors, blocks that look both ways, and what is read off them."""
 
-    layers: int = knob(
+    layers: int = setting(
         2, N_("Layers"), N_("How many blocks, each of attention and a feed-forward part."), low=1, high=6
     )
-    heads: int = knob(
+    heads: int = setting(
         4,
         N_("Heads"),
         N_("How many attentions stand side by side in a block. They share the width."),
         low=1,
         high=16,
     )
-    width: int = knob(
+    width: int = setting(
         64,
         N_("Width"),
         N_("How many numbers stand for a symbol all the way through the net."),
         low=4,
         high=384,
     )
-    feed: int = knob(
+    feed: int = setting(
         4,
         N_("Feed-forward"),
         N_("How many times as wide the feed-forward part of a block is."),
         low=1,
         high=8,
     )
-    positions: Positions = knob(
+    positions: Positions = setting(
         "learned",
         N_("Positions"),
         N_("How the net is told where a symbol stands. none: it sees a bag of symbols without an order."),
         labels=POSITION_LABELS,
     )
-    norm: Norm = knob(
+    norm: Norm = setting(
         "after",
         N_("Layer norm"),
         N_("after each part, as in BERT; before it, as in GPT-2, which trains more calmly; or off."),
         labels=NORM_LABELS,
     )
-    activation: Activation = knob(
+    activation: Activation = setting(
         "gelu",
         N_("Activation"),
         N_("What bends the sums of the feed-forward parts."),
         labels=ACTIVATION_LABELS,
     )
-    residual: bool = knob(
+    residual: bool = setting(
         True,
         N_("Residual connections"),
         N_("Each part adds to the stream of vectors; without, it takes its place."),
     )
-    dropout: float = knob(
+    dropout: float = setting(
         0.0,
         N_("Dropout"),
         N_("Share of what each part adds that is left out at random in each update."),
@@ -188,7 +188,7 @@ class Net(Settings):
         high=0.9,
         live=True,
     )
-    pretrain: int = knob(
+    pretrain: int = setting(
         0,
         N_("Pre-training"),
         N_(
@@ -199,7 +199,7 @@ class Net(Settings):
         unit=N_("steps"),
         when=_judges,
     )
-    start: str = knob(
+    start: str = setting(
         "",
         N_("Pre-trained weights"),
         N_("The name of weights kept here that the net begins with, such as those that you have pre-trained."),

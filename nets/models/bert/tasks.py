@@ -23,7 +23,7 @@ from nets.models.bert.corpus import FIRST, MASK, PAD, UNKNOWN
 from nets.models.bert.judge import Shown, blanks_figures, blanks_loss, verdict_figures
 from nets.models.bert.masking import joined, masked, paired
 from nets.models.bert.settings import Data
-from nets.probes.attention.text_input import SKIP, Looked
+from nets.probes.attention.text_input import SKIP, TextInput
 from nets.training.evaluated_examples import Evaluated
 
 MOST_TRAINING, MOST_TEST = 100, 200  # rows of either part that a report looks at
@@ -76,7 +76,7 @@ class Reading:
         """How many training and test examples there are."""
         return len(self.rows["train"][0]), len(self.rows["test"][0])
 
-    def looked(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> Looked:
+    def text_input(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> TextInput:
         """A row of the data with some symbols hidden, always the same; or a person's own, see `corpus.read`."""
         if text.strip():
             (ids, segments), hidden, unknown, was_cut = self._own(text)
@@ -90,7 +90,7 @@ class Reading:
         shown, targets = ids.masked_fill(hidden, MASK), ids.masked_fill(~hidden | (ids < FIRST), SKIP)
         names = [self.symbols[number] for number in shown[0].tolist()]
         known = (self.symbols, self.sizes, part, index, text, (), unknown, was_cut)
-        return Looked((shown, segments), names, targets[0], *known)
+        return TextInput((shown, segments), names, targets[0], *known)
 
     def _hidden(self, ids: Tensor, index: int) -> Tensor:
         """Which places of a row (T,) are hidden, (1, T): about as many as in training, always the same."""

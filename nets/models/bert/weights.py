@@ -14,6 +14,7 @@ import numpy as np
 
 from nets.datasets import disk_cache as shelf
 from nets.experiment.user_error import N_, Problem
+from nets.training.parameter_names import current_name
 
 MOST_ALL = 200_000_000  # bytes of all together
 KEY = "net.start"
@@ -32,7 +33,7 @@ def read(name: str) -> tuple[Arrays, Arrays]:
     """The weights, and the figures. Raises Problem where they are not kept here."""
     from safetensors.numpy import load
 
-    held = load(_file(name).read_bytes())
+    held = {current_name(key): array for key, array in load(_file(name).read_bytes()).items()}
     parts = ({key[len(part) :]: held[key] for key in held if key.startswith(part)} for part in ("net/", "past/"))
     weights, past = parts
     return weights, past

@@ -7,7 +7,7 @@ from torch import Generator
 from nets.models.captioner.experiment import Captioner as Experiment
 from nets.models.captioner.net import Captioner
 from nets.models.captioner.task import Captions
-from nets.models.cnn.net import Shape
+from nets.models.cnn.net import BlockShape
 
 
 def build(experiment: Experiment, generator: Generator) -> tuple[Captioner, Captions]:
@@ -18,7 +18,9 @@ def build(experiment: Experiment, generator: Generator) -> tuple[Captioner, Capt
 def bare(experiment: Experiment, generator: Generator) -> Captioner:
     """The untrained net."""
     net = experiment.net
-    shapes = [Shape(each.channels, each.kernel, 1, each.padding, 1, net.pool, each.pool) for each in experiment.blocks]
+    shapes = [
+        BlockShape(each.channels, each.kernel, 1, each.padding, 1, net.pool, each.pool) for each in experiment.blocks
+    ]
     places = experiment.places if net.places else None
     decoder = (net.decoder, net.embedding, net.hidden, net.attention)
     words, most = len(experiment.words), experiment.data.longest + 1

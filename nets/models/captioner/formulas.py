@@ -110,16 +110,18 @@ def sources(experiment: Captioner) -> tuple[Source, ...]:
     attends = net.attention != "none"
     return (
         Source(N_("Strips"), "nets/datasets/images/digit_strips.py", "compose"),
-        Source(N_("Encoder"), OURS, "Captioner.seen"),
-        Source(N_("Block"), CNN, "Block.forward"),
-        *([Source(N_("Vectors for places"), OURS, "Places")] if net.places else []),
-        Source(N_("First state"), OURS, "Captioner.read"),
-        Source(N_("State of the decoder"), DECODER, "Decoder.states"),
-        Source(N_("Cell, written out"), WRITTEN, net.decoder),
-        *([Source(N_("Attention"), ATTENTION, "Attention")] if attends else []),
-        Source(N_("One step"), DECODER, "Decoder.step"),
-        Source(N_("All steps"), DECODER, "Decoder.fed" if attends else "Decoder.forward"),
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
+        Source(N_("Encoder"), OURS, "Captioner.feature_map"),
+        Source(N_("Block"), CNN, "ConvolutionBlock.forward"),
+        *([Source(N_("Vectors for places"), OURS, "PositionEmbedding2d")] if net.places else []),
+        Source(N_("First state"), OURS, "Captioner.encode"),
+        Source(N_("State of the decoder"), DECODER, "RecurrentDecoder.hidden_states"),
+        Source(N_("Cell, written out"), WRITTEN, f"{net.decoder}_cell"),
+        *([Source(N_("Attention"), ATTENTION, "SingleHeadAttention")] if attends else []),
+        Source(N_("One step"), DECODER, "RecurrentDecoder.step"),
+        Source(
+            N_("All steps"), DECODER, "RecurrentDecoder.forward_with_feeding" if attends else "RecurrentDecoder.forward"
+        ),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
         Source(N_("Loss"), "nets/models/captioner/judge.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),

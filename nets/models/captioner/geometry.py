@@ -43,7 +43,7 @@ def layers(net: Net, blocks: Sequence[Block], words: int, steps: int) -> tuple[L
     rows, columns = blocks[-1].pooled
     if net.places:
         shape = f"{memory} × ({rows} + {columns})"
-        parts.append(Layer("places", shape, memory * (rows + columns), 0, 0, memory * rows * columns))
+        parts.append(Layer("positions", shape, memory * (rows + columns), 0, 0, memory * rows * columns))
     has_attention = net.attention != "none"
     parts.append(dense("decoder.bridge", memory, hidden * (2 if net.decoder == "lstm" else 1)))
     embedding = table("decoder.embedding", words, net.embedding, steps, first=False)

@@ -25,7 +25,7 @@ def figures_of(net: Any, x: Tensor, captions: Tensor) -> dict[str, float]:
     asked = captions != 0
     loss, right, found, focus = [], [], [], []
     for few, wanted in zip(x.split(AT_ONCE), captions.split(AT_ONCE), strict=True):
-        loss.append(loss_of(net.told(few, wanted)[0], wanted) * (wanted != 0).sum())
+        loss.append(loss_of(net.decode(few, wanted)[0], wanted) * (wanted != 0).sum())
         words, _scores, shares = net(few)
         right.append((words == wanted).all(dim=1))
         found.append((words == wanted)[wanted != 0])

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.layers.decoder import Decoder, Memory, State, likeliest
-from nets.layers.linear import drop
-from nets.models.cnn.net import Block, Pool, Shape, he
+from nets.layers.decoder import AttentionMemory, DecoderState, RecurrentDecoder, most_likely_token
+from nets.layers.linear import apply_dropout
+from nets.models.cnn.net import BlockShape, ConvolutionBlock, Pool, he
 
 
-class Places(nn.Module):
+class PositionEmbedding2d(nn.Module):
     """A learnt vector for each row and each column of a map, added to what is seen there: (B, C, h, w) as it was."""
 
     def __init__(self, channels: int, rows: int, columns: int, generator: Generator) -> None:
@@ -40,7 +40,7 @@ class Captioner(nn.Module):
 
     def __init__(
         self,
-        shapes: Sequence[Shape],
+        shapes: Sequence[BlockShape],
         norm: bool,
         places: tuple[int, int] | None,
         words: int,
@@ -53,32 +53,36 @@ class Captioner(nn.Module):
         super().__init__()
         self.most, self.dropout, self.forcing, self.generator = most, dropout, forcing, generator
         channels = (1, *(shape.channels for shape in shapes))
-        self.blocks = nn.ModuleList(Block(channels[at], shape, "relu", norm, 2) for at, shape in enumerate(shapes))
+        self.blocks = nn.ModuleList(
+            ConvolutionBlock(channels[at], shape, "relu", norm, 2) for at, shape in enumerate(shapes)
+        )
         self.pools = nn.ModuleList(Pool(shape.pool, shape.pool_size, 2) for shape in shapes)
         for block in self.blocks:
             he(block.get_parameter("weight").data, generator)
-        self.places = Places(channels[-1], *places, generator) if places else None
+        self.positions = PositionEmbedding2d(channels[-1], *places, generator) if places else None
         cell, embedding, hidden, attention = decoder
-        self.decoder = Decoder(cell, words, embedding, hidden, channels[-1], attention, generator, feeding=True)
+        self.decoder = RecurrentDecoder(
+            cell, words, embedding, hidden, channels[-1], attention, generator, feeding=True
+        )
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def seen(self, x: Tensor) -> Tensor:
+    def feature_map(self, x: Tensor) -> Tensor:
         """The map that the blocks make of strips: (B, 1, H, W) -> (B, C, h, w)."""
         x = x.contiguous(memory_format=torch.channels_last)
         for block, pool in zip(self.blocks, self.pools, strict=True):
             x = pool(block(x))  # (B, I, H, W) -> (B, O, H / 2, W / 2)
-            x = drop(x, self.dropout, self.generator) if self.dropout and self.training else x
-        return x if self.places is None else self.places(x)
+            x = apply_dropout(x, self.dropout, self.generator) if self.dropout and self.training else x
+        return x if self.positions is None else self.positions(x)
 
-    def read(self, x: Tensor) -> tuple[Memory, State]:
+    def encode(self, x: Tensor) -> tuple[AttentionMemory, DecoderState]:
         """What the decoder may look at, and its state before the first word."""
-        values = self.seen(x).flatten(2).transpose(1, 2)  # (B, C, h, w) -> (B, S, C)
+        values = self.feature_map(x).flatten(2).transpose(1, 2)  # (B, C, h, w) -> (B, S, C)
         mask = torch.ones(values.shape[:2], dtype=torch.bool)
-        return self.decoder.remember(values, mask), self.decoder.begin(values.mean(dim=1))
+        return self.decoder.build_memory(values, mask), self.decoder.initial_state(values.mean(dim=1))
 
-    def told(self, x: Tensor, captions: Tensor) -> tuple[Tensor, Tensor | None]:
+    def decode(self, x: Tensor, captions: Tensor) -> tuple[Tensor, Tensor | None]:
         """The scores (B, T, K) of every word at each place of true captions (B, T), and the shares (B, T, S)."""
-        memory, state = self.read(x)
+        memory, state = self.encode(x)
         varied = (self.forcing, self.dropout, self.generator) if self.training else (1.0, 0.0, None)
         return self.decoder(captions, state, memory, *varied)
 
@@ -87,13 +91,13 @@ class Captioner(nn.Module):
 
         Words (B, T), 0 behind the end; their scores (B, T, K); and the shares of the places (B, T, S).
         """
-        memory, state = self.read(x)
+        memory, state = self.encode(x)
         words = torch.zeros(len(x), dtype=torch.int64)
         written, scores, shares = [], [], []
         open_ = torch.ones(len(x), dtype=torch.bool)
         for _step in range(self.most):
             found, state, share = self.decoder.step(words, state, memory)
-            words = likeliest(found) * open_
+            words = most_likely_token(found) * open_
             open_ = open_ & (words != 1)
             written.append(words)
             scores.append(found)

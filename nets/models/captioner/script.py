@@ -26,15 +26,26 @@ ATTENTION, DECODER, OURS, JUDGE = (
     "nets/models/captioner/judge.py",
 )
 NEEDED = (
-    (LINEAR, ("Linear", "drop")),
+    (LINEAR, ("Linear", "apply_dropout")),
     (INITIALIZERS, ("xavier",)),
-    (CNN, ("MOMENTUM", "Shape", "Norm", "Block", "Pool", "he")),
-    (RECURRENT, ("real", "waves", "fill", "turned", "fused", "Run", "Recurrent")),
+    (CNN, ("MOMENTUM", "BlockShape", "BatchNorm", "ConvolutionBlock", "Pool", "he")),
+    (
+        RECURRENT,
+        (
+            "step_mask",
+            "sinusoidal_steps",
+            "init_matrix",
+            "reverse_sequences",
+            "run_fused",
+            "RunDirection",
+            "RecurrentLayer",
+        ),
+    ),
     (EMBEDDING, ("Embedding",)),
-    (ATTENTION, ("masked_softmax", "Projection", "Attention")),
-    ("nets/decoding/search.py", ("State",)),
-    (DECODER, ("START", "Memory", "Decoder", "likeliest")),
-    (OURS, ("Places", "Captioner")),
+    (ATTENTION, ("masked_softmax", "Projection", "SingleHeadAttention")),
+    ("nets/decoding/search.py", ("DecoderState",)),
+    (DECODER, ("START", "AttentionMemory", "RecurrentDecoder", "most_likely_token")),
+    (OURS, ("PositionEmbedding2d", "Captioner")),
 )
 TABLES = """
 ACTIVATIONS = {"relu": torch.relu}
@@ -54,7 +65,7 @@ def pixels(raw):
 
 def loss_of_batch(indices):
     captions = targets[indices]
-    return loss_of(net.told(pixels(inputs[indices]), captions)[0], captions)
+    return loss_of(net.decode(pixels(inputs[indices]), captions)[0], captions)
 
 
 def report():
@@ -72,7 +83,7 @@ def report():
 
 
 def parts(stages: Sequence[Captioner]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     chunks = [IMPORTS.strip(), TABLES.strip()]
     chunks += [excerpt(Source("", path, name)).text for path, names in NEEDED for name in names]
@@ -86,7 +97,7 @@ def _made(experiment: Captioner) -> str:
     """The line that makes the net."""
     net = experiment.net
     shapes = [
-        f'Shape({each.channels}, {each.kernel}, 1, {each.padding}, 1, "{net.pool}", {each.pool})'
+        f'BlockShape({each.channels}, {each.kernel}, 1, {each.padding}, 1, "{net.pool}", {each.pool})'
         for each in experiment.blocks
     ]
     given = {

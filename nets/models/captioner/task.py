@@ -49,7 +49,7 @@ class Captions:
     def loss(self, net: Any, indices: Tensor) -> Tensor:
         """The mean cross-entropy of the words of the training strips at `indices` (B,)."""
         captions = self.targets[indices]
-        return loss_of(net.told(self.inputs[indices], captions)[0], captions)
+        return loss_of(net.decode(self.inputs[indices], captions)[0], captions)
 
     def report(self, net: Any) -> dict[str, float]:
         """Return the figures of `judge.py` for the first 100 training strips and the first 300 test strips."""

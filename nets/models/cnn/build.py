@@ -6,7 +6,7 @@ from torch import Generator
 
 from nets.models.cnn.examples import chosen, examples
 from nets.models.cnn.experiment import Convolutional
-from nets.models.cnn.net import CNN, Shape
+from nets.models.cnn.net import CNN, BlockShape
 from nets.models.cnn.task import Pictures
 from nets.models.cnn.transfer import freeze, transfer
 
@@ -31,7 +31,7 @@ def bare(experiment: Convolutional, classes: int, generator: Generator) -> CNN:
     """The untrained net with so many outputs."""
     net = experiment.net
     shapes = [
-        Shape(block.channels, block.kernel, block.stride, block.padding, block.dilation, net.pool, block.pool)
+        BlockShape(block.channels, block.kernel, block.stride, block.padding, block.dilation, net.pool, block.pool)
         for block in experiment.blocks
     ]
     made = (experiment.image, shapes, experiment.hidden, classes, net.activation, net.norm, net.init, net.dropout)

@@ -33,7 +33,7 @@ class Examples:
 
 
 def about(data: Data) -> About:
-    """What the whole set holds. Raises Problem, with the knob to blame as `key`."""
+    """What the whole set holds. Raises Problem, with the setting to blame as `key`."""
     return images.about(data.name, data.images)
 
 

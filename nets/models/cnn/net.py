@@ -15,17 +15,17 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from nets.layers.activations import ACTIVATIONS
-from nets.layers.linear import Layer, Linear, drop
+from nets.layers.linear import DenseLayer, Linear, apply_dropout
 
-CONVOLVE = {1: functional.conv1d, 2: functional.conv2d}
-POOL: dict[str, dict[int, Callable[..., Tensor]]] = {
+CONVOLUTIONS = {1: functional.conv1d, 2: functional.conv2d}
+POOLING: dict[str, dict[int, Callable[..., Tensor]]] = {
     "max": {1: functional.max_pool1d, 2: functional.max_pool2d},
     "average": {1: functional.avg_pool1d, 2: functional.avg_pool2d},
 }
 MOMENTUM = 0.1  # share of each batch in the running mean and variance
 
 
-class Shape(NamedTuple):
+class BlockShape(NamedTuple):
     """What one block is made of. `pool_size` 1: no pooling."""
 
     channels: int
@@ -37,45 +37,45 @@ class Shape(NamedTuple):
     pool_size: int
 
 
-class Norm(nn.Module):
+class BatchNorm(nn.Module):
     """Batch norm: every channel with mean 0 and variance 1 over the batch and all places, then scaled and shifted.
 
     In evaluation, and for a batch with a single number a channel, the running mean and variance stand in. Ioffe &
     Szegedy 2015, "Batch normalization". `nets.models.cnn.reference.normalise` writes it out.
     """
 
-    mean: Tensor
-    variance: Tensor
+    running_mean: Tensor
+    running_var: Tensor
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.ones(channels))
         self.bias = nn.Parameter(torch.zeros(channels))
-        self.register_buffer("mean", torch.zeros(channels))
-        self.register_buffer("variance", torch.ones(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalize each channel of x (B, C, P)."""
         batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad  # frozen: as it was
-        return functional.batch_norm(x, self.mean, self.variance, self.weight, self.bias, batch, MOMENTUM)
+        return functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, batch, MOMENTUM)
 
 
-class Block(nn.Module):
+class ConvolutionBlock(nn.Module):
     """Every kernel slides over the image and sums up what it sees: convolution, batch norm if any, activation.
 
     Input (B, I, P), output (B, O, P'). `weight` (O, I, k, k), or (O, I, k) on a line, holds the kernels, `bias` is
     (O,). `nets.models.cnn.reference.convolve` writes the convolution out.
     """
 
-    def __init__(self, inputs: int, shape: Shape, activation: str, norm: bool, dims: int) -> None:
+    def __init__(self, inputs: int, shape: BlockShape, activation: str, norm: bool, dims: int) -> None:
         super().__init__()
         self.shape = shape
         self.kind = activation
         self.activation = ACTIVATIONS[activation]
-        self.convolve = CONVOLVE[dims]
+        self.convolve = CONVOLUTIONS[dims]
         self.weight = nn.Parameter(torch.zeros(shape.channels, inputs, *[shape.kernel] * dims))
         self.bias = nn.Parameter(torch.zeros(shape.channels))
-        self.norm = Norm(shape.channels) if norm else None
+        self.norm = BatchNorm(shape.channels) if norm else None
 
     def sums(self, x: Tensor) -> Tensor:
         """The convolution alone, before norm and activation."""
@@ -94,7 +94,7 @@ class Pool(nn.Module):
     def __init__(self, kind: str, size: int, dims: int) -> None:
         super().__init__()
         self.kind, self.size = kind, size
-        self.reduce = POOL[kind][dims]
+        self.reduce = POOLING[kind][dims]
 
     def forward(self, x: Tensor) -> Tensor:
         """Map x (B, C, P) to (B, C, P / size²)."""
@@ -113,7 +113,7 @@ class CNN(nn.Module):
     def __init__(
         self,
         image: Sequence[int],
-        blocks: Sequence[Shape],
+        blocks: Sequence[BlockShape],
         hidden: Sequence[int],
         classes: int,
         activation: str,
@@ -128,40 +128,40 @@ class CNN(nn.Module):
         self.generator = generator
         channels = (image[0], *(block.channels for block in blocks))
         self.blocks = nn.ModuleList(
-            Block(channels[place], block, activation, norm, self.dims) for place, block in enumerate(blocks)
+            ConvolutionBlock(channels[place], block, activation, norm, self.dims) for place, block in enumerate(blocks)
         )
         self.pools = nn.ModuleList(
             Pool(block.pool, block.pool_size, self.dims) if block.pool_size > 1 else nn.Identity() for block in blocks
         )
         with torch.no_grad():
-            flat = self.eval().convolved(torch.zeros(1, *image)).numel()
+            flat = self.eval().features(torch.zeros(1, *image)).numel()
         self.train()
         widths = (flat, *hidden)
-        self.hidden = nn.ModuleList(Layer(widths[i], wide, activation) for i, wide in enumerate(hidden))
+        self.hidden = nn.ModuleList(DenseLayer(widths[i], wide, activation) for i, wide in enumerate(hidden))
         self.output = Linear(widths[-1], classes)
         for layer in (*self.blocks, *self.hidden, self.output):
             INITS[init](layer.weight.data, generator)
         if self.dims == 2:  # channels beside each other in memory: half as fast again
             self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def convolved(self, x: Tensor) -> Tensor:
+    def features(self, x: Tensor) -> Tensor:
         """What the blocks make of images: (B, C, P) -> (B, O, P')."""
         if self.dims == 2:
             x = x.contiguous(memory_format=torch.channels_last)
         for block, pool in zip(self.blocks, self.pools, strict=True):
-            x = self.thinned(pool(block(x)))  # (B, I, P) -> (B, O, P')
+            x = self.dropped_out(pool(block(x)))  # (B, I, P) -> (B, O, P')
         return x
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits (B, classes) of images x (B, C, P)."""
-        x = self.convolved(x).flatten(1)  # (B, O, P) -> (B, O * P)
+        x = self.features(x).flatten(1)  # (B, O, P) -> (B, O * P)
         for layer in self.hidden:
-            x = self.thinned(layer(x))  # (B, D) -> (B, W)
+            x = self.dropped_out(layer(x))  # (B, D) -> (B, W)
         return self.output(x)  # (B, W) -> (B, classes)
 
-    def thinned(self, x: Tensor) -> Tensor:
-        """Drop a share of x while training."""
-        return drop(x, self.dropout, self.generator) if self.dropout and self.training else x
+    def dropped_out(self, x: Tensor) -> Tensor:
+        """Return x after dropout, which only happens in training."""
+        return apply_dropout(x, self.dropout, self.generator) if self.dropout and self.training else x
 
 
 # Initial weights. Each fills `weight` (O, I, k, k) or (W, D) in place from `generator`; biases start at zero.

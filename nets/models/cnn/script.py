@@ -21,7 +21,7 @@ from nets.models.cnn.script_text import (
 
 
 def parts(stages: Sequence[Convolutional]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     dropout = any(stage.net.dropout for stage in stages)
     chunks = [DROP] if dropout else []

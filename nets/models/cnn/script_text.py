@@ -14,12 +14,12 @@ class Norm(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(channels))
         self.bias = nn.Parameter(torch.zeros(channels))
-        self.register_buffer("mean", torch.zeros(channels))
-        self.register_buffer("variance", torch.ones(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
 
     def forward(self, x):
         batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad
-        return functional.batch_norm(x, self.mean, self.variance, self.weight, self.bias, batch, 0.1)
+        return functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, batch, 0.1)
 '''
 
 BLOCK = '''

@@ -1,4 +1,4 @@
-"""The knobs of the convolutional nets: the images and the net. Free of torch and scikit-learn."""
+"""The settings of the convolutional nets: the images and the net. Free of torch and scikit-learn."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from nets.datasets.images.images import OFFICIAL, Name
-from nets.datasets.images.packed_images import MOST_TEXT
+from nets.datasets.images.packed_images import MAX_TEXT
 from nets.datasets.option_labels import IMAGE_LABELS
-from nets.datasets.shared_settings import WRONG_CLASS, data_seed_knob, examples_knob, label_noise_knob
-from nets.experiment.settings import Settings, knob
+from nets.datasets.shared_settings import WRONG_CLASS, data_seed_setting, examples_setting, label_noise_setting
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
 from nets.layers.activation_specs import ACTIVATION_LABELS
 from nets.layers.initializer_specs import INITIALIZER_LABELS
@@ -48,21 +48,21 @@ def _pretrains(experiment: Any) -> bool:
 class Data(Settings):
     """Which images there are to tell apart, which part is kept for the test, and how they are varied."""
 
-    name: Name = knob(
+    name: Name = setting(
         "digits",
         N_("Data"),
         N_("What the net learns: handwritten digits, pieces of clothing, signals along a line, or your own images."),
         labels=IMAGE_LABELS,
     )
-    classes: tuple[Annotated[int, Field(ge=0, le=99)], ...] = knob(
+    classes: tuple[Annotated[int, Field(ge=0, le=99)], ...] = setting(
         (),
         N_("Which classes"),
         N_("The classes to tell apart, by their number from 0. None chosen: all of them."),
         low=0,
         high=99,
     )
-    examples: int = examples_knob()
-    train_share: float = knob(
+    examples: int = examples_setting()
+    train_share: float = setting(
         0.8,
         N_("Training share"),
         N_("Share of the examples the net learns from. The others are kept for the test."),
@@ -70,15 +70,15 @@ class Data(Settings):
         high=0.95,
         when=lambda e: e.data.name not in OFFICIAL,
     )
-    label_noise: float = label_noise_knob(WRONG_CLASS)
-    shift: float = knob(
+    label_noise: float = label_noise_setting(WRONG_CLASS)
+    shift: float = setting(
         0.0,
         N_("Shift"),
         N_("Training images are moved at random by up to this share of their edge, anew each time they are used."),
         low=0.0,
         high=0.5,
     )
-    rotate: float = knob(
+    rotate: float = setting(
         0.0,
         N_("Rotation"),
         N_("Training images are turned at random by up to so many degrees to either side."),
@@ -87,28 +87,28 @@ class Data(Settings):
         unit="°",
         when=_flat_image,
     )
-    scale: float = knob(
+    scale: float = setting(
         0.0,
         N_("Scale"),
         N_("Training images are made larger or smaller at random by up to this share."),
         low=0.0,
         high=0.5,
     )
-    noise: float = knob(
+    noise: float = setting(
         0.0,
         N_("Noise"),
         N_("Random noise of this deviation is added to every pixel; 1 is from black to white."),
         low=0.0,
         high=1.0,
     )
-    seed: int = data_seed_knob(
+    seed: int = data_seed_setting(
         N_("Where the randomness of the data starts: the split, the choice of examples, wrong labels.")
     )
-    images: str = knob(
+    images: str = setting(
         "",
         N_("Own images"),
         N_("Your own images, made small and packed into text."),
-        max_length=MOST_TEXT,
+        max_length=MAX_TEXT,
         when=lambda e: e.data.name == "own",
         private="always",
     )
@@ -123,13 +123,13 @@ class Data(Settings):
 class Net(Settings):
     """The net: blocks of convolution, activation and pooling, then fully connected layers."""
 
-    kind: Kind = knob(
+    kind: Kind = setting(
         "cnn",
         N_("Kind of net"),
         N_("cnn: convolutions. mlp: neurons that see all pixels, of about as many parameters. logistic: one layer."),
         labels={"cnn": "CNN", "mlp": "MLP", "logistic": N_("logistic regression")},
     )
-    channels: tuple[Annotated[int, Field(ge=1, le=128)], ...] = knob(
+    channels: tuple[Annotated[int, Field(ge=1, le=128)], ...] = setting(
         (32, 64),
         N_("Channels"),
         N_("How many kernels each block has, first block first: each makes a feature map of its own."),
@@ -137,7 +137,7 @@ class Net(Settings):
         high=128,
         when=_convolves,
     )
-    kernel: tuple[Annotated[int, Field(ge=1, le=15)], ...] = knob(
+    kernel: tuple[Annotated[int, Field(ge=1, le=15)], ...] = setting(
         (3,),
         N_("Kernel size"),
         N_("The edge of the patch that a kernel sees at once: one number for all blocks, or one for each."),
@@ -145,7 +145,7 @@ class Net(Settings):
         high=15,
         when=_convolves,
     )
-    stride: tuple[Annotated[int, Field(ge=1, le=8)], ...] = knob(
+    stride: tuple[Annotated[int, Field(ge=1, le=8)], ...] = setting(
         (1,),
         N_("Stride"),
         N_("How many pixels the kernel moves from one patch to the next. 2 halves the map."),
@@ -153,7 +153,7 @@ class Net(Settings):
         high=8,
         when=_convolves,
     )
-    padding: tuple[Annotated[int, Field(ge=0, le=15)], ...] = knob(
+    padding: tuple[Annotated[int, Field(ge=0, le=15)], ...] = setting(
         (1,),
         N_("Padding"),
         N_("How many rows of zeros are put around the image, so that the kernel can reach over the edge."),
@@ -161,7 +161,7 @@ class Net(Settings):
         high=15,
         when=_convolves,
     )
-    dilation: tuple[Annotated[int, Field(ge=1, le=8)], ...] = knob(
+    dilation: tuple[Annotated[int, Field(ge=1, le=8)], ...] = setting(
         (1,),
         N_("Dilation"),
         N_("The distance between the pixels that a kernel looks at. 2 leaves one out, and sees further."),
@@ -169,7 +169,7 @@ class Net(Settings):
         high=8,
         when=_convolves,
     )
-    pool: Pool = knob(
+    pool: Pool = setting(
         "max",
         N_("Pooling"),
         N_(
@@ -178,7 +178,7 @@ class Net(Settings):
         when=_convolves,
         labels=POOL_LABELS,
     )
-    pool_size: int = knob(
+    pool_size: int = setting(
         2,
         N_("Pooling size"),
         N_("The edge of the squares that are pooled into one pixel each."),
@@ -186,13 +186,13 @@ class Net(Settings):
         high=8,
         when=lambda e: _convolves(e) and e.net.pool != "none",
     )
-    norm: bool = knob(
+    norm: bool = setting(
         False,
         N_("Batch norm"),
         N_("Shifts and scales every channel to mean 0 and deviation 1 over the batch, before the activation."),
         when=_convolves,
     )
-    hidden: tuple[Annotated[int, Field(ge=1, le=512)], ...] = knob(
+    hidden: tuple[Annotated[int, Field(ge=1, le=512)], ...] = setting(
         (),
         N_("Fully connected layers"),
         N_("Neurons in each layer between the convolutions and the output. An mlp without any gets one that fits."),
@@ -200,20 +200,20 @@ class Net(Settings):
         high=512,
         when=lambda e: e.net.kind != "logistic",
     )
-    activation: Activation = knob(
+    activation: Activation = setting(
         "relu",
         N_("Activation"),
         N_("What bends the sums of every layer but the last."),
         when=lambda e: e.net.kind != "logistic",
         labels=ACTIVATION_LABELS,
     )
-    init: Init = knob(
+    init: Init = setting(
         "he",
         N_("Initial weights"),
         N_("How large the random weights are before training. All zero, and the net hardly learns."),
         labels=INITIALIZER_LABELS,
     )
-    dropout: float = knob(
+    dropout: float = setting(
         0.0,
         N_("Dropout"),
         N_("Share of the numbers after each block switched off at random in each update, so that none is relied upon."),
@@ -222,7 +222,7 @@ class Net(Settings):
         live=True,
         when=lambda e: e.net.kind != "logistic",
     )
-    pretrain: int = knob(
+    pretrain: int = setting(
         0,
         N_("Pre-training"),
         N_("So many updates on the other classes come first; then a new output layer learns yours. 0: from scratch."),
@@ -231,7 +231,7 @@ class Net(Settings):
         unit=N_("steps"),
         when=_pretrains,
     )
-    before: tuple[Annotated[int, Field(ge=0, le=99)], ...] = knob(
+    before: tuple[Annotated[int, Field(ge=0, le=99)], ...] = setting(
         (),
         N_("Pre-trained on"),
         N_("The classes to pre-train on, by their number. None chosen: all that are not learnt afterwards."),
@@ -239,7 +239,7 @@ class Net(Settings):
         high=99,
         when=lambda e: _pretrains(e) and e.net.pretrain > 0,
     )
-    freeze: Freeze = knob(
+    freeze: Freeze = setting(
         "none",
         N_("Freeze"),
         N_("What keeps its pre-trained weights: nothing, the convolutions, or all but the output layer."),
@@ -264,6 +264,6 @@ class Net(Settings):
         return self
 
     def each(self, name: str) -> tuple[int, ...]:
-        """The numbers of a knob of `EACH`, one for every block."""
+        """The numbers of a setting of `EACH`, one for every block."""
         given: tuple[int, ...] = getattr(self, name)
         return given if len(given) == len(self.channels) else given[:1] * len(self.channels)

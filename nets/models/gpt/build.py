@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Generator
 
-from nets.layers.transformer_block import Plan
+from nets.layers.transformer_block import StackConfig
 from nets.models.gpt.experiment import GPT
 from nets.models.gpt.net import GPTNet
 from nets.models.gpt.task import Reading
@@ -16,5 +16,5 @@ def build(experiment: GPT, generator: Generator) -> tuple[GPTNet, Reading]:
     """The untrained net and its task."""
     plan: Any = experiment.plan
     net = experiment.net
-    made = GPTNet(len(experiment.about.symbols), Plan(**plan), net.mask, net.tied, generator)
+    made = GPTNet(len(experiment.about.symbols), StackConfig(**plan), net.mask, net.tied, generator)
     return made, Reading(experiment.data)

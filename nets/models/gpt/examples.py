@@ -26,7 +26,7 @@ class Parts(NamedTuple):
 
 
 def about(data: Data) -> About:
-    """What the net reads. Raises Problem, with the knob to blame as `key`."""
+    """What the net reads. Raises Problem, with the setting to blame as `key`."""
     if data.name not in TEXTS:
         return exercises.about(data.name, data.items, data.symbols)
     if data.name == "own" and not data.text:

@@ -62,7 +62,7 @@ class GPT(Experiment):
             "width": net.width,
             "heads": net.heads,
             "layers": net.layers,
-            "feed": net.feed * net.width,
+            "feed_forward": net.feed * net.width,
             "norm": net.norm,
             "residual": net.residual,
             "positions": net.positions,

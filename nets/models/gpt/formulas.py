@@ -81,19 +81,19 @@ def _loss(experiment: GPT) -> Formula:
 def sources(experiment: GPT) -> tuple[Source, ...]:
     """What runs at every update, the same written out to be looked at, and how it writes."""
     net = experiment.net
-    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "rotated")]
-    waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal")]
+    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
+    waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]
     return (
         Source(N_("Forward"), "nets/models/gpt/net.py", "GPTNet.forward"),
-        Source(N_("Stack of blocks"), BLOCK, "Stack.forward"),
-        Source(N_("Block"), BLOCK, "Block.forward"),
-        Source(N_("Attention"), BLOCK, "Attention.forward"),
+        Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
+        Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
+        Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
         *(turned if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
-        Source(N_("Feed-forward"), BLOCK, "Feed.forward"),
-        *([Source(N_("Layer norm"), BLOCK, "Norm.forward")] if net.norm != "off" else []),
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
-        Source(N_("Attention, written out"), WRITTEN, "heads"),
+        Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
+        *([Source(N_("Layer norm"), BLOCK, "LayerNorm.forward")] if net.norm != "off" else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
+        Source(N_("Attention, written out"), WRITTEN, "trace_attention"),
         Source(N_("Loss"), "nets/models/recurrent/judge.py", "loss_of"),
         Source(N_("Writing, symbol by symbol"), "nets/models/gpt/net.py", "GPTNet.step"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),

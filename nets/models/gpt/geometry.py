@@ -17,7 +17,7 @@ def layers(net: Net, symbols: int, length: int) -> tuple[Layer, ...]:
     width, is_normed = net.width, net.norm != "off"
     parts = [table("embedding", symbols, width, length)]
     if net.positions == "learned":
-        parts.append(table("stack.places", length, width, length))
+        parts.append(table("stack.positions", length, width, length))
     for index in range(net.layers):
         parts += transformer_block(f"stack.blocks.{index}", length, width, net.heads, net.feed * width, is_normed)
     if net.norm == "before":

@@ -11,10 +11,10 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 from nets.layers.embedding import Embedding
-from nets.layers.transformer_block import Cache, Plan, Stack, causal, deviation
-from nets.layers.transformer_reference import Trace, written
+from nets.layers.transformer_block import KVCache, StackConfig, TransformerStack, causal_mask, init_std
+from nets.layers.transformer_reference import StackTrace, trace_stack
 
 
 class GPTNet(nn.Module):
@@ -26,41 +26,43 @@ class GPTNet(nn.Module):
     `generator`.
     """
 
-    def __init__(self, symbols: int, plan: Plan, mask: str, tied: bool, generator: Generator) -> None:
+    def __init__(self, symbols: int, config: StackConfig, mask: str, tied: bool, generator: Generator) -> None:
         super().__init__()
-        self.plan, self.mask, self.dropout = plan, mask, plan.dropout
-        self.embedding = Embedding(symbols, plan.width)
-        self.embedding.vectors.data.normal_(0, deviation(plan.width), generator=generator)
-        self.stack = Stack(plan, False, generator)
-        self.output = None if tied else Embedding(symbols, plan.width)
+        self.config, self.mask, self.dropout = config, mask, config.dropout
+        self.embedding = Embedding(symbols, config.width)
+        self.embedding.vectors.data.normal_(0, init_std(config.width), generator=generator)
+        self.stack = TransformerStack(config, False, generator)
+        self.output = None if tied else Embedding(symbols, config.width)
         if self.output is not None:
-            self.output.vectors.data.normal_(0, deviation(plan.width), generator=generator)
+            self.output.vectors.data.normal_(0, init_std(config.width), generator=generator)
 
     def forward(self, ids: Tensor) -> Tensor:
         """Return the logits (B, T, V) of tokens `ids` (B, T)."""
-        return self.scores(self.stack(self.vectors(ids), self.seen(ids.shape[1]), dropout=self.dropout))
+        return self.logits(self.stack(self.embed(ids), self.attention_mask(ids.shape[1]), dropout=self.dropout))
 
-    def vectors(self, ids: Tensor) -> Tensor:
+    def embed(self, ids: Tensor) -> Tensor:
         """What goes into the stack, (B, T, D): as large as the waves if there are any (Vaswani et al. 2017, 3.4)."""
         x = self.embedding(ids)
-        return x * math.sqrt(self.plan.width) if self.plan.positions == "sinusoidal" else x
+        return x * math.sqrt(self.config.width) if self.config.positions == "sinusoidal" else x
 
-    def seen(self, places: int) -> Tensor | None:
+    def attention_mask(self, places: int) -> Tensor | None:
         """The mask (T, T) of what each place may read, None for everything."""
-        return causal(places) if self.mask == "causal" else None
+        return causal_mask(places) if self.mask == "causal" else None
 
-    def scores(self, x: Tensor) -> Tensor:
+    def logits(self, x: Tensor) -> Tensor:
         """The scores (B, T, V) of all symbols, from vectors (B, T, D) that leave the stack."""
         return functional.linear(x, (self.output or self.embedding).vectors)
 
-    def stack_at(self, where: str = "") -> Stack:
+    def stack_at(self, where: str = "") -> TransformerStack:
         """The stack that attentions called `where` are in: there is one."""
         return self.stack
 
-    def traced(self, inputs: tuple[Tensor, ...], without: Without = NOTHING, where: str = "") -> tuple[Tensor, Trace]:
+    def trace(
+        self, inputs: tuple[Tensor, ...], without: AblationMask = NO_ABLATION, where: str = ""
+    ) -> tuple[Tensor, StackTrace]:
         """The scores (B, T, V) by the written-out stack for symbols (B, T), and all that is on the way."""
-        trace = written(self.stack, self.vectors(inputs[0]), self.seen(inputs[0].shape[1]), without=without)
-        return self.scores(trace.out), trace
+        trace = trace_stack(self.stack, self.embed(inputs[0]), self.attention_mask(inputs[0].shape[1]), without=without)
+        return self.logits(trace.out), trace
 
     def step(
         self, ids: Tensor, state: tuple[Tensor, ...] = (), cached: bool = True
@@ -72,12 +74,12 @@ class GPTNet(nn.Module):
         same with the cache and without it.
         """
         past = torch.cat([state[0], ids], dim=1) if state else ids  # (B, T)
-        if past.shape[1] > self.plan.length:
-            past, state = past[:, -max(1, self.plan.length // 2) :], ()
+        if past.shape[1] > self.config.length:
+            past, state = past[:, -max(1, self.config.length // 2) :], ()
         if not cached or self.mask != "causal":
             return self.forward(past)[:, -ids.shape[1] :], (past,)
-        cache = Cache(state[1:])
+        cache = KVCache(state[1:])
         new = past[:, cache.length :]  # (B, t)
-        mask = causal(past.shape[1])[cache.length :] if new.shape[1] > 1 else None
-        x = self.stack(self.vectors(new), mask, cache=cache)
-        return self.scores(x)[:, -ids.shape[1] :], (past, *cache.state)
+        mask = causal_mask(past.shape[1])[cache.length :] if new.shape[1] > 1 else None
+        x = self.stack(self.embed(new), mask, cache=cache)
+        return self.logits(x)[:, -ids.shape[1] :], (past, *cache.state)

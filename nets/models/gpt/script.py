@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from torch import Generator, Tensor
 """
 STACK = {  # by file, those first that others name
-    "nets/layers/linear.py": ("Linear", "drop"),
-    "nets/layers/positions.py": ("SLOWEST", "angles", "sinusoidal", "rotated"),
+    "nets/layers/linear.py": ("Linear", "apply_dropout"),
+    "nets/layers/positions.py": ("BASE", "position_angles", "sinusoidal_positions", "apply_rotary"),
     "nets/layers/transformer_block.py": (
-        "USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block",
-        "spread", "causal", "Stack",
+        "GPT2_INIT", "init_std", "FEED_FORWARD_ACTIVATIONS", "StackConfig", "LayerNorm", "layer_norm",
+        "MultiHeadAttention", "KVCache", "FeedForward", "ForwardContext", "TransformerBlock", "expand_mask",
+        "causal_mask", "TransformerStack",
     ),
 }  # fmt: skip
 JUDGE = ("SKIP", "loss_of", "figures_of", "answers_of")
-LOOKING = ("stack_at", "traced", "step")  # what a training does not need of the net
+LOOKING = ("stack_at", "trace", "step")  # what a training does not need of the net
 ROWS = """
 inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app
 size = len(inputs)
@@ -65,7 +66,7 @@ def stack() -> list[str]:
 
 
 def parts(stages: Sequence[GPT]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     text = first.data.name in TEXTS
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
@@ -82,5 +83,5 @@ def _made(experiment: GPT) -> str:
     """The lines that make the net."""
     plan = "".join(f"    {name}={value!r},\n" for name, value in experiment.plan.items())
     net, symbols = experiment.net, len(experiment.about.symbols)
-    lines = f"plan = Plan(\n{plan})\nnet = GPTNet({symbols}, plan, {net.mask!r}, {net.tied}, generator)"
+    lines = f"plan = StackConfig(\n{plan})\nnet = GPTNet({symbols}, plan, {net.mask!r}, {net.tied}, generator)"
     return lines.replace("'", '"')

@@ -1,13 +1,13 @@
-"""The knobs of GPT: what it reads, and the net; torch-free."""
+"""The settings of GPT: what it reads, and the net; torch-free."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
 from nets.datasets.option_labels import TEXT_LABELS, TOKEN_LABELS
-from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
-from nets.datasets.text.texts import MOST
-from nets.experiment.settings import Settings, knob
+from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
+from nets.datasets.text.texts import MAX_TEXT
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
 
@@ -32,7 +32,7 @@ def _exercise(experiment: Any) -> bool:
 class Data(Settings):
     """What there is to read, and how it is cut into symbols."""
 
-    name: Name = knob(
+    name: Name = setting(
         "stories",
         N_("Text"),
         N_(
@@ -41,14 +41,14 @@ class Data(Settings):
         ),
         labels=TEXT_LABELS | {"sort": N_("letters in order"), "repeat": N_("letters that repeat")},
     )
-    tokens: Tokens = knob(
+    tokens: Tokens = setting(
         "characters",
         N_("Tokens"),
         N_("What the text is cut into: single characters, or pieces that byte-pair encoding has learnt from it."),
         when=_text,
         labels=TOKEN_LABELS,
     )
-    vocabulary: int = knob(
+    vocabulary: int = setting(
         512,
         N_("Vocabulary"),
         N_("How many tokens byte-pair encoding learns, the 256 single bytes among them."),
@@ -57,7 +57,7 @@ class Data(Settings):
         scale="log",
         when=lambda e: _text(e) and e.data.tokens == "bpe",
     )
-    length: int = knob(
+    length: int = setting(
         64,
         N_("Window"),
         N_("How many symbols the net sees at once. It can look back no farther."),
@@ -65,7 +65,7 @@ class Data(Settings):
         high=256,
         when=_text,
     )
-    items: int = knob(
+    items: int = setting(
         8,
         N_("Items"),
         N_("How many letters there are to sort, or in the circle."),
@@ -73,7 +73,7 @@ class Data(Settings):
         high=30,
         when=_exercise,
     )
-    symbols: int = knob(
+    symbols: int = setting(
         12,
         N_("Symbols"),
         N_("How many different letters there are."),
@@ -81,81 +81,81 @@ class Data(Settings):
         high=40,
         when=_exercise,
     )
-    text: str = knob(
+    text: str = setting(
         "",
         N_("Own text"),
         N_("Your own text, in any language."),
-        max_length=MOST,
+        max_length=MAX_TEXT,
         when=lambda e: e.data.name == "own",
         private="always",
     )
-    share: float = share_knob()
-    label_noise: float = label_noise_knob(
+    share: float = share_setting()
+    label_noise: float = label_noise_setting(
         N_("Share of the symbols to learn from that are replaced by any other. The test part stays right.")
     )
-    seed: int = data_seed_knob(when=lambda e: _exercise(e) or e.data.label_noise)
+    seed: int = data_seed_setting(when=lambda e: _exercise(e) or e.data.label_noise)
 
 
 class Net(Settings):
     """The net: blocks of attention and feed-forward layers, with their switches."""
 
-    layers: int = knob(
+    layers: int = setting(
         2,
         N_("Layers"),
         N_("How many blocks there are. Each reads what the ones below have added."),
         low=1,
         high=6,
     )
-    heads: int = knob(
+    heads: int = setting(
         4,
         N_("Heads"),
         N_("How many places of a kind each layer can look at on its own. They share the width among them."),
         low=1,
         high=16,
     )
-    width: int = knob(
+    width: int = setting(
         64,
         N_("Width"),
         N_("How many numbers stand for a symbol on its way through the net."),
         low=2,
         high=512,
     )
-    feed: int = knob(
+    feed: int = setting(
         4,
         N_("Feed-forward"),
         N_("So many times the width are the neurons of the feed-forward layer."),
         low=1,
         high=8,
     )
-    positions: Positions = knob(
+    positions: Positions = setting(
         "learned",
         N_("Positions"),
         N_("How the net knows where a symbol stands. none: not at all, but for what the mask gives away."),
         labels=POSITION_LABELS,
     )
-    norm: Norm = knob(
+    norm: Norm = setting(
         "before",
         N_("Layer norm"),
         N_("before each part, as today; after it, as in 2017; off: none at all."),
         labels=NORM_LABELS,
     )
-    residual: bool = knob(
+    residual: bool = setting(
         True,
         N_("Residual connections"),
         N_("What each part makes is added to what came in. Without them it takes its place."),
     )
-    mask: Mask = knob(
+    mask: Mask = setting(
         "causal",
         N_("Mask"),
         N_("causal: nothing is read ahead. full: every symbol sees all others, also the one it should foretell."),
         labels={"causal": N_("causal"), "full": N_("full")},
     )
-    tied: bool = knob(
+    tied: bool = setting(
         True,
         N_("Tied embeddings"),
         N_("The table of vectors that reads symbols also writes them; otherwise there is a second one."),
     )
-    dropout: float = knob(
+    dropout: float = setting(
         0.1,
         N_("Dropout"),
         N_("Share of what each part adds that is left out at random in each update."),

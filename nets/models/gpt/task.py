@@ -15,7 +15,7 @@ from nets.models.gpt import examples
 from nets.models.gpt.settings import TEXTS, Data
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.task import last
-from nets.probes.attention.text_input import Looked, row
+from nets.probes.attention.text_input import TextInput, example_row
 from nets.training.evaluated_examples import Evaluated
 
 MOST_WINDOWS, MOST_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
@@ -107,7 +107,7 @@ class Reading:
         names = ("inputs", "targets", "test_inputs", "test_targets")
         return {name: getattr(self, name).numpy() for name in names}
 
-    def looked(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> Looked:
+    def text_input(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> TextInput:
         """What probes look at: an own text, whose end counts if it is longer than the window, or an example."""
         unknown, cut = "", False
         if text:
@@ -118,11 +118,11 @@ class Reading:
             inputs = ids[-self.shape[0] :]
             targets = torch.cat([inputs[1:], torch.tensor([SKIP])])
         else:
-            inputs, targets, index = row(self, part, index)
+            inputs, targets, index = example_row(self, part, index)
         counts = (self.size, len(self.test_inputs))
         names = [self.symbols[id] for id in inputs.tolist()]
         known = (self.symbols, counts, part, index, text)
-        return Looked((inputs[None],), names, targets, *known, (), tuple(unknown), cut)
+        return TextInput((inputs[None],), names, targets, *known, (), tuple(unknown), cut)
 
     def read(self, text: str) -> tuple[Tensor, str]:
         """A person's own text as symbols (T,), and the characters that are not known, which are left out."""

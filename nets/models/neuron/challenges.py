@@ -12,7 +12,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.neuron.examples import examples
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import Data
-from nets.probes.predictions.least_squares import solve, squared
+from nets.probes.predictions.least_squares import mean_squared_error, solve_least_squares
 from nets.training.challenge import Attempt, Challenge, Verdict, recent
 
 NEAR = 0.05  # above the best loss, by hand
@@ -28,8 +28,8 @@ def best_line(data: Data) -> tuple[np.ndarray, float]:
     held = examples(data)
     inputs = standardise(held.inputs, held.test)[0] if data.standard else held.inputs
     inputs, targets = inputs[~held.test], held.targets[~held.test][:, None]
-    weight, bias = solve(inputs, targets)
-    return np.append(weight[0], bias), squared(weight, bias, inputs, targets)
+    weight, bias = solve_least_squares(inputs, targets)
+    return np.append(weight[0], bias), mean_squared_error(weight, bias, inputs, targets)
 
 
 def by_hand(runs: Sequence[Attempt]) -> Verdict:

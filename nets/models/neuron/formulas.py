@@ -78,7 +78,7 @@ def sources(experiment: Neuron) -> tuple[Source, ...]:
     bends = (
         () if bend == "softmax" else (Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{bend}"),)
     )
-    solved = Source(N_("At once"), "nets/probes/predictions/least_squares.py", "solve")
+    solved = Source(N_("At once"), "nets/probes/predictions/least_squares.py", "solve_least_squares")
     return (
         Source(N_("Initial weights"), "nets/layers/initializers.py", experiment.net.init),
         Source(N_("Weighted sum"), "nets/layers/linear.py", "Linear.forward"),

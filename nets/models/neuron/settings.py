@@ -1,4 +1,4 @@
-"""The knobs of the neuron: its data and its net. Free of torch and scikit-learn."""
+"""The settings of the neuron: its data and its net. Free of torch and scikit-learn."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_knob, examples_knob, label_noise_knob
-from nets.experiment.settings import Settings, knob
+from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_setting, examples_setting, label_noise_setting
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
 from nets.layers.activation_specs import ACTIVATION_LABELS
 from nets.layers.initializer_specs import INITIALIZER_LABELS
@@ -26,7 +26,7 @@ FLAT = ("two", "three")  # points of the plane
 class Data(Settings):
     """What there is to learn, and which part of it is kept for the test."""
 
-    name: World = knob(
+    name: World = setting(
         "houses",
         N_("Data"),
         N_("What the neuron learns: prices of real houses, numbers along a line or a bend, or classes to tell apart."),
@@ -39,14 +39,14 @@ class Data(Settings):
             "three": N_("three clouds"),
         },
     )
-    inputs: tuple[Input, ...] = knob(
+    inputs: tuple[Input, ...] = setting(
         ("area",),
         N_("Inputs"),
         N_("What the neuron is told of a house. With one input its answer is a curve that can be drawn."),
         when=lambda e: e.data.name == "houses",
         labels={"area": N_("area (1,000 square feet)"), "lot": N_("lot (10,000 square feet)"), "rooms": N_("bedrooms")},
     )
-    size: int = knob(
+    size: int = setting(
         100,
         N_("Examples"),
         N_("How many examples are drawn, training and test together."),
@@ -54,7 +54,7 @@ class Data(Settings):
         high=500,
         when=lambda e: e.data.name != "houses",
     )
-    noise: float = knob(
+    noise: float = setting(
         0.2,
         N_("Noise"),
         N_("How far the examples are scattered about what they follow."),
@@ -62,21 +62,23 @@ class Data(Settings):
         high=1.0,
         when=lambda e: e.data.name != "houses",
     )
-    label_noise: float = label_noise_knob(WRONG_OR_BLURRED)
-    standard: bool = knob(
+    label_noise: float = label_noise_setting(WRONG_OR_BLURRED)
+    standard: bool = setting(
         False,
         N_("Standardised inputs"),
         N_("Every input is shifted and scaled to mean 0 and deviation 1. A narrow valley of the loss becomes a bowl."),
     )
-    train_share: float = knob(
+    train_share: float = setting(
         0.8,
         N_("Training share"),
         N_("Share of the examples the net learns from. The others are kept for the test."),
         low=0.05,
         high=0.95,
     )
-    examples: int = examples_knob()
-    seed: int = data_seed_knob(N_("Where the randomness of the data starts: the points, their noise, and the split."))
+    examples: int = examples_setting()
+    seed: int = data_seed_setting(
+        N_("Where the randomness of the data starts: the points, their noise, and the split.")
+    )
 
     @model_validator(mode="after")
     def _inputs(self) -> Self:
@@ -88,19 +90,19 @@ class Data(Settings):
 class Net(Settings):
     """The neuron: what bends its sum, what it is judged by, and where its weights start."""
 
-    activation: Activation = knob(
+    activation: Activation = setting(
         "identity",
         N_("Activation"),
         N_("What makes the answer of the weighted sum. softmax: a neuron for each class, which share out certainty."),
         labels=ACTIVATION_LABELS,
     )
-    loss: Loss = knob(
+    loss: Loss = setting(
         "mse",
         N_("Loss"),
         N_("How wrong an answer is. Cross-entropy needs chances: of a sigmoid for two classes, of a softmax for any."),
         labels=LOSS_LABELS,
     )
-    init: Init = knob(
+    init: Init = setting(
         "xavier",
         N_("Initial weights"),
         N_("How large the random weights are before training. Re-roll them with New seed."),

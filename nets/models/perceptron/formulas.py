@@ -124,9 +124,9 @@ def sources(experiment: Perceptron) -> tuple[Source, ...]:
     return (
         Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
         Source(N_("Forward"), MODULE, "MLP.forward"),
-        *([Source(N_("Layer"), "nets/layers/linear.py", "Layer.forward")] if net.hidden else []),
+        *([Source(N_("Layer"), "nets/layers/linear.py", "DenseLayer.forward")] if net.hidden else []),
         *bends,
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.hidden and net.dropout else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.hidden and net.dropout else []),
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),

@@ -14,7 +14,7 @@ LOSSES: dict[str, tuple[str, ...]] = {  # of each output layer; the first is wha
 }
 
 
-CHANCES = ("sigmoid", "softmax")  # output layers that say how sure they are, from 0 to 1
+PROBABILITY_OUTPUTS = ("sigmoid", "softmax")  # output layers that say how sure they are, from 0 to 1
 Output = Literal["linear", "sigmoid", "softmax", "tanh", "relu", "leaky_relu", "gelu"]
 
 
@@ -30,7 +30,7 @@ def head(net: Net, classes: int) -> Head:
     """The head of `net` for `classes` classes, or for a number to predict where there are none.
 
     One output neuron does for a number and for two classes, except with softmax, which has a neuron a class. Raises
-    Problem, with the knob as `key`, for a combination that means nothing.
+    Problem, with the setting as `key`, for a combination that means nothing.
     """
     output = _output(net, classes)
     loss = LOSSES[output][0] if net.loss == "auto" else net.loss

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from torch import Generator, Tensor, nn
 
 from nets.layers.initializers import INITS
-from nets.layers.linear import Layer, Linear, drop
+from nets.layers.linear import DenseLayer, Linear, apply_dropout
 
 
 class MLP(nn.Module):
@@ -34,7 +34,7 @@ class MLP(nn.Module):
         super().__init__()
         widths = (inputs, *hidden)
         self.hidden = nn.ModuleList(
-            Layer(widths[i], widths[i + 1], activation) for i, activation in enumerate(activations)
+            DenseLayer(widths[i], widths[i + 1], activation) for i, activation in enumerate(activations)
         )
         self.output = Linear(widths[-1], outputs)
         self.dropout = dropout
@@ -47,5 +47,5 @@ class MLP(nn.Module):
         for layer in self.hidden:
             x = layer(x)  # (B, D) -> (B, W)
             if self.dropout and self.training:
-                x = drop(x, self.dropout, self.generator)
+                x = apply_dropout(x, self.dropout, self.generator)
         return self.output(x)  # (B, W) -> (B, outputs)

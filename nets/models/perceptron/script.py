@@ -25,7 +25,7 @@ SQUASHED = {"linear": "outputs", "softmax": "torch.softmax(outputs, dim=1)"} | {
 
 
 def parts(stages: Sequence[Perceptron]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     dropout = any(stage.net.dropout for stage in stages) and bool(first.net.hidden)
     chunks = [DROP.strip()] if dropout else []

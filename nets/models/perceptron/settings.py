@@ -1,4 +1,4 @@
-"""The knobs of the perceptron: its data and its net. Free of torch and scikit-learn."""
+"""The settings of the perceptron: its data and its net. Free of torch and scikit-learn."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_knob, examples_knob, label_noise_knob
+from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_setting, examples_setting, label_noise_setting
 from nets.datasets.toy import plane_sets as plane
 from nets.datasets.toy.custom_points import parse
-from nets.experiment.settings import Settings, knob
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
 from nets.layers.activation_specs import ACTIVATION_LABELS
 from nets.layers.initializer_specs import INITIALIZER_LABELS
@@ -30,7 +30,7 @@ MAX_TABLE = 5_000_000  # characters
 class Data(Settings):
     """What there is to learn, and which part of it is kept for the test."""
 
-    name: World = knob(
+    name: World = setting(
         "circles",
         N_("Data"),
         N_("What the net learns: points in the plane, a table of measurements, or your own."),
@@ -45,7 +45,7 @@ class Data(Settings):
             "points": N_("your own points"),
         },
     )
-    size: int = knob(
+    size: int = setting(
         500,
         N_("Examples"),
         N_("How many points are drawn, training and test together."),
@@ -53,7 +53,7 @@ class Data(Settings):
         high=5000,
         when=lambda e: e.data.name in DRAWN,
     )
-    noise: float = knob(
+    noise: float = setting(
         0.1,
         N_("Noise"),
         N_("How far the points are scattered about their true place. The more, the more the classes overlap."),
@@ -61,7 +61,7 @@ class Data(Settings):
         high=1.0,
         when=lambda e: e.data.name in DRAWN,
     )
-    classes: int = knob(
+    classes: int = setting(
         2,
         N_("Classes"),
         N_("How many kinds of points there are to tell apart."),
@@ -69,7 +69,7 @@ class Data(Settings):
         high=5,
         when=lambda e: e.data.name in plane.PLANE_SETS and plane.PLANE_SETS[e.data.name].has_class_setting,
     )
-    balance: float = knob(
+    balance: float = setting(
         1.0,
         N_("Class balance"),
         N_("How many examples each other class has for one of the first. 1: all classes are equally large."),
@@ -77,24 +77,26 @@ class Data(Settings):
         high=1.0,
         when=lambda e: e.data.name in CLASSIFIED,
     )
-    features: tuple[plane.Feature, ...] = knob(
+    features: tuple[plane.Feature, ...] = setting(
         ("x", "y"),
         N_("Features"),
         N_("What the net is told of a point: its coordinates, their squares, their product, their sines."),
         when=lambda e: e.data.name in FLAT,
         labels=plane.FEATURE_LABELS,
     )
-    label_noise: float = label_noise_knob(WRONG_OR_BLURRED)
-    train_share: float = knob(
+    label_noise: float = label_noise_setting(WRONG_OR_BLURRED)
+    train_share: float = setting(
         0.7,
         N_("Training share"),
         N_("Share of the examples the net learns from. The others are kept for the test."),
         low=0.05,
         high=0.95,
     )
-    examples: int = examples_knob()
-    seed: int = data_seed_knob(N_("Where the randomness of the data starts: the points, their noise, and the split."))
-    csv: str = knob(
+    examples: int = examples_setting()
+    seed: int = data_seed_setting(
+        N_("Where the randomness of the data starts: the points, their noise, and the split.")
+    )
+    csv: str = setting(
         "",
         N_("Table"),
         N_("Your own table as CSV text: names in the first line, one example a line after it."),
@@ -102,7 +104,7 @@ class Data(Settings):
         when=lambda e: e.data.name == "csv",
         private="always",
     )
-    target: str = knob(
+    target: str = setting(
         "",
         N_("Target column"),
         N_("The column to predict. Empty: chosen for you."),
@@ -110,7 +112,7 @@ class Data(Settings):
         when=lambda e: e.data.name == "csv",
         private="always",
     )
-    points: tuple[float, ...] = knob(
+    points: tuple[float, ...] = setting(
         (),
         N_("Points"),
         N_("Your own points, one after the other: x, y and the number of the class."),
@@ -136,27 +138,27 @@ class Data(Settings):
 class Net(Settings):
     """The net: its layers, what bends them, where its weights start, and what it is judged by."""
 
-    hidden: tuple[Annotated[int, Field(ge=1, le=128)], ...] = knob(
+    hidden: tuple[Annotated[int, Field(ge=1, le=128)], ...] = setting(
         (4, 2),
         N_("Hidden layers"),
         N_("Neurons in each hidden layer, first layer first. None at all: a single neuron, a linear model."),
         low=1,
         high=128,
     )
-    activation: tuple[Activation, ...] = knob(
+    activation: tuple[Activation, ...] = setting(
         ("tanh",),
         N_("Activation"),
         N_("What bends the weighted sum of a hidden neuron: one for all layers, or one for each."),
         when=lambda e: bool(e.net.hidden),
         labels=ACTIVATION_LABELS,
     )
-    init: Init = knob(
+    init: Init = setting(
         "xavier",
         N_("Initial weights"),
         N_("How large the random weights are before training. All zero or too large, and the net hardly learns."),
         labels=INITIALIZER_LABELS,
     )
-    dropout: float = knob(
+    dropout: float = setting(
         0.0,
         N_("Dropout"),
         N_("Share of the hidden neurons switched off at random in each update, so that none is relied upon."),
@@ -165,13 +167,13 @@ class Net(Settings):
         live=True,
         when=lambda e: bool(e.net.hidden),
     )
-    output: Literal["auto", "linear", "sigmoid", "softmax"] = knob(
+    output: Literal["auto", "linear", "sigmoid", "softmax"] = setting(
         "auto",
         N_("Output layer"),
         N_("Linear for numbers, sigmoid for two classes, softmax for more. auto: what suits data and loss."),
         labels=OUTPUT_LABELS,
     )
-    loss: Literal["auto", "mse", "binary_cross_entropy", "cross_entropy", "perceptron"] = knob(
+    loss: Literal["auto", "mse", "binary_cross_entropy", "cross_entropy", "perceptron"] = setting(
         "auto",
         N_("Loss"),
         N_(

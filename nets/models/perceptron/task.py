@@ -12,9 +12,9 @@ from torch.nn import functional
 from nets.datasets.examples import Examples
 from nets.datasets.split import standardise
 from nets.datasets.toy import plane_sets as plane
-from nets.layers.activations import squash
+from nets.layers.activations import output_activation
 from nets.models.perceptron.examples import order
-from nets.models.perceptron.head import CHANCES, Head
+from nets.models.perceptron.head import PROBABILITY_OUTPUTS, Head
 from nets.training.evaluated_examples import Evaluated
 
 MOST_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
@@ -100,8 +100,8 @@ class Supervised:
 
     def probabilities(self, outputs: Tensor) -> Tensor:
         """How sure the net is of each class, (B, classes), from raw outputs (B, K); what are no chances are cut off."""
-        shown = squash(outputs, self.head.output)
-        if self.head.output not in CHANCES:
+        shown = output_activation(outputs, self.head.output)
+        if self.head.output not in PROBABILITY_OUTPUTS:
             shown = ((shown + 1) / 2 if self.head.neurons == 1 else shown).clamp(0, 1)
         return torch.cat([1 - shown, shown], dim=1) if self.head.neurons == 1 else shown
 
@@ -122,7 +122,7 @@ class Supervised:
 
     def answers(self, outputs: Tensor) -> Tensor:
         """Raw outputs (B, K) as the output layer shows them, (B, K)."""
-        return squash(outputs, self.head.output)
+        return output_activation(outputs, self.head.output)
 
     @property
     def output_kind(self) -> str:
@@ -151,7 +151,7 @@ class Supervised:
             return tensor
         if self.head.neurons > 1:
             return functional.one_hot(tensor, self.head.neurons).float()  # (N, K)
-        if self.classes and self.head.output not in CHANCES:
+        if self.classes and self.head.output not in PROBABILITY_OUTPUTS:
             return (2 * tensor - 1).float()[:, None]  # (N, 1)
         return tensor.float()[:, None]  # (N, 1)
 
@@ -175,13 +175,13 @@ def loss_of(head: Head) -> Loss:
     if head.loss == "binary_cross_entropy":
         return functional.binary_cross_entropy_with_logits
     if head.loss == "perceptron":
-        return mistakes
+        return perceptron_loss
     if head.output == "linear":
         return functional.mse_loss
-    return lambda outputs, targets: functional.mse_loss(squash(outputs, head.output), targets)
+    return lambda outputs, targets: functional.mse_loss(output_activation(outputs, head.output), targets)
 
 
-def mistakes(outputs: Tensor, targets: Tensor) -> Tensor:
+def perceptron_loss(outputs: Tensor, targets: Tensor) -> Tensor:
     """max(0, -y z): how far outputs z lie on the wrong side of 0, for targets y of -1 or 1; both (B, 1).
 
     Its gradient is -y x for a mistake, z = 0 among them, and else nothing: a step of size 1 is Rosenblatt's rule of

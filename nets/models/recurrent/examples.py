@@ -20,7 +20,7 @@ MNIST1D, MNIST1D_TRAINING = 5000, 4000  # as in the paper
 
 
 def about(data: Data) -> About:
-    """What the sequences are made of and what is asked. Raises Problem, with the knob to blame as `key`."""
+    """What the sequences are made of and what is asked. Raises Problem, with the setting to blame as `key`."""
     match data.name:
         case "adding":
             return memory.about_adding(data.length)

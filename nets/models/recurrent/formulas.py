@@ -140,12 +140,12 @@ def sources(experiment: Recurrent) -> tuple[Source, ...]:
     net = experiment.net
     layer = {"cnn": "Convolution", "attention": "Attention"}.get(net.cell, "Recurrent")
     return (
-        *([Source(N_("Initial weights"), LAYERS, "Recurrent.start")] if experiment.recurrent else []),
-        Source(N_("Forward"), MODULE, "SequenceNet.answer"),
+        *([Source(N_("Initial weights"), LAYERS, "RecurrentLayer.init_weights")] if experiment.recurrent else []),
+        Source(N_("Forward"), MODULE, "SequenceNet.outputs"),
         Source(N_("Layer"), LAYERS, f"{layer}.forward"),
-        *([Source(N_("Truncated backpropagation"), LAYERS, "fused")] if experiment.recurrent else []),
-        *([Source(N_("The cell, written out"), WRITTEN, net.cell)] if experiment.recurrent else []),
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
+        *([Source(N_("Truncated backpropagation"), LAYERS, "run_fused")] if experiment.recurrent else []),
+        *([Source(N_("The cell, written out"), WRITTEN, f"{net.cell}_cell")] if experiment.recurrent else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
         Source(N_("Loss"), JUDGE, "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),

@@ -22,7 +22,7 @@ def layers(net: Net, about: About, outputs: int, directions: int) -> tuple[Layer
     if symbols and net.embedding:
         parts.append(table("embedding", symbols, width, steps))
     if net.cell == "attention":
-        parts.append(dense("project", width, net.hidden, first=not parts, steps=steps))
+        parts.append(dense("projection", width, net.hidden, first=not parts, steps=steps))
         width = net.hidden
     for index in range(net.layers):
         parts.append(_hidden(f"layers.{index}", net, width, steps, directions, not parts))

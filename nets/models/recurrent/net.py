@@ -13,8 +13,17 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from nets.layers.embedding import Embedding
-from nets.layers.linear import Linear, drop
-from nets.layers.recurrent import Attention, Convolution, Recurrent, Run, fill, fused, real, waves
+from nets.layers.linear import Linear, apply_dropout
+from nets.layers.recurrent import (
+    ConvolutionLayer,
+    RecurrentLayer,
+    RunDirection,
+    SelfAttentionLayer,
+    init_matrix,
+    run_fused,
+    sinusoidal_steps,
+    step_mask,
+)
 
 
 class SequenceNet(nn.Module):
@@ -53,50 +62,54 @@ class SequenceNet(nn.Module):
         self.embedding = Embedding(symbols, embedding) if symbols and embedding else None
         width = embedding or symbols if symbols else inputs
         self.recurrent = kind in ("rnn", "gru", "lstm")
-        self.project = Linear(width, hidden) if kind == "attention" else None
+        self.projection = Linear(width, hidden) if kind == "attention" else None
         made: list[Any] = []
         for place in range(layers):
             if self.recurrent:
-                made.append(Recurrent(kind, width, hidden, both, activation))
+                made.append(RecurrentLayer(kind, width, hidden, both, activation))
             elif kind == "cnn":
-                made.append(Convolution(width, hidden, kernel, 2**place, causal))
+                made.append(ConvolutionLayer(width, hidden, kernel, 2**place, causal))
             else:
-                made.append(Attention(hidden, causal))
+                made.append(SelfAttentionLayer(hidden, causal))
             width = hidden * (1 + (both and self.recurrent))
         self.layers = nn.ModuleList(made)
         self.output = Linear(width if each or self.recurrent else 2 * width, outputs)
-        self.start(init, gain, forget_bias, generator)
+        self.init_weights(init, gain, forget_bias, generator)
 
-    def start(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
+    def init_weights(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
         """Initial weights, in the order of the layers."""
         if self.embedding is not None:
             self.embedding.vectors.data.normal_(generator=generator)
-        if self.project is not None:
-            fill(self.project.weight.data, "xavier", generator)
+        if self.projection is not None:
+            init_matrix(self.projection.weight.data, "xavier", generator)
         for layer in self.layers:
-            begin: Any = layer.start
-            begin(init, gain, forget_bias, generator) if self.recurrent else begin(generator)
-        fill(self.output.weight.data, "xavier", generator)
+            draw: Any = layer.init_weights
+            draw(init, gain, forget_bias, generator) if self.recurrent else draw(generator)
+        init_matrix(self.output.weight.data, "xavier", generator)
 
-    def forward(self, x: Tensor, run: Run = fused) -> Tensor:
+    def forward(self, x: Tensor, run: RunDirection = run_fused) -> Tensor:
         """Return the raw outputs, (B, K) or (B, T, K), of sequences x, (B, T) symbols or (B, T, D) numbers."""
         lengths = (x != 0).sum(dim=1) if self.symbols else None  # (B,)
-        return self.answer(self.vectors(x), lengths, run)
+        return self.outputs(self.embed(x), lengths, run)
 
-    def vectors(self, x: Tensor) -> Tensor:
+    def embed(self, x: Tensor) -> Tensor:
         """What comes into the first layer, (B, T, D)."""
         if self.embedding is not None:
             x = self.embedding(x)
         elif self.symbols:
             x = functional.one_hot(x, self.symbols).to(self.output.weight.dtype)
-        return x if self.project is None else self.project(x) + waves(x.shape[1], len(self.project.weight)).to(x)
+        return (
+            x
+            if self.projection is None
+            else self.projection(x) + sinusoidal_steps(x.shape[1], len(self.projection.weight)).to(x)
+        )
 
-    def answer(self, x: Tensor, lengths: Tensor | None, run: Run = fused) -> Tensor:
+    def outputs(self, x: Tensor, lengths: Tensor | None, run: RunDirection = run_fused) -> Tensor:
         """The outputs for vectors x (B, T, D) of sequences so long, (B,) or all T."""
         for layer in self.layers:
             x = layer(x, lengths, self.truncate, run) if self.recurrent else layer(x, lengths)
             if self.dropout and self.training:
-                x = drop(x, self.dropout, self.generator)
+                x = apply_dropout(x, self.dropout, self.generator)
         return self.output(x if self.each else self.summary(x, lengths))
 
     def summary(self, x: Tensor, lengths: Tensor | None) -> Tensor:
@@ -107,11 +120,11 @@ class SequenceNet(nn.Module):
         if not self.recurrent:
             if lengths is None:
                 return torch.cat([x.mean(dim=1), x.amax(dim=1)], dim=1)
-            there = real(x, lengths)
+            there = step_mask(x, lengths)
             means = (x * there).sum(dim=1) / lengths[:, None]
             return torch.cat([means, x.masked_fill(~there, -torch.inf).amax(dim=1)], dim=1)
         last = x[:, -1] if lengths is None else x[torch.arange(len(x)), lengths - 1]
-        if self.layers[-1].back is None:
+        if self.layers[-1].backward_layer is None:
             return last
         hidden = x.shape[2] // 2
         return torch.cat([last[:, :hidden], x[:, 0, hidden:]], dim=1)

@@ -57,10 +57,10 @@ def report():
 
 
 def parts(stages: Sequence[Recurrent]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     net, text = first.net, first.data.name == "text"
-    chunks = [IMPORTS.strip(), _source(LINEAR, "Linear"), _source(LINEAR, "drop")]
+    chunks = [IMPORTS.strip(), _source(LINEAR, "Linear"), _source(LINEAR, "apply_dropout")]
     chunks += [_source(LAYERS, name) for name in _needed(first)]
     chunks += [_source(EMBEDDING, "Embedding"), _source(OURS, "SequenceNet")]
     given = ", ".join(map(repr, first.shape)).replace("'", '"')
@@ -75,9 +75,9 @@ def parts(stages: Sequence[Recurrent]) -> ScriptParts:
 
 def _needed(experiment: Recurrent) -> list[str]:
     """The parts of our layers that this net is made of, those first that others call."""
-    layer = {"cnn": "Convolution", "attention": "Attention"}.get(experiment.net.cell, "Recurrent")
-    names = ["Run", "real", "waves", "fill", "turned", "fused", layer]
-    return [name for name in names if name != "turned" or experiment.recurrent]
+    layer = {"cnn": "ConvolutionLayer", "attention": "SelfAttentionLayer"}.get(experiment.net.cell, "RecurrentLayer")
+    names = ["RunDirection", "step_mask", "sinusoidal_steps", "init_matrix", "reverse_sequences", "run_fused", layer]
+    return [name for name in names if name != "reverse_sequences" or experiment.recurrent]
 
 
 def _source(path: str, name: str) -> str:

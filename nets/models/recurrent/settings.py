@@ -1,4 +1,4 @@
-"""The knobs of the nets that read sequences: the task and the net. Free of torch and scikit-learn."""
+"""The settings of the nets that read sequences: the task and the net. Free of torch and scikit-learn."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 
 from nets.datasets.option_labels import IMAGE_LABELS, LANGUAGE_LABELS
-from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
-from nets.datasets.text.texts import MOST
-from nets.experiment.settings import Settings, knob
+from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
+from nets.datasets.text.texts import MAX_TEXT
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
 from nets.layers.activation_specs import ACTIVATION_LABELS
 from nets.layers.initializer_specs import INITIALIZER_LABELS
@@ -45,7 +45,7 @@ def _with(*cells: str) -> Any:
 class Data(Settings):
     """What there is to read, and what is asked about it."""
 
-    name: Name = knob(
+    name: Name = setting(
         "adding",
         N_("Task"),
         N_("What the net reads and has to answer: tasks that ask for memory, texts, sentences, weather, signals."),
@@ -61,14 +61,14 @@ class Data(Settings):
             "mnist1d": IMAGE_LABELS["mnist1d"],
         },
     )
-    language: Language = knob(
+    language: Language = setting(
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
         when=_of(*SPOKEN),
         labels=LANGUAGE_LABELS,
     )
-    length: int = knob(
+    length: int = setting(
         30,
         N_("Length"),
         N_("How many steps a sequence has. The longer, the further the net must remember."),
@@ -76,7 +76,7 @@ class Data(Settings):
         high=400,
         when=_of("adding", "echo", "parentheses", "text"),
     )
-    delay: int = knob(
+    delay: int = setting(
         3,
         N_("Delay"),
         N_("How many steps lie between what is read and when it is asked for."),
@@ -84,7 +84,7 @@ class Data(Settings):
         high=200,
         when=_of("copy", "echo"),
     )
-    items: int = knob(
+    items: int = setting(
         3,
         N_("Items"),
         N_("How many letters there are to keep in mind and to repeat."),
@@ -92,7 +92,7 @@ class Data(Settings):
         high=20,
         when=_of("copy"),
     )
-    symbols: int = knob(
+    symbols: int = setting(
         4,
         N_("Symbols"),
         N_("How many different letters there are; of brackets there are four kinds at most."),
@@ -100,7 +100,7 @@ class Data(Settings):
         high=16,
         when=_of("copy", "echo", "parentheses"),
     )
-    days: int = knob(
+    days: int = setting(
         7,
         N_("Days"),
         N_("So many days are read; the weather of the next is asked for."),
@@ -108,7 +108,7 @@ class Data(Settings):
         high=60,
         when=_of("weather"),
     )
-    examples: int = knob(
+    examples: int = setting(
         4000,
         N_("Training examples"),
         N_("How many sequences the net learns from. They are generated."),
@@ -116,19 +116,19 @@ class Data(Settings):
         high=20_000,
         when=_of(*GENERATED),
     )
-    text: str = knob(
+    text: str = setting(
         "",
         N_("Own text"),
         N_("Your own text, in any language. Empty: the one that comes along."),
-        max_length=MOST,
+        max_length=MAX_TEXT,
         when=_of("text"),
         private="always",
     )
-    share: float = share_knob()
-    label_noise: float = label_noise_knob(
+    share: float = share_setting()
+    label_noise: float = label_noise_setting(
         N_("Share of the training answers that are wrong: another class, a blurred number, of a text another letter.")
     )
-    seed: int = data_seed_knob(when=lambda e: e.data.name in GENERATED or e.data.label_noise)
+    seed: int = data_seed_setting(when=lambda e: e.data.name in GENERATED or e.data.label_noise)
 
     @model_validator(mode="after")
     def _delays(self) -> Self:
@@ -141,33 +141,33 @@ class Data(Settings):
 class Net(Settings):
     """The net: layers of one kind of cell, and an output layer."""
 
-    cell: Cell = knob(
+    cell: Cell = setting(
         "gru",
         N_("Cell"),
         N_("rnn, gru, lstm: a state is carried on. cnn: kernels slide along. attention: all steps at once."),
         labels=CELL_LABELS,
     )
-    hidden: int = knob(
+    hidden: int = setting(
         64,
         N_("Hidden units"),
         N_("How many numbers the state has: what the net can keep in mind at a step."),
         low=1,
         high=512,
     )
-    layers: int = knob(
+    layers: int = setting(
         1,
         N_("Layers"),
         N_("Each layer reads the states of the one below it."),
         low=1,
         high=3,
     )
-    bidirectional: bool = knob(
+    bidirectional: bool = setting(
         False,
         N_("Bidirectional"),
         N_("A second layer reads from the end. Not where reading ahead would give the answer away."),
         when=lambda e: e.net.cell in RECURRENT and e.data.name not in CAUSAL,
     )
-    embedding: int = knob(
+    embedding: int = setting(
         16,
         N_("Embedding"),
         N_("How many numbers stand for each symbol; they are learnt. 0: one-hot, a 1 in a row of zeros."),
@@ -175,14 +175,14 @@ class Net(Settings):
         high=256,
         when=lambda e: e.data.name not in OF_NUMBERS,
     )
-    activation: Activation = knob(
+    activation: Activation = setting(
         "tanh",
         N_("Activation"),
         N_("What bends the sums of a plain recurrent cell. relu does not flatten, and may explode."),
         when=_with("rnn"),
         labels=ACTIVATION_LABELS,
     )
-    kernel: int = knob(
+    kernel: int = setting(
         5,
         N_("Kernel size"),
         N_("How many steps a kernel sees at once; from layer to layer they lie twice as far apart."),
@@ -190,14 +190,14 @@ class Net(Settings):
         high=15,
         when=_with("cnn"),
     )
-    init: Init = knob(
+    init: Init = setting(
         "orthogonal",
         N_("Recurrent weights"),
         N_("How the weights from state to state begin. orthogonal keeps the length of what is carried on."),
         when=_with(*RECURRENT),
         labels=INITIALIZER_LABELS | {"uniform": N_("uniform"), "identity": N_("identity matrix")},
     )
-    gain: float = knob(
+    gain: float = setting(
         1.0,
         N_("Gain"),
         N_("The recurrent weights begin so many times as large: above 1 gradients may explode, below they vanish."),
@@ -205,7 +205,7 @@ class Net(Settings):
         high=5.0,
         when=_with(*RECURRENT),
     )
-    forget_bias: float = knob(
+    forget_bias: float = setting(
         1.0,
         N_("Forget-gate bias"),
         N_("Where the bias of the forget gate begins: above 0, and the cell remembers from the start."),
@@ -213,7 +213,7 @@ class Net(Settings):
         high=5.0,
         when=_with("lstm"),
     )
-    truncate: int = knob(
+    truncate: int = setting(
         0,
         N_("Truncated backpropagation"),
         N_("The way back through time is cut every so many steps. 0: it goes back to the beginning."),
@@ -222,7 +222,7 @@ class Net(Settings):
         live=True,
         when=_with(*RECURRENT),
     )
-    dropout: float = knob(
+    dropout: float = setting(
         0.0,
         N_("Dropout"),
         N_("Share of the states after each layer switched off at random in each update."),

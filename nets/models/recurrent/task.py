@@ -146,7 +146,7 @@ class Sequences:
         self, net: Any, vectors: Tensor, lengths: Tensor | None, forced: Mapping[str, float]
     ) -> tuple[Tensor, dict[str, cells.Steps]]:
         """The net's outputs by the written-out cells and all their steps; see `nets.layers.recurrent_cells`."""
-        return cells.written(net, vectors, lengths, forced)
+        return cells.run_written_out(net, vectors, lengths, forced)
 
     def guesses(self) -> dict[str, float]:
         """How good simple guesses are on the test part, by name; see `nets.models.recurrent.baselines`."""

@@ -116,19 +116,19 @@ def sources(experiment: Seq2Seq) -> tuple[Source, ...]:
     """What runs at every update of this experiment, the attention, and the decoder's cell written out."""
     net = experiment.net
     looks = [
-        Source(N_("Attention: scores"), ATTENTION, "Attention.scores"),
+        Source(N_("Attention: scores"), ATTENTION, "SingleHeadAttention.scores"),
         Source(N_("Attention: weights"), ATTENTION, "masked_softmax"),
     ]
     return (
-        Source(N_("Encoder"), MODULE, "Encoder.forward"),
-        Source(N_("Decoder"), DECODER, "Decoder.forward"),
+        Source(N_("Encoder"), MODULE, "SequenceEncoder.forward"),
+        Source(N_("Decoder"), DECODER, "RecurrentDecoder.forward"),
         *(looks if experiment.attentive else []),
-        Source(N_("Output"), DECODER, "Decoder.scores"),
-        *([Source(N_("Scheduled sampling"), DECODER, "Decoder.mixed")] if net.forcing < 1 else []),
-        Source(N_("The cell, written out"), CELLS, net.decoder),
-        Source(N_("Writing an answer"), "nets/decoding/search.py", "greedy"),
-        Source(N_("Beam search"), "nets/decoding/search.py", "beam"),
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
+        Source(N_("Output"), DECODER, "RecurrentDecoder.logits"),
+        *([Source(N_("Scheduled sampling"), DECODER, "RecurrentDecoder.mix_tokens")] if net.forcing < 1 else []),
+        Source(N_("The cell, written out"), CELLS, f"{net.decoder}_cell"),
+        Source(N_("Writing an answer"), "nets/decoding/search.py", "greedy_search"),
+        Source(N_("Beam search"), "nets/decoding/search.py", "beam_search"),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
         Source(N_("Loss"), JUDGE, "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),

@@ -25,9 +25,9 @@ def figures_of(net: Any, inputs: Tensor, targets: Tensor) -> dict[str, float]:
     loss = forced = free = whole = symbols = 0.0
     for x, answers in zip(inputs.split(AT_ONCE), targets.split(AT_ONCE), strict=True):
         x, answers = trimmed(x), trimmed(answers)
-        read = net.read(x)
-        scores, _weights = net.told(answers, *read)
-        there, written = answers != 0, net.write(*read, answers.shape[1])
+        read = net.encode(x)
+        scores, _weights = net.decode(answers, *read)
+        there, written = answers != 0, net.generate(*read, answers.shape[1])
         count = int(there.sum())
         loss += loss_of(scores, answers).item() * count
         forced += int((scores.argmax(dim=2) == answers)[there].sum())

@@ -12,14 +12,14 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.decoding.search import State
-from nets.layers.decoder import Decoder, Memory, write
+from nets.decoding.search import DecoderState
+from nets.layers.decoder import AttentionMemory, RecurrentDecoder, greedy_decode
 from nets.layers.embedding import Embedding
-from nets.layers.linear import drop
-from nets.layers.recurrent import Convolution, Recurrent, real, waves
+from nets.layers.linear import apply_dropout
+from nets.layers.recurrent import ConvolutionLayer, RecurrentLayer, sinusoidal_steps, step_mask
 
 
-class Encoder(nn.Module):
+class SequenceEncoder(nn.Module):
     """Symbols (B, S) to one vector for each, (B, S, M), and one for all, (B, M).
 
     `kind` is rnn, gru or lstm, which may read in `both` directions, or cnn, which is told by waves where a symbol
@@ -38,11 +38,11 @@ class Encoder(nn.Module):
         width = embedding
         for _place in range(layers):
             if kind == "cnn":
-                made.append(Convolution(width, hidden, kernel, 1, False))
-                made[-1].start(generator)
+                made.append(ConvolutionLayer(width, hidden, kernel, 1, False))
+                made[-1].init_weights(generator)
             else:
-                made.append(Recurrent(kind, width, hidden, both, "tanh"))
-                made[-1].start("orthogonal", 1.0, 1.0, generator)
+                made.append(RecurrentLayer(kind, width, hidden, both, "tanh"))
+                made[-1].init_weights("orthogonal", 1.0, 1.0, generator)
             width = hidden * (1 + both)
         self.layers = nn.ModuleList(made)
 
@@ -51,17 +51,17 @@ class Encoder(nn.Module):
         lengths = (x != 0).sum(dim=1)  # (B,)
         vectors = self.embedding(x)  # (B, S) -> (B, S, E)
         if self.kind == "cnn":
-            vectors = vectors + waves(x.shape[1], vectors.shape[2]).to(vectors)
+            vectors = vectors + sinusoidal_steps(x.shape[1], vectors.shape[2]).to(vectors)
         for layer in self.layers:
             if dropout and self.training:
-                vectors = drop(vectors, dropout, generator)
+                vectors = apply_dropout(vectors, dropout, generator)
             vectors = layer(vectors, lengths)
         return vectors, self.summary(vectors, lengths)
 
     def summary(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """One vector of all symbols, (B, S, M) -> (B, M)."""
         if self.kind == "cnn":
-            return (vectors * real(vectors, lengths)).sum(dim=1) / lengths.clamp_min(1)[:, None]
+            return (vectors * step_mask(vectors, lengths)).sum(dim=1) / lengths.clamp_min(1)[:, None]
         last = vectors[torch.arange(len(vectors)), (lengths - 1).clamp_min(0)]
         if vectors.shape[2] == self.hidden:
             return last
@@ -69,7 +69,9 @@ class Encoder(nn.Module):
 
 
 class Seq2SeqNet(nn.Module):
-    """Encoder and decoder. What it answers is told by `forward` for known answers, by `write` where it writes itself.
+    """Encoder and decoder: `forward` scores known answers, `generate` writes answers.
+
+    Sutskever et al. 2014, "Sequence to sequence learning with neural networks", https://arxiv.org/abs/1409.3215.
 
     `sources` and `targets` are how many symbols either side has. While training, what goes into each layer is dropped
     with probability `dropout`, and the decoder is told the true symbol with probability `forcing`, else its own; both
@@ -94,44 +96,44 @@ class Seq2SeqNet(nn.Module):
     ) -> None:
         super().__init__()
         self.attention, self.dropout, self.forcing, self.generator = attention, dropout, forcing, generator
-        self.encoder = Encoder(encoder, sources, embedding, hidden, layers, both, kernel, generator)
+        self.encoder = SequenceEncoder(encoder, sources, embedding, hidden, layers, both, kernel, generator)
         memory = hidden * (1 + both)
-        self.decoder = Decoder(decoder, targets, embedding, hidden, memory, attention, generator)
+        self.decoder = RecurrentDecoder(decoder, targets, embedding, hidden, memory, attention, generator)
 
-    def read(self, x: Tensor) -> tuple[State, Memory]:
+    def encode(self, x: Tensor) -> tuple[DecoderState, AttentionMemory]:
         """What the decoder starts with after sources (B, S): its state, and the memory it may look at."""
         values, summary = self.encoder(x, self.dropout, self.generator)
-        return self.decoder.begin(summary), self.decoder.remember(values, x != 0)
+        return self.decoder.initial_state(summary), self.decoder.build_memory(values, x != 0)
 
     def forward(self, x: Tensor, answers: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """The scores (B, T, K) at each place of the true answers (B, T), and the shares of attention (B, T, S).
 
         Where no answers are given, those that the net writes itself, as many symbols as it reads.
         """
-        state, memory = self.read(x)
+        state, memory = self.encode(x)
         if answers is None:
-            answers = self.write(state, memory, x.shape[1])
-        return self.told(answers, state, memory)
+            answers = self.generate(state, memory, x.shape[1])
+        return self.decode(answers, state, memory)
 
-    def told(self, answers: Tensor, state: State, memory: Memory) -> tuple[Tensor, Tensor | None]:
+    def decode(self, answers: Tensor, state: DecoderState, memory: AttentionMemory) -> tuple[Tensor, Tensor | None]:
         """What `forward` says, of sources that were read."""
         if not self.training:
             return self.decoder(answers, state, memory)
         return self.decoder(answers, state, memory, self.forcing, self.dropout, self.generator)
 
     def step(
-        self, tokens: Tensor, state: State, memory: Memory, row: Tensor | None = None
-    ) -> tuple[Tensor, State, Tensor | None]:
+        self, tokens: Tensor, state: DecoderState, memory: AttentionMemory, row: Tensor | None = None
+    ) -> tuple[Tensor, DecoderState, Tensor | None]:
         """One symbol (B,) further: scores (B, K) of the next, the state, and shares (B, S), or those of `row` (S,).
 
         Only for nets with attention can there be a row.
         """
-        hidden, state = self.decoder.states(tokens[:, None], state, 0.0, None)
-        weights = self.decoder.look(hidden, memory) if row is None else row[None, None]
-        scores = self.decoder.scores(hidden, weights, memory)
+        hidden, state = self.decoder.hidden_states(tokens[:, None], state, 0.0, None)
+        weights = self.decoder.attention_weights(hidden, memory) if row is None else row[None, None]
+        scores = self.decoder.logits(hidden, weights, memory)
         return scores[:, 0], state, None if weights is None else weights[:, 0]
 
-    def look(self, x: Tensor, answers: Tensor) -> Tensor | None:
+    def attention_weights(self, x: Tensor, answers: Tensor) -> Tensor | None:
         """The shares (B, T, S) of sources (B, S) as it is told answers (B, T); None without attention."""
         shares: Tensor | None = self(x, answers)[1]
         return shares
@@ -142,10 +144,10 @@ class Seq2SeqNet(nn.Module):
         return summary
 
     @property
-    def vectors(self) -> Tensor:
+    def source_vectors(self) -> Tensor:
         """The vectors of the symbols of a source, (V, E)."""
         return self.encoder.embedding.vectors
 
-    def write(self, state: State, memory: Memory, most: int) -> Tensor:
-        """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
-        return write(self, state, memory, most)
+    def generate(self, state: DecoderState, memory: AttentionMemory, most: int) -> Tensor:
+        """Return answers (B, T), always the most likely token, 0 behind their end; T is `most`."""
+        return greedy_decode(self, state, memory, most)

@@ -19,14 +19,30 @@ LINEAR, INITIALIZERS, RECURRENT, EMBEDDING = (
     f"nets/layers/{name}.py" for name in ("linear", "initializers", "recurrent", "embedding")
 )
 NEEDED = {  # by file, those first that others call
-    LINEAR: ("Linear", "drop"),
+    LINEAR: ("Linear", "apply_dropout"),
     INITIALIZERS: ("xavier",),
-    RECURRENT: ("Run", "real", "waves", "fill", "turned", "fused", "Recurrent", "Convolution"),
+    RECURRENT: (
+        "RunDirection",
+        "step_mask",
+        "sinusoidal_steps",
+        "init_matrix",
+        "reverse_sequences",
+        "run_fused",
+        "RecurrentLayer",
+        "ConvolutionLayer",
+    ),
     EMBEDDING: ("Embedding",),
-    "nets/layers/attention.py": ("masked_softmax", "Projection", "Attention"),
-    "nets/decoding/search.py": ("State", "Step", "Choose", "chosen", "greedy"),
-    "nets/layers/decoder.py": ("START", "END", "Memory", "likeliest", "Decoder", "write"),
-    "nets/models/seq2seq/net.py": ("Encoder", "Seq2SeqNet"),
+    "nets/layers/attention.py": ("masked_softmax", "Projection", "SingleHeadAttention"),
+    "nets/decoding/search.py": ("DecoderState", "StepFunction", "ChooseToken", "decode_with", "greedy_search"),
+    "nets/layers/decoder.py": (
+        "START",
+        "END",
+        "AttentionMemory",
+        "most_likely_token",
+        "RecurrentDecoder",
+        "greedy_decode",
+    ),
+    "nets/models/seq2seq/net.py": ("SequenceEncoder", "Seq2SeqNet"),
 }
 TASK = '''
 inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app
@@ -51,7 +67,7 @@ def report():
 
 
 def parts(stages: Sequence[Seq2Seq]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     chunks = [IMPORTS.strip(), *(_source(path, name) for path, names in NEEDED.items() for name in names)]
     given = ", ".join(map(repr, first.shape)).replace("'", '"')

@@ -1,4 +1,4 @@
-"""The knobs of the nets that read one sequence and write another: the pairs and the net. Free of torch."""
+"""The settings of the nets that read one sequence and write another: the pairs and the net. Free of torch."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from nets.datasets.option_labels import LANGUAGE_LABELS
 from nets.datasets.pairs.tasks import USUAL_LENGTHS
-from nets.datasets.pairs.upload_pairs import MOST_CHARACTERS
-from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_knob, label_noise_knob
-from nets.experiment.settings import Settings, knob
+from nets.datasets.pairs.upload_pairs import MAX_CHARACTERS
+from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_setting, label_noise_setting
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 from nets.layers.option_labels import ATTENTION_LABELS, CELL_LABELS
 
@@ -31,7 +31,7 @@ def _of(*names: str) -> Any:
 class Data(Settings):
     """What is read, and what is to be written."""
 
-    name: Name = knob(
+    name: Name = setting(
         "dates",
         N_("Task"),
         N_("What is to be translated: dates, numbers, letters backwards or in order, sums, dialogues, or own pairs."),
@@ -45,28 +45,28 @@ class Data(Settings):
             "own": N_("your own"),
         },
     )
-    way: Way = knob(
+    way: Way = setting(
         "forward",
         N_("Direction"),
         N_("forward: from words to digits; back: from digits to words, or a sum with its last digit first."),
         when=_of(*WAYS),
         labels={"forward": N_("forward"), "back": N_("the other way round")},
     )
-    language: Language = knob(
+    language: Language = setting(
         "both",
         N_("Language of the pairs"),
         N_("In which language they are: en English, zh Chinese, both mixed."),
         when=_of(*SPOKEN),
         labels=LANGUAGE_LABELS,
     )
-    examples: int = knob(
+    examples: int = setting(
         5000,
         N_("Training pairs"),
         N_("How many pairs the net learns from, if there are so many."),
         low=10,
         high=20_000,
     )
-    length: int = knob(
+    length: int = setting(
         0,
         N_("Length"),
         N_("The longest row of letters, or number in digits. 0: as long as suits the task."),
@@ -74,67 +74,67 @@ class Data(Settings):
         high=40,
         when=_of(*USUAL_LENGTHS),
     )
-    own: str = knob(
+    own: str = setting(
         "",
         N_("Own pairs"),
         N_("Your own pairs, one a line, a tab between the text and its answer."),
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         when=_of("own"),
         private="always",
     )
-    label_noise: float = label_noise_knob(WRONG_ANSWER)
-    seed: int = data_seed_knob()
+    label_noise: float = label_noise_setting(WRONG_ANSWER)
+    seed: int = data_seed_setting()
 
 
 class Net(Settings):
     """Encoder, decoder, and the attention between them."""
 
-    encoder: Encoder = knob(
+    encoder: Encoder = setting(
         "gru",
         N_("Encoder"),
         N_("What reads the source: rnn, gru or lstm symbol after symbol, cnn with kernels that slide along."),
         labels=CELL_LABELS,
     )
-    bidirectional: bool = knob(
+    bidirectional: bool = setting(
         True,
         N_("Bidirectional"),
         N_("A second encoder reads from the end, so that each encoding knows what follows."),
         when=lambda e: e.net.encoder in RECURRENT,
     )
-    decoder: Decoder = knob(
+    decoder: Decoder = setting(
         "gru",
         N_("Decoder"),
         N_("The cell that carries on what has been written."),
         labels=CELL_LABELS,
     )
-    attention: Attention = knob(
+    attention: Attention = setting(
         "additive",
         N_("Attention"),
         N_("How the decoder looks back at the source. none: one vector of fixed length has to hold all of it."),
         labels=ATTENTION_LABELS,
     )
-    embedding: int = knob(
+    embedding: int = setting(
         24,
         N_("Embedding"),
         N_("How many numbers stand for each symbol, on either side; they are learnt."),
         low=1,
         high=256,
     )
-    hidden: int = knob(
+    hidden: int = setting(
         64,
         N_("Hidden units"),
         N_("How many numbers the states have, of each direction of the encoder and of the decoder."),
         low=1,
         high=512,
     )
-    layers: int = knob(
+    layers: int = setting(
         1,
         N_("Encoder layers"),
         N_("Each layer of the encoder reads the states of the one below it."),
         low=1,
         high=3,
     )
-    kernel: int = knob(
+    kernel: int = setting(
         5,
         N_("Kernel size"),
         N_("How many symbols a kernel of the encoder sees at once."),
@@ -142,7 +142,7 @@ class Net(Settings):
         high=15,
         when=lambda e: e.net.encoder == "cnn",
     )
-    dropout: float = knob(
+    dropout: float = setting(
         0.0,
         N_("Dropout"),
         N_("Share of what goes into each layer switched off at random in each update."),
@@ -150,7 +150,7 @@ class Net(Settings):
         high=0.9,
         live=True,
     )
-    forcing: float = knob(
+    forcing: float = setting(
         1.0,
         N_("Teacher forcing"),
         N_("How often the decoder is told the true symbol before the next, instead of the one it would have written."),

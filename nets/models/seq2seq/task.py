@@ -47,7 +47,7 @@ class Translations:
 
     def embedding(self, net: Any) -> Tensor:
         """The vectors of the symbols of the source."""
-        vectors: Tensor = net.vectors.detach()[2:]
+        vectors: Tensor = net.source_vectors.detach()[2:]
         return vectors
 
     def encoded(self, pairs: Sequence[Pair]) -> tuple[Tensor, Tensor]:

@@ -53,7 +53,7 @@ class Transformer(Paired):
         """What encoder and decoder are like, as the arguments of `Plan`."""
         net = self.net
         return {
-            "width": net.width, "heads": net.heads, "layers": net.layers, "feed": net.feed * net.width,
+            "width": net.width, "heads": net.heads, "layers": net.layers, "feed_forward": net.feed * net.width,
             "norm": net.norm, "residual": net.residual, "positions": net.positions, "length": self.places,
             "activation": net.activation, "dropout": net.dropout,
         }  # fmt: skip

@@ -96,25 +96,25 @@ def _loss(experiment: Transformer) -> Formula:
 def sources(experiment: Transformer) -> tuple[Source, ...]:
     """What runs at every update, the same written out to be looked at, and how it writes."""
     net = experiment.net
-    turned = [Source(N_("Rotary positions"), PLACES, "rotated")]
-    waves = [Source(N_("Positions"), PLACES, "sinusoidal")]
+    turned = [Source(N_("Rotary positions"), PLACES, "apply_rotary")]
+    waves = [Source(N_("Positions"), PLACES, "sinusoidal_positions")]
     return (
-        Source(N_("Encoder"), MODULE, "TransformerNet.encoded"),
-        Source(N_("Decoder"), MODULE, "TransformerNet.told"),
-        Source(N_("Stack of blocks"), BLOCK, "Stack.forward"),
-        Source(N_("Block"), BLOCK, "Block.forward"),
-        Source(N_("Attention"), BLOCK, "Attention.forward"),
-        Source(N_("Cross-attention"), BLOCK, "Block.looked_across"),
+        Source(N_("Encoder"), MODULE, "TransformerNet.encode_source"),
+        Source(N_("Decoder"), MODULE, "TransformerNet.decode"),
+        Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
+        Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
+        Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
+        Source(N_("Cross-attention"), BLOCK, "TransformerBlock.cross_attend"),
         *(turned if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
-        Source(N_("Feed-forward"), BLOCK, "Feed.forward"),
-        *([Source(N_("Layer norm"), BLOCK, "Norm.forward")] if net.norm != "off" else []),
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
-        Source(N_("Attention, written out"), WRITTEN, "heads"),
+        Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
+        *([Source(N_("Layer norm"), BLOCK, "LayerNorm.forward")] if net.norm != "off" else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
+        Source(N_("Attention, written out"), WRITTEN, "trace_attention"),
         Source(N_("Loss"), "nets/models/seq2seq/judge.py", "loss_of"),
         Source(N_("One symbol further, with keys and values kept"), MODULE, "TransformerNet.step"),
-        Source(N_("Writing an answer"), "nets/decoding/search.py", "greedy"),
-        Source(N_("Beam search"), "nets/decoding/search.py", "beam"),
+        Source(N_("Writing an answer"), "nets/decoding/search.py", "greedy_search"),
+        Source(N_("Beam search"), "nets/decoding/search.py", "beam_search"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

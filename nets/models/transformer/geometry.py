@@ -25,8 +25,8 @@ def layers(net: Net, symbols: tuple[int, int], lengths: tuple[int, int], positio
     for index in range(net.layers):
         name = f"decoder.blocks.{index}"
         parts += attention(f"{name}.attention", written, written, width, heads, is_normed)
-        parts += attention(f"{name}.crossed", written, read, width, heads, is_normed)
-        parts += feed_forward(f"{name}.feed", written, width, hidden, is_normed)
+        parts += attention(f"{name}.cross_attention", written, read, width, heads, is_normed)
+        parts += feed_forward(f"{name}.feed_forward", written, width, hidden, is_normed)
     parts += _last_norm(net, "decoder", written)
     products = width * targets
     shape, weights = ("", 0) if net.tied else (f"{targets} × {width}", products)
@@ -38,7 +38,7 @@ def _entrance(net: Net, name: str, symbols: int, stack: str, length: int, positi
     """Return the embedding of one side, and its positions if they are learned."""
     embedding = table(name, symbols, net.width, length)
     if net.positions == "learned":
-        return [embedding, table(f"{stack}.places", positions, net.width, length)]
+        return [embedding, table(f"{stack}.positions", positions, net.width, length)]
     return [embedding]
 
 

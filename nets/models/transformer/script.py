@@ -20,15 +20,15 @@ from torch import Generator, Tensor
 """
 NEEDED = {  # besides a stack of blocks, by file, those first that others call
     "nets/layers/embedding.py": ("Embedding",),
-    "nets/decoding/search.py": ("State", "Step", "Choose", "chosen", "greedy"),
-    "nets/layers/decoder.py": ("START", "END", "write"),
-    "nets/models/transformer/net.py": ("Encoded", "shifted"),
+    "nets/decoding/search.py": ("DecoderState", "StepFunction", "ChooseToken", "decode_with", "greedy_search"),
+    "nets/layers/decoder.py": ("START", "END", "greedy_decode"),
+    "nets/models/transformer/net.py": ("EncodedSource", "shift_right"),
 }
-LOOKING = ("traced", "stack_at", "look", "summary", "vectors")  # methods that only looking needs
+LOOKING = ("trace", "stack_at", "attention_weights", "summary", "source_vectors")  # methods that only looking needs
 
 
 def parts(stages: Sequence[Transformer]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
     chunks = [IMPORTS.strip(), *stack(), *needed]
@@ -36,7 +36,7 @@ def parts(stages: Sequence[Transformer]) -> ScriptParts:
     given = "".join(f"    {name}={value!r},\n" for name, value in first.plan.items()).replace("'", '"')
     sources, targets = first.symbols
     chunks.append(
-        f"plan = Plan(\n{given})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
+        f"plan = StackConfig(\n{given})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
     )
     title = f'A Transformer of {first.net.layers} + {first.net.layers} blocks on "{first.data.name}"'
     return ScriptParts(title, "\n\n\n".join(chunks), learning())

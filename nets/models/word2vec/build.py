@@ -15,12 +15,12 @@ from nets.datasets.text.corpus import Corpus
 from nets.models.word2vec import sampling
 from nets.models.word2vec.experiment import Word2Vec
 from nets.models.word2vec.learning import Learning
-from nets.models.word2vec.net import Vectors
+from nets.models.word2vec.net import Word2VecNet
 from nets.models.word2vec.settings import Data
 from nets.models.word2vec.task import Words
 
 
-def build(experiment: Word2Vec, generator: Generator) -> tuple[Vectors, Words]:
+def build(experiment: Word2Vec, generator: Generator) -> tuple[Word2VecNet, Words]:
     """The untrained net and its task."""
     data, net = experiment.data, experiment.net
     read = corpus_of(data)
@@ -28,7 +28,7 @@ def build(experiment: Word2Vec, generator: Generator) -> tuple[Vectors, Words]:
     outputs = len(read.words) - (net.output == "hierarchical")
     given = (net.dim, net.window, net.dynamic, net.negatives, experiment.rows, generator)
     language = "en" if data.name == "topics" else data.language
-    return Vectors(len(read.words), outputs, *given), Words(read, language, learning, data.name == "world")
+    return Word2VecNet(len(read.words), outputs, *given), Words(read, language, learning, data.name == "world")
 
 
 def corpus_of(data: Data) -> Corpus:

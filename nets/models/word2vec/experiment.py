@@ -97,11 +97,11 @@ class Word2Vec(Experiment):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (words := self.vocabulary) < corpus.FEWEST:
+        if (words := self.vocabulary) < corpus.MIN_WORDS:
             text = N_(
                 "Only {count} words come up {least} times or more; at least {fewest} are needed. Lower the least count."
             )
-            values = {"count": words, "least": self.data.min_count, "fewest": corpus.FEWEST}
+            values = {"count": words, "least": self.data.min_count, "fewest": corpus.MIN_WORDS}
             raise Problem(text, key="data.min_count", along="data.name", **values)
         if self.parameters > MAX_PARAMETERS:
             text = N_("The two tables would have {count} numbers; {most} is the limit. Use fewer dimensions or words.")

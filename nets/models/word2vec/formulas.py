@@ -93,7 +93,7 @@ def sources(experiment: Word2Vec) -> tuple[Source, ...]:
     rule = "nets/training/sparse_optimizer.py" if experiment.rows else "nets/experiment/optimizer_specs.py"
     name = f"RowOptimizer._{experiment.fit.optimizer}" if experiment.rows else f"OPTIMIZERS:{experiment.fit.optimizer}"
     return (
-        Source(N_("Initial weights"), "nets/models/word2vec/net.py", "Vectors"),
+        Source(N_("Initial weights"), "nets/models/word2vec/net.py", "Word2VecNet"),
         *([Source(N_("Sub-sampling"), WINDOWS, "kept")] if experiment.data.subsample else []),
         *([Source(N_("Keep probability"), DRAWING, "keep")] if experiment.data.subsample else []),
         Source(N_("Windows"), WINDOWS, "windows"),

@@ -10,7 +10,7 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 
-class Table(nn.Module):
+class EmbeddingTable(nn.Module):
     """A row of D numbers for each of R things: (…) int64 -> (…, D).
 
     With `rows`, a gradient names only the rows that were looked up, however many there are.
@@ -26,7 +26,7 @@ class Table(nn.Module):
         return functional.embedding(at, self.weight, sparse=self.rows)
 
 
-class Vectors(nn.Module):
+class Word2VecNet(nn.Module):
     """The vectors of `words` words, and of as many `outputs`: words, or nodes of the tree that leads to them.
 
     `window`, `dynamic` and `negatives` are for the loss, which draws from `generator`; they may be changed at any time.
@@ -45,7 +45,7 @@ class Vectors(nn.Module):
     ) -> None:
         super().__init__()
         self.window, self.dynamic, self.negatives, self.generator = window, dynamic, negatives, generator
-        self.input, self.output = Table(words, dim, rows), Table(outputs, dim, rows)
+        self.input, self.output = EmbeddingTable(words, dim, rows), EmbeddingTable(outputs, dim, rows)
         self.input.weight.data.uniform_(-0.5 / dim, 0.5 / dim, generator=generator)  # the outputs begin at 0
 
     def forward(self, words: Tensor) -> Tensor:

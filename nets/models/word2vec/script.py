@@ -46,14 +46,14 @@ def report():
 
 
 def parts(stages: Sequence[Word2Vec]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     net, settings = first.net, (first.net.window, first.net.dynamic, first.net.negatives, first.rows)
-    chunks = [IMPORTS.strip(), _source(TABLES, "Table"), _source(TABLES, "Vectors")]
+    chunks = [IMPORTS.strip(), _source(TABLES, "EmbeddingTable"), _source(TABLES, "Word2VecNet")]
     chunks += [_source(ROWS, "RowOptimizer")] if first.rows else []
     outputs = "words - 1  # the inner nodes of the tree" if net.output == "hierarchical" else "words"
     sizes = f'words = len(data["keep"])\noutputs = {outputs}'
-    chunks.append(f"{sizes}\nnet = Vectors(words, outputs, {net.dim}, {', '.join(map(repr, settings))}, generator)")
+    chunks.append(f"{sizes}\nnet = Word2VecNet(words, outputs, {net.dim}, {', '.join(map(repr, settings))}, generator)")
     task = [_source(WINDOWS, name) for name in ("BLOCK", "Batch", "strung", "kept", "reaches", "windows")]
     task += [_source(DRAWING, "SHARE")]
     task += [_source(LOSSES, name) for name in ("Paths", "Predictions", "mean_around", "skip_gram", "cbow")]

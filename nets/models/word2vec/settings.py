@@ -1,12 +1,12 @@
-"""The knobs of Word2Vec: the corpus and the model. Free of torch and scikit-learn."""
+"""The settings of Word2Vec: the corpus and the model. Free of torch and scikit-learn."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
 from nets.datasets.option_labels import LANGUAGE_LABELS
-from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
-from nets.experiment.settings import Settings, knob
+from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 
 Name = Literal["world", "topics", "own"]
@@ -25,20 +25,20 @@ def _of(*names: str) -> Any:
 class Data(Settings):
     """The sentences to learn from, and which of their words count."""
 
-    name: Name = knob(
+    name: Name = setting(
         "world",
         N_("Corpus"),
         N_("world: generated sentences about countries and people. topics: Python's own help. own: a text of yours."),
         labels={"world": N_("a generated world"), "topics": N_("Python's help"), "own": N_("your own")},
     )
-    language: Language = knob(
+    language: Language = setting(
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
         when=_of("world", "own"),
         labels=LANGUAGE_LABELS,
     )
-    sentences: int = knob(
+    sentences: int = setting(
         6000,
         N_("Sentences"),
         N_("How many sentences the grammar generates."),
@@ -47,7 +47,7 @@ class Data(Settings):
         scale="log",
         when=_of("world"),
     )
-    text: str = knob(
+    text: str = setting(
         "",
         N_("Own text"),
         N_("Your own text, in any language, or the name under which a long one is kept here."),
@@ -55,7 +55,7 @@ class Data(Settings):
         when=_of("own"),
         private="always",
     )
-    min_count: int = knob(
+    min_count: int = setting(
         5,
         N_("Least count"),
         N_("Words that come up less often are left out: there is too little to learn about them."),
@@ -63,7 +63,7 @@ class Data(Settings):
         high=1000,
         scale="log",
     )
-    most: int = knob(
+    most: int = setting(
         10_000,
         N_("Vocabulary"),
         N_("At most so many words, the most frequent ones."),
@@ -71,7 +71,7 @@ class Data(Settings):
         high=MOST_WORDS,
         scale="log",
     )
-    subsample: float = knob(
+    subsample: float = setting(
         1e-3,
         N_("Sub-sampling"),
         N_("Words more frequent than this share are left out at random, the more frequent the oftener. 0: never."),
@@ -79,21 +79,21 @@ class Data(Settings):
         high=1.0,
         scale="log",
     )
-    share: float = share_knob()
-    label_noise: float = label_noise_knob(N_("Share of the words of the corpus that are replaced by any other."))
-    seed: int = data_seed_knob(when=lambda e: e.data.name == "world" or e.data.label_noise)
+    share: float = share_setting()
+    label_noise: float = label_noise_setting(N_("Share of the words of the corpus that are replaced by any other."))
+    seed: int = data_seed_setting(when=lambda e: e.data.name == "world" or e.data.label_noise)
 
 
 class Net(Settings):
     """The vectors, the windows, and how a prediction is scored."""
 
-    model: Model = knob(
+    model: Model = setting(
         "skip-gram",
         N_("Model"),
         N_("skip-gram: a word predicts those around it. cbow: those around it together predict the word."),
         labels={"skip-gram": "skip-gram", "cbow": "CBOW"},
     )
-    output: Output = knob(
+    output: Output = setting(
         "negative",
         N_("Output layer"),
         N_("softmax: against all words. negative: against a few drawn ones. hierarchical: turn by turn down a tree."),
@@ -103,14 +103,14 @@ class Net(Settings):
             "hierarchical": N_("hierarchical softmax"),
         },
     )
-    dim: int = knob(
+    dim: int = setting(
         50,
         N_("Dimensions"),
         N_("How many numbers stand for each word."),
         low=2,
         high=300,
     )
-    window: int = knob(
+    window: int = setting(
         4,
         N_("Window"),
         N_("How many words to either side a word looks. Narrow: words like it. Wide: words of its topic."),
@@ -118,13 +118,13 @@ class Net(Settings):
         high=20,
         live=True,
     )
-    dynamic: bool = knob(
+    dynamic: bool = setting(
         True,
         N_("Dynamic window"),
         N_("Each word looks as far as a die says, at most that many words: near ones count more."),
         live=True,
     )
-    negatives: int = knob(
+    negatives: int = setting(
         5,
         N_("Negatives"),
         N_("How many drawn words each right one is set against."),
@@ -133,7 +133,7 @@ class Net(Settings):
         live=True,
         when=lambda e: e.net.output == "negative",
     )
-    power: float = knob(
+    power: float = setting(
         0.75,
         N_("Power of the counts"),
         N_("Negatives are drawn by their counts to this power: 1 as frequent as in the text, 0 all alike."),

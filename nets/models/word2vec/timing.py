@@ -12,7 +12,7 @@ from torch import Generator, Tensor
 
 from nets.models.word2vec import sampling
 from nets.models.word2vec.learning import Learning
-from nets.models.word2vec.net import Vectors
+from nets.models.word2vec.net import Word2VecNet
 from nets.training.sparse_optimizer import RowOptimizer
 
 SENTENCES, WORDS = 16, 20  # in an update
@@ -24,7 +24,7 @@ def timed(model: str, output: str, words: int, dim: int, window: int, negatives:
     learning = corpus(model, output, words)
     generator = Generator().manual_seed(0)
     rows = output != "softmax"
-    net = Vectors(words, words - (output == "hierarchical"), dim, window, True, negatives, rows, generator)
+    net = Word2VecNet(words, words - (output == "hierarchical"), dim, window, True, negatives, rows, generator)
     optimizer = RowOptimizer(net.parameters(), "sgd", 0.01) if rows else torch.optim.SGD(net.parameters(), 0.01)
     batch, begun = torch.arange(SENTENCES), perf_counter()
     took: list[float] = []

@@ -1,4 +1,4 @@
-"""What each part of a Transformer is worth: the loss on some test examples without it. See `text_input.py`."""
+"""Ablation of the parts of a Transformer: the loss on some test examples without each of them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from nets.layers.ablation_mask import NOTHING, Without
-from nets.probes.activation_hooks import looking
-from nets.probes.attention.text_input import SKIP, Answer, looked, stack_of
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.attention.text_input import SKIP, Answer, stack_name, text_input
 
-COUNT = 12  # test examples
-MOST = 64
+DEFAULT_EXAMPLES = 12  # test examples
+MAX_EXAMPLES = 64
 
 
 class Batch(NamedTuple):
@@ -25,61 +25,72 @@ class Batch(NamedTuple):
     targets: Tensor
 
 
-def ablation(net: Any, task: Any, where: str = "", count: int = COUNT) -> Answer:
-    """Losses in nats, the mean of all symbols asked in the first test examples, `count` of them: "count" and "symbols".
+def ablation(net: Any, task: Any, where: str = "", count: int = DEFAULT_EXAMPLES) -> Answer:
+    """Return the mean loss over all predicted tokens of the first test examples, without each part.
 
-    "loss" () as the net is; without each head "heads" (L, H), each attention "attentions" (L,), each feed-forward part
-    "feeds" (L,), and without all "norms" () or all "positions" (). NaN where there is nothing to take away; of
-    cross-attention there are heads alone.
+    Args:
+        net: A net with stacks of blocks.
+        task: Supplies the examples.
+        where: The stack or attention.
+        count: Number of test examples, at most 64.
+
+    Returns:
+        In nats: "loss" () of the whole net; "heads" (L, H), "attentions" (L,), "feeds" (L,) without each; "norms" ()
+        and "positions" () without all of them. NaN where there is nothing to ablate; of cross-attention heads only.
+        "count" and "symbols": numbers of examples and of predicted tokens. "where" str.
     """
-    plan = net.stack_at(stack_of(where)).plan
-    layers, across = range(plan.layers), where == "crossed"
-    nothing = math.nan
-    with looking(net):
-        batches = _batches(net, task, where, min(max(1, int(count)), MOST))
-        asked = sum(int((batch.targets != SKIP).sum()) for batch in batches)
+    plan = net.stack_at(stack_name(where)).config
+    layers, is_cross = range(plan.layers), where == "crossed"
+    missing = math.nan
+    with evaluation_mode(net):
+        batches = _batches(net, task, where, min(max(1, int(count)), MAX_EXAMPLES))
+        targets = sum(int((batch.targets != SKIP).sum()) for batch in batches)
 
-        def loss(gone: Without) -> float:
-            return _summed(net, batches, stack_of(where), gone) / max(1, asked)
+        def loss(ablated: AblationMask) -> float:
+            return _total_loss(net, batches, stack_name(where), ablated) / max(1, targets)
 
         pairs = [[(layer, head) for head in range(plan.heads)] for layer in layers]
-        found = {
-            "loss": loss(NOTHING),
-            "heads": [[loss(_head(pair, across)) for pair in row] for row in pairs],
-            "attentions": [nothing if across else loss(Without(attentions=frozenset({layer}))) for layer in layers],
-            "feeds": [nothing if across else loss(Without(feeds=frozenset({layer}))) for layer in layers],
-            "norms": nothing if across or plan.norm == "off" else loss(Without(norms=True)),
-            "positions": nothing if across or plan.positions == "none" else loss(Without(positions=True)),
+        losses = {
+            "loss": loss(NO_ABLATION),
+            "heads": [[loss(_head_ablation(pair, is_cross)) for pair in row] for row in pairs],
+            "attentions": [
+                missing if is_cross else loss(AblationMask(attentions=frozenset({layer}))) for layer in layers
+            ],
+            "feeds": [
+                missing if is_cross else loss(AblationMask(feed_forwards=frozenset({layer}))) for layer in layers
+            ],
+            "norms": missing if is_cross or plan.norm == "off" else loss(AblationMask(norms=True)),
+            "positions": missing if is_cross or plan.positions == "none" else loss(AblationMask(positions=True)),
         }
-    counts = {"count": sum(len(batch.targets) for batch in batches), "symbols": asked}
-    return {name: np.asarray(value) for name, value in (found | counts).items()} | {"where": np.array(where)}
+    counts = {"count": sum(len(batch.targets) for batch in batches), "symbols": targets}
+    return {name: np.asarray(value) for name, value in (losses | counts).items()} | {"where": np.array(where)}
 
 
-def _head(pair: tuple[int, int], across: bool) -> Without:
-    gone = frozenset({pair})
-    return Without(crossed=gone) if across else Without(heads=gone)
+def _head_ablation(pair: tuple[int, int], is_cross: bool) -> AblationMask:
+    heads = frozenset({pair})
+    return AblationMask(cross_heads=heads) if is_cross else AblationMask(heads=heads)
 
 
 def _batches(net: Any, task: Any, where: str, count: int) -> list[Batch]:
-    """The first test examples, those of one shape together."""
-    made: dict[Any, list[Any]] = {}
-    ones = [looked(net, task, "test", index, "", where) for index in range(count)]
-    for one in ones[: ones[0].counts[1]]:
-        made.setdefault(tuple(each.shape for each in one.inputs), []).append(one)
+    """Return the first test examples, batched by their shapes."""
+    groups: dict[Any, list[Any]] = {}
+    examples = [text_input(net, task, "test", index, "", where) for index in range(count)]
+    for example in examples[: examples[0].counts[1]]:
+        groups.setdefault(tuple(each.shape for each in example.inputs), []).append(example)
     return [
         Batch(
-            tuple(torch.cat(parts) for parts in zip(*(one.inputs for one in group), strict=True)),
-            torch.stack([one.targets for one in group]),
+            tuple(torch.cat(parts) for parts in zip(*(example.inputs for example in group), strict=True)),
+            torch.stack([example.targets for example in group]),
         )
-        for group in made.values()
+        for group in groups.values()
     ]
 
 
-def _summed(net: Any, batches: list[Batch], where: str, gone: Without) -> float:
-    """The loss of all symbols in all batches together."""
+def _total_loss(net: Any, batches: list[Batch], where: str, ablated: AblationMask) -> float:
+    """Return the sum of the losses of all tokens in all batches."""
     total = 0.0
     for batch in batches:
-        scores, _trace = net.traced(batch.inputs, gone, where)  # (B, T, V)
+        scores, _trace = net.trace(batch.inputs, ablated, where)  # (B, T, V)
         total += functional.cross_entropy(
             scores.flatten(0, 1), batch.targets.flatten(), ignore_index=SKIP, reduction="sum"
         ).item()

@@ -1,4 +1,4 @@
-"""Attention: all heads of all layers at a glance, and everything in one of them. See `text_input.py`."""
+"""The weights of all heads of all layers, and all arrays of one head."""
 
 from __future__ import annotations
 
@@ -10,66 +10,76 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.probes.activation_hooks import looking
-from nets.probes.attention.text_input import Answer, attentions, looked, passed, place_of, told
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.attention.text_input import Answer, attentions, clamp_position, input_arrays, run_traced, text_input
 
 
 def attention_heads(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "") -> Answer:
-    """The sequence as `told` says it, and "weights" (L, H, T, S) uint8, 255 for 1: what each place takes of each.
+    """Return the weights of all heads, and figures about each; the arguments are those of `text_input`.
 
-    Of each head (L, H): "entropy" in bits, the mean of all places; the mean weight on the place "before", on the place
-    it"self", on the "first" place (of all places but the first), and "induction": what a place whose symbol was there
-    before gives to whatever came next then (Olsson et al. 2022). NaN where that cannot be told.
-
-    "mean" (T, S) float16 is the mean of all heads; "rollout" (T, S) follows the heads' means through the layers, with
-    half of each layer's way along the residual stream (Abnar & Zuidema 2020); of cross-attention there is none.
+    Returns:
+        The arrays of `input_arrays`; "weights" (L, H, T, S) uint8, 255 for 1. Of each head (L, H): "entropy" in bits,
+        the mean over positions, and the figures of `head_patterns`. "mean" (T, S) float16 over all heads; "rollout" (T,
+        S), see `rollout`, absent for cross-attention.
     """
-    one = looked(net, task, part, index, text, where)
-    with looking(net):
-        _scores, trace = passed(net, one, where)
+    example = text_input(net, task, part, index, text, where)
+    with evaluation_mode(net):
+        _scores, trace = run_traced(net, example, where)
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()  # (L, H, T, S)
-        residual = net.stack_at("decoder" if where == "crossed" else where).plan.residual
-    found = {
+        residual = net.stack_at("decoder" if where == "crossed" else where).config.residual
+    arrays = {
         "weights": (255 * weights).round().to(torch.uint8).numpy(),
         "entropy": torch.special.entr(weights).sum(dim=3).mean(dim=2).numpy() / math.log(2),
         "mean": weights.mean(dim=(0, 1)).half().numpy(),
-        **habits(weights, one.asked(where) if where != "crossed" else ()),
+        **head_patterns(weights, example.key_tokens(where) if where != "crossed" else ()),
     }
     if where != "crossed":
-        found["rollout"] = rollout(weights, residual).half().numpy()
-    return told(one, where) | found
+        arrays["rollout"] = rollout(weights, residual).half().numpy()
+    return input_arrays(example, where) | arrays
 
 
-def habits(weights: Tensor, symbols: Sequence[str]) -> Answer:
-    """Where heads with `weights` (L, H, T, S) use to look among their own symbols; NaN for those of others."""
-    unknown = torch.full(weights.shape[:2], math.nan, dtype=weights.dtype)
-    found = {"before": unknown, "self": unknown, "first": unknown, "induction": unknown}
+def head_patterns(weights: Tensor, symbols: Sequence[str]) -> Answer:
+    """Return which positions heads attend to.
+
+    Args:
+        weights: Attention weights (L, H, T, S).
+        symbols: Names (T,) of the positions, empty for cross-attention.
+
+    Returns:
+        Mean weights (L, H) on the position "before", on the position it"self", on the "first" one, and, as "induction",
+        on the successors of earlier copies of the token (Olsson et al. 2022); NaN if there are none.
+    """
+    missing = torch.full(weights.shape[:2], math.nan, dtype=weights.dtype)
+    shares = {"before": missing, "self": missing, "first": missing, "induction": missing}
     if len(symbols) > 1:
-        found["self"] = weights.diagonal(dim1=2, dim2=3).mean(dim=2)
-        found["before"] = weights.diagonal(-1, 2, 3).mean(dim=2)
-        found["first"] = weights[:, :, 1:, 0].mean(dim=2)
-        after = _came_next(symbols)
-        asked = after.any(dim=1)
-        if asked.any():
-            found["induction"] = (weights * after).sum(dim=3)[:, :, asked].mean(dim=2)
-    return {name: value.numpy().copy() for name, value in found.items()}
+        shares["self"] = weights.diagonal(dim1=2, dim2=3).mean(dim=2)
+        shares["before"] = weights.diagonal(-1, 2, 3).mean(dim=2)
+        shares["first"] = weights[:, :, 1:, 0].mean(dim=2)
+        successors = _repeated_successors(symbols)
+        has_match = successors.any(dim=1)
+        if has_match.any():
+            shares["induction"] = (weights * successors).sum(dim=3)[:, :, has_match].mean(dim=2)
+    return {name: value.numpy().copy() for name, value in shares.items()}
 
 
-def _came_next(symbols: Sequence[str]) -> Tensor:
-    """(T, T): whether place s stands right behind an earlier symbol that is the same as the one at place t."""
-    same = torch.tensor([[one == other for other in symbols] for one in symbols]).tril(-1)
-    after = torch.zeros_like(same)
-    after[:, 1:] = same[:, :-1]
-    return after
+def _repeated_successors(symbols: Sequence[str]) -> Tensor:
+    """Return (T, T): whether position s follows an earlier copy of the token at position t."""
+    same = torch.tensor([[token == other_token for other_token in symbols] for token in symbols]).tril(-1)
+    successors = torch.zeros_like(same)
+    successors[:, 1:] = same[:, :-1]
+    return successors
 
 
 def rollout(weights: Tensor, residual: bool = True) -> Tensor:
-    """How much of each place of the input (S) is at each place of the output (T), of weights (L, H, T, T)."""
-    places = torch.eye(weights.shape[2], dtype=weights.dtype)
-    found = places
+    """Return how much of each input position (S) reaches each output position (T), of weights (L, H, T, T).
+
+    Attention rollout, Abnar & Zuidema 2020: with a residual stream each layer counts half.
+    """
+    identity = torch.eye(weights.shape[2], dtype=weights.dtype)
+    mixture = identity
     for layer in weights.mean(dim=1):
-        found = ((layer + places) / 2 if residual else layer) @ found
-    return found
+        mixture = ((layer + identity) / 2 if residual else layer) @ mixture
+    return mixture
 
 
 def attention_head(
@@ -83,30 +93,49 @@ def attention_head(
     head: int = 0,
     at: int = -1,
 ) -> Answer:
-    """Everything in one head, float32; "layer", "head" and "at" are those asked for, or the last there are.
+    """Return all arrays of one head.
 
-    "query" (T, K), "key" and "value" (S, K); "raw" (T, S), their products; "scaled" (T, S), divided by the root of K;
-    "mask" (T, S) bool, what may be read; "weights" (T, S); "mixed" (T, K). "product" (S, K): the query of place `at`
-    times each key, number by number. "adds" (D,): what the head adds to the stream at place `at`; "norms" (T,), how
-    long that is at each place.
+    Args:
+        net: A net with stacks of blocks.
+        task: Supplies the examples.
+        part: "train" or "test".
+        index: Number of the example.
+        text: A user-written text; empty uses the example.
+        where: The stack or attention.
+        layer: Number of the layer; beyond the end the last.
+        head: Number of the head; beyond the end the last.
+        at: The position; below 0 it counts from the end.
+
+    Returns:
+        float32: "query" (T, K), "key" and "value" (S, K); "raw" (T, S), their products; "scaled" (T, S), divided by the
+        root of K; "weights" (T, S); "mixed" (T, K); "product" (S, K), the query at `at` times each key; "adds" (D,),
+        what the head adds to the stream there, and "norms" (T,) of that. "mask" (T, S) bool. "layer", "head", "at", and
+        the arrays of `input_arrays`.
     """
-    one = looked(net, task, part, index, text, where)
-    with looking(net):
-        _scores, trace = passed(net, one, where)
+    example = text_input(net, task, part, index, text, where)
+    with evaluation_mode(net):
+        _scores, trace = run_traced(net, example, where)
         layers = attentions(trace, where)
         depth = min(max(0, int(layer)), len(layers) - 1)
-        made = layers[depth]
-        number = min(max(0, int(head)), made.weights.shape[1] - 1)
-        place = place_of(at, made.weights.shape[2])
-        query, key, value, scaled = (each[0, number] for each in (made.query, made.key, made.value, made.scores))
-        mask = torch.tensor(True) if made.mask is None else made.mask
-        added = made.parts[0, number]  # (T, D)
-        found = {
+        attention = layers[depth]
+        number = min(max(0, int(head)), attention.weights.shape[1] - 1)
+        position = clamp_position(at, attention.weights.shape[2])
+        query, key, value, scaled = (
+            each[0, number] for each in (attention.query, attention.key, attention.value, attention.scores)
+        )
+        mask = torch.tensor(True) if attention.mask is None else attention.mask
+        head_outputs = attention.head_outputs[0, number]  # (T, D)
+        tensors = {
             "query": query, "key": key, "value": value, "raw": scaled * math.sqrt(query.shape[1]), "scaled": scaled,
-            "weights": made.weights[0, number], "mixed": made.mixed[0, number], "product": query[place] * key,
-            "adds": added[place], "norms": added.norm(dim=1),
+            "weights": attention.weights[0, number], "mixed": attention.context[0, number],
+            "product": query[position] * key, "adds": head_outputs[position], "norms": head_outputs.norm(dim=1),
         }  # fmt: skip
-    seen = torch.broadcast_to(mask, made.scores.shape)[0, number]
-    answer = {name: each.float().numpy().copy() for name, each in found.items()}
-    chosen = {"layer": depth, "head": number, "at": place}
-    return told(one, where) | answer | {"mask": seen.numpy().copy()} | {k: np.array(v) for k, v in chosen.items()}
+    readable = torch.broadcast_to(mask, attention.scores.shape)[0, number]
+    answer = {name: each.float().numpy().copy() for name, each in tensors.items()}
+    selection = {"layer": depth, "head": number, "at": position}
+    return (
+        input_arrays(example, where)
+        | answer
+        | {"mask": readable.numpy().copy()}
+        | {k: np.array(v) for k, v in selection.items()}
+    )

@@ -1,4 +1,4 @@
-"""What tells a transformer where a symbol stands."""
+"""How a Transformer encodes positions."""
 
 from __future__ import annotations
 
@@ -8,29 +8,35 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.probes.activation_hooks import looking
-from nets.probes.attention.text_input import PLACES, Answer, stack_of
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.attention.text_input import MAX_POSITIONS, Answer, stack_name
 
 
 def position_table(net: Any, task: Any, where: str = "") -> Answer:
-    """ "kind": none, sinusoidal, learned or rotary. "table" (T, D): what is added at each of up to 128 places; of
-    rotary positions (T, K / 2) the angles by which each two numbers of queries and keys are turned; of none (T, 0).
+    """Return the position encodings of a stack, and how similar they are.
 
-    "similarity" (T, T): the cosine of what two places are told. Of rotary positions what is left of the product of a
-    query with itself when it stands at one place and at the other, the mean of all clocks.
+    Args:
+        net: A net with stacks of blocks.
+        task: Its task, not used.
+        where: The stack or attention.
+
+    Returns:
+        "kind" str: none, sinusoidal, learned or rotary. "table" (T, D), what is added at each of up to 128 positions;
+        of rotary encodings the angles (T, K / 2); (T, 0) without any. "similarity" (T, T): the cosine of two rows; of
+        rotary encodings the mean cosine of the difference of their angles. "where" str.
     """
-    stack = net.stack_at(stack_of(where))
-    places = torch.zeros(1, min(stack.plan.length, PLACES), stack.plan.width)
-    with looking(net):
-        turned = stack.turned(places)
-        table = stack.placed(places)[0] if turned is None else turned
-    known = stack.plan.positions != "none"
-    alike = _cosines(table) if turned is None else _in_step(table)
+    stack = net.stack_at(stack_name(where))
+    positions = torch.zeros(1, min(stack.config.length, MAX_POSITIONS), stack.config.width)
+    with evaluation_mode(net):
+        angles = stack.rotary_angles(positions)
+        table = stack.add_positions(positions)[0] if angles is None else angles
+    has_positions = stack.config.positions != "none"
+    similarity = _cosines(table) if angles is None else _phase_similarity(table)
     return {
-        "kind": np.array(stack.plan.positions),
+        "kind": np.array(stack.config.positions),
         "where": np.array(where),
-        "table": (table if known else table[:, :0]).float().numpy().copy(),
-        "similarity": alike.half().numpy(),
+        "table": (table if has_positions else table[:, :0]).float().numpy().copy(),
+        "similarity": similarity.half().numpy(),
     }
 
 
@@ -39,6 +45,6 @@ def _cosines(table: Tensor) -> Tensor:
     return unit @ unit.T
 
 
-def _in_step(turned: Tensor) -> Tensor:
-    """The mean cosine of the angles (T, K / 2) between any two places."""
-    return (turned[:, None] - turned[None]).cos().mean(dim=2)
+def _phase_similarity(angles: Tensor) -> Tensor:
+    """Return the mean cosine of the angles (T, K / 2) between any two positions."""
+    return (angles[:, None] - angles[None]).cos().mean(dim=2)

@@ -1,7 +1,7 @@
-"""Which sequence of a transformer is looked at: what goes in, what its places are called, what is asked at each.
+"""The input of a probe of a Transformer: a dataset example or a text of the user.
 
-A task tells it: `looked(text="", index=0, part="test", **more) -> Looked`. An own text is read if there is any, else
-example `index` of a part, beyond the end the last.
+A task resolves it: `text_input(text="", index=0, part="test", **more) -> TextInput`. A text is used if there is one,
+else example `index` of a part; an index beyond the end means the last.
 """
 
 from __future__ import annotations
@@ -14,22 +14,30 @@ import numpy as np
 from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 
 SKIP = -100  # the target of a place that nothing is asked of
-PLACES = 128  # that are looked at
+MAX_POSITIONS = 128  # that are looked at
 
 Answer = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Looked:
-    """One sequence, or one pair: `inputs` as the net takes them, each with B = 1.
+class TextInput:
+    """One sequence, or one pair of a source and its answer.
 
-    `symbols` (T,) are legible names of the places that are scored, `sources` (S,) of those in the encoder, empty where
-    there is one stack. `targets` (T,) int64 has SKIP where nothing is asked. `answers` (V,) names what is scored, by
-    number. `counts`: how many training and test examples there are. `unknown` are symbols that the net does not know;
-    `cut`: the own text was longer than the window.
+    Attributes:
+        inputs: The net's arguments, each with B = 1.
+        symbols: Names (T,) of the positions that are scored.
+        targets: Tokens (T,) int64 to predict, SKIP where there is none.
+        answers: Names (V,) of the tokens that are scored.
+        counts: Numbers of training and test examples.
+        part: "train", "test" or "own".
+        index: Number of the example.
+        text: The user's text, if any.
+        sources: Names (S,) of the positions of the encoder, empty with a single stack.
+        unknown: Tokens of the text that the net does not know.
+        cut: Whether the text was longer than the window.
     """
 
     inputs: tuple[Tensor, ...]
@@ -44,84 +52,98 @@ class Looked:
     unknown: Sequence[str] = ()
     cut: bool = False
 
-    def named(self, numbers: Any) -> np.ndarray:
-        """What numbers of scores stand for: an array of any shape to str of the same shape."""
-        found = np.asarray(numbers)
-        return np.array([self.answers[number] for number in found.ravel().tolist()], dtype=np.str_).reshape(found.shape)
+    def token_names(self, numbers: Any) -> np.ndarray:
+        """Return the names of tokens, an array of any shape, as str of the same shape."""
+        ids = np.asarray(numbers)
+        return np.array([self.answers[number] for number in ids.ravel().tolist()], dtype=np.str_).reshape(ids.shape)
 
-    def asking(self, where: str = "") -> Sequence[str]:
-        """The names of the places that ask, in the stack or the attention called `where`."""
+    def query_tokens(self, where: str = "") -> Sequence[str]:
+        """Return the names of the positions that attend, in the stack or attention `where`."""
         return self.sources if where == "encoder" else self.symbols
 
-    def asked(self, where: str = "") -> Sequence[str]:
-        """The names of the places that are asked."""
+    def key_tokens(self, where: str = "") -> Sequence[str]:
+        """Return the names of the positions that are attended to."""
         return self.sources if where in ("encoder", "crossed") else self.symbols
 
 
-def looked(net: Any, task: Any, part: str, index: int, text: str, where: str = "") -> Looked:
-    """What the task tells, 128 places at most: of a longer window the first, of an own text the last of them."""
-    one: Looked = task.looked(net=net, part=part, index=index, text=text, where=where)
-    places = len(one.symbols)
-    if places <= PLACES or one.sources:
-        return one
-    kept = slice(places - PLACES, places) if one.text else slice(0, PLACES)
-    inputs = tuple(each[:, kept] for each in one.inputs)
-    return replace(one, inputs=inputs, symbols=one.symbols[kept], targets=one.targets[kept], cut=bool(one.text))
+def text_input(net: Any, task: Any, part: str, index: int, text: str, where: str = "") -> TextInput:
+    """Return the input that the task resolves, at most 128 positions of it.
+
+    Of a longer window the first positions stay, of the user's text the last.
+    """
+    example: TextInput = task.text_input(net=net, part=part, index=index, text=text, where=where)
+    positions = len(example.symbols)
+    if positions <= MAX_POSITIONS or example.sources:
+        return example
+    window = slice(positions - MAX_POSITIONS, positions) if example.text else slice(0, MAX_POSITIONS)
+    inputs = tuple(each[:, window] for each in example.inputs)
+    return replace(
+        example, inputs=inputs, symbols=example.symbols[window], targets=example.targets[window], cut=bool(example.text)
+    )
 
 
-def passed(net: Any, one: Looked, where: str = "", without: Without = NOTHING) -> tuple[Tensor, Any]:
-    """The scores (1, T, V), and what the written-out stack that holds `where` goes through."""
-    scores, trace = net.traced(one.inputs, without, stack_of(where))
+def run_traced(
+    net: Any, example: TextInput, where: str = "", without: AblationMask = NO_ABLATION
+) -> tuple[Tensor, Any]:
+    """Return the scores (1, T, V) and the trace of the reference stack that holds `where`."""
+    scores, trace = net.trace(example.inputs, without, stack_name(where))
     return scores, trace
 
 
-def stack_of(where: str) -> str:
-    """The stack in which `where` is: cross-attention is in the decoder. Raises Problem for what is nowhere."""
+def stack_name(where: str) -> str:
+    """Return the stack that holds `where`; cross-attention is in the decoder. Raises Problem if there is none."""
     if where not in ("", "encoder", "decoder", "crossed"):
         raise Problem(N_("There is no attention called {name}."), name=str(where)[:40])
     return "decoder" if where == "crossed" else where
 
 
-def says(where: str) -> None:
-    """Raises Problem where nothing is said: an encoder makes vectors, and only what reads them has scores."""
+def require_scores(where: str) -> None:
+    """Raise Problem for the encoder and cross-attention: only a decoder scores tokens."""
     if where in ("encoder", "crossed"):
         raise Problem(N_("The encoder says no symbols by itself: ask the decoder."))
 
 
 def attentions(trace: Any, where: str = "") -> list[Any]:
-    """The attention of each layer that `where` means."""
-    return [layer.crossed if where == "crossed" else layer.attention for layer in trace.layers]
+    """Return the attention of each layer that `where` means."""
+    return [layer.cross_attention if where == "crossed" else layer.attention for layer in trace.layers]
 
 
-def place_of(at: int, places: int) -> int:
-    """A place that there is: below 0 is counted from the end, beyond either end is the last there."""
-    return min(max(0, int(at) + places if at < 0 else int(at)), places - 1)
+def clamp_position(at: int, positions: int) -> int:
+    """Return a valid position: below 0 it counts from the end, beyond either end it is the last there."""
+    return min(max(0, int(at) + positions if at < 0 else int(at)), positions - 1)
 
 
-def told(one: Looked, where: str = "") -> dict[str, np.ndarray]:
-    """ "symbols" (T,) str, of `where` the places that ask, "sources" (S,) those that are asked; "part", "index",
-    "text", "where", "counts" (2,), "unknown" (U,) str and "cut".
+def input_arrays(example: TextInput, where: str = "") -> dict[str, np.ndarray]:
+    """Return the arrays that describe an input.
+
+    Returns:
+        "symbols" (T,) and "sources" (S,) str, the positions that attend and those attended to; "part", "index", "text",
+        "where", "counts" (2,), "unknown" (U,) str and "cut".
     """
     return {
-        "symbols": np.array(one.asking(where), dtype=np.str_),
-        "sources": np.array(one.asked(where), dtype=np.str_),
-        "part": np.array(one.part),
-        "index": np.array(one.index),
-        "text": np.array(one.text),
+        "symbols": np.array(example.query_tokens(where), dtype=np.str_),
+        "sources": np.array(example.key_tokens(where), dtype=np.str_),
+        "part": np.array(example.part),
+        "index": np.array(example.index),
+        "text": np.array(example.text),
         "where": np.array(where),
-        "counts": np.array(one.counts),
-        "unknown": np.array(one.unknown, dtype=np.str_),
-        "cut": np.array(one.cut),
+        "counts": np.array(example.counts),
+        "unknown": np.array(example.unknown, dtype=np.str_),
+        "cut": np.array(example.cut),
     }
 
 
-def row(task: Any, part: str, index: int) -> tuple[Tensor, Tensor, int]:
-    """Inputs and targets of example `index` of a part, without the example's axis, and its index; beyond the end the
-    last. Raises Problem where there is no such part. Needs of the task: inputs, targets, the same of the test part.
+def example_row(task: Any, part: str, index: int) -> tuple[Tensor, Tensor, int]:
+    """Return inputs and targets of one example without the batch axis, and its index.
+
+    An index beyond the end means the last. Needs of the task: inputs, targets, and the same of the test part.
+
+    Raises:
+        Problem: If there is no such part.
     """
-    before = {"train": "", "test": "test_"}.get(part)
-    if before is None or not isinstance(index, int):
+    prefix = {"train": "", "test": "test_"}.get(part)
+    if prefix is None or not isinstance(index, int):
         raise Problem(N_("An example is chosen by its part, train or test, and its index."))
-    inputs, targets = getattr(task, before + "inputs"), getattr(task, before + "targets")
-    at = min(max(0, index), len(inputs) - 1)
-    return inputs[at : at + 1][0], targets[at : at + 1][0], at
+    inputs, targets = getattr(task, prefix + "inputs"), getattr(task, prefix + "targets")
+    number = min(max(0, index), len(inputs) - 1)
+    return inputs[number : number + 1][0], targets[number : number + 1][0], number

@@ -1,7 +1,7 @@
-"""Which symbols count for the one that is being written: by attention, by gradients, and by leaving each out.
+"""Which tokens a prediction depends on: by attention, by gradients, and by ablation of each.
 
-Attention says where a net looks, not what follows from it (Jain & Wallace 2019, "Attention is not explanation");
-therefore the three are told side by side. See `nets.probes.attention.text_input`.
+Attention shows where a net looks, not what follows from it (Jain & Wallace 2019, "Attention is not explanation");
+therefore the three stand side by side.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.layers.ablation_mask import Without
-from nets.probes.activation_hooks import looking
+from nets.layers.ablation_mask import AblationMask
+from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.attention_heads import rollout
 from nets.probes.attention.text_input import (
     SKIP,
     Answer,
-    Looked,
+    TextInput,
     attentions,
-    looked,
-    passed,
-    place_of,
-    says,
-    stack_of,
-    told,
+    clamp_position,
+    input_arrays,
+    require_scores,
+    run_traced,
+    stack_name,
+    text_input,
 )
 
-AT_ONCE = 16  # places that are left out in one pass
+BATCH_SIZE = 16  # places that are left out in one pass
 
 
 def token_attribution(
@@ -65,77 +65,87 @@ def token_attribution(
         "drop" (T,): by how many bits the log probability falls if no other position may read this one.
         "correlation" (): of attention with drop over all positions but `at`, which cannot be left out.
     """
-    says(where)
-    one = looked(net, task, part, index, text, where)
-    place = place_of(at, len(one.symbols))
-    with looking(net):
+    require_scores(where)
+    example = text_input(net, task, part, index, text, where)
+    position = clamp_position(at, len(example.symbols))
+    with evaluation_mode(net):
         with torch.enable_grad():
-            scores, trace = passed(net, one, where)
-            number = _chosen(scores[0, place], one, place, token, task)
-            entered = trace.layers[0].before
-            slope = torch.autograd.grad(scores[0, place, number], entered)[0]
+            scores, trace = run_traced(net, example, where)
+            number = _selected_token(scores[0, position], example, position, token, task)
+            embedded = trace.layers[0].inputs
+            slope = torch.autograd.grad(scores[0, position, number], embedded)[0]
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()
-        sure = scores[0, place].log_softmax(dim=0)[number]
-        without = _left_out(net, one, where, place, number) if leave_out else torch.full_like(scores[0, :, 0], math.nan)
-        drop = (sure - without) / math.log(2)  # (T,)
-        rolled = rollout(weights, net.stack_at(stack_of(where)).plan.residual)
-        mean = weights.mean(dim=(0, 1))[place]
-        found = {
-            "attention": _shares(mean),
-            "rollout": _shares(rolled[place]),
-            "gradient": _shares((slope * entered)[0].norm(dim=1)),
+        log_probability = scores[0, position].log_softmax(dim=0)[number]
+        ablated = (
+            _ablated_log_probabilities(net, example, where, position, number)
+            if leave_out
+            else torch.full_like(scores[0, :, 0], math.nan)
+        )
+        drop = (log_probability - ablated) / math.log(2)  # (T,)
+        rollout_weights = rollout(weights, net.stack_at(stack_name(where)).config.residual)
+        mean_weights = weights.mean(dim=(0, 1))[position]
+        measures = {
+            "attention": _shares(mean_weights),
+            "rollout": _shares(rollout_weights[position]),
+            "gradient": _shares((slope * embedded)[0].norm(dim=1)),
             "ablation": _shares(drop.clamp_min(0)),
             "drop": drop.numpy().copy(),
-            "correlation": _correlation(mean.numpy(), drop.numpy(), _readable(attentions(trace, where), place)),
+            "correlation": _correlation(
+                mean_weights.numpy(), drop.numpy(), _readable_positions(attentions(trace, where), position)
+            ),
         }
-    told_more = {"at": place, "token": one.answers[number], "chance": sure.exp().item()}
-    return told(one, where) | {name: np.asarray(value) for name, value in (found | told_more).items()}
+    selection = {"at": position, "token": example.answers[number], "chance": log_probability.exp().item()}
+    return input_arrays(example, where) | {name: np.asarray(value) for name, value in (measures | selection).items()}
 
 
-def _chosen(scores: Tensor, one: Looked, place: int, token: int, task: Any) -> int:
-    """The number of the symbol that is asked about."""
+def _selected_token(scores: Tensor, example: TextInput, position: int, token: int, task: Any) -> int:
+    """Return the number of the token whose prediction is attributed."""
     if 0 <= token < len(scores):
         return int(token)
-    if int(one.targets[place]) != SKIP:
-        return int(one.targets[place])
-    return likeliest(scores, task)
+    if int(example.targets[position]) != SKIP:
+        return int(example.targets[position])
+    return top_token(scores, task)
 
 
-def likeliest(scores: Tensor, task: Any) -> int:
-    """The symbol with the highest score (V,), of those that the net may write."""
+def top_token(scores: Tensor, task: Any) -> int:
+    """Return the token with the highest score (V,), of those that the net may write."""
     scores = scores.detach().clone()
     scores[list(task.silent)] = -torch.inf
     return int(scores.argmax())
 
 
-def _left_out(net: Any, one: Looked, where: str, place: int, number: int) -> Tensor:
-    """The logarithm (T,) of a symbol's probability at a place while each of the places is read by no other."""
-    made = []
-    for hidden in torch.eye(len(one.symbols), dtype=torch.bool).split(AT_ONCE):  # (B, T)
-        inputs = tuple(each.expand(len(hidden), -1) for each in one.inputs)
-        scores, _trace = net.traced(inputs, Without(places=hidden), where)
-        made.append(scores[:, place].log_softmax(dim=1)[:, number])
-    return torch.cat(made)
+def _ablated_log_probabilities(net: Any, example: TextInput, where: str, position: int, number: int) -> Tensor:
+    """Return the log probability (T,) of a token at a position with each of the positions ablated."""
+    parts = []
+    for hidden in torch.eye(len(example.symbols), dtype=torch.bool).split(BATCH_SIZE):  # (B, T)
+        inputs = tuple(each.expand(len(hidden), -1) for each in example.inputs)
+        scores, _trace = net.trace(inputs, AblationMask(hidden=hidden), where)
+        parts.append(scores[:, position].log_softmax(dim=1)[:, number])
+    return torch.cat(parts)
 
 
 def _shares(values: Tensor) -> np.ndarray:
-    """Values (T,) divided by the largest."""
+    """Return values (T,) divided by the largest."""
     largest = values.max()
-    found: np.ndarray = (values / largest if largest > 0 else torch.zeros_like(values)).detach().numpy().copy()
-    return found
+    shares: np.ndarray = (values / largest if largest > 0 else torch.zeros_like(values)).detach().numpy().copy()
+    return shares
 
 
-def _readable(layers: list[Any], place: int) -> np.ndarray:
-    """(T,): the places that one may read, but for itself."""
+def _readable_positions(layers: list[Any], position: int) -> np.ndarray:
+    """Return (T,): the other positions that one may read."""
     mask, scores = layers[0].mask, layers[0].scores
-    seen = torch.ones_like(scores[0, 0, place]) if mask is None else torch.broadcast_to(mask, scores.shape)[0, 0, place]
-    found: np.ndarray = seen.bool().numpy().copy()
-    found[place] = False
-    return found
+    mask_row = (
+        torch.ones_like(scores[0, 0, position])
+        if mask is None
+        else torch.broadcast_to(mask, scores.shape)[0, 0, position]
+    )
+    readable: np.ndarray = mask_row.bool().numpy().copy()
+    readable[position] = False
+    return readable
 
 
-def _correlation(one: np.ndarray, other: np.ndarray, chosen: np.ndarray) -> float:
-    """Pearson's; NaN for fewer than three places, or where all are the same."""
-    if chosen.sum() < 3 or not one[chosen].std() or not other[chosen].std():
+def _correlation(first: np.ndarray, second: np.ndarray, included: np.ndarray) -> float:
+    """Return Pearson's correlation; NaN for fewer than three positions, or if all are equal."""
+    if included.sum() < 3 or not first[included].std() or not second[included].std():
         return math.nan
-    return float(np.corrcoef(one[chosen], other[chosen])[0, 1])
+    return float(np.corrcoef(first[included], second[included])[0, 1])

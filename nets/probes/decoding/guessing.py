@@ -1,4 +1,4 @@
-"""A passage to be guessed symbol after symbol: what stands there, and what a language model expects at each place."""
+"""A passage to guess token by token: the truth, and what a language model expects at each position."""
 
 from __future__ import annotations
 
@@ -9,70 +9,76 @@ import torch
 from torch import Tensor
 
 from nets.datasets.text.sequences import SKIP
-from nets.probes.activation_hooks import looking
-from nets.probes.decoding.continuation import Continuing
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.decoding.continuation import Continuation
 
-LIKELIEST, RIVALS, GIVEN = 10, 3, 10
+TOP_TOKENS, RIVAL_TOKENS, GIVEN_TOKENS = 10, 3, 10
 
 
 def guessing_game(net: Any, task: Any, text: str = "", index: int = 0) -> dict[str, np.ndarray]:
-    """Window `index` of the test part, counted from its middle, or piece `index` of an own text: T symbols.
+    """Return one passage of T tokens with the net's predictions.
 
-    "symbols" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether it is to be guessed.
+    Args:
+        net: A causal language model.
+        task: Supplies the test part and the vocabulary.
+        text: A text of the user; empty uses the test part.
+        index: Number of the window of the test part, counted from its middle, or of the piece of the text.
 
-    For each: "chances" (T,), how likely it was to the net, "likeliest" (T, k) str and "likeliest_chances"; "rivals"
-    (T, 3) str and "rival_chances", the likeliest but for itself. "names" (V,) str and "frequency" (V,): how often each
-    symbol is in the training part. "passages": how many there are, "index", "text", "unknown" str.
+    Returns:
+        "symbols" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether to guess it. For each:
+        "chances" (T,), its probability; "likeliest" (T, k) str with "likeliest_chances"; "rivals" (T, 3) str with
+        "rival_chances", the most probable others. "names" (V,) str and "frequency" (V,) in the training part.
+        "passages": their number, "index", "text", "unknown" str.
     """
-    one = Continuing(net, task, text)
-    ids, asked, index, count = _passage(one, text, int(index))  # (T,)
-    with looking(net):
+    continuation = Continuation(net, task, text)
+    ids, is_asked, index, count = _passage(continuation, text, int(index))  # (T,)
+    with evaluation_mode(net):
         scores = net(ids[None, :-1])[0].double().nan_to_num()  # (T - 1, V)
-    scores[:, one.silent] = -torch.inf
-    chances = torch.cat([scores[:1], scores]).softmax(dim=1)  # nothing is asked at the first place
-    true = chances.gather(1, ids[:, None])
-    best = chances.topk(min(LIKELIEST, chances.shape[1]), dim=1)
-    rivals = chances.scatter(1, ids[:, None], -1.0).topk(min(RIVALS, chances.shape[1] - 1), dim=1)
+    scores[:, continuation.silent] = -torch.inf
+    probabilities = torch.cat([scores[:1], scores]).softmax(dim=1)  # nothing is asked at the first place
+    true_probabilities = probabilities.gather(1, ids[:, None])
+    top = probabilities.topk(min(TOP_TOKENS, probabilities.shape[1]), dim=1)
+    rivals = probabilities.scatter(1, ids[:, None], -1.0).topk(min(RIVAL_TOKENS, probabilities.shape[1] - 1), dim=1)
     return {
-        "symbols": one.named(ids),
-        "texts": np.array([one.text([id]) for id in ids]),
-        "asked": asked.numpy(),
-        "chances": true[:, 0].numpy(),
-        "likeliest": one.named(best.indices),
-        "likeliest_chances": best.values.numpy(),
-        "rivals": one.named(rivals.indices),
+        "symbols": continuation.token_names(ids),
+        "texts": np.array([continuation.text([id]) for id in ids]),
+        "asked": is_asked.numpy(),
+        "chances": true_probabilities[:, 0].numpy(),
+        "likeliest": continuation.token_names(top.indices),
+        "likeliest_chances": top.values.numpy(),
+        "rivals": continuation.token_names(rivals.indices),
         "rival_chances": rivals.values.clamp_min(0).numpy(),
         "names": np.array(task.symbols, dtype=np.str_),
         "frequency": _frequency(task),
         "passages": np.array(count),
         "index": np.array(index),
         "text": np.array(text),
-        "unknown": np.array(one.unknown),
+        "unknown": np.array(continuation.unknown),
     }
 
 
-def _passage(one: Continuing, text: str, index: int) -> tuple[Tensor, Tensor, int, int]:
-    """Symbols and whether each is asked, (T,); which passage it is, and how many there are."""
-    task = one.task
+def _passage(continuation: Continuation, text: str, index: int) -> tuple[Tensor, Tensor, int, int]:
+    """Return tokens and whether each is to be guessed, (T,); the number of the passage, and of all."""
+    task = continuation.task
     if text:
-        pieces = one.ids.split(task.about.length + 1)
-        pieces = [piece for piece in pieces if len(piece) > 1] or [one.ids.repeat(2)]
+        pieces = continuation.ids.split(task.about.length + 1)
+        pieces = [piece for piece in pieces if len(piece) > 1] or [continuation.ids.repeat(2)]
         index = index % len(pieces)
         ids, count = pieces[index], len(pieces)
-        asked = torch.arange(len(ids)) >= min(GIVEN, max(1, len(ids) // 4))
-        return ids, asked, index, count
+        is_asked = torch.arange(len(ids)) >= min(GIVEN_TOKENS, max(1, len(ids) // 4))
+        return ids, is_asked, index, count
     count = len(task.test_inputs)
-    at = (index + count // 2) % count
-    inputs, targets = task.test_inputs[at : at + 1][0], task.test_targets[at : at + 1][0]
-    asked = torch.cat([torch.tensor([False]), targets != SKIP])
-    if bool(asked[1:].all()):
-        asked[:GIVEN] = False
+    number = (index + count // 2) % count
+    inputs, targets = task.test_inputs[number : number + 1][0], task.test_targets[number : number + 1][0]
+    is_asked = torch.cat([torch.tensor([False]), targets != SKIP])
+    if bool(is_asked[1:].all()):
+        is_asked[:GIVEN_TOKENS] = False
     last = torch.where(targets[-1:] == SKIP, 0, targets[-1:])
-    return torch.cat([inputs, last]), asked, index % count, count
+    return torch.cat([inputs, last]), is_asked, index % count, count
 
 
 def _frequency(task: Any) -> np.ndarray:
-    """How often each symbol stands in the training part, by count; every one once more, so that none is impossible."""
+    """Return how often each token stands in the training part, plus one, so that none is impossible."""
     ids = task.inputs.ids if hasattr(task.inputs, "ids") else task.inputs.flatten()
     counts: np.ndarray = torch.bincount(ids, minlength=len(task.symbols)).double().numpy() + 1
     counts[list(task.silent)] = 0

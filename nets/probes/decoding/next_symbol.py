@@ -1,4 +1,4 @@
-"""What a language model expects after a text: the score of every symbol, before anything is done to it."""
+"""The scores of the next token of a text, before any filter."""
 
 from __future__ import annotations
 
@@ -8,32 +8,40 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.probes.activation_hooks import looking
-from nets.probes.decoding.continuation import Continuing, told
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.decoding.continuation import Continuation, prompt_arrays
 
-MOST = 400  # symbols that may be chosen after the prompt
+MAX_TOKENS = 400  # symbols that may be chosen after the prompt
 
 
 def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) -> dict[str, np.ndarray]:
-    """ "scores" (V,) float64 of what comes after the text and the symbols `chosen` by number; -inf: never written.
+    """Return the scores of the token after a text and the tokens chosen since.
 
-    "symbols" (V,) str are their names, "seen" (V,) bool what has come before; "written" str what the chosen ones say,
-    "chosen" (n,) their names, "logs" (n,) how likely each was; and the text as `continuation.py` tells it.
+    Args:
+        net: A causal language model.
+        task: Supplies the vocabulary.
+        text: The prompt; empty uses the test part.
+        chosen: Numbers of the tokens after the prompt.
+
+    Returns:
+        "scores" (V,) float64, -inf for tokens that are never written; "symbols" (V,) str; "seen" (V,) bool, what has
+        occurred; "written" str, the chosen tokens as text; "chosen" (n,) str; "logs" (n,), their log probabilities; the
+        arrays of `prompt_arrays`.
     """
-    one = Continuing(net, task, text)
-    path = torch.tensor([min(max(0, int(id)), len(task.symbols) - 1) for id in chosen][:MOST], dtype=torch.int64)
-    with looking(net):
-        tokens, state = one.begin()
-        scores, state = one.step(tokens, state)
-        logs = []
-        for id in path:
-            logs.append(float(scores[0].log_softmax(dim=0)[id]))
-            scores, state = one.step(id[None], state)
-    return told(one, text) | {
+    continuation = Continuation(net, task, text)
+    ids = torch.tensor([min(max(0, int(id)), len(task.symbols) - 1) for id in chosen][:MAX_TOKENS], dtype=torch.int64)
+    with evaluation_mode(net):
+        tokens, state = continuation.begin()
+        scores, state = continuation.step(tokens, state)
+        log_probabilities = []
+        for id in ids:
+            log_probabilities.append(float(scores[0].log_softmax(dim=0)[id]))
+            scores, state = continuation.step(id[None], state)
+    return prompt_arrays(continuation, text) | {
         "scores": scores[0].numpy(),
         "symbols": np.array(task.symbols, dtype=np.str_),
         "seen": state[0][0].numpy(),
-        "written": np.array(one.text(path)),
-        "chosen": one.named(path.numpy()),
-        "logs": np.array(logs),
+        "written": np.array(continuation.text(ids)),
+        "chosen": continuation.token_names(ids.numpy()),
+        "logs": np.array(log_probabilities),
     }

@@ -1,3 +1,3 @@
-"""The ways in which a text is continued, in the order of the probe `three_ways`; torch-free."""
+"""The decoding strategies, in the order of the probe `strategy_comparison`; torch-free."""
 
-WAYS = ("greedy", "sample", "beam")
+STRATEGIES = ("greedy", "sample", "beam")

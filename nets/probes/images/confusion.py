@@ -1,4 +1,4 @@
-"""The images a net has wrong, and how a net bears images that are moved."""
+"""Which images a net gets wrong, and how its predictions change when images are moved."""
 
 from __future__ import annotations
 
@@ -10,39 +10,60 @@ from torch import Tensor, nn
 
 from nets.datasets.images.augmentation import moved
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import looking
-from nets.probes.images.image_input import about, packed, picture, shown
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.images.image_input import display_pixels, image_input, input_arrays, to_arrays
 
-MOST = 1000  # test images that are looked at
-MOST_SHOWN = 48
-MOST_PLACES = 41
-MOST_TESTED = 100
-AT_ONCE = 100
+MAX_EXAMPLES = 1000  # test images that are looked at
+MAX_IMAGES = 48
+MAX_STEPS = 41
+MAX_TESTED = 100
+BATCH_SIZE = 100
 
 
 def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predicted: int = -1) -> dict[str, np.ndarray]:
-    """The test images that are wrong, the surest first; all that lie in one cell of the confusion matrix, if asked.
+    """Return the wrong test images, the most confident first, or those of one cell of the confusion matrix.
 
-    "images" (n, C, P) float32, 0 to 1, "truth", "predicted" and "index" (n,) int64 and "confidence" (n,) float32: how
-    sure the net is of what it says. With `truth` or `predicted`, the images of that class taken for that class, right
-    ones too. "found": how many there are in all. "confusion" (K, K) int64: how many of the row's class were taken for
-    the column's. Of up to "examples" 1000 test images. Needs of the task: test_inputs, test_truth, classes.
+    Needs of the task: test_inputs, test_truth, classes.
+
+    Args:
+        net: A classifier of images.
+        task: Supplies the test part, of which 1000 images count.
+        most: Most images.
+        truth: Class of the row; -1 is any.
+        predicted: Class of the column; -1 is any. With one of the two, right images count too.
+
+    Returns:
+        "images" (n, C, P) float32, 0 to 1, "truth", "predicted" and "index" (n,) int64, "confidence" (n,) float32.
+        "found": the number of all; "confusion" (K, K) int64, a row for each true class; "examples": the number of test
+        images.
     """
     if not hasattr(task, "white"):
         raise Problem(N_("These data are no images."))
-    inputs, wanted = task.test_inputs[:MOST], task.test_truth[:MOST]
-    with looking(net):
-        outputs = torch.cat([net(few) for few in inputs.split(AT_ONCE)])  # (N, K)
-    chances, said = task.probabilities(outputs).max(dim=1)
-    asked = (wanted == truth if truth >= 0 else said != -1) & (said == predicted if predicted >= 0 else said != -1)
-    kept = asked if truth >= 0 or predicted >= 0 else said != wanted
-    places = kept.nonzero()[:, 0]
-    best = places[chances[places].argsort(descending=True, stable=True)][: min(most, MOST_SHOWN)]
+    inputs, classes = task.test_inputs[:MAX_EXAMPLES], task.test_truth[:MAX_EXAMPLES]
+    with evaluation_mode(net):
+        outputs = torch.cat([net(batch) for batch in inputs.split(BATCH_SIZE)])  # (N, K)
+    confidence, predictions = task.probabilities(outputs).max(dim=1)
+    is_selected = (classes == truth if truth >= 0 else predictions != -1) & (
+        predictions == predicted if predicted >= 0 else predictions != -1
+    )
+    is_kept = is_selected if truth >= 0 or predicted >= 0 else predictions != classes
+    candidates = is_kept.nonzero()[:, 0]
+    order = candidates[confidence[candidates].argsort(descending=True, stable=True)][: min(most, MAX_IMAGES)]
     count = len(task.classes)
-    confusion = np.bincount((wanted * count + said).numpy(), minlength=count**2).reshape(count, count)
-    answer = {"images": shown(task, inputs[best]), "index": best, "truth": wanted[best], "predicted": said[best]}
-    answer |= {"confidence": chances[best], "found": len(places), "confusion": confusion, "examples": len(wanted)}
-    return packed(answer)
+    confusion = np.bincount((classes * count + predictions).numpy(), minlength=count**2).reshape(count, count)
+    answer = {
+        "images": display_pixels(task, inputs[order]),
+        "index": order,
+        "truth": classes[order],
+        "predicted": predictions[order],
+    }
+    answer |= {
+        "confidence": confidence[order],
+        "found": len(candidates),
+        "confusion": confusion,
+        "examples": len(classes),
+    }
+    return to_arrays(answer)
 
 
 def robustness(
@@ -52,15 +73,25 @@ def robustness(
     steps: int = 21,
     **chosen: Any,
 ) -> dict[str, np.ndarray]:
-    """How a net bears an image that is moved further and further.
+    """Return how predictions change when an image is moved further and further.
 
-    "values" (n,) float64: shares of the edge to the right from -0.5 to 0.5, degrees clockwise from -180 to 180, or
-    factors from 0.5 to 2. For each of them "probability" (n,) float32 of the right class (for a drawn image: of what
-    was said of it unmoved), "said" (n,) int64 and "images" (n, C, P) float32, 0 to 1; "accuracy" (n,) float32: the
-    share of the first 100 test images that are right when moved so. "tested": how many test images these are. And what
-    `recognise` says of the unmoved image but for the scores. Raises Problem for a line that is to be turned.
+    Args:
+        net: A classifier of images.
+        task: Supplies the images.
+        kind: "shift", "turn" or "size".
+        steps: Number of positions, at most 41.
+        chosen: The arguments of `image_input`.
+
+    Returns:
+        "values" (n,) float64: shares of the edge to the right from -0.5 to 0.5, degrees clockwise from -180 to 180, or
+        factors from 0.5 to 2. "probability" (n,) float32 of the right class (of a drawing: of its first prediction),
+        "said" (n,) int64, "images" (n, C, P) float32, 0 to 1; "accuracy" (n,) float32 on the first 100 test images;
+        "tested": their number; "kind". What `recognise` returns for the unmoved image, without the scores.
+
+    Raises:
+        Problem: If a signal is to be turned.
     """
-    count = min(max(3, steps), MOST_PLACES)
+    count = min(max(3, steps), MAX_STEPS)
     values = {
         "shift": np.linspace(-0.5, 0.5, count),
         "turn": np.linspace(-180, 180, count),
@@ -68,27 +99,32 @@ def robustness(
     }.get(kind)
     if values is None or (kind == "turn" and len(task.shape) == 2):
         raise Problem(N_("These images cannot be moved like that."))
-    one = picture(task, **chosen)
-    tested, truth = task.test_inputs[:MOST_TESTED], task.test_truth[:MOST_TESTED]
-    with looking(net):
-        outputs = net(one.inputs)
-        target = one.truth if one.truth >= 0 else int(outputs.argmax())
-        images = torch.cat([_moved(task, one.inputs, kind, float(value)) for value in values])  # (n, C, P)
-        said = net(images)  # (n, K)
-        right = [
-            (net(_moved(task, tested, kind, float(value))).argmax(dim=1) == truth).float().mean() for value in values
+    selected = image_input(task, **chosen)
+    tested, truth = task.test_inputs[:MAX_TESTED], task.test_truth[:MAX_TESTED]
+    with evaluation_mode(net):
+        outputs = net(selected.inputs)
+        target = selected.truth if selected.truth >= 0 else int(outputs.argmax())
+        images = torch.cat([_transformed(task, selected.inputs, kind, float(value)) for value in values])  # (n, C, P)
+        outputs_moved = net(images)  # (n, K)
+        accuracies = [
+            (net(_transformed(task, tested, kind, float(value))).argmax(dim=1) == truth).float().mean()
+            for value in values
         ]
-    answer = {"values": values, "images": shown(task, images), "said": said.argmax(dim=1)}
-    answer |= {"probability": task.probabilities(said)[:, target], "accuracy": torch.stack(right), "kind": kind}
+    answer = {"values": values, "images": display_pixels(task, images), "said": outputs_moved.argmax(dim=1)}
+    answer |= {
+        "probability": task.probabilities(outputs_moved)[:, target],
+        "accuracy": torch.stack(accuracies),
+        "kind": kind,
+    }
     answer |= {"tested": len(tested)}
-    return packed(about(task, one, outputs) | answer)
+    return to_arrays(input_arrays(task, selected, outputs) | answer)
 
 
-def _moved(task: Any, inputs: Tensor, kind: str, value: float) -> Tensor:
-    """All inputs (N, C, P) moved alike."""
+def _transformed(task: Any, inputs: Tensor, kind: str, value: float) -> Tensor:
+    """Return all inputs (N, C, P), moved alike."""
     count, dims = len(inputs), len(task.shape) - 1
-    by = torch.zeros(count, dims)
-    by[:, 0] = value if kind == "shift" else 0.0
+    offset = torch.zeros(count, dims)
+    offset[:, 0] = value if kind == "shift" else 0.0
     angle = torch.full((count,), np.deg2rad(value) if kind == "turn" else 0.0)
     size = torch.full((count,), value if kind == "size" else 1.0)
-    return moved(inputs, by, angle, size, task.black)
+    return moved(inputs, offset, angle, size, task.black)

@@ -1,4 +1,4 @@
-"""One convolution looked into: a map as the sum over channels, and a pixel as patch times kernel."""
+"""One convolution in numbers: a map as the sum over channels, and a pixel as patch times kernel."""
 
 from __future__ import annotations
 
@@ -11,40 +11,50 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import inflows, looking, taps
-from nets.probes.images.feature_maps import blocks
-from nets.probes.images.image_input import about, packed, picture
+from nets.probes.activation_hooks import evaluation_mode, record_inputs, record_outputs
+from nets.probes.images.feature_maps import block_names
+from nets.probes.images.image_input import image_input, input_arrays, to_arrays
 
-MOST_CHANNELS = 32  # told one by one
+MAX_CHANNELS = 32  # told one by one
 
 
 def channel(
     net: nn.Module, task: Any, block: str = "blocks.0", channel: int = 0, **chosen: Any
 ) -> dict[str, np.ndarray]:
-    """One feature map of one image as the sum over I input channels: each channel under its kernel, plus the bias.
+    """Return one feature map of one image as the sum over I input channels, plus the bias.
 
-    "channels" (n,) int64: up to 32 input channels, those that count most first. For these "inputs" (n, P), what comes
-    in, "kernels" (n, k, k) and "parts" (n, P'), what each contributes; "rest" (P'), all others together; "bias";
-    "sum" (P'): parts, rest and bias; "normed" (P'), where there is batch norm; "output" (P'): after the activation,
-    which "kind" names; all float32. "count": I. "steps" (3,): stride, padding and dilation. And what `recognise` says
-    but for the scores. Raises Problem where there is no such map.
+    Args:
+        net: A net with convolutions.
+        task: Supplies the images.
+        block: Name of the block.
+        channel: Number of the map.
+        chosen: The arguments of `image_input`.
+
+    Returns:
+        "channels" (n,) int64: up to 32 input channels, the largest contributions first. Of these "inputs" (n, P),
+        "kernels" (n, k, k) and "parts" (n, P'), the contributions; "rest" (P'), all others; "bias"; "sum" (P');
+        "normed" (P') with batch norm; "output" (P') after the activation, named by "kind"; all float32. "block",
+        "channel", "count": I; "steps" (3,): stride, padding and dilation. What `recognise` returns, without the scores.
+
+    Raises:
+        Problem: If there is no such map.
     """
-    module, arriving, output, told = _followed(net, task, block, channel, chosen)
+    module, inputs, output, arrays = _record_map(net, task, block, channel, chosen)
     stride, padding, dilation = _steps(module)
     with torch.no_grad():
         kernels = module.weight[channel]  # (I, k, k)
         convolve = functional.conv2d if kernels.ndim == 3 else functional.conv1d
-        each = kernels[:, None]  # (I, 1, k, k): a kernel for every channel of its own
-        parts = convolve(arriving[None], each, None, stride, padding, dilation, len(kernels))[0]  # (I, P')
+        separate = kernels[:, None]  # (I, 1, k, k): a kernel for every channel of its own
+        parts = convolve(inputs[None], separate, None, stride, padding, dilation, len(kernels))[0]  # (I, P')
         total = parts.sum(dim=0) + module.bias[channel]
-        order = parts.abs().flatten(1).sum(dim=1).argsort(descending=True)[:MOST_CHANNELS]
-        answer = {"channels": order, "inputs": arriving[order], "kernels": kernels[order], "parts": parts[order]}
+        order = parts.abs().flatten(1).sum(dim=1).argsort(descending=True)[:MAX_CHANNELS]
+        answer = {"channels": order, "inputs": inputs[order], "kernels": kernels[order], "parts": parts[order]}
         rest = parts.sum(dim=0) - parts[order].sum(dim=0)
     answer |= {"rest": rest, "sum": total, "bias": module.bias[channel]}
     if module.norm is not None:
-        answer["normed"] = _normed(module.norm, total, channel)
-    about_it = {"output": output, "kind": module.kind, "block": block, "channel": channel, "count": len(kernels)}
-    return packed(told | answer | about_it | {"steps": np.array([stride, padding, dilation])})
+        answer["normed"] = _batch_norm(module.norm, total, channel)
+    details = {"output": output, "kind": module.kind, "block": block, "channel": channel, "count": len(kernels)}
+    return to_arrays(arrays | answer | details | {"steps": np.array([stride, padding, dilation])})
 
 
 def pixel(
@@ -55,47 +65,53 @@ def pixel(
     place: Sequence[int] = (0, 0),
     **chosen: Any,
 ) -> dict[str, np.ndarray]:
-    """One pixel of a feature map, at `place` (row, column), or (position,) on a line, number by number.
+    """Return one pixel of a feature map number by number, at `place` (row, column), or (position,) of a signal.
 
-    "patch", "kernel" and "products" (I, k, k) float32; "bias"; "sum": all products and the bias; "normed", where there
-    is batch norm; "output": after the activation, which "kind" names. "corner" (dims,) int64: where the patch begins in
-    what comes in, less than 0 in the padding; "edge" (dims,): the size of the map; "place"; "steps" (3,): stride,
-    padding and dilation; "pixels" (k, …, dims): the place in the input of each place of the kernel. Raises Problem
-    where there is no such pixel.
+    Returns:
+        "patch", "kernel" and "products" (I, k, k) float32; "bias"; "sum"; "normed" with batch norm; "output" after the
+        activation, named by "kind". "corner" (dims,) int64: where the patch begins in the input, negative in the
+        padding; "edge" (dims,): size of the map; "place"; "steps" (3,): stride, padding and dilation; "pixels" (k, …,
+        dims): the input position of each kernel position; "block", "channel". What `recognise` returns, without the
+        scores.
+
+    Raises:
+        Problem: If there is no such pixel.
     """
-    module, arriving, output, told = _followed(net, task, block, channel, chosen)
+    module, inputs, output, arrays = _record_map(net, task, block, channel, chosen)
     stride, padding, dilation = _steps(module)
-    at = tuple(place)[: output.ndim]
-    inside = len(at) == output.ndim and all(0 <= p < edge for p, edge in zip(at, output.shape, strict=True))
-    if not inside:
+    position = tuple(place)[: output.ndim]
+    is_inside = len(position) == output.ndim and all(
+        0 <= start < edge for start, edge in zip(position, output.shape, strict=True)
+    )
+    if not is_inside:
         raise Problem(N_("This map has no such pixel."))
     kernel = module.weight[channel].detach()  # (I, k, k)
     dims, edge = kernel.ndim - 1, kernel.shape[-1]
-    wide = functional.pad(arriving, [padding] * (2 * dims))
-    reach = [slice(p * stride, p * stride + dilation * (edge - 1) + 1, dilation) for p in at]
-    patch = wide[(slice(None), *reach)]  # (I, k, k)
+    padded = functional.pad(inputs, [padding] * (2 * dims))
+    window = [slice(start * stride, start * stride + dilation * (edge - 1) + 1, dilation) for start in position]
+    patch = padded[(slice(None), *window)]  # (I, k, k)
     total = (patch * kernel).sum() + module.bias[channel].detach()
-    corner = np.array([p * stride - padding for p in at])
+    corner = np.array([start * stride - padding for start in position])
     offsets = np.stack(np.meshgrid(*[np.arange(edge) * dilation] * dims, indexing="ij"), axis=-1)  # (k, k, dims)
     answer = {"patch": patch, "kernel": kernel, "products": patch * kernel, "bias": module.bias[channel], "sum": total}
     if module.norm is not None:
-        answer["normed"] = _normed(module.norm, total, channel)
-    answer |= {"output": output[at], "kind": module.kind, "corner": corner, "edge": np.array(output.shape)}
-    answer |= {"place": np.array(at), "steps": np.array([stride, padding, dilation]), "pixels": corner + offsets}
-    return packed(told | answer | {"block": block, "channel": channel})
+        answer["normed"] = _batch_norm(module.norm, total, channel)
+    answer |= {"output": output[position], "kind": module.kind, "corner": corner, "edge": np.array(output.shape)}
+    answer |= {"place": np.array(position), "steps": np.array([stride, padding, dilation]), "pixels": corner + offsets}
+    return to_arrays(arrays | answer | {"block": block, "channel": channel})
 
 
-def _followed(
+def _record_map(
     net: nn.Module, task: Any, block: str, channel: int, chosen: dict[str, Any]
 ) -> tuple[Any, Tensor, Tensor, dict[str, Any]]:
-    """The block, what comes into it (I, P), the map that leaves it (P'), and what there is to say of the image."""
-    module: Any = net.get_submodule(block) if block in blocks(net) else None
+    """Return the block, its input (I, P), the map (P'), and the arrays that describe the image."""
+    module: Any = net.get_submodule(block) if block in block_names(net) else None
     if module is None or not 0 <= channel < len(module.weight):
         raise Problem(N_("This net has no such feature map."))
-    one = picture(task, **chosen)
-    with looking(net), inflows(net, [block]) as arriving, taps(net, [block]) as leaving:
-        outputs = net(one.inputs)
-    return module, arriving[block][0], leaving[block][0, channel], about(task, one, outputs)
+    selected = image_input(task, **chosen)
+    with evaluation_mode(net), record_inputs(net, [block]) as inputs, record_outputs(net, [block]) as maps:
+        outputs = net(selected.inputs)
+    return module, inputs[block][0], maps[block][0, channel], input_arrays(task, selected, outputs)
 
 
 def _steps(module: Any) -> tuple[int, int, int]:
@@ -103,8 +119,8 @@ def _steps(module: Any) -> tuple[int, int, int]:
     return shape.stride, shape.padding, shape.dilation
 
 
-def _normed(norm: Any, total: Tensor, channel: int) -> Tensor:
-    """Sums of one channel after batch norm with its running mean and variance."""
+def _batch_norm(norm: Any, total: Tensor, channel: int) -> Tensor:
+    """Return sums of one channel after batch norm with its running mean and variance."""
     with torch.no_grad():
         scaled = (total - norm.mean[channel]) / torch.sqrt(norm.variance[channel] + 1e-5)
         return scaled * norm.weight[channel] + norm.bias[channel]

@@ -1,4 +1,4 @@
-"""One image to ask about: an example of the data or one that a person drew, moved about if they like."""
+"""The input of a probe of images: a dataset example or a drawing, moved if the user likes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from torch import Tensor, nn
 
 from nets.datasets.images.augmentation import moved
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import looking
+from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.units.unit_arithmetic import example
 
-MOST = 64  # images in an answer
+MAX_IMAGES = 64  # images in an answer
 
 
 @dataclass(frozen=True)
-class Picture:
-    """The net's input (1, C, P), the class it shows, -1 where nobody knows, and where it comes from."""
+class ImageInput:
+    """The net's input (1, C, P), the class it shows, -1 if unknown, and where it comes from."""
 
     inputs: Tensor
     truth: int
@@ -29,7 +29,7 @@ class Picture:
     index: int
 
 
-def picture(
+def image_input(
     task: Any,
     part: str = "test",
     index: int = 0,
@@ -37,88 +37,113 @@ def picture(
     shift: tuple[float, float] = (0.0, 0.0),
     turn: float = 0.0,
     size: float = 1.0,
-) -> Picture:
-    """The image to ask about.
+) -> ImageInput:
+    """Return the image to probe.
 
-    `pixels`, if given, are the C·H·W numbers of a drawn image, row by row, 0 for black to 1 for white, as float32
-    bytes, as an array or as a list. `shift` moves it right and down by shares of its edge, `turn` turns it clockwise by
-    degrees, `size` 2 makes it twice as large. Raises Problem for what is no such image. Needs of the task: shape,
-    white, mean, deviation, black, and what `example` needs.
+    Needs of the task: shape, white, mean, deviation, black, and what `example` needs.
+
+    Args:
+        task: Supplies the examples.
+        part: "train" or "test".
+        index: Number of the example.
+        pixels: A drawing instead: C·H·W numbers, row by row, 0 black to 1 white, as float32 bytes, array or list.
+        shift: Moves it right and down by shares of its edge.
+        turn: Turns it clockwise by degrees.
+        size: Scale; 2 makes it twice as large.
+
+    Raises:
+        Problem: If there is no such image.
     """
     if not hasattr(task, "white"):
         raise Problem(N_("These data are no images."))
     if pixels is None:
-        found = example(task, part, index)
-        chosen = Picture(found.inputs.reshape(1, *task.shape), int(found.truth), part, found.index)
+        row = example(task, part, index)
+        selected = ImageInput(row.inputs.reshape(1, *task.shape), int(row.truth), part, row.index)
     else:
-        chosen = Picture(drawn(task, pixels), -1, "drawn", 0)
+        selected = ImageInput(drawing_input(task, pixels), -1, "drawn", 0)
     if tuple(shift) == (0.0, 0.0) and turn == 0 and size == 1:
-        return chosen
-    if not (all(abs(by) <= 2 for by in shift) and len(shift) == 2 and 0.1 <= size <= 10 and math.isfinite(turn)):
+        return selected
+    if not (
+        all(abs(offset) <= 2 for offset in shift) and len(shift) == 2 and 0.1 <= size <= 10 and math.isfinite(turn)
+    ):
         raise Problem(N_("The image cannot be moved like that."))
-    by = torch.tensor([shift[: len(task.shape) - 1]])
+    offset = torch.tensor([shift[: len(task.shape) - 1]])
     angle, factor = torch.tensor([math.radians(turn)]), torch.tensor([size])
-    return Picture(moved(chosen.inputs, by, angle, factor, task.black), chosen.truth, chosen.part, chosen.index)
+    return ImageInput(
+        moved(selected.inputs, offset, angle, factor, task.black), selected.truth, selected.part, selected.index
+    )
 
 
-def drawn(task: Any, pixels: Sequence[float] | np.ndarray | bytes) -> Tensor:
-    """A drawn image as the net gets it, (1, C, P). Raises Problem."""
+def drawing_input(task: Any, pixels: Sequence[float] | np.ndarray | bytes) -> Tensor:
+    """Return a drawing as the net takes it, (1, C, P). Raises Problem if it has other than C·H·W finite numbers."""
     try:
-        given = np.frombuffer(pixels, np.float32) if isinstance(pixels, bytes) else np.asarray(pixels, np.float32)
+        numbers = np.frombuffer(pixels, np.float32) if isinstance(pixels, bytes) else np.asarray(pixels, np.float32)
     except (TypeError, ValueError):
-        given = np.zeros(0, np.float32)
-    if given.size != math.prod(task.shape) or not np.isfinite(given).all():
+        numbers = np.zeros(0, np.float32)
+    if numbers.size != math.prod(task.shape) or not np.isfinite(numbers).all():
         text = N_("An image for this net has {count} numbers, not {given}.")
-        raise Problem(text, count=math.prod(task.shape), given=given.size)
-    bright = np.clip(given, 0, 1) if len(task.shape) == 3 else given  # a signal may be negative
-    raw = torch.from_numpy(np.array(bright)).reshape(1, *task.shape) * task.white
+        raise Problem(text, count=math.prod(task.shape), given=numbers.size)
+    clipped = np.clip(numbers, 0, 1) if len(task.shape) == 3 else numbers  # a signal may be negative
+    raw = torch.from_numpy(np.array(clipped)).reshape(1, *task.shape) * task.white
     return (raw - task.mean) / task.deviation
 
 
-def shown(task: Any, inputs: Tensor) -> np.ndarray:
-    """Inputs (N, C, P) as a person sees them, float32: 0 is black and 1 is white; signals as they are."""
+def display_pixels(task: Any, inputs: Tensor) -> np.ndarray:
+    """Return inputs (N, C, P) as pixels, float32 from 0 black to 1 white; signals unscaled."""
     raw = (inputs * task.deviation + task.mean) / task.white
     return (raw.clamp(0, 1) if inputs.ndim == 4 else raw).numpy().astype(np.float32)
 
 
-def about(task: Any, chosen: Picture, outputs: Tensor) -> dict[str, Any]:
-    """What every answer about an image says of it, from raw outputs (1, K)."""
+def input_arrays(task: Any, selected: ImageInput, outputs: Tensor) -> dict[str, Any]:
+    """Return the arrays that describe an image and its prediction, from raw outputs (1, K)."""
     return {
-        "image": shown(task, chosen.inputs)[0],
-        "truth": chosen.truth,
-        "part": chosen.part,
-        "index": chosen.index,
+        "image": display_pixels(task, selected.inputs)[0],
+        "truth": selected.truth,
+        "part": selected.part,
+        "index": selected.index,
         "probabilities": task.probabilities(outputs)[0].numpy().copy(),
         "predicted": int(task.predictions(outputs)[0]),
     }
 
 
-def packed(answer: dict[str, Any]) -> dict[str, np.ndarray]:
-    """Tensors, numbers and texts as arrays of their own."""
-    return {k: v.detach().numpy().copy() if isinstance(v, Tensor) else np.asarray(v) for k, v in answer.items()}
+def to_arrays(answer: dict[str, Any]) -> dict[str, np.ndarray]:
+    """Return tensors, numbers and texts as arrays of their own."""
+    return {
+        name: value.detach().numpy().copy() if isinstance(value, Tensor) else np.asarray(value)
+        for name, value in answer.items()
+    }
 
 
 def recognise(net: nn.Module, task: Any, **chosen: Any) -> dict[str, np.ndarray]:
-    """What the net says of one image, chosen as `picture` says.
+    """Return what the net predicts for one image; the arguments are those of `image_input`.
 
-    "image" (C, P) float32, 0 to 1; "truth", its class, -1 for a drawn one; "part" and "index"; "probabilities" (K,)
-    float32; "predicted": the likeliest class; "scores" (K,) float32: the outputs before softmax.
+    Returns:
+        "image" (C, P) float32, 0 to 1; "truth", its class, -1 for a drawing; "part" and "index"; "probabilities" (K,)
+        float32; "predicted" (); "scores" (K,) float32, the logits.
     """
-    one = picture(task, **chosen)
-    with looking(net):
-        outputs = net(one.inputs)  # (1, K)
-    return packed(about(task, one, outputs) | {"scores": outputs[0]})
+    selected = image_input(task, **chosen)
+    with evaluation_mode(net):
+        outputs = net(selected.inputs)  # (1, K)
+    return to_arrays(input_arrays(task, selected, outputs) | {"scores": outputs[0]})
 
 
 def augmentation(
     net: nn.Module, task: Any, part: str = "train", index: int = 0, count: int = 8, seed: int = 0
 ) -> dict[str, np.ndarray]:
-    """One image as augmentation might show it to the net.
+    """Return one image as augmentation might show it to the net; the run's own randomness is not touched.
 
-    "original" (C, P) and "images" (n, C, P) float32, 0 to 1, of at most 64 draws from `seed`; "truth". The run's own
-    randomness is left alone. Needs of the task: varied, and what `picture` needs.
+    Needs of the task: varied, and what `image_input` needs.
+
+    Returns:
+        "original" (C, P) and "images" (n, C, P) float32, 0 to 1, at most 64; "truth".
     """
-    one = picture(task, part, index)
-    several = one.inputs.repeat(min(max(1, count), MOST), *[1] * (one.inputs.ndim - 1))
-    images = task.varied(several, torch.Generator().manual_seed(seed))
-    return packed({"original": shown(task, one.inputs)[0], "images": shown(task, images), "truth": one.truth})
+    selected = image_input(task, part, index)
+    copies = selected.inputs.repeat(min(max(1, count), MAX_IMAGES), *[1] * (selected.inputs.ndim - 1))
+    images = task.varied(copies, torch.Generator().manual_seed(seed))
+    return to_arrays(
+        {
+            "original": display_pixels(task, selected.inputs)[0],
+            "images": display_pixels(task, images),
+            "truth": selected.truth,
+        }
+    )

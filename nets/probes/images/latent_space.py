@@ -1,7 +1,7 @@
-"""What a net that encodes makes of images: their codes as a map, what it decodes there, what it gives back.
+"""The latent space of an autoencoder: a map of the codes, what is decoded there, and reconstructions.
 
-Needs of the net: encode, decode; of the task: answers, pca, disturbed, r2, and what `picture` needs. Where a probe asks
-`by` what, "pca" puts principal components of equal size in the place of the net.
+Needs of the net: encode, decode; of the task: answers, pca, disturbed, r2, and what `image_input` needs. With `by`
+"pca" principal components of equal number take the place of the net.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import looking
-from nets.probes.images.image_input import packed, picture, shown
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.images.image_input import display_pixels, image_input, to_arrays
 from nets.probes.words.word_vectors import principal
 
-MOST = 1000  # test images on the map
-MOST_SHOWN = 48
-MOST_STEPS = 21
-SMALL, LARGE = 15, 10  # pictures along an edge of the map, of small and of larger images
-EDGE = 14  # pixels of a picture on the map at most
+MAX_EXAMPLES = 1000  # test images on the map
+MAX_IMAGES = 48
+MAX_STEPS = 21
+SMALL_IMAGE_TILES, LARGE_IMAGE_TILES = 15, 10  # pictures along an edge of the map, of small and of larger images
+MAX_TILE_EDGE = 14  # pixels of a picture on the map at most
 
 Answer = dict[str, np.ndarray]
 
@@ -35,8 +35,8 @@ class Coder(NamedTuple):
     decode: Callable[[Tensor], Tensor]
 
 
-def coder(net: Any, task: Any, by: str = "net") -> Coder:
-    """The net, or the principal components. Raises Problem for a net that has no code."""
+def coder_of(net: Any, task: Any, by: str = "net") -> Coder:
+    """Return the net's coder, or that of the principal components. Raises Problem for a net without codes."""
     if not hasattr(net, "encode") or by not in ("net", "pca"):
         raise Problem(N_("This net has no code."))
     if by == "pca":
@@ -45,22 +45,24 @@ def coder(net: Any, task: Any, by: str = "net") -> Coder:
 
 
 def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
-    """One image, chosen as `picture` says, and what comes out again.
+    """Return one image and its reconstruction; the arguments are those of `image_input`.
 
-    "image", "given", which is the image with the noise of the data, "output" and "pca" (C, H, W) float32, 0 to 1;
-    "code" and "pca_code" (K,); "error" and "pca_error", the mean squared difference of a pixel; "truth",
-    "part" and "index".
+    Returns:
+        "image", "given", the image with the noise of the data, "output" and "pca" (C, H, W) float32, 0 to 1; "code" and
+        "pca_code" (K,); "error" and "pca_error", mean squared errors; "truth", "part" and "index".
     """
-    one = picture(task, **chosen)
-    with looking(net):
-        given = task.disturbed(one.inputs, Generator().manual_seed(one.index))
-        codes = {by: coder(net, task, by).encode(given) for by in ("net", "pca")}  # (1, K)
-        outputs = {by: coder(net, task, by).decode(code).reshape(one.inputs.shape) for by, code in codes.items()}
-    errors = {by: (output - one.inputs).square().mean() for by, output in outputs.items()}
-    about = {"truth": one.truth, "part": one.part, "index": one.index}
-    images = {"image": one.inputs, "given": given, "output": outputs["net"], "pca": outputs["pca"]}
-    return packed(
-        {name: shown(task, image)[0] for name, image in images.items()}
+    selected = image_input(task, **chosen)
+    with evaluation_mode(net):
+        noisy = task.disturbed(selected.inputs, Generator().manual_seed(selected.index))
+        codes = {by: coder_of(net, task, by).encode(noisy) for by in ("net", "pca")}  # (1, K)
+        outputs = {
+            by: coder_of(net, task, by).decode(code).reshape(selected.inputs.shape) for by, code in codes.items()
+        }
+    errors = {by: (output - selected.inputs).square().mean() for by, output in outputs.items()}
+    about = {"truth": selected.truth, "part": selected.part, "index": selected.index}
+    images = {"image": selected.inputs, "given": noisy, "output": outputs["net"], "pca": outputs["pca"]}
+    return to_arrays(
+        {name: display_pixels(task, image)[0] for name, image in images.items()}
         | {"code": codes["net"][0], "pca_code": codes["pca"][0]}
         | {"error": errors["net"], "pca_error": errors["pca"]}
         | about
@@ -68,67 +70,68 @@ def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
 
 
 def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = False) -> Answer:
-    """Test images of every class in turn, or those that come out worst, and what comes out, by the net and by PCA.
+    """Return test images of every class in turn, or those with the largest errors, and their reconstructions.
 
-    "images", "given", "outputs" and "pca" (n, C, H, W) float32, 0 to 1; "errors" and "pca_errors" (n,), "index" and
-    "truth" (n,) int64; "r2" and "pca_r2" over up to 1000 test images.
+    Returns:
+        "images", "given", "outputs" and "pca" (n, C, H, W) float32, 0 to 1; "errors" and "pca_errors" (n,), "index" and
+        "truth" (n,) int64; "r2" and "pca_r2" over up to 1000 test images.
     """
-    x, truth = task.test_inputs[:MOST], task.test_truth[:MOST]
-    given = task.disturbed(x, Generator().manual_seed(0))
-    with looking(net):
+    x, truth = task.test_inputs[:MAX_EXAMPLES], task.test_truth[:MAX_EXAMPLES]
+    noisy = task.disturbed(x, Generator().manual_seed(0))
+    with evaluation_mode(net):
         outputs = {}
         for by in ("net", "pca"):
-            one = coder(net, task, by)
-            outputs[by] = one.decode(one.encode(given))  # (N, D)
+            coder = coder_of(net, task, by)
+            outputs[by] = coder.decode(coder.encode(noisy))  # (N, D)
     errors = {by: (output - x).square().mean(dim=1) for by, output in outputs.items()}
-    count = min(max(1, most), MOST_SHOWN, len(x))
-    at = errors["net"].argsort(descending=True, stable=True)[:count] if worst else in_turn(truth)[:count]
-    images = {"images": x, "given": given, "outputs": outputs["net"], "pca": outputs["pca"]}
-    return packed(
-        {name: _images(task, part[at]) for name, part in images.items()}
-        | {"errors": errors["net"][at], "pca_errors": errors["pca"][at], "index": at, "truth": truth[at]}
+    count = min(max(1, most), MAX_IMAGES, len(x))
+    order = errors["net"].argsort(descending=True, stable=True)[:count] if worst else interleave_classes(truth)[:count]
+    images = {"images": x, "given": noisy, "outputs": outputs["net"], "pca": outputs["pca"]}
+    return to_arrays(
+        {name: _images(task, part[order]) for name, part in images.items()}
+        | {"errors": errors["net"][order], "pca_errors": errors["pca"][order], "index": order, "truth": truth[order]}
         | {"r2": task.r2(outputs["net"], x), "pca_r2": task.r2(outputs["pca"], x)}
     )
 
 
-def in_turn(truth: Tensor) -> Tensor:
-    """The places of all examples (N,), the first of each class, then the second of each, and so on."""
-    before = torch.zeros_like(truth)  # how many of its class come before it
+def interleave_classes(truth: Tensor) -> Tensor:
+    """Return the indices of all examples (N,): the first of each class, then the second of each, and so on."""
+    rank = torch.zeros_like(truth)  # how many of its class come before it
     for label in truth.unique():
-        before[truth == label] = torch.arange(int((truth == label).sum()))
-    return (before * (truth.max() + 1) + truth).argsort()
+        rank[truth == label] = torch.arange(int((truth == label).sum()))
+    return (rank * (truth.max() + 1) + truth).argsort()
 
 
 def _images(task: Any, rows: Tensor) -> np.ndarray:
-    """Rows of pixels (N, D) as images (N, C, H, W), as people see them."""
-    return shown(task, rows.reshape(-1, *task.shape))
+    """Return rows of pixels (N, D) as images (N, C, H, W), 0 to 1."""
+    return display_pixels(task, rows.reshape(-1, *task.shape))
 
 
 class Plane(NamedTuple):
-    """How codes lie on a map: along `basis` (2, K) from `center` (K,), or as they are where there are at most two."""
+    """A map of codes: along `basis` (2, K) from `center` (K,), or the codes if they are one or two numbers."""
 
     basis: Tensor | None
     center: Tensor
 
-    def places(self, codes: Tensor, across: Tensor) -> Tensor:
-        """Codes (N, K) on the map, (N, 2); of a single number with `across` (N,) upwards."""
+    def positions(self, codes: Tensor, across: Tensor) -> Tensor:
+        """Return codes (N, K) on the map, (N, 2); of a single number with `across` (N,) as y."""
         if self.basis is not None:
             return (codes - self.center) @ self.basis.T
         return codes if codes.shape[1] == 2 else torch.stack([codes[:, 0], across.float()], dim=1)
 
-    def codes(self, places: Tensor) -> Tensor:
-        """The codes (N, K) at places (N, 2) of the map."""
+    def codes(self, positions: Tensor) -> Tensor:
+        """Return the codes (N, K) at positions (N, 2) of the map."""
         if self.basis is not None:
-            return self.center + places @ self.basis
-        return places[:, : len(self.center)]
+            return self.center + positions @ self.basis
+        return positions[:, : len(self.center)]
 
 
 def _plane(codes: Tensor) -> tuple[Plane, float]:
-    """The map of codes (N, K), and which share of their spread it holds."""
+    """Return the map of codes (N, K), and the share of their variance on it."""
     if codes.shape[1] <= 2:
         return Plane(None, codes.mean(dim=0)), 1.0
-    center, basis, held = principal(codes.double().numpy(), 2, None)
-    return Plane(torch.from_numpy(basis).float(), torch.from_numpy(center).float()), float(held.sum())
+    center, basis, explained = principal(codes.double().numpy(), 2, None)
+    return Plane(torch.from_numpy(basis).float(), torch.from_numpy(center).float()), float(explained.sum())
 
 
 def latent_space(
@@ -139,96 +142,108 @@ def latent_space(
     at: tuple[float, float] | None = None,
     **chosen: Any,
 ) -> Answer:
-    """The plane of codes: where the test images lie on it, and what is decoded at each place.
+    """Return the map of codes: where test images lie, and what is decoded at each position.
 
-    "points" (N, 2) with "truth" (N,) int64, the classes that nobody told the net; "x" and "y" (2,), the extent;
-    with `pictures` "levels" (m, m) uint8, what is decoded at even places, side by side, the lowest row first. "held":
-    which share of the codes' spread the map shows: 1 for two numbers; for more it is their principal plane, and for a
-    single one the classes stand above one another. "at" (2,): the place walked to, else that of the image chosen as
-    `picture` says; "code" (K,) there and "decoded" (C, H, W) of it.
+    Args:
+        net: An autoencoder.
+        task: Supplies the images.
+        by: "net" or "pca".
+        pictures: Whether to decode positions all over the map.
+        at: Position to decode; None is that of the selected image.
+        chosen: The arguments of `image_input`.
+
+    Returns:
+        "points" (N, 2) with "truth" (N,) int64; "x" and "y" (2,), the extent; with `pictures` "levels" (m, m) uint8,
+        the decoded images side by side, the lowest row first. "held": the share of the variance on the map, the
+        principal plane of codes with more than two numbers; with one number, classes stand one above another. "at"
+        (2,), "code" (K,) and "decoded" (C, H, W) of it.
     """
-    one, coded = picture(task, **chosen), coder(net, task, by)
-    truth = task.test_truth[:MOST]
-    with looking(net):
-        codes = coded.encode(task.test_inputs[:MOST])  # (N, K)
+    selected, coder = image_input(task, **chosen), coder_of(net, task, by)
+    truth = task.test_truth[:MAX_EXAMPLES]
+    with evaluation_mode(net):
+        codes = coder.encode(task.test_inputs[:MAX_EXAMPLES])  # (N, K)
         if not codes.isfinite().all():
             raise Problem(N_("Some of the codes are no numbers any more."))
-        plane, held = _plane(codes)
-        points = plane.places(codes, truth)
-        place = plane.places(coded.encode(one.inputs), torch.tensor([max(0, one.truth)]))
-        extent = [reach(points[:, 0].numpy()), reach(points[:, 1].numpy())]
-        levels = _mosaic(task, coded, plane, extent) if pictures else np.zeros((0, 0), np.uint8)
-        there = place if at is None else torch.tensor([at], dtype=torch.float32)
-        code = plane.codes(there)
-        decoded = coded.decode(code)
-    found = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels, "held": held}
-    return packed(found | {"at": there[0], "code": code[0], "decoded": _images(task, decoded)[0]})
+        plane, explained = _plane(codes)
+        points = plane.positions(codes, truth)
+        selected_position = plane.positions(coder.encode(selected.inputs), torch.tensor([max(0, selected.truth)]))
+        extent = [axis_limits(points[:, 0].numpy()), axis_limits(points[:, 1].numpy())]
+        levels = _mosaic(task, coder, plane, extent) if pictures else np.zeros((0, 0), np.uint8)
+        position = selected_position if at is None else torch.tensor([at], dtype=torch.float32)
+        code = plane.codes(position)
+        decoded = coder.decode(code)
+    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels, "held": explained}
+    return to_arrays(arrays | {"at": position[0], "code": code[0], "decoded": _images(task, decoded)[0]})
 
 
-def reach(values: np.ndarray) -> np.ndarray:
-    """Low and high, (2,), of an axis that holds the values, at even steps: so it seldom moves while a net learns."""
+def axis_limits(values: np.ndarray) -> np.ndarray:
+    """Return low and high, (2,), of an axis that holds the values, at round numbers, so that they seldom change."""
     low, high = float(values.min()), float(values.max())
-    rough = max(high - low, 1e-3) / 5
-    power = 10.0 ** np.floor(np.log10(rough))
-    step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= rough)
+    rough_step = max(high - low, 1e-3) / 5
+    power = 10.0 ** np.floor(np.log10(rough_step))
+    step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= rough_step)
     return np.array([np.floor(low / step - 0.1) * step, np.ceil(high / step + 0.1) * step])
 
 
-def _mosaic(task: Any, coded: Coder, plane: Plane, extent: list[np.ndarray]) -> np.ndarray:
-    """What is decoded at the middles of even cells of the map, side by side, (m, m) uint8, the lowest row first."""
-    count = SMALL if task.shape[-1] <= EDGE else LARGE
+def _mosaic(task: Any, coder: Coder, plane: Plane, extent: list[np.ndarray]) -> np.ndarray:
+    """Return what is decoded at even cells of the map, side by side, (m, m) uint8, the lowest row first."""
+    count = SMALL_IMAGE_TILES if task.shape[-1] <= MAX_TILE_EDGE else LARGE_IMAGE_TILES
     middles = (np.arange(count) + 0.5) / count
     across, up = (torch.from_numpy(low + (high - low) * middles).float() for low, high in extent)
-    places = torch.stack([across.repeat(count), up.repeat_interleave(count)], dim=1)  # (n², 2), lowest row first
-    images = torch.from_numpy(_images(task, coded.decode(plane.codes(places)))).mean(dim=1, keepdim=True)
-    if task.shape[-1] > EDGE:
-        images = functional.adaptive_avg_pool2d(images, EDGE)
+    positions = torch.stack([across.repeat(count), up.repeat_interleave(count)], dim=1)  # (n², 2), lowest row first
+    images = torch.from_numpy(_images(task, coder.decode(plane.codes(positions)))).mean(dim=1, keepdim=True)
+    if task.shape[-1] > MAX_TILE_EDGE:
+        images = functional.adaptive_avg_pool2d(images, MAX_TILE_EDGE)
     edge = images.shape[-1]
     rows = images.flip(2).reshape(count, count, edge, edge).permute(0, 2, 1, 3)  # a picture's first row is its highest
     return (rows.reshape(count * edge, count * edge) * 255).round().to(torch.uint8).numpy()
 
 
 def interpolation(net: nn.Module, task: Any, other: int = 1, steps: int = 9, **chosen: Any) -> Answer:
-    """The way from one image, chosen as `picture` says, to the test image `other`, in even steps.
+    """Return the path from one image to the test image `other`, in even steps.
 
-    "decoded" (n, C, H, W) float32, 0 to 1: what the net decodes on the straight line between their codes; "blended":
-    the same line from pixels to pixels; "shares" (n,): how much of the way is gone.
+    Returns:
+        "decoded" (n, C, H, W) float32, 0 to 1, on the straight line between their codes; "blended", on the line between
+        their pixels; "shares" (n,) of the path.
     """
-    one, two = picture(task, **chosen), picture(task, "test", other)
-    shares = torch.linspace(0, 1, min(max(3, steps), MOST_STEPS))[:, None]  # (n, 1)
-    coded = coder(net, task)
-    with looking(net):
-        first, last = coded.encode(one.inputs), coded.encode(two.inputs)  # (1, K)
-        decoded = coded.decode(first + shares * (last - first))
-    blended = one.inputs.flatten(1) + shares * (two.inputs - one.inputs).flatten(1)
-    return packed({"decoded": _images(task, decoded), "blended": _images(task, blended), "shares": shares[:, 0]})
+    selected, end = image_input(task, **chosen), image_input(task, "test", other)
+    shares = torch.linspace(0, 1, min(max(3, steps), MAX_STEPS))[:, None]  # (n, 1)
+    coder = coder_of(net, task)
+    with evaluation_mode(net):
+        first, last = coder.encode(selected.inputs), coder.encode(end.inputs)  # (1, K)
+        decoded = coder.decode(first + shares * (last - first))
+    blended = selected.inputs.flatten(1) + shares * (end.inputs - selected.inputs).flatten(1)
+    return to_arrays({"decoded": _images(task, decoded), "blended": _images(task, blended), "shares": shares[:, 0]})
 
 
 def anomalies(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer:
-    """How badly images come out that are nothing like the training images, beside the test images.
+    """Return reconstruction errors of images unlike the training images, beside those of test images.
 
-    "kinds" (S,) str, "test" first, then those of the task's `anomalies`; for each "<kind>/errors" (N,) float32, the
-    mean squared difference of a pixel, "<kind>/images" and "<kind>/outputs" (n, C, H, W), and "apart" (S,) float64: how
-    often such an image has a larger error than a test image, 0.5 by chance. "error": of the image chosen as `picture`
-    says, with "part" and "ink" (2,), the mean of its pixels and that of the test images. Needs of the task: strangers.
+    Needs of the task: strangers.
+
+    Returns:
+        "kinds" (S,) str, "test" first; for each "<kind>/errors" (N,) float32, mean squared errors, "<kind>/images" and
+        "<kind>/outputs" (n, C, H, W). "apart" (S,) float64: the probability that its error is larger than a test
+        image's. "error" of the selected image, with "part" and "ink" (2,), the mean of its pixels and that of test
+        images.
     """
-    one, coded = picture(task, **chosen), coder(net, task)
-    kinds = {"test": task.test_inputs[:MOST], **task.strangers()}
-    answer: dict[str, Any] = {"kinds": np.array(list(kinds)), "part": one.part}
-    with looking(net):
+    selected, coder = image_input(task, **chosen), coder_of(net, task)
+    kinds = {"test": task.test_inputs[:MAX_EXAMPLES], **task.strangers()}
+    answer: dict[str, Any] = {"kinds": np.array(list(kinds)), "part": selected.part}
+    with evaluation_mode(net):
         for kind, x in kinds.items():
-            outputs = coded.decode(coded.encode(x))
+            outputs = coder.decode(coder.encode(x))
             answer[f"{kind}/errors"] = (outputs - x).square().mean(dim=1)
             answer |= {f"{kind}/images": _images(task, x[:most]), f"{kind}/outputs": _images(task, outputs[:most])}
-        flat = one.inputs.flatten(1)
-        answer["error"] = (coded.decode(coded.encode(flat)) - flat).square().mean()
-    answer["ink"] = torch.stack([flat.mean(), task.test_inputs[:MOST].mean()])
-    usual = np.sort(answer["test/errors"].numpy())
-    answer["apart"] = np.array([_larger(answer[f"{kind}/errors"].numpy(), usual) for kind in kinds])
-    return packed(answer)
+        flat = selected.inputs.flatten(1)
+        answer["error"] = (coder.decode(coder.encode(flat)) - flat).square().mean()
+    answer["ink"] = torch.stack([flat.mean(), task.test_inputs[:MAX_EXAMPLES].mean()])
+    test_errors = np.sort(answer["test/errors"].numpy())
+    answer["apart"] = np.array([_share_of_larger(answer[f"{kind}/errors"].numpy(), test_errors) for kind in kinds])
+    return to_arrays(answer)
 
 
-def _larger(errors: np.ndarray, usual: np.ndarray) -> float:
-    """How often one of `errors` is larger than one of `usual`, which is sorted; equal ones count half."""
-    below, upto = np.searchsorted(usual, errors, "left"), np.searchsorted(usual, errors, "right")
-    return float((below + upto).mean() / (2 * len(usual)))
+def _share_of_larger(errors: np.ndarray, reference: np.ndarray) -> float:
+    """Return how often one of `errors` is larger than one of `reference`, which is sorted; ties count half."""
+    below, upto = np.searchsorted(reference, errors, "left"), np.searchsorted(reference, errors, "right")
+    return float((below + upto).mean() / (2 * len(reference)))

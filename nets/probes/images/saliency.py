@@ -1,4 +1,4 @@
-"""Which pixels a net relies on: saliency, Grad-CAM, occlusion; and what one of its maps is good for."""
+"""Which pixels a net relies on: saliency, Grad-CAM, occlusion; and the effect of single feature maps."""
 
 from __future__ import annotations
 
@@ -12,91 +12,114 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import looking
-from nets.probes.images.feature_maps import blocks
-from nets.probes.images.image_input import Picture, about, packed, picture
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.images.feature_maps import block_names
+from nets.probes.images.image_input import ImageInput, image_input, input_arrays, to_arrays
 
-MOST_PLACES = 900  # of the patch
-AT_ONCE = 100
-MOST_TESTED = 400
+MAX_POSITIONS = 900  # of the patch
+BATCH_SIZE = 100
+MAX_TESTED = 400
 
 
 def saliency(net: nn.Module, task: Any, target: int = -1, **chosen: Any) -> dict[str, np.ndarray]:
-    """How strongly a class's score answers to each pixel. Simonyan et al. 2014, "Deep inside convolutional networks".
+    """Return how strongly a class's score depends on each pixel.
 
-    "saliency" (P,) float32: the largest absolute gradient over the colours; "gradient" (C, P) float32, by pixels from 0
-    to 1; "target": the class asked for, the predicted one where that is -1. And what `recognise` says of the image but
-    for the scores.
+    Simonyan et al. 2014, "Deep inside convolutional networks".
+
+    Args:
+        net: A classifier of images.
+        task: Supplies the images.
+        target: The class; -1 is the predicted one.
+        chosen: The arguments of `image_input`.
+
+    Returns:
+        "saliency" (P,) float32, the largest absolute gradient over the colours; "gradient" (C, P) float32, by pixels
+        from 0 to 1; "target". What `recognise` returns, without the scores.
     """
-    one = picture(task, **chosen)
-    with looking(net), torch.enable_grad():
-        x = one.inputs.clone().requires_grad_()
+    selected = image_input(task, **chosen)
+    with evaluation_mode(net), torch.enable_grad():
+        x = selected.inputs.clone().requires_grad_()
         outputs = net(x)  # (1, K)
         target = _target(outputs, target)
         gradient = torch.autograd.grad(outputs[0, target], x)[0][0]  # (C, P)
     gradient = gradient * (task.white / task.deviation)
-    told = about(task, one, outputs.detach())
-    return packed(told | {"gradient": gradient, "saliency": gradient.abs().amax(dim=0), "target": target})
+    arrays = input_arrays(task, selected, outputs.detach())
+    return to_arrays(arrays | {"gradient": gradient, "saliency": gradient.abs().amax(dim=0), "target": target})
 
 
 def gradcam(net: nn.Module, task: Any, block: str = "", target: int = -1, **chosen: Any) -> dict[str, np.ndarray]:
-    """Where a block sees what speaks for a class. Selvaraju et al. 2017, "Grad-CAM".
+    """Return where a block sees evidence for a class. Selvaraju et al. 2017, "Grad-CAM".
 
-    "cam" (P',) float32: the block's maps, weighed by the mean gradient of the class's score by each and summed,
-    negative sums as 0; "large" (P,): the same stretched over the image; "weights" (O,): the mean gradients; "block":
-    the last one if none is named; "target" as in `saliency`. And what `recognise` says but for the scores. Raises
-    Problem for a net without such a block.
+    Args:
+        net: A classifier with convolutions.
+        task: Supplies the images.
+        block: Name of the block; empty is the last.
+        target: The class; -1 is the predicted one.
+        chosen: The arguments of `image_input`.
+
+    Returns:
+        "cam" (P',) float32, the maps weighted by "weights" (O,), the mean gradients, summed and rectified; "large"
+        (P,), the same at the size of the image; "block"; "target". What `recognise` returns, without the scores.
+
+    Raises:
+        Problem: If there is no such block.
     """
-    names = blocks(net)
+    names = block_names(net)
     block = block or (names[-1] if names else "")
     if block not in names:
         raise Problem(N_("This net has no convolutions to look at."))
-    one, kept = picture(task, **chosen), dict[str, Tensor]()
-    handle = net.get_submodule(block).register_forward_hook(lambda _module, _inputs, output: kept.update(maps=output))
+    selected, recorded = image_input(task, **chosen), dict[str, Tensor]()
+    handle = net.get_submodule(block).register_forward_hook(
+        lambda _module, _inputs, output: recorded.update(maps=output)
+    )
     try:
-        with looking(net), torch.enable_grad():
-            outputs = net(one.inputs.clone().requires_grad_())
+        with evaluation_mode(net), torch.enable_grad():
+            outputs = net(selected.inputs.clone().requires_grad_())
             target = _target(outputs, target)
-            gradient = torch.autograd.grad(outputs[0, target], kept["maps"])[0][0]  # (O, P')
+            gradient = torch.autograd.grad(outputs[0, target], recorded["maps"])[0][0]  # (O, P')
     finally:
         handle.remove()
     weights = gradient.flatten(1).mean(dim=1)  # (O,)
-    cam = torch.tensordot(weights, kept["maps"].detach()[0], dims=1).relu()  # (P',)
+    cam = torch.tensordot(weights, recorded["maps"].detach()[0], dims=1).relu()  # (P',)
     mode = "bilinear" if cam.ndim == 2 else "linear"
     large = functional.interpolate(cam[None, None], list(task.shape[1:]), mode=mode)[0, 0]
-    told = about(task, one, outputs.detach())
-    return packed(told | {"cam": cam, "large": large, "weights": weights, "block": block, "target": target})
+    arrays = input_arrays(task, selected, outputs.detach())
+    return to_arrays(arrays | {"cam": cam, "large": large, "weights": weights, "block": block, "target": target})
 
 
 def occlusion(
     net: nn.Module, task: Any, edge: int = 2, value: float = 0.5, target: int = -1, **chosen: Any
 ) -> dict[str, np.ndarray]:
-    """What becomes of a class's probability when a patch of grey `value` lies over each place of the image in turn.
+    """Return a class's probability with a patch of grey `value` over each position of the image in turn.
 
-    Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks". "map" (n, m) float32, or (n,) on a
-    line: the probability of the class with the patch's corner at "rows" (n,) and "columns" (m,); 900 places at most,
-    further apart on a large image. "edge": of the patch; "target" as in `saliency`; and what `recognise` says of the
-    image without the patch, but for the scores.
+    Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks".
+
+    Returns:
+        "map" (n, m) float32, or (n,) of a signal: the probability with the patch's corner at "rows" (n,) and "columns"
+        (m,), at most 900 positions; "edge" of the patch; "target". What `recognise` returns, without the scores.
     """
-    one = picture(task, **chosen)
-    edge = _edge(task, edge)
+    selected = image_input(task, **chosen)
+    edge = _checked_edge(task, edge)
     dims = len(task.shape) - 1
     starts = [np.arange(0, size - edge + 1) for size in task.shape[1:]]
-    apart = 1
-    while np.prod([len(each[::apart]) for each in starts]) > MOST_PLACES:
-        apart += 1
-    starts = [each[::apart] for each in starts]
+    stride = 1
+    while np.prod([len(each[::stride]) for each in starts]) > MAX_POSITIONS:
+        stride += 1
+    starts = [each[::stride] for each in starts]
     corners = np.stack(np.meshgrid(*starts, indexing="ij"), axis=-1).reshape(-1, dims)
-    with looking(net):
-        outputs = net(one.inputs)
+    with evaluation_mode(net):
+        outputs = net(selected.inputs)
         target = _target(outputs, target)
-        chances = []
-        for few in np.array_split(corners, max(1, len(corners) // AT_ONCE)):
-            covered = torch.cat([cover(task, one.inputs, corner, edge, value) for corner in few])
-            chances.append(task.probabilities(net(covered))[:, target])
-    answer: dict[str, Any] = {"map": torch.cat(chances).reshape([len(each) for each in starts]), "rows": starts[0]}
+        probabilities = []
+        for batch in np.array_split(corners, max(1, len(corners) // BATCH_SIZE)):
+            covered = torch.cat([cover_patch(task, selected.inputs, corner, edge, value) for corner in batch])
+            probabilities.append(task.probabilities(net(covered))[:, target])
+    answer: dict[str, Any] = {
+        "map": torch.cat(probabilities).reshape([len(each) for each in starts]),
+        "rows": starts[0],
+    }
     answer |= {"columns": starts[1]} if dims == 2 else {}
-    return packed(about(task, one, outputs) | answer | {"edge": edge, "target": target})
+    return to_arrays(input_arrays(task, selected, outputs) | answer | {"edge": edge, "target": target})
 
 
 def patch(
@@ -107,59 +130,70 @@ def patch(
     value: float = 0.5,
     **chosen: Any,
 ) -> dict[str, np.ndarray]:
-    """What one patch of grey `value`, its corner at (row, column), or (position,), changes.
+    """Return what one patch of grey `value`, its corner at (row, column) or (position,), changes.
 
-    "before" and "after" (K,) float32: the probabilities without and with it; "before_predicted" and "after_predicted";
-    "image" (C, P): as the net sees it with the patch; "area": the share of the image that it covers; "corner" (dims,)
-    and "edge": where it lies; "truth", "part" and "index" of the image.
+    Returns:
+        "before" and "after" (K,) float32: probabilities without and with it; "before_predicted" and "after_predicted";
+        "image" (C, P) with the patch; "area": the share that it covers; "corner" (dims,) and "edge"; "truth", "part"
+        and "index" of the image.
     """
-    one = picture(task, **chosen)
-    edge = _edge(task, edge)
+    selected = image_input(task, **chosen)
+    edge = _checked_edge(task, edge)
     sizes = task.shape[1:]
-    at = [min(max(0, int(start)), size - edge) for start, size in zip(corner, sizes, strict=False)]
-    if len(at) != len(sizes):
+    position = [min(max(0, int(start)), size - edge) for start, size in zip(corner, sizes, strict=False)]
+    if len(position) != len(sizes):
         raise Problem(N_("The patch needs a row and a column."))
-    covered = cover(task, one.inputs, at, edge, value)
-    with looking(net):
-        outputs, others = net(one.inputs), net(covered)
-    told = about(task, Picture(covered, one.truth, one.part, one.index), others)
-    after, after_predicted = told.pop("probabilities"), told.pop("predicted")
-    told |= {"before": task.probabilities(outputs)[0], "before_predicted": int(outputs.argmax())}
-    told |= {"after": after, "after_predicted": after_predicted, "corner": np.array(at), "edge": edge}
-    return packed(told | {"area": edge ** len(sizes) / float(np.prod(sizes))})
+    covered = cover_patch(task, selected.inputs, position, edge, value)
+    with evaluation_mode(net):
+        outputs, covered_outputs = net(selected.inputs), net(covered)
+    arrays = input_arrays(task, ImageInput(covered, selected.truth, selected.part, selected.index), covered_outputs)
+    covered_probabilities, covered_class = arrays.pop("probabilities"), arrays.pop("predicted")
+    arrays |= {"before": task.probabilities(outputs)[0], "before_predicted": int(outputs.argmax())}
+    arrays |= {
+        "after": covered_probabilities,
+        "after_predicted": covered_class,
+        "corner": np.array(position),
+        "edge": edge,
+    }
+    return to_arrays(arrays | {"area": edge ** len(sizes) / float(np.prod(sizes))})
 
 
 def map_ablation(
     net: nn.Module, task: Any, block: str = "blocks.0", channels: Sequence[int] = (0,), **chosen: Any
 ) -> dict[str, np.ndarray]:
-    """What becomes of a net's answers when some maps of a block are switched off, that is 0 everywhere.
+    """Return how predictions change when feature maps of a block are set to zero.
 
-    "before" and "after" (K,) float32: the probabilities for one image; "before_scores" and "after_scores" (K,): the
-    outputs before softmax; "accuracy" (2,) float32: the share of up to 400 test images that are right, before and
-    after; "block" and "channels"; and what `recognise` says of the whole net but for the scores.
+    Returns:
+        "before" and "after" (K,) float32: probabilities for one image; "before_scores" and "after_scores" (K,), the
+        logits; "accuracy" (2,) float32 on up to 400 test images, before and after; "block" and "channels". What
+        `recognise` returns for the whole net, without the scores.
     """
     off = [int(each) for each in channels]
-    module: Any = net.get_submodule(block) if block in blocks(net) else None
+    module: Any = net.get_submodule(block) if block in block_names(net) else None
     if module is None or not all(0 <= each < len(module.weight) for each in off):
         raise Problem(N_("This net has no such feature map."))
-    one = picture(task, **chosen)
-    tested, truth = task.test_inputs[:MOST_TESTED], task.test_truth[:MOST_TESTED]
-    found = []
-    for these in ([], off):
-        with looking(net), _without(module, these):
-            scores = net(one.inputs)
-            said = torch.cat([net(few).argmax(dim=1) for few in tested.split(AT_ONCE)])
-        found.append((scores, (said == truth).float().mean().item()))
-    (before, right), (after, left) = found
+    selected = image_input(task, **chosen)
+    tested, truth = task.test_inputs[:MAX_TESTED], task.test_truth[:MAX_TESTED]
+    results = []
+    for switched_off in ([], off):
+        with evaluation_mode(net), _switch_off(module, switched_off):
+            scores = net(selected.inputs)
+            predictions = torch.cat([net(batch).argmax(dim=1) for batch in tested.split(BATCH_SIZE)])
+        results.append((scores, (predictions == truth).float().mean().item()))
+    (before, accuracy), (after, ablated_accuracy) = results
     answer: dict[str, Any] = {"before_scores": before[0], "after_scores": after[0]}
     answer |= {"before": task.probabilities(before)[0], "after": task.probabilities(after)[0]}
-    answer |= {"accuracy": np.array([right, left], dtype=np.float32), "block": block, "channels": np.array(off, int)}
-    return packed(about(task, one, before) | answer)
+    answer |= {
+        "accuracy": np.array([accuracy, ablated_accuracy], dtype=np.float32),
+        "block": block,
+        "channels": np.array(off, int),
+    }
+    return to_arrays(input_arrays(task, selected, before) | answer)
 
 
 @contextmanager
-def _without(module: nn.Module, channels: list[int]) -> Iterator[None]:
-    """Some maps of a block are 0 while the block of code runs."""
+def _switch_off(module: nn.Module, channels: list[int]) -> Iterator[None]:
+    """Set feature maps of a block to zero while the block of code runs."""
 
     def switch(_module: nn.Module, _inputs: Any, output: Tensor) -> Tensor:
         output = output.clone()
@@ -173,20 +207,20 @@ def _without(module: nn.Module, channels: list[int]) -> Iterator[None]:
         handle.remove()
 
 
-def cover(task: Any, inputs: Tensor, corner: Sequence[int], edge: int, value: float) -> Tensor:
-    """Inputs (1, C, P) with a square of grey `value` (0 black, 1 white) over them."""
+def cover_patch(task: Any, inputs: Tensor, corner: Sequence[int], edge: int, value: float) -> Tensor:
+    """Return inputs (1, C, P) with a square of grey `value` (0 black, 1 white) over them."""
     covered = inputs.clone()
-    place = (slice(None), slice(None), *(slice(int(start), int(start) + edge) for start in corner))
-    covered[place] = (value * task.white - task.mean) / task.deviation
+    region = (slice(None), slice(None), *(slice(int(start), int(start) + edge) for start in corner))
+    covered[region] = (value * task.white - task.mean) / task.deviation
     return covered
 
 
-def _edge(task: Any, edge: int) -> int:
+def _checked_edge(task: Any, edge: int) -> int:
     if not 1 <= edge <= min(task.shape[1:]):
         raise Problem(N_("The patch must have an edge from 1 to {most}."), most=min(task.shape[1:]))
     return int(edge)
 
 
 def _target(outputs: Tensor, target: int) -> int:
-    """The class asked for, or the predicted one."""
+    """Return the requested class, or the predicted one."""
     return target if 0 <= target < outputs.shape[1] else int(outputs.argmax())

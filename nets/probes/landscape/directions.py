@@ -1,4 +1,4 @@
-"""Directions in the space of a net's weights: those its path varies along most, and random ones of fitting length."""
+"""Directions in the space of a net's weights: principal ones of its path, and random ones of fitting length."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import torch
 from torch import Generator, Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import looking
+from nets.probes.activation_hooks import evaluation_mode
 
-SMALL = 1e-5  # of the first direction's deviation: a second one with less is none
+MIN_RELATIVE_DEVIATION = 1e-5  # of the first direction's deviation: a second one with less is none
 
 
 def principal(path: Tensor) -> Tensor:
-    """The two directions (2, P), of length 1, that the moments of a path (K, P) vary along most: their PCA.
+    """Return the two principal directions (2, P), of length 1, of a path (K, P).
 
-    Each points from the first moment towards the last. Of a path along a line the second direction is nought. Raises
-    Problem where the weights have not moved.
+    Each points from the first snapshot towards the last. Of a straight path the second direction is zero.
+
+    Raises:
+        Problem: If the weights have not moved.
     """
     centred = (path - path.mean(dim=0)).double()
     values, vectors = torch.linalg.eigh(centred @ centred.T)  # (K,), (K, K): far smaller than the covariance (P, P)
@@ -27,15 +29,15 @@ def principal(path: Tensor) -> Tensor:
     if not deviations[0] > 0:
         raise Problem(N_("The weights have not moved yet. Train a little first."))
     directions = vectors[:, -2:].T.flip(0) @ centred / deviations.clamp_min(1e-300)[:, None]
-    directions[1] *= float(deviations[1] > SMALL * deviations[0])
-    ahead = directions @ (centred[-1] - centred[0])
-    return (directions * torch.where(ahead < 0, -1.0, 1.0)[:, None]).float()
+    directions[1] *= float(deviations[1] > MIN_RELATIVE_DEVIATION * deviations[0])
+    progress = directions @ (centred[-1] - centred[0])
+    return (directions * torch.where(progress < 0, -1.0, 1.0)[:, None]).float()
 
 
-def filter_normalised(parameters: Sequence[Tensor], generator: Generator) -> Tensor:
-    """A random direction (P,) in which each filter, the weights into one unit, is as long as the net's own.
+def filter_normalized(parameters: Sequence[Tensor], generator: Generator) -> Tensor:
+    """Return a random direction (P,) in which each filter is as long as the net's own.
 
-    Nought for biases and the like (Li et al. 2018), and for weights that do not learn.
+    A filter is the weights into one unit. Zero for biases and other vectors (Li et al. 2018), and for frozen weights.
     """
     parts = []
     for parameter in parameters:
@@ -43,23 +45,23 @@ def filter_normalised(parameters: Sequence[Tensor], generator: Generator) -> Ten
             parts.append(torch.zeros(parameter.numel()))
             continue
         rows = parameter.detach().flatten(1)  # (filters, weights of each)
-        drawn = torch.randn(rows.shape, generator=generator)
-        lengths = rows.norm(dim=1, keepdim=True) / drawn.norm(dim=1, keepdim=True).clamp_min(1e-12)
-        parts.append((drawn * lengths).flatten())
+        noise = torch.randn(rows.shape, generator=generator)
+        lengths = rows.norm(dim=1, keepdim=True) / noise.norm(dim=1, keepdim=True).clamp_min(1e-12)
+        parts.append((noise * lengths).flatten())
     return torch.cat(parts)
 
 
 def coordinates(path: Tensor, centre: Tensor, directions: Tensor) -> Tensor:
-    """Where the moments (K, P) lie on the plane through `centre` (P,), in units of its two directions: (K, 2).
+    """Return the coordinates (K, 2) of snapshots (K, P) on the plane through `centre` (P,).
 
-    The nearest place of the plane, since they may lie off it.
+    The units are the two directions; a snapshot off the plane is projected.
     """
     along, across = (path - centre).double() @ directions.double().T, directions.double() @ directions.double().T
     return along @ torch.linalg.pinv(across)
 
 
-def held(path: Tensor, directions: Tensor) -> float:
-    """The share of the path's variance that the plane along `directions` (2, P) holds."""
+def explained_share(path: Tensor, directions: Tensor) -> float:
+    """Return the share of the path's variance that the plane along `directions` (2, P) explains."""
     centred = (path - path.mean(dim=0)).double()
     plane = torch.linalg.svd(directions.double(), full_matrices=False)[2]  # (2, P), orthonormal
     plane = plane[: int(torch.linalg.matrix_rank(directions.double() @ directions.double().T))]
@@ -67,37 +69,40 @@ def held(path: Tensor, directions: Tensor) -> float:
     return (centred @ plane.T).square().sum().item() / total if total else 0.0
 
 
-def flat(parameters: Sequence[Tensor]) -> Tensor:
-    """All weights as one row (P,), a copy."""
+def flatten(parameters: Sequence[Tensor]) -> Tensor:
+    """Return all weights as one row (P,), a copy."""
     return torch.cat([parameter.detach().flatten() for parameter in parameters])
 
 
 class Movable:
-    """A net that can be put to other weights for a while. Its buffers are then as they were when this was made."""
+    """A net that takes other weights for a while, with its buffers as they were when this was made.
+
+    `weights` (P,) are those at that time.
+    """
 
     def __init__(self, net: Any, parameters: Sequence[Tensor]) -> None:
         self._net, self._parameters = net, parameters
         self._sizes = [parameter.numel() for parameter in parameters]
         self._buffers = [buffer.clone() for buffer in net.buffers()]
-        self.weights = flat(parameters)  # (P,), as they were when this was made
+        self.weights = flatten(parameters)  # (P,), as they were when this was made
 
     @contextmanager
-    def borrowed(self) -> Iterator[None]:
-        """The net is in evaluation mode and `put` may be called; afterwards all is as before."""
-        now, buffers = flat(self._parameters), [buffer.clone() for buffer in self._net.buffers()]
-        with looking(self._net):
+    def borrow(self) -> Iterator[None]:
+        """Put the net into evaluation mode and allow `put` while the block runs; afterwards all is as before."""
+        weights, buffers = flatten(self._parameters), [buffer.clone() for buffer in self._net.buffers()]
+        with evaluation_mode(self._net):
             try:
-                self._keep(self._buffers)
+                self._copy_buffers(self._buffers)
                 yield
             finally:
-                self.put(now)
-                self._keep(buffers)
+                self.put(weights)
+                self._copy_buffers(buffers)
 
     def put(self, weights: Tensor) -> None:
-        """Put the net to these weights (P,)."""
+        """Put these weights (P,) into the net."""
         for parameter, part in zip(self._parameters, weights.split(self._sizes), strict=True):
             parameter.data.copy_(part.view_as(parameter))
 
-    def _keep(self, buffers: Sequence[Tensor]) -> None:
+    def _copy_buffers(self, buffers: Sequence[Tensor]) -> None:
         for buffer, values in zip(self._net.buffers(), buffers, strict=True):
             buffer.copy_(values)

@@ -1,4 +1,4 @@
-"""How steeply the loss rises around a net: along random directions, in which every filter has the net's own length."""
+"""How steeply the loss rises around a net, along random filter-normalized directions."""
 
 from __future__ import annotations
 
@@ -8,65 +8,75 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from nets.probes.landscape.directions import Movable, filter_normalised
-from nets.probes.landscape.loss_landscape import bounded, losses
+from nets.probes.landscape.directions import Movable, filter_normalized
+from nets.probes.landscape.loss_landscape import report_losses, require_small_net
 
 if TYPE_CHECKING:
     from nets.training.snapshots import Snapshots
     from nets.training.trainer_state import Training
 
-DIRECTIONS = 6
-PLACES = 13  # along each of them, the net itself in the middle
-REACH = 0.6  # of each filter's length, to either side
+DEFAULT_DIRECTIONS = 6
+STEPS = 13  # along each of them, the net itself in the middle
+MAX_DISTANCE = 0.6  # of each filter's length, to either side
 
 
 class Profile:
-    """A survey of the loss along random filter-normalised directions through the net as it stands (Li et al. 2018)."""
+    """A survey of the loss along random filter-normalized directions through the present weights (Li et al. 2018)."""
 
-    def __init__(self, training: Training, snapshots: Snapshots, directions: int = DIRECTIONS, seed: int = 0) -> None:
-        bounded(training)
+    def __init__(
+        self, training: Training, snapshots: Snapshots, directions: int = DEFAULT_DIRECTIONS, seed: int = 0
+    ) -> None:
+        require_small_net(training)
         self._net, self._task = training.net, training.task
         self._movable = Movable(training.net, training.parameters)
         self._generator = torch.Generator().manual_seed(seed)
         self._parameters = training.parameters
-        self._along = np.linspace(-REACH, REACH, PLACES)
-        self._found = np.full((2, max(1, min(directions, 20)), PLACES), np.nan)  # training and test loss
+        self._along = np.linspace(-MAX_DISTANCE, MAX_DISTANCE, STEPS)
+        self._losses = np.full((2, max(1, min(directions, 20)), STEPS), np.nan)  # training and test loss
         self._done = 0
 
     @property
     def share(self) -> float:
-        """How much is done, 0 to 1."""
-        return self._done / self._found[0].size
+        """Share of the work that is done, 0 to 1."""
+        return self._done / self._losses[0].size
 
     def advance(self, seconds: float) -> None:
-        """The losses at the next places, for about so long."""
+        """Measure the losses at the next points for about `seconds`."""
         until = monotonic() + seconds
-        with self._movable.borrowed():
+        with self._movable.borrow():
             while self.share < 1:
-                number, place = divmod(self._done, PLACES)
-                if not place:
+                number, step = divmod(self._done, STEPS)
+                if not step:
                     self._movable.put(self._movable.weights)
-                    self._direction = filter_normalised(self._parameters, self._generator)
-                self._movable.put(self._movable.weights + float(self._along[place]) * self._direction)
-                self._found[:, number, place] = losses(self._task.report(self._net))
+                    self._direction = filter_normalized(self._parameters, self._generator)
+                self._movable.put(self._movable.weights + float(self._along[step]) * self._direction)
+                self._losses[:, number, step] = report_losses(self._task.report(self._net))
                 self._done += 1
                 if monotonic() > until:
                     break
 
     def answer(self) -> dict[str, np.ndarray]:
-        """ "along" (T,), how far from the net, in lengths of its filters; "train" and "test" (D, T), the losses there
-        along each of D directions, NaN where they are not measured yet. "sharpness" (), see `sharpness`.
+        """Return the losses along D directions.
+
+        Returns:
+            "along" (T,): distance from the net, in lengths of its filters; "train" and "test" (D, T), NaN until
+            measured; "sharpness" (), see `sharpness`.
         """
-        found = self._found.astype(np.float32)
-        return {"along": self._along, "train": found[0], "test": found[1], "sharpness": np.array(sharpness(found[0]))}
+        losses = self._losses.astype(np.float32)
+        return {
+            "along": self._along,
+            "train": losses[0],
+            "test": losses[1],
+            "sharpness": np.array(sharpness(losses[0])),
+        }
 
 
-def sharpness(found: np.ndarray) -> float:
-    """How far the loss rises around the net, in percent of one plus its value there, along D directions (D, T).
+def sharpness(losses: np.ndarray) -> float:
+    """Return how far losses (D, T) along D directions rise around the net, in percent of 1 + its loss.
 
-    That is Keskar et al.'s figure (2017), 100 (max f - f0) / (1 + f0), but for the box in which the largest loss is
-    sought: here it is the mean of what is found along each direction.
+    This is the figure of Keskar et al. (2017), 100 (max f - f0) / (1 + f0), but with the mean of the maxima along the
+    directions instead of the maximum in a box.
     """
-    middle = found[:, found.shape[1] // 2]
+    middle = losses[:, losses.shape[1] // 2]
     with np.errstate(all="ignore"):
-        return float(100 * ((found.max(axis=1) - middle) / (1 + middle)).mean())
+        return float(100 * ((losses.max(axis=1) - middle) / (1 + middle)).mean())

@@ -1,4 +1,4 @@
-"""How good a net that writes answers is: by the length of what it reads, and at each place of the answer.
+"""The accuracy of a net that writes answers: by the length of the source, and at each position of the answer.
 
 Needs of the net: read, write, forward. Needs of the task: about, encoded, unseen, test_inputs, test_targets, kept.
 """
@@ -10,64 +10,70 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.probes.activation_hooks import looking
+from nets.probes.activation_hooks import evaluation_mode
 
-EACH = 40  # pairs of each length
-BEYOND = 1.5  # times the longest that is learnt, where there are longer ones
-SEEN = 200  # test pairs of which every place is looked at
+PAIRS_PER_LENGTH = 40  # pairs of each length
+LENGTH_FACTOR = 1.5  # times the longest that is learnt, where there are longer ones
+MAX_PAIRS = 200  # test pairs of which every place is looked at
 
 
 def accuracy_by_length(net: Any, task: Any, most: int = 8) -> dict[str, np.ndarray]:
-    """Of unseen pairs made for it, 40 of a length at most, which share is right from beginning to end.
+    """Return the share of unseen pairs that are entirely right, by the length of the source.
 
-    "lengths" (L,) int64 symbols of the source, `most` of them at most and spread evenly, "accuracy" (L,), "counts" (L,)
-    of the pairs, and "longest" (): the longest source that may be learnt. Lengths of which there are no pairs are left
-    out.
+    Args:
+        net: An encoder-decoder.
+        task: Makes the pairs.
+        most: Most lengths, spread evenly.
+
+    Returns:
+        "lengths" (L,) int64, "accuracy" (L,), "counts" (L,) of pairs, at most 40; "longest" (), the longest source in
+        the data. Lengths without pairs are left out.
     """
-    pairs = _made(task, min(max(1, int(most)), 20))
-    lengths, right, counts = [], [], []
-    with looking(net):
-        for size, (x, answers) in pairs.items():
-            written = net.write(*net.read(x), answers.shape[1])
-            lengths.append(size)
-            right.append(float((written == answers).all(dim=1).float().mean()))
+    pairs = _pairs_by_length(task, min(max(1, int(most)), 20))
+    lengths, accuracies, counts = [], [], []
+    with evaluation_mode(net):
+        for length, (x, answers) in pairs.items():
+            outputs = net.generate(*net.encode(x), answers.shape[1])
+            lengths.append(length)
+            accuracies.append(float((outputs == answers).all(dim=1).float().mean()))
             counts.append(len(x))
     return {
         "lengths": np.array(lengths, dtype=np.int64),
-        "accuracy": np.array(right),
+        "accuracy": np.array(accuracies),
         "counts": np.array(counts, dtype=np.int64),
         "longest": np.array(task.about.source.longest),
     }
 
 
-def _made(task: Any, most: int) -> dict[int, Any]:
-    """Pairs as rows of numbers by the length of their source; made once."""
-    key = ("by_length", most)
+def _pairs_by_length(task: Any, count: int) -> dict[int, Any]:
+    """Return encoded pairs by the length of their source; cached in the task."""
+    key = ("by_length", count)
     if key not in task.kept:
-        longest, there = task.about.source.longest, (task.test_inputs != 0).sum(dim=1)
-        reach = round(BEYOND * longest)
-        high = reach if task.unseen(reach, 1) else int(there.max())
-        sizes = np.unique(np.linspace(int(there.min()), high, most).round().astype(int)).tolist()
-        made = {size: task.unseen(size, EACH) for size in sizes}
-        task.kept[key] = {size: task.encoded(pairs) for size, pairs in made.items() if pairs}
-    found: dict[int, Any] = task.kept[key]
-    return found
+        longest, source_lengths = task.about.source.longest, (task.test_inputs != 0).sum(dim=1)
+        extended = round(LENGTH_FACTOR * longest)
+        max_length = extended if task.unseen(extended, 1) else int(source_lengths.max())
+        sizes = np.unique(np.linspace(int(source_lengths.min()), max_length, count).round().astype(int)).tolist()
+        pairs = {size: task.unseen(size, PAIRS_PER_LENGTH) for size in sizes}
+        task.kept[key] = {size: task.encoded(rows) for size, rows in pairs.items() if rows}
+    encoded_pairs: dict[int, Any] = task.kept[key]
+    return encoded_pairs
 
 
 def exposure_bias(net: Any, task: Any) -> dict[str, np.ndarray]:
-    """Of up to 200 test pairs the share of symbols that is right at each of T places of the answer.
+    """Return the share of right tokens at each of T positions of the answer, over up to 200 test pairs.
 
-    "forced" (T,): the net is told the true symbols before. "free" (T,): it goes on from its own. "counts" (T,): answers
-    that reach so far. What lies between the two is exposure bias.
+    Returns:
+        "forced" (T,) with teacher forcing; "free" (T,) after the net's own tokens; the difference is exposure bias.
+        "counts" (T,): answers of that length.
     """
-    x, answers = task.test_inputs[:SEEN], task.test_targets[:SEEN]
-    with looking(net):
+    x, answers = task.test_inputs[:MAX_PAIRS], task.test_targets[:MAX_PAIRS]
+    with evaluation_mode(net):
         scores, _weights = net(x, answers)
-        written = net.write(*net.read(x), answers.shape[1])
-    there = answers != 0
-    counts = there.sum(dim=0)
-    right = {"forced": (scores.argmax(dim=2) == answers) & there, "free": (written == answers) & there}
-    shares = {name: (found.sum(dim=0) / counts.clamp_min(1)).numpy() for name, found in right.items()}
-    reached = int(torch.count_nonzero(counts))
-    found = {name: share[:reached].copy() for name, share in shares.items()}
-    return found | {"counts": counts[:reached].numpy().copy()}
+        outputs = net.generate(*net.encode(x), answers.shape[1])
+    is_token = answers != 0
+    counts = is_token.sum(dim=0)
+    hits = {"forced": (scores.argmax(dim=2) == answers) & is_token, "free": (outputs == answers) & is_token}
+    all_shares = {name: (hit.sum(dim=0) / counts.clamp_min(1)).numpy() for name, hit in hits.items()}
+    length = int(torch.count_nonzero(counts))
+    hit = {name: share[:length].copy() for name, share in all_shares.items()}
+    return hit | {"counts": counts[:length].numpy().copy()}

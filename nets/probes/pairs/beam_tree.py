@@ -1,4 +1,4 @@
-"""Beam search as a tree: every beginning that was considered, and what became of it."""
+"""Beam search as a tree: every prefix that was considered, and what became of it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.decoding.search import Beam, State, beam
+from nets.decoding.search import BeamResult, DecoderState, beam_search
 from nets.layers.decoder import END, START
-from nets.probes.activation_hooks import looking
-from nets.probes.pairs.pair_input import asked, longest, named, told
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.pairs.pair_input import input_arrays, max_answer_tokens, pair_input, token_names
 
-WIDEST = 10
+MAX_WIDTH = 10
 
 
 def beam_tree(
@@ -26,45 +26,64 @@ def beam_tree(
     penalty: float = 1.0,
     most: int = 0,
 ) -> dict[str, np.ndarray]:
-    """The pair as `told` says it, and the M nodes that a search of this width and length penalty considers.
+    """Return the M nodes that beam search considers, and its answers.
 
-    "parent" (M,) int64, -1 for the first, which stands for the beginning; "symbols" (M,) str, "log_prob", "total" (M,)
-    float64, "depth" (M,), "kept" and "finished" (M,) bool. "hypotheses" (W,) str, the best first, "scores" (W,), "ends"
-    (W,) their nodes, "true" (W,) bool which is right. "greedy" () str and "greedy_score" (): the answer of taking
-    the likeliest each time. 10 beams and 100 symbols at most. Needs of the net: read, step. Needs of the task: see
-    `nets.probes.pairs.pair_input`; answers, text.
+    Args:
+        net: An encoder-decoder; needs read and step.
+        task: Supplies the pairs.
+        part: "train" or "test".
+        index: Number of the pair.
+        text: A user-written source; empty uses the pair.
+        width: Beam width, at most 10.
+        penalty: Length penalty.
+        most: Most tokens of an answer; 0 takes the longest in the data.
+
+    Returns:
+        The arrays of `input_arrays` and `search_arrays`; "true" (W,) bool, which answers are right; "greedy" str and
+        "greedy_score" (), the answer of greedy search; "text".
     """
-    one, width = asked(task, part, index, text), min(max(1, int(width)), WIDEST)
-    with looking(net):
-        state, memory = net.read(one.x)
+    example, width = pair_input(task, part, index, text), min(max(1, int(width)), MAX_WIDTH)
+    with evaluation_mode(net):
+        state, memory = net.encode(example.x)
 
-        def step(tokens: torch.Tensor, held: State) -> tuple[torch.Tensor, State]:
-            spread = memory._make(each.expand(len(tokens), *each.shape[1:]) for each in memory)
-            scores, held, _weights = net.step(tokens, held, spread)
+        def step(tokens: torch.Tensor, state: DecoderState) -> tuple[torch.Tensor, DecoderState]:
+            expanded = memory._make(each.expand(len(tokens), *each.shape[1:]) for each in memory)
+            scores, state, _weights = net.step(tokens, state, expanded)
             scores[:, START] = -torch.inf
-            return scores.double().log_softmax(dim=1), held
+            return scores.double().log_softmax(dim=1), state
 
-        found = beam(step, state, START, END, width, longest(task, most), penalty)
-        alone = beam(step, state, START, END, 1, longest(task, most), penalty).hypotheses
-    return told(task, one) | searched(found, lambda ids: named(task, ids), task.text) | {
-        "true": np.array([each.tokens == one.answer for each in found.hypotheses], dtype=bool),
-        "greedy": np.array(task.text(alone[0].tokens) if alone else ""),  # none of a net that has diverged
-        "greedy_score": np.array(alone[0].score if alone else np.nan),
+        search = beam_search(step, state, START, END, width, max_answer_tokens(task, most), penalty)
+        greedy = beam_search(step, state, START, END, 1, max_answer_tokens(task, most), penalty).hypotheses
+    return input_arrays(task, example) | search_arrays(search, lambda ids: token_names(task, ids), task.text) | {
+        "true": np.array([each.tokens == example.answer for each in search.hypotheses], dtype=bool),
+        "greedy": np.array(task.text(greedy[0].tokens) if greedy else ""),  # none of a net that has diverged
+        "greedy_score": np.array(greedy[0].score if greedy else np.nan),
         "text": np.array(text),
     }  # fmt: skip
 
 
-def searched(
-    found: Beam, named: Callable[[list[int]], np.ndarray], text: Callable[[tuple[int, ...]], str]
+def search_arrays(
+    search: BeamResult, names_of: Callable[[list[int]], np.ndarray], text_of: Callable[[tuple[int, ...]], str]
 ) -> dict[str, np.ndarray]:
-    """The nodes and answers of a search, as `beam_tree` has them; `named` and `text` tell symbols by their numbers."""
-    nodes = found.nodes
+    """Return the nodes and answers of a search.
+
+    Args:
+        search: The finished search.
+        names_of: Returns the names of tokens.
+        text_of: Returns an answer as text.
+
+    Returns:
+        "parent" (M,) int64, -1 for the root; "symbols" (M,) str, "log_prob" and "total" (M,) float64, "depth" (M,),
+        "kept" and "finished" (M,) bool. "hypotheses" (W,) str, the best first, with "scores" (W,) and "ends" (W,),
+        their nodes.
+    """
+    nodes = search.nodes
     columns = {name: [getattr(node, name) for node in nodes] for name in ("parent", "depth", "kept", "finished")}
     return {name: np.array(values) for name, values in columns.items()} | {
-        "symbols": named([node.token for node in nodes]),
+        "symbols": names_of([node.token for node in nodes]),
         "log_prob": np.array([node.log_prob for node in nodes]),
         "total": np.array([node.total for node in nodes]),
-        "hypotheses": np.array([text(each.tokens) for each in found.hypotheses], dtype=np.str_),
-        "scores": np.array([each.score for each in found.hypotheses]),
-        "ends": np.array([each.node for each in found.hypotheses]),
+        "hypotheses": np.array([text_of(each.tokens) for each in search.hypotheses], dtype=np.str_),
+        "scores": np.array([each.score for each in search.hypotheses]),
+        "ends": np.array([each.node for each in search.hypotheses]),
     }

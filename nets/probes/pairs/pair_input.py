@@ -1,4 +1,4 @@
-"""Which pair of a source and its answer is looked at: one of the data, or a source that a person has written."""
+"""Resolve the input of a probe of pairs: a dataset example or a user-written source."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
 
-MOST_WRITTEN = 100  # symbols of an answer
+MAX_ANSWER_TOKENS = 100  # symbols of an answer
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One source x (1, S) with its S symbols, and the true answer as numbers with their end, empty for an own text.
+class PairInput:
+    """One source and its answer.
 
-    `unknown` are the symbols that the net does not know; `cut`: the text was longer than any source that is learnt.
+    Attributes:
+        x: The source (1, S).
+        source: Its S tokens.
+        answer: The true answer as numbers, with its end; empty for a user-written source.
+        part: "train", "test" or "own".
+        index: Number of the pair.
+        unknown: Tokens that the net does not know.
+        cut: Whether the text was longer than any source in the data.
     """
 
     x: Tensor
@@ -35,52 +42,58 @@ class Asked:
         return torch.tensor([self.answer])
 
 
-def asked(task: Any, part: str = "test", index: int = 0, text: str = "") -> Asked:
-    """`text` if there is any, else pair `index` of a part; beyond the end means the last. Raises Problem.
+def pair_input(task: Any, part: str = "test", index: int = 0, text: str = "") -> PairInput:
+    """Return a user-written source, or pair `index` of a part; beyond the end means the last.
 
-    Needs of the task: about, symbols, read, inputs, targets, the same of the test part.
+    Needs of the task: about, symbols, read, inputs, targets, and the same of the test part.
+
+    Raises:
+        Problem: If there is no such part.
     """
     if text.strip():
-        return _own(task, text.strip())
-    before = {"train": "", "test": "test_"}.get(part)
-    if before is None or not isinstance(index, int):
+        return _user_input(task, text.strip())
+    prefix = {"train": "", "test": "test_"}.get(part)
+    if prefix is None or not isinstance(index, int):
         raise Problem(N_("An example is chosen by its part, train or test, and its index."))
-    inputs, targets = getattr(task, before + "inputs"), getattr(task, before + "targets")
-    at = min(max(0, index), len(inputs) - 1)
-    numbers, answer = inputs[at][inputs[at] != 0], targets[at][targets[at] != 0]
-    source = tuple(task.symbols[number] for number in numbers.tolist())
-    return Asked(numbers[None], source, tuple(answer.tolist()), part, at)
+    inputs, targets = getattr(task, prefix + "inputs"), getattr(task, prefix + "targets")
+    number = min(max(0, index), len(inputs) - 1)
+    source_ids, answer_ids = inputs[number][inputs[number] != 0], targets[number][targets[number] != 0]
+    tokens = tuple(task.symbols[id] for id in source_ids.tolist())
+    return PairInput(source_ids[None], tokens, tuple(answer_ids.tolist()), part, number)
 
 
-def _own(task: Any, text: str) -> Asked:
+def _user_input(task: Any, text: str) -> PairInput:
     side = task.about.source
-    symbols, longest = side.cut(text[: 50 * side.longest]), side.longest
-    known, kept = set(side.symbols), tuple(symbols[:longest])
-    unknown = tuple(dict.fromkeys(symbol for symbol in kept if symbol not in known))
-    x = torch.tensor([task.numbered(kept)])
-    return Asked(x, kept, (), "own", 0, unknown, len(symbols) > longest)
+    all_tokens, max_length = side.cut(text[: 50 * side.longest]), side.longest
+    vocabulary, tokens = set(side.symbols), tuple(all_tokens[:max_length])
+    unknown = tuple(dict.fromkeys(symbol for symbol in tokens if symbol not in vocabulary))
+    x = torch.tensor([task.numbered(tokens)])
+    return PairInput(x, tokens, (), "own", 0, unknown, len(all_tokens) > max_length)
 
 
-def told(task: Any, one: Asked) -> dict[str, np.ndarray]:
-    """What is looked at: "source" (S,) and "target" (T',) str with its end, "part", "index", "counts" (2,), "unknown"
-    (U,) str, "cut".
+def input_arrays(task: Any, example: PairInput) -> dict[str, np.ndarray]:
+    """Return the arrays that describe an input.
+
+    Returns:
+        "source" (S,) and "target" (T',) str, the latter with its end; "part", "index", "counts" (2,), "unknown" (U,)
+        str and "cut".
     """
     return {
-        "source": np.array(one.source, dtype=np.str_),
-        "target": named(task, one.answer),
-        "part": np.array(one.part),
-        "index": np.array(one.index),
+        "source": np.array(example.source, dtype=np.str_),
+        "target": token_names(task, example.answer),
+        "part": np.array(example.part),
+        "index": np.array(example.index),
         "counts": np.array([len(task.inputs), len(task.test_inputs)]),
-        "unknown": np.array(one.unknown, dtype=np.str_),
-        "cut": np.array(one.cut),
+        "unknown": np.array(example.unknown, dtype=np.str_),
+        "cut": np.array(example.cut),
     }
 
 
-def named(task: Any, numbers: Any) -> np.ndarray:
-    """Numbers of symbols of an answer as symbols, (T,) str."""
+def token_names(task: Any, numbers: Any) -> np.ndarray:
+    """Return the tokens of an answer by their numbers, (T,) str."""
     return np.array([task.answers[int(number)] for number in numbers], dtype=np.str_)
 
 
-def longest(task: Any, most: int = 0) -> int:
-    """How many symbols an answer may have, with its end."""
-    return min(MOST_WRITTEN, int(most) if most > 0 else task.about.target.longest + 1)
+def max_answer_tokens(task: Any, limit: int = 0) -> int:
+    """Return how many tokens an answer may have, with its end."""
+    return min(MAX_ANSWER_TOKENS, int(limit) if limit > 0 else task.about.target.longest + 1)

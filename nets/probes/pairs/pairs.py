@@ -1,4 +1,4 @@
-"""The pairs that a net learns from and is tested with, some of either part. Needs of the task: pairs."""
+"""The pairs of the dataset. Needs of the task: pairs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ import numpy as np
 
 
 def pairs(_net: Any, task: Any, most: int = 40) -> dict[str, np.ndarray]:
-    """The first `most` pairs of either part as "train" (N, 2) and "test" (M, 2) str, "kinds" (M,) str of the latter.
+    """Return the first `most` pairs of each part.
 
-    "counts" (2,): how many there are. "wrong" (N,) bool: which of the training pairs have a wrong answer.
+    Returns:
+        "train" (N, 2) and "test" (M, 2) str, "kinds" (M,) str of the latter; "counts" (2,) of all; "wrong" (N,) bool:
+        which training pairs have label noise.
     """
-    held = task.pairs
+    pairs_of_task = task.pairs
     return {
-        "train": _table(held.train[:most]),
-        "test": _table(held.test[:most]),
-        "kinds": np.array(held.kinds[:most], dtype=np.str_),
-        "wrong": np.array(held.wrong[:most] or [False] * min(most, len(held.train))),
-        "counts": np.array([len(held.train), len(held.test)]),
+        "train": _table(pairs_of_task.train[:most]),
+        "test": _table(pairs_of_task.test[:most]),
+        "kinds": np.array(pairs_of_task.kinds[:most], dtype=np.str_),
+        "wrong": np.array(pairs_of_task.wrong[:most] or [False] * min(most, len(pairs_of_task.train))),
+        "counts": np.array([len(pairs_of_task.train), len(pairs_of_task.test)]),
     }
 
 

@@ -1,4 +1,4 @@
-"""What a net writes for a source, where it looks as it writes, and what it would write if it looked elsewhere.
+"""What a net writes for a source, where it attends, and what it would write with other attention.
 
 Needs of the net: read, step, look, forward, attention. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
 """
@@ -12,87 +12,99 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.layers.decoder import END, START, likeliest
-from nets.probes.activation_hooks import looking
-from nets.probes.pairs.pair_input import asked, longest, named, told
+from nets.layers.decoder import END, START, most_likely_token
+from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.pairs.pair_input import input_arrays, max_answer_tokens, pair_input, token_names
 
-LIKELY = 5  # symbols that are told at each place
+TOP_TOKENS = 5  # symbols that are told at each place
 
 Answer = dict[str, np.ndarray]
 
 
-class Written(NamedTuple):
-    """T symbols by number, the probabilities (T, K) of all at each place, and the shares (T, S) or None."""
+class GreedyAnswer(NamedTuple):
+    """T tokens by number, the probabilities (T, K) at each position, and the attention weights (T, S) or None."""
 
     numbers: list[int]
-    chances: Tensor
+    probabilities: Tensor
     weights: Tensor | None
 
 
-def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = None, **which: Any) -> Written:
-    """The answer to x (1, S) that comes of always taking the likeliest; at place `at` the net has to look as `row`.
+def greedy(net: Any, x: Tensor, max_tokens: int, at: int = -1, row: Tensor | None = None, **which: Any) -> GreedyAnswer:
+    """Return the answer of greedy search to x (1, S); at position `at` the net has to attend as `row` (S,) says.
 
-    Of a net with several heads `which` tells whose shares are meant.
+    Of a net with several heads `which` chooses whose weights are returned.
     """
-    state, memory = net.read(x)
-    tokens, numbers, chances, looks = torch.tensor([START]), [], [], []
-    for place in range(most):
-        forced = {"row": row} if row is not None and place == at else {}
-        scores, state, weights = net.step(tokens, state, memory, **forced)
+    state, memory = net.encode(x)
+    tokens, numbers, probabilities, rows = torch.tensor([START]), [], [], []
+    for position in range(max_tokens):
+        override = {"row": row} if row is not None and position == at else {}
+        scores, state, weights = net.step(tokens, state, memory, **override)
         scores[:, START] = -torch.inf
-        tokens = likeliest(scores)
+        tokens = most_likely_token(scores)
         numbers.append(int(tokens))
-        chances.append(scores[0].softmax(dim=0))
-        looks += [] if weights is None else [weights[0]]
+        probabilities.append(scores[0].softmax(dim=0))
+        rows += [] if weights is None else [weights[0]]
         if numbers[-1] == END:
             break
-    shares = torch.stack(looks)[None] if looks else net.look(x, torch.tensor([numbers]), **which)
-    return Written(numbers, torch.stack(chances), None if shares is None else shares[0])
+    weights = torch.stack(rows)[None] if rows else net.attention_weights(x, torch.tensor([numbers]), **which)
+    return GreedyAnswer(numbers, torch.stack(probabilities), None if weights is None else weights[0])
 
 
 def translation(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", most: int = 0, **which: Any
 ) -> dict[str, np.ndarray]:
-    """The pair as `told` says it, and "output" (T,) str, what the net writes, with its end ⏎ unless it is too long.
+    """Return what the net writes for a source.
 
-    "weights" (T, S): what each takes of each symbol of the source, absent without attention. "chances" (T,) of the
-    symbols written; "likely" (T, 5) str and "likely_chances" (T, 5), the likeliest first. Of a pair of the data
-    "right" (): whether all of it is, and "forced_weights" (T', S): where the net looks when it is told the true answer;
-    "forced_chances" (T',) of the true symbols then. "attention" names its kind. "text" () is what was asked.
-    Of a net with several heads `which` chooses the "layer" and the "head", which are told again.
+    Args:
+        net: An encoder-decoder.
+        task: Supplies the pairs.
+        part: "train" or "test".
+        index: Number of the pair.
+        text: A user-written source; empty uses the pair.
+        most: Most tokens; 0 takes the longest in the data.
+        which: "layer" and "head" of a net with several; returned as well.
+
+    Returns:
+        The arrays of `input_arrays`; "output" (T,) str, with its end ⏎ unless it is too long; "weights" (T, S), absent
+        without attention; "chances" (T,) of the output; "likely" (T, 5) str with "likely_chances". Of a pair of the
+        data also "right" (), and with teacher forcing "forced_weights" (T', S) and "forced_chances" (T',). "attention",
+        its kind; "text".
     """
-    one = asked(task, part, index, text)
-    answer = told(task, one) | {"text": np.array(text)}
-    with looking(net):
-        made = greedy(net, one.x, longest(task, most), **which)
-        answer |= _shown(task, made) | {"attention": np.array(net.attention)}
+    example = pair_input(task, part, index, text)
+    answer = input_arrays(task, example) | {"text": np.array(text)}
+    with evaluation_mode(net):
+        greedy_answer = greedy(net, example.x, max_answer_tokens(task, most), **which)
+        answer |= _answer_arrays(task, greedy_answer) | {"attention": np.array(net.attention)}
         answer |= {name: np.array(number) for name, number in which.items()}
-        if one.answer:
-            scores, weights = net(one.x, one.answers)[0], net.look(one.x, one.answers, **which)
+        if example.answer:
+            scores, weights = (
+                net(example.x, example.answers)[0],
+                net.attention_weights(example.x, example.answers, **which),
+            )
             scores[:, :, START] = -torch.inf  # it is never written
-            answer["right"] = np.array(tuple(made.numbers) == one.answer)
-            answer["forced_chances"] = _of(scores[0].softmax(dim=1), one.answer)
+            answer["right"] = np.array(tuple(greedy_answer.numbers) == example.answer)
+            answer["forced_chances"] = _token_probabilities(scores[0].softmax(dim=1), example.answer)
             if weights is not None:
                 answer["forced_weights"] = weights[0].numpy().copy()
     return answer
 
 
-def _shown(task: Any, made: Written) -> Answer:
-    count = min(LIKELY, made.chances.shape[1] - 1)
-    top = made.chances.topk(count, dim=1)
+def _answer_arrays(task: Any, greedy_answer: GreedyAnswer) -> Answer:
+    count = min(TOP_TOKENS, greedy_answer.probabilities.shape[1] - 1)
+    top = greedy_answer.probabilities.topk(count, dim=1)
     answer = {
-        "output": named(task, made.numbers),
-        "chances": _of(made.chances, made.numbers),
-        "likely": np.stack([named(task, row) for row in top.indices.tolist()]),
+        "output": token_names(task, greedy_answer.numbers),
+        "chances": _token_probabilities(greedy_answer.probabilities, greedy_answer.numbers),
+        "likely": np.stack([token_names(task, row) for row in top.indices.tolist()]),
         "likely_chances": top.values.numpy().copy(),
     }
-    return answer | ({} if made.weights is None else {"weights": made.weights.numpy().copy()})
+    return answer | ({} if greedy_answer.weights is None else {"weights": greedy_answer.weights.numpy().copy()})
 
 
-def _of(chances: Tensor, numbers: Sequence[int]) -> np.ndarray:
-    """The probability of each symbol (T,) at its place."""
-    found: np.ndarray = chances[torch.arange(len(numbers)), list(numbers)].numpy().copy()
-    return found
+def _token_probabilities(probabilities: Tensor, numbers: Sequence[int]) -> np.ndarray:
+    """Return the probability of each token (T,) at its position."""
+    selected: np.ndarray = probabilities[torch.arange(len(numbers)), list(numbers)].numpy().copy()
+    return selected
 
 
 def what_if(
@@ -106,42 +118,52 @@ def what_if(
     replaced: int = -1,
     symbol: str = "",
 ) -> dict[str, np.ndarray]:
-    """What the net writes, and what it writes when it has to look elsewhere, or reads something else.
+    """Return what the net writes, and what it writes with other attention or another token of the source.
 
-    At place `at` it looks as `weights` say, which are made to add up to 1, cut, or filled up with zeros; none, or all
-    zeros: as it wants. Symbol number `replaced` of the source becomes `symbol`, if that is not empty. Before: what
-    `translation` says under the same names. After: "changed" (T",) str, "changed_weights", "changed_chances",
-    "changed_likely", "changed_likely_chances" and "changed_source" (S,). "kept" (T",) bool: which symbols stayed;
-    "repaired" (): whether it was wrong, and is right now. "edited" (): the place where it had to look elsewhere, or -1.
+    Args:
+        net: An encoder-decoder.
+        task: Supplies the pairs.
+        part: "train" or "test".
+        index: Number of the pair.
+        text: A user-written source; empty uses the pair.
+        at: Output position whose attention is replaced.
+        weights: Its attention weights (S,), normalized; all zeros or none leave the net's own.
+        replaced: Number of the source token to replace.
+        symbol: The token in its place; empty replaces nothing.
+
+    Returns:
+        Before: as `translation`. After: "changed" (T",) str, "changed_weights", "changed_chances", "changed_likely",
+        "changed_likely_chances" and "changed_source" (S,). "kept" (T",) bool: which tokens stayed; "repaired" ():
+        whether the answer was wrong and is right now; "edited" (): the position with other attention, or -1.
     """
-    one = asked(task, part, index, text)
-    most, answer = longest(task), told(task, one) | {"text": np.array(text)}
-    source, x = list(one.source), one.x.clone()
-    instead = task.about.source.cut(symbol[:50])
-    if instead and 0 <= replaced < len(source):
-        source[replaced] = instead[0]
+    example = pair_input(task, part, index, text)
+    max_tokens, answer = max_answer_tokens(task), input_arrays(task, example) | {"text": np.array(text)}
+    source, x = list(example.source), example.x.clone()
+    replacement = task.about.source.cut(symbol[:50])
+    if replacement and 0 <= replaced < len(source):
+        source[replaced] = replacement[0]
         x = torch.tensor([task.numbered(source)])
-    with looking(net):
-        before = greedy(net, one.x, most)
-        row = _row(weights, len(source)) if before.weights is not None else None
-        place = min(at, len(before.numbers) - 1) if row is not None and at >= 0 else -1
-        after = greedy(net, x, most, place, row)
-    answer |= _shown(task, before) | {"changed_source": np.array(source, dtype=np.str_)}
-    changed = _shown(task, after)
+    with evaluation_mode(net):
+        original = greedy(net, example.x, max_tokens)
+        row = _attention_row(weights, len(source)) if original.weights is not None else None
+        position = min(at, len(original.numbers) - 1) if row is not None and at >= 0 else -1
+        edited = greedy(net, x, max_tokens, position, row)
+    answer |= _answer_arrays(task, original) | {"changed_source": np.array(source, dtype=np.str_)}
+    changed = _answer_arrays(task, edited)
     answer["changed"] = changed.pop("output")
     answer |= {f"changed_{name}": value for name, value in changed.items()}
-    stayed = [number == old for number, old in zip(after.numbers, before.numbers, strict=False)]
-    answer["kept"] = np.array(stayed + [False] * (len(after.numbers) - len(stayed)), dtype=bool)
-    right = [bool(one.answer) and tuple(made.numbers) == one.answer for made in (before, after)]
-    answer |= {"right": np.array(right[0])} if one.answer else {}
-    answer["repaired"] = np.array(right == [False, True] and source == list(one.source))
-    return answer | {"edited": np.array(place), "attention": np.array(net.attention)}
+    is_kept = [number == old for number, old in zip(edited.numbers, original.numbers, strict=False)]
+    answer["kept"] = np.array(is_kept + [False] * (len(edited.numbers) - len(is_kept)), dtype=bool)
+    is_right = [bool(example.answer) and tuple(output.numbers) == example.answer for output in (original, edited)]
+    answer |= {"right": np.array(is_right[0])} if example.answer else {}
+    answer["repaired"] = np.array(is_right == [False, True] and source == list(example.source))
+    return answer | {"edited": np.array(position), "attention": np.array(net.attention)}
 
 
-def _row(weights: Sequence[float], places: int) -> Tensor | None:
-    """Shares (S,) that add up to 1; None where there are none."""
-    row = torch.zeros(places)
-    given = [float(weight) for weight in list(weights)[:places]]
-    row[: len(given)] = torch.tensor(given)
+def _attention_row(weights: Sequence[float], count: int) -> Tensor | None:
+    """Return normalized weights (S,); None if all are zero."""
+    row = torch.zeros(count)
+    shares = [float(weight) for weight in list(weights)[:count]]
+    row[: len(shares)] = torch.tensor(shares)
     row = row.nan_to_num(0.0, 0.0, 0.0).clamp(0.0, 1e6)
     return row / row.sum() if row.sum() > 0 else None

@@ -1,4 +1,4 @@
-"""How good a net is over every test example, where its reports look at a part of them."""
+"""The metrics over every test example, of tasks whose reports use a part of them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import numpy as np
 from torch import nn
 
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import looking
+from nets.probes.activation_hooks import evaluation_mode
 
 
 def full_test_metrics(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
-    """ "test_loss" and "test_accuracy", scalars, over all "test_examples". May take seconds. Needs of the task: whole.
+    """Return the task's metrics over all test examples; may take seconds. Needs of the task: whole.
 
-    Raises Problem where the reports look at all test examples anyway.
+    Returns:
+        Scalars such as "test_loss" and "test_accuracy", and "test_examples".
+
+    Raises:
+        Problem: If reports use all test examples anyway.
     """
     if not hasattr(task, "whole"):
         raise Problem(N_("The figures of this run are over all test examples already."))
-    with looking(net):
+    with evaluation_mode(net):
         return {name: np.asarray(value) for name, value in task.whole(net).items()}

@@ -1,4 +1,4 @@
-"""The best straight line at once: least squares in closed form, beside what gradient descent has found so far."""
+"""Linear regression in closed form, to compare with gradient descent."""
 
 from __future__ import annotations
 
@@ -14,26 +14,30 @@ if TYPE_CHECKING:
 PARTS = (("train", ""), ("test", "test_"))
 
 
-def solve(inputs: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The weights (K, F) and biases (K,) that give inputs (N, F) the least mean squared error to targets (N, K)."""
-    with_one = np.column_stack([inputs, np.ones(len(inputs))]).astype(np.float64)  # (N, F + 1)
-    found = np.linalg.lstsq(with_one, targets.astype(np.float64), rcond=None)[0]  # (F + 1, K)
-    return found[:-1].T, found[-1]
+def solve_least_squares(inputs: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights (K, F) and biases (K,) with the least mean squared error for inputs (N, F), targets (N, K)."""
+    design = np.column_stack([inputs, np.ones(len(inputs))]).astype(np.float64)  # (N, F + 1)
+    solution = np.linalg.lstsq(design, targets.astype(np.float64), rcond=None)[0]  # (F + 1, K)
+    return solution[:-1].T, solution[-1]
 
 
-def squared(weight: np.ndarray, bias: np.ndarray, inputs: np.ndarray, targets: np.ndarray) -> float:
-    """The mean squared error of a linear map on inputs (N, F) and targets (N, K)."""
+def mean_squared_error(weight: np.ndarray, bias: np.ndarray, inputs: np.ndarray, targets: np.ndarray) -> float:
+    """Return the mean squared error of a linear map on inputs (N, F) and targets (N, K)."""
     return float(np.square(inputs.astype(np.float64) @ weight.T + bias - targets).mean())
 
 
 def least_squares(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
-    """ "weight" (K, F), "bias" (K,) of the best linear map of the training part, "train_loss" and "test_loss".
+    """Return the best linear map of the training part.
 
-    Raises Problem where the answers are no weighted sums, or are judged by something else than the squared error.
+    Returns:
+        "weight" (K, F), "bias" (K,), "train_loss" and "test_loss".
+
+    Raises:
+        Problem: If the output is not linear, or the loss is not the squared error.
     """
     if task.output_kind != "linear" or task.loss_kind != "mse":
         raise Problem(N_("No formula gives the best weights of this net."))
     parts = {part: (getattr(task, f"{p}inputs").numpy(), getattr(task, f"{p}targets").numpy()) for part, p in PARTS}
-    weight, bias = solve(*parts["train"])
-    losses = {f"{part}_loss": np.array(squared(weight, bias, *parts[part])) for part in parts}
+    weight, bias = solve_least_squares(*parts["train"])
+    losses = {f"{part}_loss": np.array(mean_squared_error(weight, bias, *parts[part])) for part in parts}
     return {"weight": weight, "bias": bias, **losses}

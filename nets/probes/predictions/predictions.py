@@ -1,4 +1,4 @@
-"""What a net predicts for the test examples, beside what is true."""
+"""Predictions for the test examples, beside the truth."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ import numpy as np
 import torch
 from torch import nn
 
-from nets.probes.activation_hooks import looking
+from nets.probes.activation_hooks import evaluation_mode
 
-MOST = 1000
-AT_ONCE = 250  # so that feature maps stay small
+MAX_EXAMPLES = 1000
+BATCH_SIZE = 250  # so that feature maps stay small
 
 
 def predictions(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
-    """ "truth" and "predicted" (N,) of up to 1000 test examples: class indices int64, or float32 in the data's unit.
+    """Return the predictions for up to 1000 test examples.
 
-    For K classes also "confidence" (N,) float32, the probability of the predicted class, and "confusion" (K, K) int64:
-    how many examples of the row's class were taken for the column's. Needs of the task: test_inputs, test_truth,
-    classes, predictions, probabilities.
+    Needs of the task: test_inputs, test_truth, classes, predictions, probabilities.
+
+    Returns:
+        "truth" and "predicted" (N,): classes int64, or float32 in the unit of the data. For K classes also "confidence"
+        (N,) float32, the probability of the predicted class, and "confusion" (K, K) int64, a row for each true class.
     """
-    truth = task.test_truth[:MOST].numpy().copy()
-    with looking(net):
-        outputs = torch.cat([net(few) for few in task.test_inputs[:MOST].split(AT_ONCE)])  # (N, K)
+    truth = task.test_truth[:MAX_EXAMPLES].numpy().copy()
+    with evaluation_mode(net):
+        outputs = torch.cat([net(batch) for batch in task.test_inputs[:MAX_EXAMPLES].split(BATCH_SIZE)])  # (N, K)
         predicted = task.predictions(outputs).numpy()
     if not task.classes:
         return {"truth": truth, "predicted": predicted}

@@ -1,4 +1,4 @@
-"""How the training went that came before the run."""
+"""The history of the pre-training of a net."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from nets.experiment.user_error import N_, Problem
 
 
 def pretraining(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
-    """The figures of the pre-training, and which classes it was on.
+    """Return the figures of the pre-training, and its classes.
 
-    "step" (n,) int64, "test_loss" and "test_accuracy" (n,) float64, measured on what was learnt then; "classes" the
-    names of the classes, if it were any; "frozen" the names of the parameters that keep their weights. Raises Problem
-    where there was none. Needs of the task: past, where it were classes also first.
+    Needs of the task: past, and for classes first.
+
+    Returns:
+        "step" (n,) int64, "test_loss" and "test_accuracy" (n,) float64 on its own test part; "classes" str, if it had
+        any; "frozen" str, the parameters that keep their weights.
+
+    Raises:
+        Problem: If the net was not pre-trained.
     """
     if not getattr(task, "past", None):
         raise Problem(N_("This net was not pre-trained."))

@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.probes.activation_hooks import looking, taps
-from nets.probes.sequences.sequence_input import LONGEST, vectors
+from nets.probes.activation_hooks import evaluation_mode, record_outputs
+from nets.probes.sequences.sequence_input import MAX_STEPS, input_vectors
 from nets.probes.sequences.unrolled import GATES
-from nets.probes.units.activations import EDGE, histogram
+from nets.probes.units.activations import SATURATION_MARGIN, histogram
 
-SEQUENCES = 32
+MAX_SEQUENCES = 32
 Steps = dict[str, Tensor]  # by name, (B, T, H)
 
 
@@ -28,16 +28,16 @@ def state_histograms(net: Any, task: Any) -> dict[str, np.ndarray]:
         and "…/edges" (26,) float64; scalars "…/mean", "…/deviation", and "…/low" and "…/high", the share of values
         within 2.5 % of an end of their range, NaN where they have no range.
     """
-    x = task.seen["train"][0][:SEQUENCES, :LONGEST]
-    inputs, lengths = vectors(net, x)
+    x = task.seen["train"][0][:MAX_SEQUENCES, :MAX_STEPS]
+    inputs, lengths = input_vectors(net, x)
     steps = torch.arange(x.shape[1])
-    real = steps < lengths[:, None] if lengths is not None else torch.ones(x.shape[:2], dtype=torch.bool)  # (B, T)
-    with looking(net):
+    is_token = steps < lengths[:, None] if lengths is not None else torch.ones(x.shape[:2], dtype=torch.bool)  # (B, T)
+    with evaluation_mode(net):
         record = _recurrent(net, task, inputs, lengths) if net.recurrent else _layers(net, x)
     answer: dict[str, Any] = {"layers": np.array(list(record)), "what": np.array(list(next(iter(record.values()))))}
     for layer, steps_of_layer in record.items():
         for what, values in steps_of_layer.items():
-            figures = _distribution(values[real].flatten().numpy(), _range(net, what))
+            figures = _distribution(values[is_token].flatten().numpy(), _range(net, what))
             answer |= {f"{layer}/{what}/{name}": np.array(value) for name, value in figures.items()}
     return answer
 
@@ -53,10 +53,10 @@ def _recurrent(net: Any, task: Any, inputs: Tensor, lengths: Tensor | None) -> d
 
 def _layers(net: Any, x: Tensor) -> dict[str, Steps]:
     """The outputs of the layers of a net without state."""
-    names = [f"layers.{place}" for place in range(len(net.layers))]
-    with taps(net, names) as seen:
+    names = [f"layers.{number}" for number in range(len(net.layers))]
+    with record_outputs(net, names) as outputs:
         net(x)
-    return {name: {"hidden": seen[name]} for name in names}
+    return {name: {"hidden": outputs[name]} for name in names}
 
 
 def _range(net: Any, what: str) -> tuple[float, float] | None:
@@ -65,7 +65,7 @@ def _range(net: Any, what: str) -> tuple[float, float] | None:
         return (0.0, 1.0)
     if what == "cell" or not net.recurrent:
         return None
-    layer = net.layers[0].ahead
+    layer = net.layers[0].forward_layer
     return None if getattr(layer, "nonlinearity", "tanh") == "relu" else (-1.0, 1.0)
 
 
@@ -75,6 +75,6 @@ def _distribution(values: np.ndarray, limits: tuple[float, float] | None) -> dic
     figures = {"counts": counts, "edges": edges, "mean": values.mean(), "deviation": values.std()}
     low = high = np.nan
     if limits is not None:
-        margin = EDGE * (limits[1] - limits[0])
+        margin = SATURATION_MARGIN * (limits[1] - limits[0])
         low, high = (values < limits[0] + margin).mean(), (values > limits[1] - margin).mean()
     return figures | {"low": low, "high": high}

@@ -1,4 +1,4 @@
-"""The tape: a net unrolled over one sequence, with every gate, candidate and state at every step."""
+"""A net unrolled over one sequence, with every gate, candidate and state at every step."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ import torch
 from torch import nn
 
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import looking, taps
-from nets.probes.sequences.sequence_input import outcome, reading, recurrent, told, vectors
+from nets.probes.activation_hooks import evaluation_mode, record_outputs
+from nets.probes.sequences.sequence_input import (
+    answer_arrays,
+    input_arrays,
+    input_vectors,
+    require_recurrent,
+    sequence_input,
+)
 
 GATES = ("reset", "update", "input", "forget", "output")
 
@@ -25,62 +31,77 @@ def unrolled(
     force: Mapping[str, float] | None = None,
     meant: int = -1,
 ) -> dict[str, np.ndarray]:
-    """The sequence as `told` says it, T steps, and what happens at each.
+    """Return the states of all layers over a sequence of T steps.
 
-    "layers" (L,) str names the directions of the layers, "layers.0.ahead", "layers.0.back", or the layers of a net
-    without state. For each "<layer>/<what>" (T, H) float32, in the order of the sequence; "what" (W,) str are
-    "reset", "update", "candidate", "hidden" of a gru; "input", "forget", "candidate", "output", "cell", "hidden" of an
-    lstm; "hidden" of others; attention has "<layer>/weights" (T, T) as well. "answers" (K,) or (T, K): as the output
-    layer shows them; "predicted" () or (T,); "truth" () or (T,), -100 where nothing is asked, absent for an own text.
-    `force` holds gates at 0 to 1 for all units at all steps: then "plain" are the answers without force, and "gates"
-    (F,) str says which are held. "meant" is passed on. Raises Problem where it cannot be.
+    Args:
+        net: A net that reads sequences.
+        task: Supplies the examples.
+        part: "train" or "test".
+        index: Number of the example.
+        text: A user-written text; empty uses the example.
+        force: Values from 0 to 1 that hold gates, for all units at all steps.
+        meant: Passed on.
+
+    Returns:
+        The arrays of `input_arrays`. "layers" (L,) str: "layers.0.forward_layer", "layers.0.backward_layer", or
+    the layers of a net without state. For each "<layer>/<what>" (T, H) float32;
+    "what" (W,) str are "reset", "update", "candidate",
+        "hidden" of a gru; "input", "forget", "candidate", "output",
+    "cell", "hidden" of an lstm; else "hidden"; of
+        attention also "<layer>/weights" (T, T). "answers" and "predicted" as in `answer_arrays`; "truth" () or (T,),
+        -100 without a target, absent for a user's text. With `force` "plain": the
+    answers without it; "gates" (F,) str.
+        "meant".
+
+    Raises:
+        Problem: If gates are held in a net without state, or are no gates.
     """
-    one, forced = reading(task, part, index, text), _forced(force)
-    answer: dict[str, Any] = told(task, one)
-    x, lengths = vectors(net, one.x)
-    with looking(net):
+    example, gates = sequence_input(task, part, index, text), _checked_gates(force)
+    answer: dict[str, Any] = input_arrays(task, example)
+    x, lengths = input_vectors(net, example.x)
+    with evaluation_mode(net):
         if getattr(net, "recurrent", False):
-            outputs, record = task.written(net, x, lengths, forced)
-            seen = {name: _stacked(steps, name.endswith("back")) for name, steps in record.items()}
-        elif forced:
-            recurrent(net)
+            outputs, record = task.written(net, x, lengths, gates)
+            states = {name: _step_arrays(steps, name.endswith("backward_layer")) for name, steps in record.items()}
+        elif gates:
+            require_recurrent(net)
         else:
-            outputs, seen = _stateless(net, one.x, x, lengths)
-        plain = net(one.x) if forced else outputs
-    answer |= {"layers": np.array(list(seen)), "what": np.array(list(next(iter(seen.values()))))}
-    answer |= {f"{name}/{what}": value for name, layer in seen.items() for what, value in layer.items()}
-    answer |= outcome(task, outputs) | {"gates": np.array(list(forced), dtype=str), "meant": np.array(meant)}
-    if forced:
-        answer["plain"] = task.answers(plain)[0].numpy().copy()
-    if one.target is not None:
-        answer["truth"] = one.target.squeeze().numpy().copy()
+            outputs, states = _stateless(net, example.x, x, lengths)
+        unforced = net(example.x) if gates else outputs
+    answer |= {"layers": np.array(list(states)), "what": np.array(list(next(iter(states.values()))))}
+    answer |= {f"{name}/{what}": value for name, layer in states.items() for what, value in layer.items()}
+    answer |= answer_arrays(task, outputs) | {"gates": np.array(list(gates), dtype=str), "meant": np.array(meant)}
+    if gates:
+        answer["plain"] = task.answers(unforced)[0].numpy().copy()
+    if example.target is not None:
+        answer["truth"] = example.target.squeeze().numpy().copy()
     return answer
 
 
-def _forced(force: Mapping[str, float] | None) -> dict[str, float]:
-    """The gates to hold, if they are gates and their values shares."""
-    held = {str(gate): value for gate, value in (force or {}).items()}
-    for gate, value in held.items():
+def _checked_gates(force: Mapping[str, float] | None) -> dict[str, float]:
+    """Return the gates to hold. Raises Problem if they are no gates or their values no shares."""
+    gates = {str(gate): value for gate, value in (force or {}).items()}
+    for gate, value in gates.items():
         if gate not in GATES or not isinstance(value, int | float) or not 0 <= value <= 1:
             raise Problem(N_("A gate is one of {gates}, and is held at a number from 0 to 1."), gates=", ".join(GATES))
-    return {gate: float(value) for gate, value in held.items()}
+    return {gate: float(value) for gate, value in gates.items()}
 
 
-def _stacked(steps: dict[str, list[torch.Tensor]], back: bool) -> dict[str, np.ndarray]:
-    """The steps of one sequence as arrays (T, H); what read backwards is turned round."""
+def _step_arrays(steps: dict[str, list[torch.Tensor]], back: bool) -> dict[str, np.ndarray]:
+    """Return the states of one sequence as arrays (T, H), those of a backward layer in the order of the sequence."""
     arrays = {what: torch.stack(values, dim=1)[0].numpy() for what, values in steps.items() if what != "x"}
     return {what: np.ascontiguousarray(array[::-1] if back else array) for what, array in arrays.items()}
 
 
 def _stateless(net: nn.Module, symbols: Any, x: torch.Tensor, lengths: Any) -> tuple[Any, dict[str, Any]]:
-    """The outputs of a net without state, its layers' outputs, and the shares of attention."""
+    """Return the outputs of a net without state, its layers' outputs, and its attention weights."""
     layers: Any = net.layers
-    names = [f"layers.{place}" for place in range(len(layers))]
-    with taps(net, names) as flows:
+    names = [f"layers.{number}" for number in range(len(layers))]
+    with record_outputs(net, names) as layer_outputs:
         outputs = net(symbols)
-    seen: dict[str, Any] = {name: {"hidden": flows[name][0].numpy().copy()} for name in names}
+    states: dict[str, Any] = {name: {"hidden": layer_outputs[name][0].numpy().copy()} for name in names}
     for name, layer in zip(names, layers, strict=True):
         if hasattr(layer, "weights"):
-            seen[name]["weights"] = layer.weights(x, lengths)[0].numpy().copy()
-        x = flows[name]
-    return outputs, seen
+            states[name]["weights"] = layer.weights(x, lengths)[0].numpy().copy()
+        x = layer_outputs[name]
+    return outputs, states

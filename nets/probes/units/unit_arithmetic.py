@@ -1,4 +1,4 @@
-"""One unit on one example: what goes in, what it is weighed with, what comes out."""
+"""The arithmetic of one unit on one example: inputs, weights, sum, output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nets.experiment.user_error import N_, Problem
-from nets.probes.activation_hooks import inflows, looking, taps, weighted
+from nets.probes.activation_hooks import evaluation_mode, record_inputs, record_outputs, weighted_modules
 
 PARTS = ("train", "test")
 
@@ -28,67 +28,74 @@ class Example:
 
 
 def example(task: Any, part: str = "train", index: int = 0) -> Example:
-    """An example of a task; an index beyond the end means the last. Raises Problem where there is no such part.
+    """Return an example of a task; an index beyond the end means the last.
 
-    Needs of the task: inputs, targets, truth and the same three of the test part.
+    Needs of the task: inputs, targets, truth, and the same of the test part.
+
+    Raises:
+        Problem: If there is no such part, or it is empty.
     """
-    before = {"train": "", "test": "test_"}.get(part)
-    if before is None or not isinstance(index, int):
+    prefix = {"train": "", "test": "test_"}.get(part)
+    if prefix is None or not isinstance(index, int):
         raise Problem(N_("An example is chosen by its part, train or test, and its index."))
-    inputs, targets, truth = (getattr(task, before + name) for name in ("inputs", "targets", "truth"))
+    inputs, targets, truth = (getattr(task, prefix + name) for name in ("inputs", "targets", "truth"))
     if not len(inputs):
         raise Problem(N_("There are no examples in this part of the data."))
-    at = min(max(0, index), len(inputs) - 1)
-    return Example(part, at, inputs[at : at + 1], targets[at : at + 1], float(truth[at]))
+    number = min(max(0, index), len(inputs) - 1)
+    return Example(part, number, inputs[number : number + 1], targets[number : number + 1], float(truth[number]))
 
 
 def unit_arithmetic(
     net: nn.Module, task: Any, layer: str = "", unit: int = 0, part: str = "train", index: int = 0
 ) -> dict[str, np.ndarray]:
-    """The arithmetic of unit number `unit_arithmetic` of the module `layer` on one example, with D numbers going in.
+    """Return the arithmetic of unit number `unit` of the module `layer`, with D inputs, on one example.
 
-    "inputs" (D,) and "weights" (D,) float32, "bias", "sum" = weights·inputs + bias, and "output", the sum bent by the
-    layer's activation, which "kind" names: scalars. In the last layer the output is the task's answer made of the
-    sums of all its units, "sums" (K,). "outflow" (W,): the weights with which the units of the next layer take the
-    output. "features" (F,): the example as the net gets it; "truth": its class or number; "part" and "index" name it;
-    "counts" (2,) int64: how many training and test examples there are. Raises Problem where there is no such unit.
     Needs of the task: what `example` needs, answers, output_kind.
+
+    Returns:
+        "inputs" and "weights" (D,) float32, "bias", "sum" = weights·inputs + bias, and "output", after the activation
+        that "kind" names. In the last layer the output is the task's answer from all its sums, "sums" (K,). "outflow"
+        (W,): the weights of the next layer for this output. "layer", "unit"; "features" (F,), "truth", "part" and
+        "index" of the example; "counts" (2,) int64: numbers of training and test examples.
+
+    Raises:
+        Problem: If there is no such unit.
     """
-    names = weighted(net)
-    chosen = example(task, part, index)
+    names = weighted_modules(net)
+    selected = example(task, part, index)
     module: Any = net.get_submodule(layer) if layer in names else None
     if module is None or module.weight.ndim != 2 or not 0 <= unit < len(module.weight):
         raise Problem(N_("This net has no such unit."))
     weight = module.weight
-    with looking(net), taps(net, names) as flows, inflows(net, names) as arriving:
-        outputs = net(chosen.inputs)  # (1, K)
-    inputs = arriving[layer][0]  # (D,)
+    with evaluation_mode(net), record_outputs(net, names) as layer_outputs, record_inputs(net, names) as layer_inputs:
+        outputs = net(selected.inputs)  # (1, K)
+    inputs = layer_inputs[layer][0]  # (D,)
     bias = module.bias if getattr(module, "bias", None) is not None else torch.zeros(len(weight))
     with torch.no_grad():
         sums = functional.linear(inputs, weight, bias)  # (W,)
-        last = layer == names[-1]
-        output = task.answers(outputs)[0, unit] if last else flows[layer][0, unit]
-        following: Any = None if last else net.get_submodule(names[names.index(layer) + 1]).weight
+        is_last = layer == names[-1]
+        output = task.answers(outputs)[0, unit] if is_last else layer_outputs[layer][0, unit]
+        next_weight: Any = None if is_last else net.get_submodule(names[names.index(layer) + 1]).weight
     answer = {
         "inputs": inputs.numpy().copy(),
         "weights": weight[unit].detach().numpy().copy(),
         "bias": np.float32(bias[unit].item()),
         "sum": np.float32(sums[unit].item()),
         "output": np.float32(output.item()),
-        "kind": task.output_kind if last else getattr(module, "kind", ""),
-        "sums": sums.numpy().copy() if last else np.zeros(0, np.float32),
-        "outflow": np.zeros(0, np.float32) if following is None else following[:, unit].detach().numpy().copy(),
+        "kind": task.output_kind if is_last else getattr(module, "kind", ""),
+        "sums": sums.numpy().copy() if is_last else np.zeros(0, np.float32),
+        "outflow": np.zeros(0, np.float32) if next_weight is None else next_weight[:, unit].detach().numpy().copy(),
         "layer": layer,
         "unit": unit,
     }
-    return {name: np.asarray(value) for name, value in (answer | _about(task, chosen)).items()}
+    return {name: np.asarray(value) for name, value in (answer | _example_arrays(task, selected)).items()}
 
 
-def _about(task: Any, chosen: Example) -> dict[str, Any]:
+def _example_arrays(task: Any, selected: Example) -> dict[str, Any]:
     return {
-        "features": chosen.inputs[0].numpy().copy(),
-        "truth": chosen.truth,
-        "part": chosen.part,
-        "index": chosen.index,
+        "features": selected.inputs[0].numpy().copy(),
+        "truth": selected.truth,
+        "part": selected.part,
+        "index": selected.index,
         "counts": np.array([len(task.inputs), len(task.test_inputs)]),
     }

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import field_validator
 
-from nets.experiment.settings import Settings, knob
+from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 from nets.studies.backpropagation.formula.expression import MAX_CHARACTERS
 from nets.studies.backpropagation.formula.samples import SAMPLES
@@ -19,28 +19,28 @@ NO_NODE = "-"  # stands for no frozen nodes: a link cannot carry an empty text
 class Backpropagation(Settings):
     """A formula, the user's values of its inputs, frozen nodes by label, and how updates are made."""
 
-    sample: Literal["formula", "neuron", "net", "softmax", "chain"] = knob(
+    sample: Literal["formula", "neuron", "net", "softmax", "chain"] = setting(
         "neuron", N_("Example"), N_("A formula to begin with.")
     )
-    text: str | None = knob(None, N_("Formula"), N_("The last line is the output."), max_length=MAX_CHARACTERS)
-    numbers: str = knob(
+    text: str | None = setting(None, N_("Formula"), N_("The last line is the output."), max_length=MAX_CHARACTERS)
+    numbers: str = setting(
         "", N_("Numbers put in by hand"), N_("Inputs with their values, as in x=1,w=2."), max_length=MAX_CHARACTERS
     )
-    frozen: str | None = knob(
+    frozen: str | None = setting(
         None,
         N_("Frozen nodes"),
         N_("A frozen node receives no gradient and passes none on: requires_grad=False, or detach()."),
         max_length=MAX_CHARACTERS,
     )
-    lr: float = knob(
+    lr: float = setting(
         0.1, N_("Learning rate"), N_("An update takes it times the gradient away from each input."), low=1e-4, high=10.0
     )
-    zero: bool = knob(
+    zero: bool = setting(
         True,
         N_("Zero the gradients"),
         N_("zero_grad() before each backward pass. Without it gradients add up from pass to pass: the usual mistake."),
     )
-    digits: int = knob(
+    digits: int = setting(
         6,
         N_("Step of the finite difference, 10⁻ⁿ"),
         N_("How far an input is moved to measure a gradient: too far is inexact, too little drowns in rounding."),

@@ -137,7 +137,7 @@ def _model(request: FitRequest, dataset: Dataset, rows: np.ndarray) -> Callable[
 
 
 def _net(request: FitRequest, rows: np.ndarray) -> Callable[[], Any]:
-    from nets.engine.workers.backends import warm_up
+    from nets.engine.workers.worker_functions import warm_up
     from nets.studies.classical.network import PerceptronEstimator
 
     warm_up()

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import model_validator
 
-from nets.experiment.settings import knob
+from nets.experiment.settings import setting
 from nets.experiment.user_error import N_, Problem
 from nets.models.perceptron.examples import Shape, shape
 from nets.models.perceptron.settings import Data, World
@@ -30,9 +30,9 @@ MAX_INPUTS = 600  # after powers and products of the inputs
 def _redeclare(name: str, default: Any) -> Any:
     """Declare a setting of the data as the perceptron does, with another default."""
     declared = Data.model_fields[name]
-    (described,) = (each for each in declared.metadata if type(each).__name__ == "Knob")
+    (described,) = (each for each in declared.metadata if type(each).__name__ == "Setting")
     limits = {"low": described.low, "high": described.high}
-    return knob(default, described.title, described.help, **limits, when=described.when, labels=described.labels)
+    return setting(default, described.title, described.help, **limits, when=described.when, labels=described.labels)
 
 
 class ClassicalSettings(Data):
@@ -41,39 +41,39 @@ class ClassicalSettings(Data):
     name: World = _redeclare("name", "moons")
     size: int = _redeclare("size", 300)
     noise: float = _redeclare("noise", 0.3)
-    models: tuple[Model, ...] = knob(
+    models: tuple[Model, ...] = setting(
         MODELS, N_("Models"), N_("Which models are fitted. All of them see the very same training examples.")
     )
-    degree: int = knob(
+    degree: int = setting(
         1,
         N_("Degree"),
         N_("1: a straight line. Above: powers and products of the inputs up to this degree are inputs as well."),
         low=1,
         high=8,
     )
-    k: int = knob(
+    k: int = setting(
         9,
         N_("Neighbours"),
         N_("How many of the nearest examples have a say. One: all is learnt by heart."),
         low=1,
         high=100,
     )
-    depth: int = knob(5, N_("Depth"), N_("How many questions the tree may ask one after the other."), low=1, high=20)
-    trees: int = knob(
+    depth: int = setting(5, N_("Depth"), N_("How many questions the tree may ask one after the other."), low=1, high=20)
+    trees: int = setting(
         50,
         N_("Trees"),
         N_("How many trees have a vote. More of them do not overfit; they only take longer."),
         low=1,
         high=200,
     )
-    rounds: int = knob(
+    rounds: int = setting(
         60,
         N_("Rounds"),
         N_("How many small trees are added, each to mend what those before got wrong."),
         low=1,
         high=300,
     )
-    gamma: float = knob(
+    gamma: float = setting(
         1.0,
         N_("Sharpness of the kernel"),
         N_(
@@ -84,7 +84,7 @@ class ClassicalSettings(Data):
         high=100.0,
         scale="log",
     )
-    smoothing: float = knob(
+    smoothing: float = setting(
         1e-5,
         N_("Smoothing"),
         N_(
@@ -94,14 +94,14 @@ class ClassicalSettings(Data):
         high=10.0,
         scale="log",
     )
-    width: int = knob(
+    width: int = setting(
         16,
         N_("Neurons a layer"),
         N_("The net has two hidden layers with tanh, of so many neurons each."),
         low=1,
         high=64,
     )
-    steps: int = knob(
+    steps: int = setting(
         300,
         N_("Updates of the net"),
         N_("How long the net trains: updates with Adam, rate 0.01, 32 examples each."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import create_model
 
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES, OPTIMIZERS, Optimizer
-from nets.experiment.settings import Knob, Settings, knob, knobs_of
+from nets.experiment.settings import Setting, Settings, setting, settings_of
 from nets.experiment.training_config import Schedule
 from nets.experiment.user_error import N_
 from nets.studies.optimizers.surfaces import OWN, SURFACES, Range, formula
@@ -18,7 +18,7 @@ MOST_STEPS, MOST_TYPED, FARTHEST = 1000, 200, 1000.0
 def _rate(name: str) -> float:
     """Declare the learning rate of one optimizer."""
     words = N_("How far one step goes. Each optimizer has its own: equal numbers mean different things to them.")
-    rate: float = knob(OPTIMIZERS[name].surface_rate, N_("Learning rate"), words, low=1e-6, high=10.0, scale="log")
+    rate: float = setting(OPTIMIZERS[name].surface_rate, N_("Learning rate"), words, low=1e-6, high=10.0, scale="log")
     return rate
 
 
@@ -33,17 +33,17 @@ else:
 class Race(Rates):
     """A race: over what, from where, which optimizers with which rates, and how many steps."""
 
-    surface: Literal["ravine", "saddle", "rosenbrock", "plateau", "minima", "himmelblau", "own"] = knob(
+    surface: Literal["ravine", "saddle", "rosenbrock", "plateau", "minima", "himmelblau", "own"] = setting(
         "ravine", N_("Surface"), N_("What is descended. A surface brings a start and rates that suit it.")
     )
-    formula: str = knob(
+    formula: str = setting(
         "x^2 + 3*sin(y)^2",
         N_("f(x, y)"),
         N_("Your own surface: + - * / ^, sin, cos, exp, log, sqrt, tanh, sigmoid, relu, abs, max, min."),
         max_length=MOST_TYPED,
         when=lambda made: made.surface == OWN,
     )
-    reach: float = knob(
+    reach: float = setting(
         3.0,
         N_("Size of the map"),
         N_("The map shows x and y from minus this to this."),
@@ -51,7 +51,7 @@ class Race(Rates):
         high=100.0,
         when=lambda made: made.surface == OWN,
     )
-    condition: float = knob(
+    condition: float = setting(
         20.0,
         N_("Steepness of the walls"),
         N_("How many times more the ravine curves across than along: its condition number."),
@@ -59,40 +59,40 @@ class Race(Rates):
         high=200.0,
         when=lambda made: made.surface == "ravine",
     )
-    x: float = knob(
+    x: float = setting(
         -2.6, N_("Start x"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
     )
-    y: float = knob(
+    y: float = setting(
         1.4, N_("Start y"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
     )
-    optimizers: tuple[Optimizer, ...] = knob(
+    optimizers: tuple[Optimizer, ...] = setting(
         OPTIMIZER_NAMES,
         N_("In the race"),
         N_("Which optimizers run, all from the same start."),
         min_length=1,
         max_length=len(OPTIMIZER_NAMES),
     )
-    momentum: float = knob(
+    momentum: float = setting(
         0.9, N_("Momentum"), N_("How much of the last step momentum and Nesterov carry on."), low=0.0, high=0.999
     )
-    weight_decay: float = knob(
+    weight_decay: float = setting(
         0.01,
         N_("Weight decay"),
         N_("AdamW alone: how strongly it pulls towards 0, apart from the gradient."),
         low=0.0,
         high=1.0,
     )
-    schedule: Schedule = knob("constant", N_("Schedule"), N_("How the rates change over the steps."))
-    noise: float = knob(
+    schedule: Schedule = setting("constant", N_("Schedule"), N_("How the rates change over the steps."))
+    noise: float = setting(
         0.0,
         N_("Gradient noise"),
         N_("Chance added to each gradient, as a small batch does. It is the same for all, and drawn by the seed."),
         low=0.0,
         high=10.0,
     )
-    seed: int = knob(0, N_("Seed"), N_("Equal seeds draw equal noise."), low=0, high=9999)
-    steps: int = knob(200, N_("Steps"), N_("How long the race is."), low=10, high=MOST_STEPS)
-    target: float = knob(
+    seed: int = setting(0, N_("Seed"), N_("Equal seeds draw equal noise."), low=0, high=9999)
+    steps: int = setting(200, N_("Steps"), N_("How long the race is."), low=10, high=MOST_STEPS)
+    target: float = setting(
         0.01,
         N_("Target"),
         N_("Who has come down to this share of the height between the start and the lowest point has arrived."),
@@ -119,9 +119,9 @@ class Race(Rates):
         return rate
 
     @classmethod
-    def rules(cls) -> dict[str, Knob]:
-        """The knobs of the rules of a race, by name: all but the surface, the start, the seed and the length."""
-        found = knobs_of(Race, "data")
+    def rules(cls) -> dict[str, Setting]:
+        """The settings of the rules of a race, by name: all but the surface, the start, the seed and the length."""
+        found = settings_of(Race, "data")
         return {name: found[f"data.{name}"] for name in RULES}
 
 
@@ -136,10 +136,10 @@ def beside(pinned: Race, now: Race) -> Race:
 class Optimizing(Race):
     """All settings of the page: the race, and the same race on a real net."""
 
-    examples: Literal["circles", "moons", "xor", "spiral"] = knob(
+    examples: Literal["circles", "moons", "xor", "spiral"] = setting(
         "moons", N_("Examples"), N_("What the net learns: points of the plane in two classes.")
     )
-    shared_rate: float = knob(
+    shared_rate: float = setting(
         0.0,
         N_("One rate for all"),
         N_("The learning rate of all optimizers; 0: each has one that suits it."),

@@ -12,7 +12,7 @@ SOURCES = (
     Source(N_("Where momentum is stable"), "nets/studies/optimizers/stability.py", "left_over"),
     Source(N_("The best rate and momentum"), "nets/studies/optimizers/stability.py", "best"),
     Source(N_("The plane along the path of a run"), "nets/probes/landscape/directions.py", "principal"),
-    Source(N_("A random direction with the net's filters"), "nets/probes/landscape/directions.py", "filter_normalised"),
+    Source(N_("A random direction with the net's filters"), "nets/probes/landscape/directions.py", "filter_normalized"),
     Source(N_("The range test"), "nets/probes/landscape/lr_range.py", "RangeTest"),
     Source(N_("Sharpness"), "nets/probes/landscape/sharpness_profile.py", "sharpness"),
 )

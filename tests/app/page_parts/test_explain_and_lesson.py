@@ -47,7 +47,7 @@ def test_the_drawer_explains_in_the_language(visit: Open, language: str) -> None
         assert all(re.search("[一-鿿]", caption) for caption in captions), captions
 
 
-def test_formulas_follow_the_knobs(visit: Open) -> None:
+def test_formulas_follow_the_settings(visit: Open) -> None:
     page = visit()
     assert r"w \leftarrow w - 0.03 \cdot g" in explained(page, "Formulas")
     page.turn("perceptron/fit.lr", 0.1)
@@ -72,8 +72,8 @@ def test_the_maker_makes_a_link_that_shows_what_was_chosen(visit: Open) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_lesson_hides_and_tells(visit: Open, language: str) -> None:
     page = visit(language, {"lesson": "# One **line**", "only": "fit.lr,net.activation,nope", "data.name": "xor"})
-    knobs = {key for key in page.drawn() if key.startswith(("perceptron/", "layers/"))}
-    assert knobs == {"perceptron/fit.lr", "layers/activation"}
+    settings = {key for key in page.drawn() if key.startswith(("perceptron/", "layers/"))}
+    assert settings == {"perceptron/fit.lr", "layers/activation"}
     assert r"\# One \*\*line\*\*" in said(page), "the title is text"
     assert [("nope" in error) for error in page.errors] == [True]
     assert bool(re.search("[一-鿿]", page.errors[0])) == (language == "zh")

@@ -34,7 +34,7 @@ def test_challenge_that_is_set_up_offers_to_train_its_net(visit: Open) -> None:
     assert not is_announced(here.session)
 
 
-def test_own_data_are_announced_and_a_turned_knob_is_not(visit: Open) -> None:
+def test_own_data_are_announced_and_a_changed_setting_is_not(visit: Open) -> None:
     here = visit("en", {}, "perceptron")
     here.train(1)
     here.turn("perceptron/data.name", "xor")

@@ -10,7 +10,7 @@ import pytest
 
 from nets.engine import manual_edit_commands as by_hand
 from nets.engine import run_snapshot as keeping
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem, reason
 from nets.export import run_folder as folder
 from nets.export.run_store import NOT_STORED, Store
@@ -32,7 +32,7 @@ def press_download(page: Any) -> None:
 @pytest.mark.parametrize(
     ("raised", "words"),
     [
-        (Lost("the worker is gone"), "这次训练无法打包：训练进程没有应答。"),
+        (WorkerLost("the worker is gone"), "这次训练无法打包：训练进程没有应答。"),
         (Problem("This run has no weights to keep yet. Let it make a step."), "还没有"),
     ],
 )

@@ -22,7 +22,7 @@ TERMS = {"pca", "mnist", "cnn", "relu", "scikit", "learn", "sgd", "streamlit", "
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small net."""
+    """page(language, {setting: text}) opens the page with a small net."""
     return lambda language="en", **more: visit(
         language, SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}, "autoencoder"
     )

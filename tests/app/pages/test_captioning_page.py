@@ -25,7 +25,7 @@ TERMS = {"cnn", "gru", "mnist", "scikit", "learn", "tanh", "softmax", "exp", "ma
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small net."""
+    """page(language, {setting: text}) opens the page with a small net."""
 
     def opened(language: str = "en", **more: str) -> Any:
         here = visit(language, SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}, "captioning")

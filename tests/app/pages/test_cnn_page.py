@@ -35,7 +35,7 @@ INSIDE = (
 
 @pytest.fixture
 def cnn(visit: Open) -> Open:
-    """cnn(language, {knob: text}) opens the page with a small net."""
+    """cnn(language, {setting: text}) opens the page with a small net."""
     return lambda language="en", **more: visit(
         language, SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}, "cnn"
     )
@@ -55,12 +55,12 @@ def test_the_page_speaks_the_language(cnn: Open, language: str) -> None:
     assert not page.at.exception
     assert not page.errors
     assert [title.value for title in page.at.title] == ["CNN"]
-    knobs = page.session.experiment.knobs()
-    matter = {key for key, knob in knobs.items() if knob.matters(page.session.experiment)}
+    settings = page.session.experiment.settings_by_key()
+    matter = {key for key, setting in settings.items() if setting.matters(page.session.experiment)}
     drawn = {key.removeprefix("cnn/") for key in page.drawn() if key.startswith("cnn/")}
     assert drawn == matter - ELSEWHERE
     for key in drawn - {"data.classes"}:
-        assert page.at.get_by_key(f"cnn/{key}").label.startswith(_(knobs[key].title))
+        assert page.at.get_by_key(f"cnn/{key}").label.startswith(_(settings[key].title))
 
 
 @pytest.mark.parametrize("data", ["digits", "mnist1d"])

@@ -30,7 +30,7 @@ TERMS |= {"small", "medium", "large"}
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small net on a short window."""
+    """page(language, {setting: text}) opens the page with a small net on a short window."""
 
     def opened(language: str = "en", **more: str) -> Any:
         link = SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from nets.experiment.training_config import Optimizer, Schedule
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init, World
@@ -31,7 +31,7 @@ def link(world: str, **more: str) -> dict[str, str]:
 
 
 def shown(visit: Any) -> set[str]:
-    """The knobs whose widgets are on the page."""
+    """The settings whose widgets are on the page."""
     return {key.removeprefix("perceptron/") for key in visit.drawn() if key.startswith("perceptron/")}
 
 
@@ -43,13 +43,13 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
     assert [title.value for title in page.at.title] == [{"en": "Perceptron", "zh": "感知机"}[language]]
     buttons = {"en": ["Train", "One step", "Reset", "New seed"], "zh": ["训练", "单步", "重置", "换个种子"]}
     assert [b.label for b in page.at.button if b.key.startswith("transport-")] == buttons[language]
-    knobs = page.session.experiment.knobs()
+    settings_by_key = page.session.experiment.settings_by_key()
     for key in shown(page):
-        title, unit = knobs[key].title, knobs[key].unit
+        title, unit = settings_by_key[key].title, settings_by_key[key].unit
         assert page.at.get_by_key(f"perceptron/{key}").label == _(title) + (f" ({_(unit)})" if unit else "") + (
-            "" if knobs[key].live else " ↻"
+            "" if settings_by_key[key].live else " ↻"
         )
-        assert page.at.get_by_key(f"perceptron/{key}").help.startswith(_(knobs[key].help))
+        assert page.at.get_by_key(f"perceptron/{key}").help.startswith(_(settings_by_key[key].help))
     page.press("play")
     assert page.at.button[0].label == {"en": "Pause", "zh": "暂停"}[language]
     page.go("home")
@@ -59,10 +59,10 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
 
 
 @pytest.mark.parametrize("world", get_args(World))
-def test_a_world_has_its_knobs_and_no_english_in_the_chinese_page(visit: Open, world: str) -> None:
+def test_a_world_has_its_settings_and_no_english_in_the_chinese_page(visit: Open, world: str) -> None:
     page = visit("zh", link(world))
     experiment = page.session.experiment
-    matter = {key for key, knob in experiment.knobs().items() if knob.matters(experiment)}
+    matter = {key for key, setting in experiment.settings_by_key().items() if setting.matters(experiment)}
     assert shown(page) == matter - ELSEWHERE - QUIET
     said = page.strings()
     page.train(30)
@@ -73,38 +73,40 @@ def test_a_world_has_its_knobs_and_no_english_in_the_chinese_page(visit: Open, w
     assert not {text: english(text) for text in said if text not in NAMES and english(text)}
 
 
-OTHER: dict[str, Any] = {  # another value, by the kind of knob
-    "choice": lambda knob, held: next(option for option in knob.options if option != held),
-    "choices": lambda knob, held: [*held, next(option for option in knob.options if option not in held)],
-    "number": lambda knob, held: knob.low + 0.3 * (knob.high - knob.low) if knob.scale == "linear" else 0.3,
-    "switch": lambda knob, held: not held,
-    "integer": lambda knob, held: 30 if knob.scale == "log" else min(int(knob.high), held + 3),
+OTHER: dict[str, Any] = {  # another value, by the kind of setting
+    "choice": lambda setting, held: next(option for option in setting.options if option != held),
+    "choices": lambda setting, held: [*held, next(option for option in setting.options if option not in held)],
+    "number": lambda setting, held: (
+        setting.low + 0.3 * (setting.high - setting.low) if setting.scale == "linear" else 0.3
+    ),
+    "switch": lambda setting, held: not held,
+    "integer": lambda setting, held: 30 if setting.scale == "log" else min(int(setting.high), held + 3),
 }
 FITTING = {"net.output": "softmax", "net.loss": "mse"}  # with the others as they are
 
 
-def other(knob: Knob, held: Any) -> Any:
-    return FITTING.get(knob.key) or OTHER[knob.kind](knob, held)
+def other(setting: Setting, held: Any) -> Any:
+    return FITTING.get(setting.key) or OTHER[setting.kind](setting, held)
 
 
 @pytest.mark.parametrize(
     "asked", [link("blobs", fit_optimizer="momentum"), link("csv")], ids=["the plane", "one's own table"]
 )
-def test_knobs_turn_the_experiment_and_restart_only_where_they_must(visit: Open, asked: dict[str, str]) -> None:
+def test_settings_change_the_experiment_and_restart_only_where_they_must(visit: Open, asked: dict[str, str]) -> None:
     page = visit("en", asked)
     page.train(1)
-    knobs = page.session.experiment.knobs()
+    settings_by_key = page.session.experiment.settings_by_key()
     for key in sorted(shown(page) - {"data.name"}):
         before, index, held = page.run, page.run.index, page.session.experiment
-        value = other(knobs[key], held.value(key))
+        value = other(settings_by_key[key], held.value(key))
         page.turn(f"perceptron/{key}", value)
         assert not page.at.exception, key
         assert not page.errors, key
         turned = held.changes_to(page.session.experiment)
         along = {"fit.target": 0.1} if key == "fit.stop_at" else {}  # of another kind of figure
         assert turned == rounded({key: tuple(value) if isinstance(value, list) else value}) | along, key
-        assert (page.run is before) == knobs[key].live, key
-        assert page.run.index == (index if knobs[key].live else 0), key
+        assert (page.run is before) == settings_by_key[key].live, key
+        assert page.run.index == (index if settings_by_key[key].live else 0), key
         assert page.link == page.session.experiment.strings() == page.session.link.settings, key
         page.session.change_settings({key: held.value(key)})
         if not page.run.index:
@@ -247,9 +249,9 @@ def test_a_link_makes_the_same_experiment(visit: Open) -> None:
 def test_the_speed_stays_as_it_was_chosen(visit: Open) -> None:
     page = visit()
     page.turn("speed", "5/s")
-    assert page.run.speed == 5.0
+    assert page.run.viewer.speed == 5.0
     page.press("seed")
-    assert page.run.speed == 5.0
+    assert page.run.viewer.speed == 5.0
     page.go("home")
     page.go("perceptron")
-    assert (page.run.speed, page.at.select_slider(key="speed").value) == (5.0, "5/s")
+    assert (page.run.viewer.speed, page.at.select_slider(key="speed").value) == (5.0, "5/s")

@@ -24,7 +24,7 @@ TERMS = {"rnn", "gru", "lstm", "cnn", "mnist", "pytorch", "tanh"}
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small net."""
+    """page(language, {setting: text}) opens the page with a small net."""
 
     def opened(language: str = "en", **more: str) -> Any:
         link = SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}
@@ -46,7 +46,7 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
     assert not here.errors
     assert here.run.problem is None
     drawn, found = elements(here, "tape"), here.run.look.answers["unrolled"]
-    assert drawn["steps"] == len(found["layers.0.ahead/hidden"])
+    assert drawn["steps"] == len(found["layers.0.forward_layer/hidden"])
     assert (drawn["symbols"] is None) == (name in OF_NUMBERS)
     assert [each["name"] for each in drawn["maps"]] == ["reset", "update", "candidate", "hidden"]
     each = here.session.experiment.about.each
@@ -106,12 +106,12 @@ def test_forced_gates_do_what_they_are_said_to(page: Open) -> None:
     here.at.run()
     here.turn("gates/update", "1")
     found = here.run.look.answers["unrolled"]
-    assert found["layers.0.ahead/hidden"].max() == 0, "the old state is kept, which was 0 at first"
+    assert found["layers.0.forward_layer/hidden"].max() == 0, "the old state is kept, which was 0 at first"
     assert any("**Without:**" in each.value for each in here.at.markdown)
     before = here.run.history.last("train_loss")
     here.turn("gates/update", "between")
     here.turn("gates/update/value", 0.25)
-    assert np.allclose(here.run.look.answers["unrolled"]["layers.0.ahead/update"], 0.25)
+    assert np.allclose(here.run.look.answers["unrolled"]["layers.0.forward_layer/update"], 0.25)
     assert here.run.history.last("train_loss") == before
     here.at.run()
     here.turn("recurrent/net.cell", "lstm")
@@ -193,7 +193,7 @@ def test_a_frame_stays_small(page: Open) -> None:
     assert maps[0]["stack"]["columns"] == 400, "no step is left out"
 
 
-NONSENSE = [None, 5, "x", {}, {"at": 1}, {"at": -1, "layer": "layers.0.ahead", "unit": 0}]
+NONSENSE = [None, 5, "x", {}, {"at": 1}, {"at": -1, "layer": "layers.0.forward_layer", "unit": 0}]
 NONSENSE += [{"at": 1.5, "layer": "x", "unit": 0}, {"at": True, "layer": "x", "unit": 0}]
 NONSENSE += [{"at": 1, "layer": 7, "unit": 0}, {"at": 1, "layer": "x" * 500, "unit": 0}]
 
@@ -211,7 +211,7 @@ def test_a_choice_that_the_net_does_not_have_is_brought_in_range(page: Open) -> 
     here.train(2)
     assert not here.at.exception
     assert here.run.problem is None
-    assert elements(here, "tape")["picked"] == {"at": 7, "layer": "layers.0.ahead", "unit": 4}
+    assert elements(here, "tape")["picked"] == {"at": 7, "layer": "layers.0.forward_layer", "unit": 4}
     here.train(3)
     found = here.run.look.answers["cell_arithmetic"]
     assert (int(found["at"]), int(found["unit"])) == (7, 4)
@@ -228,5 +228,5 @@ def test_activations_are_histograms_of_gates_and_states(visit: Open, language: s
     histograms = [spec for spec in specs if "datum.left" in str(spec)]
     assert len(histograms) == {"lstm": 6, "gru": 4}[cell]
     assert any(words in caption.value for caption in page.at.caption)
-    page.turn("state_histograms/layer", "layers.1.ahead")
+    page.turn("state_histograms/layer", "layers.1.forward_layer")
     assert not page.at.exception

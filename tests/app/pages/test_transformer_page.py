@@ -23,7 +23,7 @@ TERMS = {"transformer", "gru", "kv", "softmax", "rollout", "vaswani", "abnar", "
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small net on short rows of letters."""
+    """page(language, {setting: text}) opens the page with a small net on short rows of letters."""
 
     def opened(language: str = "en", **more: str) -> Any:
         return visit(language, SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}, "transformer")

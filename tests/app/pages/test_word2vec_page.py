@@ -30,7 +30,7 @@ WAITING = {"Waiting for the net …", "等待网络……", "Counting …", "正
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small corpus and short vectors."""
+    """page(language, {setting: text}) opens the page with a small corpus and short vectors."""
     return lambda language="en", **more: visit(
         language,
         SMALL | {"data.language": language} | {key.replace("_", ".", 1): text for key, text in more.items()},

@@ -14,7 +14,7 @@ from nets.models.seq2seq.experiment import Seq2Seq
 from nets.training.evaluated_examples import Evaluated
 from tests.support.pages.texts import english
 from ui.inspect.dataset_size_curve import variants
-from ui.inspect.dataset_size_results import Curve, reading
+from ui.inspect.dataset_size_results import Curve, describe_curve
 from ui.session.sweep import Measured
 
 SIZES = (50, 100, 200, 400)
@@ -64,28 +64,28 @@ def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, 
     ],
 )
 def test_a_curve_is_put_into_words(train: list[float], test: list[float], told: str) -> None:
-    words = reading(Curve.of(measured((0.0, train, test)), "accuracy"))
+    words = describe_curve(Curve.of(measured((0.0, train, test)), "accuracy"))
     assert told in words[0] if told else not words
 
 
 def test_few_test_examples_tell_nothing_of_a_curve() -> None:
     runs = measured((0.0, [1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.8]))
     few = Curve.of({key: replace(each, evaluated=Evaluated(test=4)) for key, each in runs.items()}, "accuracy")
-    (words,) = reading(few)
+    (words,) = describe_curve(few)
     assert "Only 4 test examples" in words
     assert "More examples would help" not in words
     some = Curve.of({key: replace(each, evaluated=Evaluated(test=60)) for key, each in runs.items()}, "accuracy")
-    assert "differences below 15.7% may be chance" in reading(some)[-1]
+    assert "differences below 15.7% may be chance" in describe_curve(some)[-1]
     many = Curve.of({key: replace(each, evaluated=Evaluated(test=6000)) for key, each in runs.items()}, "accuracy")
-    assert len(reading(many)) == 1
+    assert len(describe_curve(many)) == 1
 
 
 def test_what_noise_costs_is_put_into_words() -> None:
     clean, noisy = (0.0, [1.0] * 4, [0.5, 0.7, 0.8, 0.9]), (0.2, [0.8] * 4, [0.4, 0.5, 0.6, 0.65])
-    words = reading(Curve.of(measured(clean, noisy), "accuracy"))[1:]
+    words = describe_curve(Curve.of(measured(clean, noisy), "accuracy"))[1:]
     assert "test figure is 65.0% instead of 90.0%" in words[0]
     assert "100 examples with 0% noise are worth as much as 400 with 20%" in words[1]
-    alone = reading(Curve.of(measured((0.2, [0.7] * 4, [0.6, 0.8, 0.9, 0.9])), "accuracy"))
+    alone = describe_curve(Curve.of(measured((0.2, [0.7] * 4, [0.6, 0.8, 0.9, 0.9])), "accuracy"))
     assert "has learnt the rule" in alone[0]
 
 

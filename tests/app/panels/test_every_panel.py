@@ -78,7 +78,7 @@ def factors(name: str) -> dict[str, Sequence[Any]]:
     if name in ("cnn", "autoencoder") and not WIDE:
         found["net.activation"] = BENDS
     if name == "perceptron":
-        found["net.activation"] = [(each,) for each in EXPERIMENTS[name].knobs()["net.activation"].options]
+        found["net.activation"] = [(each,) for each in EXPERIMENTS[name].settings_by_key()["net.activation"].options]
         found["net.activation"] = found["net.activation"] if WIDE else [(each,) for each in BENDS]
     return found | MORE.get(name, {})
 

@@ -159,12 +159,12 @@ def test_a_run_says_why_it_stopped_and_goes_on_when_more_is_granted(visit: Open,
     assert page.run.index == index + 5
 
 
-def test_the_sign_for_a_restart_is_on_the_knobs_that_restart(visit: Open) -> None:
+def test_the_sign_for_a_restart_is_on_the_settings_that_restart(visit: Open) -> None:
     page = visit("en")
-    knobs = page.session.experiment.knobs()
+    settings = page.session.experiment.settings_by_key()
     keys = {key: key.removeprefix("perceptron/") for key in page.drawn() if key.startswith("perceptron/")}
     for widget, key in keys.items():
-        assert page.at.get_by_key(widget).label.endswith("↻") == (not knobs[key].live)
+        assert page.at.get_by_key(widget).label.endswith("↻") == (not settings[key].live)
     assert page.at.get_by_key("layers/count").label.endswith("↻")
     assert any("restarts the training" in one.value for one in page.at.caption)
 

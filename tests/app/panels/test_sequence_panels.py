@@ -24,7 +24,7 @@ INSIDE = ("connectivity", "back", "memory", "writing", "data")
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small net."""
+    """page(language, {setting: text}) opens the page with a small net."""
     return lambda language="en", **more: visit(
         language, SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}, "recurrent"
     )

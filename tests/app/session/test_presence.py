@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nets.engine.seats import REST_SECONDS
+from nets.engine.viewer import REST_SECONDS
 from tests.support.engines import until
 from ui.session import browser_tabs
 from ui.session.browser_tabs import BrowserTab
@@ -24,8 +24,8 @@ def test_page_says_that_its_run_waits_for_a_worker(visit: Open, language: str, w
     page = visit(language, SMALL)
     page.settle()
     assert not any(words in info.value for info in page.at.info)
-    page.run.seat = Future()
-    page.run.requested_at -= 5.0
+    page.run.connection.worker = Future()
+    page.run.connection.times.requested_at -= 5.0
     page.at.run()
     assert sum(words in info.value for info in page.at.info) == 1
 
@@ -38,16 +38,16 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
     page.go("neuron")
     page.settle()
     for run in (first, page.run):
-        run.lease.last_look -= 2 * REST_SECONDS
+        run.viewer.lease.last_look -= 2 * REST_SECONDS
     page.at.run()  # the tab says that it is open
     page.session.engine.rest()
-    assert page.run.seat is not None
+    assert page.run.connection.worker is not None
     until(lambda: not first.busy)
-    assert first.resting
+    assert first.connection.is_resting
     page.page = "perceptron"
     page.go("perceptron")
     page.settle()
-    assert (page.run.id, page.run.resting, page.run.ready) == (first.id, False, True)
+    assert (page.run.id, page.run.connection.is_resting, page.run.ready) == (first.id, False, True)
 
 
 def test_page_without_a_net_keeps_no_trainer(visit: Open) -> None:

@@ -57,8 +57,8 @@ def test_equal_values_of_many_sessions_are_held_once() -> None:
 @pytest.mark.parametrize("family", EXPERIMENTS)
 def test_every_setting_that_can_hold_a_file_is_private(family: str) -> None:
     """A new family with own data has to declare them: they are texts that may be longer than a link."""
-    for key, knob in EXPERIMENTS[family].knobs().items():
-        assert knob.kind != "text" or knob.private or _limit(EXPERIMENTS[family], key) <= 200, key
+    for key, setting in EXPERIMENTS[family].settings_by_key().items():
+        assert setting.kind != "text" or setting.private or _limit(EXPERIMENTS[family], key) <= 200, key
 
 
 def _limit(family: Any, key: str) -> int:

@@ -25,11 +25,13 @@ def test_a_slider_has_a_round_step_of_about_a_hundredth(low: float, high: float,
 
 def test_every_value_of_every_slider_is_short_in_a_link() -> None:
     for family in EXPERIMENTS.values():
-        for knob in family.knobs().values():
-            if knob.kind == "number" and knob.scale == "linear" and None not in (knob.low, knob.high):
-                step = slider_step(knob.low, knob.high)
-                values = [knob.low + number * step for number in range(150) if knob.low + number * step <= knob.high]
-                assert max(len(str(rounded({"x": value})["x"])) for value in values) <= 6, knob.key
+        for setting in family.settings_by_key().values():
+            if setting.kind == "number" and setting.scale == "linear" and None not in (setting.low, setting.high):
+                step = slider_step(setting.low, setting.high)
+                values = [
+                    setting.low + number * step for number in range(150) if setting.low + number * step <= setting.high
+                ]
+                assert max(len(str(rounded({"x": value})["x"])) for value in values) <= 6, setting.key
 
 
 def test_rounding_leaves_all_else_as_it_is() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from nets.datasets import progress
 from nets.datasets.images import upload_images as own_images
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from tests.support.upload_files import png, zip_of
 from ui.session.requests import uploads
@@ -40,7 +40,7 @@ def begin(engine: Any, key: str = "file", held: Uploads | None = None) -> tuple[
     """A file that is being read, and what will have come of it."""
     held = held or Uploads(engine)
     found: list[Any] = []
-    held.read(key, "knobs", len, b"abc", on_read=found.append, on_refuse=found.append, reports=True)
+    held.read(key, "settings", len, b"abc", on_read=found.append, on_refuse=found.append, reports=True)
     return held, found
 
 
@@ -52,7 +52,7 @@ def test_file_that_is_read_at_once_is_taken_at_once(slow: SlowEngine) -> None:
 
 def test_file_is_taken_once_when_the_worker_has_read_it(slow: SlowEngine) -> None:
     held, found = begin(slow)
-    assert (held.tick(), found, held.moving) == (["knobs"], [], True)
+    assert (held.tick(), found, held.moving) == (["settings"], [], True)
     slow.asked[0][1].set_result(3)
     assert (held.tick(), found, held.moving) == ([], [3], False)
     assert (held.tick(), found) == ([], [3])
@@ -60,7 +60,11 @@ def test_file_is_taken_once_when_the_worker_has_read_it(slow: SlowEngine) -> Non
 
 @pytest.mark.parametrize(
     ("error", "words"),
-    [(Problem("Not a zip."), "Not a zip"), (MemoryError(), "the worker failed"), (Lost("gone"), "the worker failed")],
+    [
+        (Problem("Not a zip."), "Not a zip"),
+        (MemoryError(), "the worker failed"),
+        (WorkerLost("gone"), "the worker failed"),
+    ],
 )
 def test_file_that_cannot_be_read_is_refused_with_a_sentence(slow: SlowEngine, error: Exception, words: str) -> None:
     held, found = begin(slow)
@@ -123,10 +127,10 @@ def test_page_shows_how_far_a_file_is_and_a_press_gives_it_up(visit: Open, slow:
 @pytest.mark.parametrize(
     ("name", "key", "file", "fragments"),
     [
-        ("perceptron", "own_table", "own.csv", ("knobs", "live")),
-        ("classical", "classical/table", "own.csv", ("classical-knobs", "classical-found")),
-        ("cnn", "own_images", "own.zip", ("knobs", "live")),
-        ("encoder_decoder", "own_pairs/file", "own.csv", ("knobs", "live")),
+        ("perceptron", "own_table", "own.csv", ("settings", "live")),
+        ("classical", "classical/table", "own.csv", ("classical-settings", "classical-found")),
+        ("cnn", "own_images", "own.zip", ("settings", "live")),
+        ("encoder_decoder", "own_pairs/file", "own.csv", ("settings", "live")),
     ],
 )
 def test_chooser_takes_the_same_file_again_after_cancel(

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from nets.engine.run_state import RunState
 from tests.support.pages.texts import english
 from ui.training_view.live import extended_steps
 from ui.training_view.score_board import BOARD_SECONDS, is_board_outdated
@@ -112,7 +113,7 @@ def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
     page = visit()
     page.train(0)
     run = page.run
-    run.tell("write", "output.bias", (0,), 2.0, False, run.watch)
+    run.tell("write", "output.bias", (0,), 2.0, False, run.viewer.watch)
     assert len(run.history.line("train_loss").step) >= 1
     assert page.session.health().kind == "by_hand"
 
@@ -123,10 +124,10 @@ def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:
     kept = page.session.run_list
     assert kept.drawn is not None
     assert not is_board_outdated(page.session), "it was drawn just now, and nothing trains"
-    page.run.state = "running"
+    page.run.state = RunState.RUNNING
     kept.drawn = monotonic() - BOARD_SECONDS
     assert is_board_outdated(page.session)
-    page.run.state = "paused"
+    page.run.state = RunState.PAUSED
     assert not is_board_outdated(page.session)
 
 

@@ -86,7 +86,7 @@ def test_nothing_beside_is_the_chart_as_it_was(visit: Open) -> None:
     assert "values" not in scales[0]["legend"]
 
 
-def test_a_knob_that_restarts_can_be_taken_back(visit: Open) -> None:
+def test_a_setting_that_restarts_can_be_taken_back(visit: Open) -> None:
     page = visit("en")
     page.train(5)
     first = page.run

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from nets.engine.run_state import RunState
 from ui.charts.step_marker import MOMENT
 from ui.training_view.scrubber import GROW_SECONDS, is_scrubber_outdated
 
@@ -86,10 +87,10 @@ def test_the_range_grows_now_and_then(visit: Open) -> None:
     page.train(4)
     session.redraws.scrubber_state = ((session.redraws.scrubber_state[0][0], (0, 1)), monotonic())
     assert is_scrubber_outdated(session), "at once while the run rests"
-    session.run.state = "running"
+    session.run.state = RunState.RUNNING
     assert not is_scrubber_outdated(session)
     session.redraws.scrubber_state = (session.redraws.scrubber_state[0], monotonic() - GROW_SECONDS)
     assert is_scrubber_outdated(session)
-    session.run.state = "paused"
+    session.run.state = RunState.PAUSED
     session.redraws.scrubber_state = None
     assert not is_scrubber_outdated(session), "a page without a scrubber"

@@ -37,7 +37,7 @@ class Widget:
 @pytest.fixture
 def widget(monkeypatch) -> Widget:
     sent: dict[str, Any] = {}
-    monkeypatch.setattr(module, "_sent", lambda key: sent.get(key, module.SILENT))
+    monkeypatch.setattr(module, "_received_value", lambda key: sent.get(key, module.SILENT))
     monkeypatch.setattr(st, "session_state", {})
     return Widget(sent)
 

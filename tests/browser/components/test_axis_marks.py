@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from ui.charts.axes import flat_room
-from ui.components.library import files
+from ui.components.library import HERE
+from ui.components.modules import bundle
 
 PAINTED = """([x, y, side]) => {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
   const pen = canvas.getContext("2d");
-  const theme = {font: "sans-serif", text: [0, 0, 0], background: [255, 255, 255]};
   const view = {data: {x, y, names: ["across", "up"]}, side, drawing: canvas, root: document.body};
-  window.themeOf = () => theme;
   const texts = [];
   const write = pen.fillText.bind(pen);
   pen.fillText = (text, at, ...rest) => {
@@ -46,7 +45,7 @@ def test_axis_of_values_that_hardly_differ_has_room(
     browser: Any, values: tuple[float, float], wanted: tuple[float, float]
 ) -> None:
     page = browser.new_page()
-    steps = [step for step in flat_room("value")["transform"] if "calculate" in step]
+    steps = [step for step in flat_room("value").to_dict()["transform"] if "calculate" in step]
     room = page.evaluate(ROOM, [steps, *values])
     assert (room["least"], room["most"]) == pytest.approx(wanted)
     page.close()
@@ -56,8 +55,7 @@ def test_axis_of_values_that_hardly_differ_has_room(
 def painted(browser: Any) -> Any:
     page = browser.new_page()
     page.set_content("<body></body>")
-    for name in ("canvas.js", "plane_paint.js"):
-        page.add_script_tag(content=files()[name].read_text(encoding="utf-8"))
+    page.add_script_tag(content=bundle(HERE / "plane" / "plane_paint.js", HERE))
     yield lambda *ends: page.evaluate(PAINTED, list(ends))
     page.close()
 

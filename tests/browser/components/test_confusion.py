@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from ui.components import palette
-from ui.components.library import files
+from ui.components.library import code
 
-SCRIPTS = ("canvas.js", "save_menu.js", "pixels.js", "pixels_save.js", "confusion.js")
 COLOURS = "--st-background-color: #ffffff; --st-text-color: #101418; --st-primary-color: #0068c9"
 SPOTS = """([names, caption]) => {
   const data = {
@@ -16,7 +13,7 @@ SPOTS = """([names, caption]) => {
     words: {caption, corner: "true", truth: "true:", predicted: "predicted:"},
   };
   const root = document.getElementById("root");
-  confusion({parentElement: root, data, setTriggerValue: () => {}});
+  elements.confusion({parentElement: root, data, setTriggerValue: () => {}});
   const words = [...root.querySelectorAll("*")].map((node) => node.firstChild)
     .find((node) => node?.nodeType === Node.TEXT_NODE && node.data === caption);
   const range = document.createRange();
@@ -34,10 +31,7 @@ SPOTS = """([names, caption]) => {
 def test_caption_leaves_room_for_the_save_button_on_a_phone(browser: Any) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.set_content(f"<body style='margin: 0'><div id='root' style='width: 358px; {COLOURS}'></div></body>")
-    styles = {"confusion": files()["confusion.css"].read_text(encoding="utf-8")}
-    page.add_script_tag(content=f"const palette = {palette.as_json()}; const styles = {json.dumps(styles)};")
-    for name in SCRIPTS:
-        page.add_script_tag(content=files()[name].read_text(encoding="utf-8"))
+    page.add_script_tag(content=code())
     caption = "A row is a true class, a column what the net says. 1,000 test images."
     found = page.evaluate(SPOTS, [["airplane", *"1234567", "frog", "truck"], caption])
     assert found["scrolls"], "a matrix that is wider than the page scrolls inside itself"

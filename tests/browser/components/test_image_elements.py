@@ -279,6 +279,11 @@ def test_what_is_shown_is_saved_as_a_picture(page: Any) -> None:
         assert len(np.unique(colours.reshape(-1, 3), axis=0)) > 8, f"images and words are drawn on {element}"
 
 
+def wait_until_checked(page: Any, key: str) -> None:
+    """Wait until a toggle is on, so that a lost click is not taken for a page that was not drawn."""
+    page.locator(f".st-key-{key} input:checked").wait_for(state="attached")
+
+
 def test_the_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
     page.locator(".st-key-play label").click()
     wait_for(page, lambda now: now["frame"] > 3)
@@ -288,7 +293,8 @@ def test_the_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
     wait_for(page, lambda now: now["frame"] > frame + 5)
     assert (image(page) == drawn).all()
     page.locator(".st-key-zh label").click()
-    page.get_by_text("橡皮").wait_for()
+    wait_until_checked(page, "zh")
+    page.get_by_text("橡皮").wait_for(timeout=60_000)
     ink = "(c) => c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data[0]"
     assert page.locator(".pad > canvas").evaluate(ink) < 128, "the drawing is still there"
     page.locator(".st-key-edge label").nth(2).click()

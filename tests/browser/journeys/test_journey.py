@@ -107,14 +107,14 @@ def keys_step_play_and_pause(here):
 
 def the_language_changes_while_a_net_trains(here):
     before = here.step()
-    for name, title, pause, knob in (
+    for name, title, pause, setting in (
         ("中文", "感知机", "暂停", "学习率"),
         ("English", "Perceptron", "Pause", "Learning rate"),
     ):
         here.page.locator(".st-key-language").get_by_text(name, exact=True).click()
         here.wait(lambda title=title: here.page.locator("h1").inner_text() == title)
         here.wait(lambda pause=pause: pause in here.button("play").inner_text())
-        assert knob in here.page.locator(".st-key-perceptron-fit-lr").inner_text()
+        assert setting in here.page.locator(".st-key-perceptron-fit-lr").inner_text()
         here.wait(lambda now=before: here.step() > now)
         climbs(here)
         before = here.step()
@@ -134,7 +134,7 @@ def test_a_shared_link_is_the_same_net_on_another_server(tab, second_app):
     here.press("reset")
     here.wait(lambda: here.step() == 0 and "loss" in here.status())
     there = tab(here.page.url.removeprefix(here.url), server=second_app).ready()
-    assert there.knobs() == here.knobs()
+    assert there.settings_by_key() == here.settings_by_key()
     assert there.page.url.removeprefix(there.url) == here.page.url.removeprefix(here.url)
     assert there.status() == here.wait(lambda: "loss" in here.status() and here.status())
     for step in range(1, 4):

@@ -42,7 +42,7 @@ def test_plain_address_opens_the_defaults_in_a_tab_that_had_other_settings(tab: 
 
 def shown(here: Any, page: str, name: str) -> str:
     """What the widget of a setting of the training shows."""
-    return str(here.knobs()[f"st-key-{page}-fit-{name}"])
+    return str(here.settings_by_key()[f"st-key-{page}-fit-{name}"])
 
 
 @pytest.mark.parametrize("nonsense", ["", "abc"])

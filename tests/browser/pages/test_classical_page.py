@@ -22,7 +22,7 @@ def test_a_point_is_explained_and_a_drawn_one_is_taken_back(tab: Any) -> None:
     plane.focus()
     plane.press("Enter")
     here.wait(lambda: unquote(here.page.url).count(",") == before + 3)
-    assert "data.k" not in here.page.url, "the knobs of the models stay as they are"
+    assert "data.k" not in here.page.url, "the settings of the models stay as they are"
     undo = here.page.locator(".st-key-classical-undo button").first
     here.wait(undo.is_enabled)
     undo.click()

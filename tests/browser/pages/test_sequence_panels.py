@@ -46,8 +46,8 @@ def test_short_runs_are_trained_when_asked_for(tab: Any) -> None:
     here = tab(PAGE).ready()
     inspect(here, "Memory span")
     start = here.page.locator(".st-key-memory-start button")
-    for knob, choice, left in (("cells", "RNN", 9), ("cells", "LSTM", 6), ("lengths", "40", 4)):
-        here.page.locator(f".st-key-memory-{knob}").get_by_text(choice, exact=True).click()
+    for setting, choice, left in (("cells", "RNN", 9), ("cells", "LSTM", 6), ("lengths", "40", 4)):
+        here.page.locator(f".st-key-memory-{setting}").get_by_text(choice, exact=True).click()
         start.get_by_text(f"Train {left} short runs").wait_for()
     steps = here.page.locator(".st-key-memory-steps input")
     steps.fill("50")

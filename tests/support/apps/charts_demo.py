@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.charts import specs as charts
 from ui.charts.arrow import matrix_table, series_table
+from ui.charts.spec_builder import add_rows
 from ui.components.library import library
 from ui.fragments.ticker import ticker
 
@@ -29,7 +30,7 @@ def live() -> None:
     log = st.toggle("Log", key="log")
     titles = ["训练 training", "验证 validation"]
     spec = charts.curves(["train", "valid"], titles, "step", "loss", log, description="Loss over steps")
-    st.vega_lite_chart(charts.filled(spec, series_table(losses(1 if "one" in st.query_params else 600 + 10 * frame))))
+    st.vega_lite_chart(add_rows(spec, series_table(losses(1 if "one" in st.query_params else 600 + 10 * frame))))
     ticker("ticker", frame, 200, st.session_state.get("play", False))
     st.caption(f"frame {frame}")
 
@@ -44,20 +45,20 @@ with left:
     live()
     dead = pa.table({"name": ["Hidden 1", "Hidden 2", "Hidden 3"], "value": [0.1, 0.45, 0.8]})
     st.vega_lite_chart(
-        charts.filled(charts.bars("share of dead units", "layer", description="Dead units", height=150), dead)
+        add_rows(charts.bars("share of dead units", "layer", description="Dead units", height=150), dead)
     )
     counts, edges = np.histogram(random.normal(0, 0.3, 2000), 40)
     table = pa.table({"left": edges[:-1], "right": edges[1:], "count": counts.astype(np.int32)})
-    st.vega_lite_chart(charts.filled(charts.histogram("weight", "how many", description="Weights"), table))
+    st.vega_lite_chart(add_rows(charts.histogram("weight", "how many", description="Weights"), table))
 with right:
     true = random.uniform(100, 400, 88)
     rows = {"true": true, "predicted": true + random.normal(0, 30, 88), "test": random.random(88) < 0.3}
     spec = charts.predicted_against_true("price", "predicted price", "test", "training", description="Prices")
-    st.vega_lite_chart(charts.filled(spec, pa.table(rows)))
+    st.vega_lite_chart(add_rows(spec, pa.table(rows)))
     names = [str(digit) for digit in range(10)]
     matrix = random.integers(0, 6, (10, 10)) + np.diag(random.integers(60, 100, 10))
     look = {"number": ",d", "numbers": True, "dark": dark, "height": 320}
     spec = charts.heat("predicted", "true", "how many", description="Digits", **look)
-    st.vega_lite_chart(charts.filled(spec, matrix_table(matrix, names, names)))
+    st.vega_lite_chart(add_rows(spec, matrix_table(matrix, names, names)))
     spec = charts.heat("input", "unit", "weight", diverging=True, dark=dark, description="Weights of a layer")
-    st.vega_lite_chart(charts.filled(spec, matrix_table(random.normal(0, 1, (8, 7)), names[:8], names[:7])))
+    st.vega_lite_chart(add_rows(spec, matrix_table(random.normal(0, 1, (8, 7)), names[:8], names[:7])))

@@ -1,4 +1,4 @@
-"""The elements that show images, with made-up data that change with every frame; what people do is told as text."""
+"""The elements that show images, with made-up data that change with every frame; what a person does is written out."""
 
 import json
 
@@ -15,6 +15,7 @@ from ui.components.pad import drawn, pad
 from ui.components.patch import patch
 from ui.components.pictures import inked, stack
 from ui.components.unit import unit
+from ui.fragments.rerun import redraw
 from ui.fragments.ticker import ticker
 from ui.panels.cnn.convolution import Slide, convolve
 
@@ -26,15 +27,15 @@ INPUTS = np.stack([IMAGE, IMAGE.T, RANDOM.normal(0, 1, (12, 12))]).astype(np.flo
 PLACE = {"row": "row", "column": "column"}
 
 
-def said(name: str, part: str) -> None:
-    """Keep what a person did, which only lives for one run."""
-    st.session_state[f"said/{name}"] = st.session_state[name][part]
+def keep_event(name: str, part: str) -> None:
+    """Keep what a person did, which the element returns in one run only."""
+    st.session_state[f"event/{name}"] = st.session_state[name][part]
 
 
-def imaged() -> None:
+def on_image() -> None:
     image = drawn("pad")
     st.session_state["pad/image"] = None if image is None else image.tolist()
-    st.rerun(["live"])
+    redraw("live")  # unless the page is drawn as a whole: a rerun of fragments would take its place
 
 
 @st.fragment(key="pad-fragment")
@@ -42,7 +43,7 @@ def drawing(edge: int) -> None:
     zh = st.session_state.get("zh")
     words = {"alt": "画板" if zh else "A pad", "hint": "Draw", "erase": "橡皮" if zh else "Erase", "undo": "Undo"}
     words |= {"clear": "Clear", "width": "Pen", "seen": "What the net sees"}
-    pad("pad", edge=edge, fit=20 / 28, words=words, on_image=imaged)
+    pad("pad", edge=edge, fit=20 / 28, words=words, on_image=on_image)
 
 
 def strip(frame: int) -> None:
@@ -79,7 +80,7 @@ def strip(frame: int) -> None:
         words={"alt": "The net", "map": "map", **PLACE},
         focused=(0, 2),
         off=[(1, 1)],
-        on_focus=lambda: said("maps", "focus"),
+        on_focus=lambda: keep_event("maps", "focus"),
     )
 
 
@@ -91,7 +92,7 @@ def arithmetic() -> None:
     names = ["input 1", "input 2", "input 3"]
     words = {"alt": "One unit", "hint": "Click a number of a kernel.", "kernel": "kernel", **PLACE}
     unit("unit", inputs=stack(INPUTS), names=names, kernels=KERNELS, parts=stack(parts), results=results, words=words,
-         more="3 of 8 shown", on_cell=lambda: said("unit", "cell"))  # fmt: skip
+         more="3 of 8 shown", on_cell=lambda: keep_event("unit", "cell"))  # fmt: skip
     words = {
         "alt": "One pixel",
         "drag": "Choose the pixel:",
@@ -122,22 +123,26 @@ def live() -> None:
     with left:
         heat = stack(IMAGE[None] * RANDOM.random(IMAGE.shape))
         words = {"alt": "An image under a square", "hint": "Drag the square.", "heat": "matters", **PLACE}
-        square = st.session_state.get("said/lens") or {"row": 0, "column": 0}
+        square = st.session_state.get("event/lens") or {"row": 0, "column": 0}
         lens("lens", image=stack(IMAGE[None]), heat=heat, square=(square["row"], square["column"]), edge=3, words=words,
-             on_square=lambda: said("lens", "square"))  # fmt: skip
+             on_square=lambda: keep_event("lens", "square"))  # fmt: skip
     with right:
         counts = np.diag([20, 30, 10]) + np.eye(3, k=1, dtype=int)
         words = {"caption": "Rows: true class", "corner": "true", "truth": "true", "predicted": "predicted"}
         confusion(
-            "confusion", counts=counts, names=["a", "b", "c"], words=words, on_cell=lambda: said("confusion", "cell")
+            "confusion",
+            counts=counts,
+            names=["a", "b", "c"],
+            words=words,
+            on_cell=lambda: keep_event("confusion", "cell"),
         )
         images = inked(RANDOM.integers(0, 255, (6, 3, 8, 8)), 255)
         gallery("gallery", stack=images, captions=list("abcdef"), words={"alt": "Images", **PLACE}, chosen=2,
-                on_pick=lambda: said("gallery", "pick"))  # fmt: skip
+                on_pick=lambda: keep_event("gallery", "pick"))  # fmt: skip
     ticker("ticker", frame, 100, st.session_state.get("play", False))
-    told = {"frame": frame, "pad": st.session_state.get("pad/image")}
-    told |= {name: st.session_state.get(f"said/{name}") for name in ("maps", "unit", "lens", "gallery", "confusion")}
-    st.text(json.dumps(told))
+    shown = {"frame": frame, "pad": st.session_state.get("pad/image")}
+    shown |= {name: st.session_state.get(f"event/{name}") for name in ("maps", "unit", "lens", "gallery", "confusion")}
+    st.text(json.dumps(shown))
 
 
 st.set_page_config(page_title="Images", layout="wide")

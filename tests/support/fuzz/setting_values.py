@@ -1,4 +1,4 @@
-"""Strategies for settings as a link has them: near what a knob allows, far from it, and what was never meant."""
+"""Strategies for settings as a link has them: near what a setting allows, far from it, and what was never meant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 
 NUMBERS = (
     *("0", "-0", "1", "-1", "2", "3", "0.5", "1e-9", "1e9", "1e308", "1e309", "-1e999", "nan", "inf", "-inf", "1_000"),
@@ -37,13 +37,13 @@ junk = st.one_of(st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_s
 lists = st.lists(st.one_of(st.sampled_from(NUMBERS), st.integers(-3, 300).map(str)), max_size=9).map(",".join)
 
 
-def value(knob: Knob) -> st.SearchStrategy[str]:
-    """Texts for one knob."""
+def value(setting: Setting) -> st.SearchStrategy[str]:
+    """Texts for one setting."""
     near = [st.integers(-2, 40).map(str), st.floats().map(str), lists, junk]
-    if knob.options:
-        near += [st.sampled_from(knob.options), st.lists(st.sampled_from(knob.options), max_size=4).map(",".join)]
-    if knob.low is not None and knob.high is not None:
-        low, high = float(knob.low), float(knob.high)
+    if setting.options:
+        near += [st.sampled_from(setting.options), st.lists(st.sampled_from(setting.options), max_size=4).map(",".join)]
+    if setting.low is not None and setting.high is not None:
+        low, high = float(setting.low), float(setting.high)
         near.append(st.sampled_from([low, high, (low + high) / 2, low - 1, high + 1]).map(_written))
         near.append(st.floats(low, high).map(_written))
     return st.one_of(near)
@@ -54,10 +54,10 @@ def _written(number: float) -> str:
 
 
 @st.composite
-def links(draw: st.DrawFn, knobs: Mapping[str, Knob]) -> dict[str, str]:
-    """Settings of a link: some of these knobs, and keys that nobody has."""
-    keys = draw(st.lists(st.sampled_from(list(knobs)), max_size=6, unique=True))
-    found = {key: draw(value(knobs[key])) for key in keys}
+def links(draw: st.DrawFn, settings_by_key: Mapping[str, Setting]) -> dict[str, str]:
+    """Settings of a link: some of these settings, and keys that nobody has."""
+    keys = draw(st.lists(st.sampled_from(list(settings_by_key)), max_size=6, unique=True))
+    found = {key: draw(value(settings_by_key[key])) for key in keys}
     if draw(st.integers(0, 5)) == 0:
         found |= {draw(junk): draw(junk)}
     return found

@@ -17,9 +17,9 @@ Pair = frozenset[tuple[str, Any]]
 
 def options(family: type[Experiment], sections: Sequence[str]) -> dict[str, Sequence[Any]]:
     """Every choice and switch of these sections with all its options."""
-    knobs = {key: knob for key, knob in family.knobs().items() if key.split(".")[0] in sections}
-    choices = {key: knob.options for key, knob in knobs.items() if knob.kind == "choice"}
-    return choices | {key: (False, True) for key, knob in knobs.items() if knob.kind == "switch"}
+    settings = {key: setting for key, setting in family.settings_by_key().items() if key.split(".")[0] in sections}
+    choices = {key: setting.options for key, setting in settings.items() if setting.kind == "choice"}
+    return choices | {key: (False, True) for key, setting in settings.items() if setting.kind == "switch"}
 
 
 def covering_set(base: Experiment, factors: Factors) -> list[Experiment]:

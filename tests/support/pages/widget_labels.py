@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from ui.text.column_labels import CLASSES, COLUMNS
 from ui.text.option_labels import SPEEDS, VARIANTS
 
-SETTINGS = [knob.labels for family in FAMILIES.values() for knob in family.knobs().values()]
+SETTINGS = [setting.labels for family in EXPERIMENTS.values() for setting in family.settings_by_key().values()]
 LISTS = (*SETTINGS, *CLASSES.values(), *COLUMNS.values(), SPEEDS, VARIANTS)
 OPTIONS = frozenset(label for labels in LISTS for label in labels.values())

@@ -6,17 +6,17 @@ from typing import Literal
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer, dense
-from nets.experiment.settings import Settings, knob
+from nets.experiment.settings import Settings, setting
 from nets.experiment.training_config import Fit
 
 
 class Data(Settings):
-    slope: float = knob(2.0, "Slope", "How steep the line is.", low=-5.0, high=5.0)
-    noise: float = knob(0.1, "Noise", "How far points lie off the line.", low=0.0, high=2.0)
+    slope: float = setting(2.0, "Slope", "How steep the line is.", low=-5.0, high=5.0)
+    noise: float = setting(0.1, "Noise", "How far points lie off the line.", low=0.0, high=2.0)
 
 
 class Net(Settings):
-    width: int = knob(1, "Width", "Neurons side by side, whose sum is the answer.", low=1, high=8)
+    width: int = setting(1, "Width", "Neurons side by side, whose sum is the answer.", low=1, high=8)
 
 
 class Line(Experiment):

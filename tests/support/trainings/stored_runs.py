@@ -1,4 +1,4 @@
-"""What the tests of keeping share: runs in this process, trained to a step, with knobs turned on the way."""
+"""What the tests of keeping share: runs in this process, trained to a step, with settings changed on the way."""
 
 from __future__ import annotations
 

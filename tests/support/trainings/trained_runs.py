@@ -10,7 +10,7 @@ import numpy as np
 from nets.engine.workers.worker_session import Trainer
 from nets.experiment.experiment import Experiment
 from nets.training.history import History
-from nets.training.messages import Look, Watch
+from nets.training.messages import ProbeAnswers, Watch
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Trained:
     history: History = field(default_factory=History)
     state: str = "paused"
     index: int = 0
-    look: Look | None = None
+    look: ProbeAnswers | None = None
     trainer: Trainer | None = None
 
     def train(self, steps: int, watch: Watch | None = None) -> Trained:
@@ -47,4 +47,4 @@ def asked(run: Trained, probe: str, **arguments: Any) -> Trained:
     """The run with what a probe says of it now as its last look."""
     assert run.trainer is not None
     answer = run.trainer.command("ask", probe, arguments)
-    return replace(run, look=Look(run.index, {probe: answer}))
+    return replace(run, look=ProbeAnswers(run.index, {probe: answer}))

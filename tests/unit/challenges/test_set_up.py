@@ -25,6 +25,6 @@ SMALL = {"data.examples": 200, "data.sentences": 1000, "data.share": 0.05}
 @pytest.mark.parametrize("case", [case for case in CASES if "-zh-" not in case.id])
 def test_set_up_alone_does_not_meet_the_challenge(case: Case) -> None:
     begun = case.challenge.set_up(case.usual)
-    fewer = {key: value for key, value in SMALL.items() if key in begun.knobs()}
+    fewer = {key: value for key, value in SMALL.items() if key in begun.settings_by_key()}
     verdict = case.challenge.check([trained(begun.replace(fewer), 0)])
     assert verdict.share < 0.5, str(verdict.words)

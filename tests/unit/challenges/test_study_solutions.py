@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nets.models.gpt import shipped
-from nets.probes.decoding.strategies import WAYS
+from nets.probes.decoding.strategies import STRATEGIES
 from nets.studies.classical.challenges import cure_overfitting, forest_beats_net, miss_none
 from nets.studies.classical.dataset import load_dataset
 from nets.studies.classical.evaluation import evaluate, fit_request
@@ -90,7 +90,7 @@ def written(language: str, prompt: str, settings: DecodingSettings) -> list[Gene
     asked = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
     asked |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
     told, filters = shipped.ask(language, "strategy_comparison", asked), dict(settings.filters)
-    texts = zip(WAYS, told["texts"], told["bits"], strict=True)
+    texts = zip(STRATEGIES, told["texts"], told["bits"], strict=True)
     return [GeneratedText(language, prompt, way, filters, str(text), float(bits)) for way, text, bits in texts]
 
 

@@ -16,7 +16,9 @@ from ui.charts import inside as charts_inside
 from ui.charts import lines as charts_lines
 from ui.charts import specs as charts
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table, thinned
+from ui.charts.spec_builder import ROWS, Spec, add_rows
 from ui.components import palette
+from ui.components.library import code
 
 HEADS, PARTS = ("Layer", "Figure", "Value"), ("training", "test")
 BACKGROUNDS = (palette.LIGHT_BACKGROUND, palette.DARK_BACKGROUND)
@@ -36,7 +38,7 @@ def falling(steps: int) -> tuple[np.ndarray, ...]:
     return step, last - 0.1, last + 0.1, last
 
 
-def all_specs() -> list[charts.Spec]:
+def all_specs() -> list[Spec]:
     """One of each chart, with both settings where there are two."""
     return [
         charts.curves(("train", "valid"), ("training", "validation"), "step", "loss", description="Two lines"),
@@ -49,7 +51,7 @@ def all_specs() -> list[charts.Spec]:
         charts.bars("share", "layer", description="Bars", ranked=True),
         charts_lines.lines(("one", "it's"), "x", "y", "net", description="Lines", dashed=("one",), log=True),
         charts_inside.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
-        charts_inside.bend(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
+        charts_inside.activation_function(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
         charts_inside.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
         charts_inside.space("one", "two", (), PARTS, None, HEADS, description="Space of numbers", dark=True),
     ]
@@ -62,10 +64,10 @@ def test_specifications_are_the_same_in_every_frame():
     assert [json.dumps(spec) for spec in all_specs()] == first
 
 
-def test_filling_leaves_the_specification_alone():
+def test_adding_rows_leaves_the_specification_alone():
     spec = charts.curves(["a"], ["A"], "step", "loss", description="One line")
     before = json.dumps(spec)
-    assert charts.filled(spec, series_table({"a": falling(5)}))["datasets"].keys() == {charts.ROWS}
+    assert add_rows(spec, series_table({"a": falling(5)}))["datasets"].keys() == {ROWS}
     assert json.dumps(spec) == before
     assert charts.curves(["a"], ["A"], "step", "loss", description="One line") is spec
 
@@ -75,7 +77,7 @@ def test_specifications_are_valid_and_have_alt_text(spec):
     # Vega knows prev_value; Vega-Lite hands it through but its schema does not list it. The browser test looks at it.
     altair.Chart.from_dict(json.loads(json.dumps(spec).replace("prev_value", "first_value")), validate=True)
     assert spec["description"]
-    assert spec["data"] == {"name": charts.ROWS}
+    assert spec["data"] == {"name": ROWS}
     assert spec["width"] == "container"
 
 
@@ -207,7 +209,7 @@ def test_categories_are_told_apart(sight):
 
 
 def on_dark(colour: str) -> str:
-    """A category as the plane marks points with it on a dark page: `marks` in canvas.js."""
+    """A category as the plane marks points with it on a dark page: `marks` in theme.js."""
     return "#" + "".join(f"{round(v + (255 - v) * palette.BRIGHTER):02x}" for v in bytes.fromhex(colour[1:]))
 
 
@@ -234,4 +236,4 @@ def test_both_sides_of_the_diverging_scale_are_told_apart(sight, stops):
 
 
 def test_the_palette_reaches_the_browser():
-    assert json.loads(palette.as_json())["categories"] == list(palette.CATEGORIES)
+    assert all(f'"{colour}"' in code() for colour in palette.CATEGORIES)

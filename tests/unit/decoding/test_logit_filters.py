@@ -1,4 +1,4 @@
-"""Logit filters equal those of Hugging Face; tokens are drawn with the probabilities of their logits."""
+"""Each filter of scores equals Hugging Face's on the same scores; drawing is as likely as the scores say."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def of_hugging_face(name: str, *arguments: float) -> np.ndarray:
 @pytest.mark.parametrize(
     ("ours", "theirs", "values"),
     [
-        (filters.warmed, "TemperatureLogitsWarper", (0.3, 1.0, 2.5)),
+        (filters.apply_temperature, "TemperatureLogitsWarper", (0.3, 1.0, 2.5)),
         (filters.top_k, "TopKLogitsWarper", (1, 3, 6, 40)),
         (filters.top_p, "TopPLogitsWarper", (0.05, 0.5, 0.9, 0.999, 1.0)),
         (filters.min_p, "MinPLogitsWarper", (0.0, 0.02, 0.3, 1.0)),
@@ -40,14 +40,14 @@ def test_filters_equal_hugging_face(ours, theirs: str, values: tuple[float, ...]
         assert np.allclose(ours(ROWS, value), of_hugging_face(theirs, value), rtol=1e-12), value
 
 
-def test_repetition_penalty_equals_hugging_face() -> None:
+def test_the_penalty_equals_hugging_face() -> None:
     seen = np.array([[symbol in read for symbol in range(40)] for read in READ])
     for factor in (0.5, 1.0, 1.7):
         theirs = of_hugging_face("RepetitionPenaltyLogitsProcessor", factor)
-        assert np.allclose(filters.penalised(ROWS, seen, factor), theirs, rtol=1e-12)
+        assert np.allclose(filters.apply_repetition_penalty(ROWS, seen, factor), theirs, rtol=1e-12)
 
 
-def test_all_filters_equal_the_pipeline_of_hugging_face() -> None:
+def test_all_filters_in_the_order_of_hugging_face_equal_its_own_row_of_them() -> None:
     from transformers.generation import logits_process as theirs
 
     how = SimpleNamespace(temperature=3.0, top_k=9, top_p=0.8, min_p=0.1, penalty=1.3, penalty_first=True)
@@ -57,26 +57,31 @@ def test_all_filters_equal_the_pipeline_of_hugging_face() -> None:
     for process in row:
         expected = process(ids, expected)
     seen = np.isin(np.arange(40), READ[2])
-    found = filters.stages(ROWS[2], seen, how)
+    found = filters.filter_stages(ROWS[2], seen, how)
     assert [stage.name for stage in found] == ["logits", "penalty", "temperature", "top_k", "top_p", "min_p"]
     assert np.allclose(found[-1].scores, expected[0].numpy())
-    last = filters.stages(ROWS[2], seen, SimpleNamespace(**vars(how) | {"penalty_first": False}))
+    last = filters.filter_stages(ROWS[2], seen, SimpleNamespace(**vars(how) | {"penalty_first": False}))
     assert last[-1].name == "penalty"
     assert not np.allclose(last[-1].scores, found[-1].scores), "the order matters"
 
 
-def test_temperature_zero_takes_the_first_of_the_likeliest() -> None:
-    assert filters.drawn(filters.warmed(ROWS, 0), np.random.default_rng(0)).tolist() == ROWS.argmax(axis=1).tolist()
+def test_no_temperature_leaves_the_first_of_the_likeliest() -> None:
+    assert (
+        filters.draw_token(filters.apply_temperature(ROWS, 0), np.random.default_rng(0)).tolist()
+        == ROWS.argmax(axis=1).tolist()
+    )
 
 
-def test_entropy_counts_equally_likely_tokens() -> None:
+def test_entropy_counts_equally_likely_symbols() -> None:
     assert 2 ** filters.entropy(np.array([0.0, 0.0, 0.0, -np.inf])) == pytest.approx(3)
     assert filters.entropy(np.log([0.5, 0.25, 0.25])) == pytest.approx(1.5)
 
 
-def test_tokens_are_drawn_with_their_probabilities() -> None:
+def test_symbols_are_drawn_as_often_as_the_scores_say() -> None:
     scores = np.array([1.0, -np.inf, 0.0, 2.0])
-    found = np.bincount(filters.drawn(np.tile(scores, (20_000, 1)), np.random.default_rng(1)), minlength=4) / 20_000
-    chances = filters.chances(scores)
+    found = (
+        np.bincount(filters.draw_token(np.tile(scores, (20_000, 1)), np.random.default_rng(1)), minlength=4) / 20_000
+    )
+    chances = filters.probabilities(scores)
     assert found[1] == 0
     assert np.abs(found - chances).max() < 4 * math.sqrt(0.25 / 20_000)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from nets.decoding.search import beam, greedy
+from nets.decoding.search import beam_search, greedy_search
 
 START, END, SYMBOLS = 0, 1, 7
 
@@ -40,7 +40,7 @@ def state(rows: int = 1):
 @pytest.mark.parametrize("penalty", [0.0, 1.0, 2.0])
 def test_beam_as_wide_as_the_vocabulary_equals_brute_force(penalty: float) -> None:
     table = Table(3)
-    found = beam(table.step, state(), START, END, SYMBOLS, 2, penalty)
+    found = beam_search(table.step, state(), START, END, SYMBOLS, 2, penalty)
     whole = [(END,), *product(range(2, SYMBOLS), range(1, SYMBOLS))]
     best = sorted(whole, key=lambda answer: -table.total(answer) / len(answer) ** penalty)[:SYMBOLS]
     assert [each.tokens for each in found.hypotheses] == best
@@ -50,7 +50,7 @@ def test_beam_as_wide_as_the_vocabulary_equals_brute_force(penalty: float) -> No
 
 def test_scores_along_the_tree_add_up() -> None:
     table = Table(5)
-    found = beam(table.step, state(), START, END, 3, 6)
+    found = beam_search(table.step, state(), START, END, 3, 6)
     assert found.nodes[0].parent == -1
     for number, node in enumerate(found.nodes[1:], 1):
         parent = found.nodes[node.parent]
@@ -68,9 +68,9 @@ def test_scores_along_the_tree_add_up() -> None:
 
 def test_greedy_equals_a_beam_of_one_and_rows_end_separately() -> None:
     table = Table(8, end=1.0)
-    written = greedy(table.step, (torch.tensor([0, 2, 3, 5]),), START, END, 9)
+    written = greedy_search(table.step, (torch.tensor([0, 2, 3, 5]),), START, END, 9)
     for row, before in zip(written.tolist(), [0, 2, 3, 5], strict=True):
-        one = beam(table.step, (torch.tensor([before]),), START, END, 1, 9).hypotheses[0].tokens
+        one = beam_search(table.step, (torch.tensor([before]),), START, END, 1, 9).hypotheses[0].tokens
         assert tuple(token for token in row if token) == one
         assert not any(row[len(one) :])
 
@@ -96,7 +96,7 @@ def test_beam_search_equals_hugging_face_on_the_same_logits(monkeypatch) -> None
 
     for seed, width, penalty in product(range(4), (2, 3), (0.0, 1.7)):
         table = Table(seed, end=seed / 2 - 1)
-        ours = beam(table.step, state(), START, END, width, 8, penalty).hypotheses
+        ours = beam_search(table.step, state(), START, END, width, 8, penalty).hypotheses
         settings = GenerationConfig(
             num_beams=width, num_return_sequences=width, length_penalty=penalty, max_new_tokens=8, do_sample=False,
             eos_token_id=END, pad_token_id=START, bos_token_id=START, return_dict_in_generate=True, output_scores=True,

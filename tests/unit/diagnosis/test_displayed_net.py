@@ -9,7 +9,7 @@ import pytest
 
 from nets.diagnosis.diagnosis import diagnose
 from nets.engine import manual_edit_commands as by_hand
-from nets.engine.displayed_step import Until
+from nets.engine.displayed_step import HistoryUntil
 from nets.engine.engine import Engine
 from nets.engine.health import diagnose_shown, experiment_at
 from nets.engine.run import Run
@@ -25,7 +25,7 @@ def at_moment(step: int, *edits: Written) -> Any:
     """The finding at a moment of a long run, whose figures are kept at steps 7 and 15."""
     history = History()
     history.extend({"train_loss": (np.array([7, 15]), np.array([0.7, 0.3]))})
-    return diagnose(Perceptron(), Until(history, step), None, "running", edits=edits)
+    return diagnose(Perceptron(), HistoryUntil(history, step), None, "running", edits=edits)
 
 
 def test_moment_with_one_figure_is_not_called_set_by_hand() -> None:

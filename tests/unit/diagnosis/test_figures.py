@@ -9,7 +9,7 @@ from nets.diagnosis.diagnosis import diagnose
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from nets.training.trainer_state import Training, steps
 
 SPIRAL = {"data.name": "spiral", "data.noise": 0.5, "data.size": 100}
@@ -32,7 +32,7 @@ def _findings(items, updates):
         if len(step.figures) > 1 or step.diverged:
             if step.index % 100 == 0:
                 probes = ("activations", "weights")
-                look = Look(step.index, {probe: ask(probe, training.net, training.task) for probe in probes})
+                look = ProbeAnswers(step.index, {probe: ask(probe, training.net, training.task) for probe in probes})
             state = "diverged" if step.diverged else "done" if training.over else "running"
             found.append(diagnose(experiment, history, look, state, training.task.evaluated))
     return found

@@ -11,7 +11,7 @@ import pytest
 from nets.diagnosis.diagnosis import diagnose
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import RULES, Measures, gap_between, gap_of, level, measure, verdict
-from nets.diagnosis.trends import REPORTS, smooth
+from nets.diagnosis.trends import MIN_REPORTS, running_median
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
@@ -113,12 +113,12 @@ def test_level_is_error_over_that_of_a_constant_answer(
     assert level(evidence(Evaluated(350, 150, majority), changes, **figures)) == wanted
 
 
-@pytest.mark.parametrize("count", [REPORTS, REPORTS + 1, 100])
+@pytest.mark.parametrize("count", [MIN_REPORTS, MIN_REPORTS + 1, 100])
 def test_smooth_is_the_median_of_a_value_and_its_neighbours(count: int) -> None:
     values = np.random.default_rng(count).normal(size=count)
     values[3] = np.nan
     expected = [np.median(values[max(0, at - 2) : at + 3]) for at in range(count)]
-    np.testing.assert_array_equal(smooth(values), expected)
+    np.testing.assert_array_equal(running_median(values), expected)
 
 
 def test_few_figures_have_no_verdict() -> None:

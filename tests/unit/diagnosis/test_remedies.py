@@ -13,12 +13,12 @@ from nets.diagnosis.remedies import REMEDIES, remedy
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from nets.training.trainer_state import Training, steps
 
 PLANE = {"data.name": "plane", "net.activation": "relu"}
 DEEP = "8,8,8,8,8,8,8,8"
-FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {  # the fault, and the knobs that its fix turns
+FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {  # the fault, and the settings that its fix turns
     "diverged": (PLANE | {"fit.lr": 10}, {"fit.lr"}),
     "lr_high": ({"fit.lr": 3, "net.hidden": "8,8"}, {"fit.lr"}),
     "lr_low": ({"fit.lr": 1e-5}, {"fit.lr"}),
@@ -41,7 +41,7 @@ def judged(experiment: Perceptron) -> tuple[Finding, float]:
     training, history = Training(experiment), History()
     for step in steps(training):
         history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
-    look = Look(training.index, {"activations": ask("activations", training.net, training.task)})
+    look = ProbeAnswers(training.index, {"activations": ask("activations", training.net, training.task)})
     state = "diverged" if training.diverged else "done"
     found = diagnose(experiment, history, look, state, training.task.evaluated)
     loss = history.last("test_loss")
@@ -80,7 +80,7 @@ def test_a_fix_is_taken_and_changes_what_matters(kind: str, changes: dict[str, A
     fix = remedy(kind, experiment)
     after = experiment.replace(fix)
     assert experiment.changes_to(after) == dict(fix)
-    assert all(after.knobs()[key].matters(after) for key in fix)
+    assert all(after.settings_by_key()[key].matters(after) for key in fix)
 
 
 def test_each_layer_keeps_what_is_not_at_fault() -> None:

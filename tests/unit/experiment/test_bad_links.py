@@ -111,7 +111,7 @@ values = st.one_of(
     st.lists(st.floats(), max_size=9).map(lambda numbers: ",".join(map(repr, numbers))),
     st.integers().map(str),
 )
-keys = st.one_of(st.sampled_from(sorted(Perceptron.knobs())), st.text(max_size=20))
+keys = st.one_of(st.sampled_from(sorted(Perceptron.settings_by_key())), st.text(max_size=20))
 
 
 @settings(deadline=None, max_examples=300)
@@ -130,9 +130,11 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
+KEYS = Perceptron.settings_by_key()
 sections = {
     section: st.dictionaries(
-        st.sampled_from([key.split(".")[1] for key in Perceptron.knobs() if key.startswith(section)]), json_values
+        st.sampled_from([key.split(".")[1] for key in Perceptron.settings_by_key() if key.startswith(section)]),
+        json_values,
     )
     for section in ("data", "net", "fit")
 }

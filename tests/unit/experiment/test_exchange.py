@@ -52,7 +52,7 @@ def test_json_and_strings_give_the_same_experiment_back(experiment):
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.dictionaries(st.sampled_from(sorted(Perceptron.knobs())), st.text(max_size=12), max_size=4))
+@given(st.dictionaries(st.sampled_from(sorted(Perceptron.settings_by_key())), st.text(max_size=12), max_size=4))
 def test_any_strings_give_an_experiment_or_problems(strings):
     experiment, problems = Perceptron.salvage(strings)
     assert Perceptron.from_json(experiment.model_dump_json()) == experiment

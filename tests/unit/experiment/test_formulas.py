@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 import torch
 
-from nets.experiment.family import build, family_of
+from nets.experiment.family import Family, build, family_of
 from nets.experiment.formulas import fit_formulas, number
 from nets.experiment.source_excerpts import ROOT, Source, excerpt
 from nets.experiment.training_config import Fit, Optimizer, Schedule
@@ -44,9 +44,9 @@ def test_everything_that_can_be_chosen_is_explained(chosen: dict[str, str]) -> N
         assert lines[part.line - 1].strip() == part.text.splitlines()[0]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_every_source_of_a_family_exists(family: str) -> None:
-    sources = FAMILIES[family]().sources()
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_source_of_a_family_exists(family: Family) -> None:
+    sources = family.sources(family.experiment())
     assert sources
     assert all(excerpt(source).text for source in sources)
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nets.experiment.settings import Settings, knob, knobs_of
+from nets.experiment.settings import Settings, setting, settings_of
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 
-KNOBS = Perceptron.knobs()
+SETTINGS = Perceptron.settings_by_key()
 GOLDEN = {
     "family": "perceptron",
     "data": {
@@ -59,17 +59,17 @@ GOLDEN = {
 }
 
 
-def values(knob):
-    """What one knob may be turned to."""
-    match knob.kind:
+def values(setting):
+    """What one setting may be turned to."""
+    match setting.kind:
         case "number":
-            return st.floats(knob.low, knob.high)
+            return st.floats(setting.low, setting.high)
         case "integer":
-            return st.integers(int(knob.low), int(knob.high))
+            return st.integers(int(setting.low), int(setting.high))
         case "choice":
-            return st.sampled_from([o for o in knob.options if o not in ("csv", "points")])
+            return st.sampled_from([o for o in setting.options if o not in ("csv", "points")])
         case "choices":
-            return st.lists(st.sampled_from(knob.options), min_size=1, max_size=1).map(tuple)
+            return st.lists(st.sampled_from(setting.options), min_size=1, max_size=1).map(tuple)
         case "integers":
             return st.lists(st.integers(1, 128), max_size=4).map(tuple)
         case "numbers":
@@ -78,11 +78,11 @@ def values(knob):
             return st.text(st.characters(exclude_categories=["Cs"]), max_size=100)
         case "switch":
             return st.booleans()
-    raise AssertionError(knob.kind)
+    raise AssertionError(setting.kind)
 
 
-TURNED = st.lists(st.sampled_from(list(KNOBS)), unique=True).flatmap(
-    lambda keys: st.fixed_dictionaries({key: values(KNOBS[key]) for key in keys})
+TURNED = st.lists(st.sampled_from(list(SETTINGS)), unique=True).flatmap(
+    lambda keys: st.fixed_dictionaries({key: values(SETTINGS[key]) for key in keys})
 )
 
 
@@ -97,7 +97,7 @@ def test_strings_and_json_keep_every_value(changes):
     assert Perceptron.from_strings(strings) == experiment
     assert Perceptron.salvage(strings) == (experiment, [])
     assert Perceptron.from_json(experiment.model_dump_json()) == experiment
-    assert set(strings) == {key for key in changes if changes[key] != KNOBS[key].default}
+    assert set(strings) == {key for key in changes if changes[key] != SETTINGS[key].default}
     assert Perceptron().changes_to(experiment) == {key: experiment.value(key) for key in strings}
 
 
@@ -105,18 +105,20 @@ def test_the_default_experiment_keeps_its_meaning():
     """A link carries only what differs from the defaults: a changed default changes every link ever shared."""
     assert json.loads(Perceptron().model_dump_json()) == GOLDEN
     assert Perceptron().strings() == {}
-    assert list(KNOBS) == [f"{section}.{name}" for section in ("data", "net", "fit") for name in GOLDEN[section]]
+    assert list(SETTINGS) == [f"{section}.{name}" for section in ("data", "net", "fit") for name in GOLDEN[section]]
 
 
-def test_the_live_knobs():
-    live = {key for key, knob in KNOBS.items() if knob.live}
+def test_the_live_settings():
+    live = {key for key, setting in SETTINGS.items() if setting.live}
     assert live == {f"fit.{name}" for name in GOLDEN["fit"] if name not in ("seed", "average")} | {"net.dropout"}
 
 
 HOSTILE = ["1e999", "-1e999", "nan", "inf", "0x10", "--", "", " ", "1,2,3", "None", "True", "9" * 5000, "١٢", "½", "\0"]
 HOSTILE += ["x" * 100_000, "{}", "{0}", "{key}", "%s", "<script>", "学习率", "\ud800", "1_000", "1e-400", ",,,", "a\nb"]
 KEYS = st.one_of(
-    st.sampled_from([*KNOBS, "fit", "fit.", ".lr", "fit.lr.x", "fit..lr", "family", "lang", "__class__", "{key}", ""]),
+    st.sampled_from(
+        [*SETTINGS, "fit", "fit.", ".lr", "fit.lr.x", "fit..lr", "family", "lang", "__class__", "{key}", ""]
+    ),
     st.text(max_size=30),
 )
 
@@ -125,7 +127,7 @@ KEYS = st.one_of(
 def test_salvage_makes_the_best_of_anything(strings):
     experiment, problems = Perceptron.salvage(strings)
     assert Perceptron.from_json(experiment.model_dump_json()) == experiment
-    unknown = [key for key in strings if key not in KNOBS]
+    unknown = [key for key in strings if key not in SETTINGS]
     assert len(problems) >= len(unknown)
     assert len(problems) <= len(strings)
     for problem in problems:
@@ -134,7 +136,7 @@ def test_salvage_makes_the_best_of_anything(strings):
         assert str(problem) == problem.text.format(**problem.values)
 
 
-@pytest.mark.parametrize("key", list(KNOBS))
+@pytest.mark.parametrize("key", list(SETTINGS))
 def test_one_bad_value_is_one_problem_and_the_rest_is_kept(key):
     other = "fit.seed" if key != "fit.seed" else "data.seed"
     for value in HOSTILE:
@@ -142,8 +144,8 @@ def test_one_bad_value_is_one_problem_and_the_rest_is_kept(key):
         assert experiment.value(other) == 7
         assert len(problems) <= 1
         for problem in problems:
-            assert problem.values["key"] in KNOBS
-            assert experiment.value(key) == KNOBS[key].default
+            assert problem.values["key"] in SETTINGS
+            assert experiment.value(key) == SETTINGS[key].default
 
 
 @pytest.mark.parametrize(
@@ -201,8 +203,8 @@ def test_experiments_are_frozen_and_compare_by_value():
         Perceptron().fit.lr = 1.0
 
 
-def test_every_knob_is_described():
-    for key, described in KNOBS.items():
+def test_every_setting_is_described():
+    for key, described in SETTINGS.items():
         assert described.key == key
         assert described.title
         assert described.help.endswith(".")
@@ -217,12 +219,12 @@ def test_every_knob_is_described():
 
 def test_kinds_are_read_off_annotations():
     class Some(Settings):
-        number: float = knob(1.0, "t", "h")
-        maybe: int | None = knob(None, "t", "h")
-        switch: bool = knob(True, "t", "h")
-        several: tuple[Annotated[int, "note"], ...] = knob((1,), "t", "h")
+        number: float = setting(1.0, "t", "h")
+        maybe: int | None = setting(None, "t", "h")
+        switch: bool = setting(True, "t", "h")
+        several: tuple[Annotated[int, "note"], ...] = setting((1,), "t", "h")
 
-    assert {k: v.kind for k, v in knobs_of(Some, "s").items()} == {
+    assert {k: v.kind for k, v in settings_of(Some, "s").items()} == {
         "s.number": "number",
         "s.maybe": "integer",
         "s.switch": "switch",

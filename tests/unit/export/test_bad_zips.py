@@ -103,7 +103,7 @@ BAD = {
     "a hostile name": with_weights(save({"../../etc/passwd\n": np.zeros(1, np.float32)})),
     "weights without end": with_weights(save({"output.bias": np.full(1, np.inf, np.float32)})),
     "a deep experiment": lambda p: altered(p, experiment__json=b'{"data":' * 200_000),
-    "a deep list of knobs": lambda p: altered(p, turns__json=b'{"turns":' + b"[" * 200_000),
+    "a deep list of settings": lambda p: altered(p, turns__json=b'{"turns":' + b"[" * 200_000),
     "a deep run": lambda p: altered(p, run__json=b'{"index":' * 100_000),
     "a huge step": lambda p: altered(p, run__json=b'{"index": ' + b"9" * 900_000 + b"}"),
     "seconds without end": lambda p: altered(p, run__json=b'{"index": 12, "seconds": 1e999}'),
@@ -164,7 +164,7 @@ def test_the_largest_history_there_can_be_is_read(packed: bytes) -> None:
     assert process_time() - start < 15
 
 
-def test_five_thousand_knobs_turned_are_read_in_time(packed: bytes) -> None:
+def test_five_thousand_settings_changed_are_read_in_time(packed: bytes) -> None:
     turns = [{"step": 12, "knobs": {"fit.lr": 0.001 * (1 + i % 9)}} for i in range(5000)]
     start = process_time()
     assert len(folder.read(altered(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).turned) == 5000

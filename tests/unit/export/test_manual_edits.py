@@ -25,7 +25,7 @@ FULL = {"net.dropout": 0.2, "fit.optimizer": "adam", "fit.schedule": "cosine", "
 
 
 def meddled(engine, changes, last=True):
-    """A run of 40 updates with every kind of edit, at the beginning, beside turned knobs and, if `last`, at the end."""
+    """A run of 40 updates with every kind of edit: at the start, beside changed settings and, if `last`, at the end."""
     run = trained(engine, changes, 0)
     by_hand.write(run, "output.bias", (0,), 0.1)
     _steps(run, 7)
@@ -146,14 +146,14 @@ def test_figures_that_are_not_finite_survive():
 
 def test_there_is_room_for_so_many(engine):
     run = trained(engine, {}, 1)
-    trainer = run.seat.result()
-    trainer._training.edits = [Taught(0, (1,), {}, {})] * MOST_EDITS
+    trainer = run.connection.worker.result()
+    trainer.training.edits = [Taught(0, (1,), {}, {})] * MOST_EDITS
     with pytest.raises(Problem, match="more cannot be kept"):
         by_hand.write(run, "output.bias", (0,), 1.0)
     assert run.state == "paused"
 
 
-def test_a_knob_turned_after_the_last_checkpoint_is_in_the_zip(engine):
+def test_a_setting_changed_after_the_last_checkpoint_is_in_the_zip(engine):
     run = trained(engine, {"fit.optimizer": "adam"}, 5)
     keeping.save(run)
     run.turn({"fit.optimizer": "sgd"})

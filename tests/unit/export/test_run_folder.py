@@ -46,7 +46,7 @@ def test_it_goes_on_bit_for_bit(engine, packed) -> None:
     for _ in range(30):
         whole.step()
     back = taken_up(engine, packed)
-    assert (back.state, back.index, back.turned) == ("paused", 30, whole.turned)
+    assert (back.state, back.index, back.progress.turned) == ("paused", 30, whole.progress.turned)
     assert back.edits == whole.edits
     assert back.experiment == whole.experiment
     for _ in range(30):
@@ -58,7 +58,7 @@ def test_it_goes_on_bit_for_bit(engine, packed) -> None:
     assert all(last_a_step(ours[name]) == last_a_step(theirs[name]) for name in theirs)
     ours, theirs = weights(back), weights(whole)
     assert all(np.array_equal(ours[name], theirs[name]) for name in theirs)
-    assert back.turned == whole.turned
+    assert back.progress.turned == whole.progress.turned
 
 
 def test_a_kept_run_that_came_back_is_kept_the_same(engine, packed) -> None:
@@ -77,7 +77,7 @@ def test_a_long_history_comes_back_as_it_was_kept(engine) -> None:
     steps = np.arange(6, 20_006)
     values = np.random.default_rng(0).normal(size=len(steps))
     run.history.extend({"loss": (steps[:-2], values[:-2])})
-    run.checkpoint, run.index = None, 20_003
+    run.progress.checkpoint, run.progress.index = None, 20_003
     with run.lock:
         run.history.truncate(20_000)
     text = folder.metrics.write(run.history, 20_000)

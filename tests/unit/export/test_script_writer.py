@@ -31,7 +31,7 @@ CASES = {
     "a target and seconds": ({"fit.stop_at": "train_loss", "fit.target": 0.6, "fit.seconds": 1000.0}, 60, {}),
     "rosenblatt": (SINGLE | {"net.init": "zero", "fit.average": True}, 70, {}),
     "rosenblatt, all at once": (SINGLE | {"fit.batch": 400}, 30, {}),
-    "knobs turned": (
+    "settings changed": (
         {"net.dropout": 0.2, "fit.optimizer": "momentum"},
         90,
         {
@@ -47,7 +47,7 @@ CASES = {
 
 
 def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> None:
-    run = trained(engine, *CASES["knobs turned"])
+    run = trained(engine, *CASES["settings changed"])
     place = unpacked(folder.pack(run, engine), tmp_path)
     blocked = "import sys; sys.modules |= dict.fromkeys(['nets', 'safetensors', 'pydantic', 'sklearn'])\n"
     code = blocked + "import runpy; runpy.run_path('train.py', run_name='__main__')"
@@ -89,7 +89,7 @@ def test_it_holds_what_this_training_needs_and_no_more() -> None:
 
     plain = script(Perceptron(), (), 100)
     assert plain is not None
-    for unused in ("drop", "clip", "l1", "Adam", "cos(", "softmax", "relu", "knobs", "patience", "averag"):
+    for unused in ("drop", "clip", "l1", "Adam", "cos(", "softmax", "relu", "settings were", "patience", "averag"):
         assert unused not in plain, unused
     hostile = Perceptron().replace({"data.name": "csv", "data.csv": TABLE.replace("kind", "import os")})
     assert "import os" not in (script(hostile, (), 3) or "")

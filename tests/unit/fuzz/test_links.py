@@ -10,7 +10,7 @@ from tests.support.fuzz.limits import check_sentence, fuzz, outcome
 from tests.support.fuzz.setting_values import links
 
 families = st.sampled_from(list(EXPERIMENTS))
-of_any_family = families.flatmap(lambda name: st.tuples(st.just(name), links(EXPERIMENTS[name].knobs())))
+of_any_family = families.flatmap(lambda name: st.tuples(st.just(name), links(EXPERIMENTS[name].settings_by_key())))
 
 
 @fuzz(few=60, many=6000, link=of_any_family)
@@ -35,7 +35,7 @@ def test_what_a_page_says_of_an_experiment_can_be_said_of_any(link: tuple[str, d
 @pytest.mark.parametrize("text", ["9" * 50_000, "1," * 10_000, "\ud800" * 9000], ids=range(3))
 def test_every_setting_takes_a_huge_value(family: str, text: str) -> None:
     kind = EXPERIMENTS[family]
-    for key in kind.knobs():
+    for key in kind.settings_by_key():
         _experiment, problems = outcome(kind.salvage, {key: text})
         for why in problems:
             check_sentence(why)

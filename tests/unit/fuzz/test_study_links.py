@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from nets.experiment import link
-from nets.experiment.settings import Settings, knobs_of
+from nets.experiment.settings import Settings, settings_of
 from nets.studies.backpropagation.settings import Backpropagation
 from nets.studies.classical.settings import ClassicalSettings
 from nets.studies.decoding.settings import DecodingSettings
@@ -18,7 +18,7 @@ from tests.support.fuzz.limits import check_sentence, fuzz, outcome
 from tests.support.fuzz.setting_values import links
 
 KINDS: tuple[type[Settings], ...] = (Backpropagation, ClassicalSettings, DecodingSettings, Optimizing, TokensSettings)
-any_link = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), links(knobs_of(kind, link.SECTION))))
+any_link = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), links(settings_of(kind, link.SECTION))))
 
 
 @fuzz(few=60, many=6000, given=any_link)
@@ -34,7 +34,7 @@ def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(given: tuple[ty
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("text", ["9" * 50_000, "1," * 10_000, "x=1," * 9000, "(" * 9000], ids=range(4))
 def test_every_setting_takes_a_huge_value(kind: type[Settings], text: str) -> None:
-    for key in knobs_of(kind, link.SECTION):
+    for key in settings_of(kind, link.SECTION):
         _settings, problems = outcome(link.salvage, kind, {key: text})
         for why in problems:
             check_sentence(why)

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from nets.layers.attention import Attention, masked_softmax
+from nets.layers.attention import SingleHeadAttention, masked_softmax
 
 GENERATOR = torch.Generator().manual_seed(0)
 
@@ -25,20 +25,20 @@ def slopes(outputs: torch.Tensor, *inputs: torch.Tensor) -> list[torch.Tensor]:
     return list(torch.autograd.grad((outputs * shares).sum(), inputs, retain_graph=True))
 
 
-def score(net: Attention, q: torch.Tensor, k: torch.Tensor) -> float:
+def score(net: SingleHeadAttention, q: torch.Tensor, k: torch.Tensor) -> float:
     """The formula of the kind, for one query (Q,) and one key (K,)."""
-    a, c = (part and part.weight for part in (net.of_query, net.of_key))
+    a, c = (part and part.weight for part in (net.query_proj, net.key_proj))
     if net.kind == "dot":
         return float((q @ (k if c is None else c @ k)).detach())
     if net.kind == "additive":
-        return float((net.sum.weight[0] @ torch.tanh(a @ q + c @ k)).detach())
+        return float((net.score_proj.weight[0] @ torch.tanh(a @ q + c @ k)).detach())
     return float(((a @ q) @ (c @ k)).detach()) / math.sqrt(len(a))
 
 
 @pytest.mark.parametrize("kind", ["dot", "general", "additive", "scaled"])
 def test_each_kind_scores_by_its_formula(kind: str) -> None:
     query = 5 if kind == "dot" else 4
-    net = Attention(kind.replace("general", "dot"), query, 5, 3, GENERATOR).double()
+    net = SingleHeadAttention(kind.replace("general", "dot"), query, 5, 3, GENERATOR).double()
     q, k, v, lengths = drawn(2, 3, query), drawn(2, 6, 5), drawn(2, 6, 7), (6, 4)
     context, weights = net(q, k, v, mask_of(*lengths, size=6))
     for b, t in ((b, t) for b in range(2) for t in range(3)):
@@ -52,10 +52,10 @@ def test_each_kind_scores_by_its_formula(kind: str) -> None:
 
 
 def test_scaled_attention_equals_torchs_forward_and_back() -> None:
-    net = Attention("scaled", 4, 5, 3, GENERATOR).double()
+    net = SingleHeadAttention("scaled", 4, 5, 3, GENERATOR).double()
     q, k, v, mask = drawn(3, 2, 4), drawn(3, 6, 5), drawn(3, 6, 7), mask_of(6, 3, 1, size=6)
     ours, _weights = net(q, k, v, mask)
-    theirs = functional.scaled_dot_product_attention(net.of_query(q), net.of_key(k), v, attn_mask=mask[:, None])
+    theirs = functional.scaled_dot_product_attention(net.query_proj(q), net.key_proj(k), v, attn_mask=mask[:, None])
     assert torch.allclose(ours, theirs, atol=1e-12)
     for one, other in zip(slopes(ours, q, k, v), slopes(theirs, q, k, v), strict=True):
         assert torch.allclose(one, other, atol=1e-12)
@@ -63,7 +63,7 @@ def test_scaled_attention_equals_torchs_forward_and_back() -> None:
 
 @pytest.mark.parametrize("kind", ["dot", "additive", "scaled"])
 def test_padding_changes_nothing_and_nothing_to_read_gives_zeros(kind: str) -> None:
-    net = Attention(kind, 4, 5, 3, GENERATOR).double()
+    net = SingleHeadAttention(kind, 4, 5, 3, GENERATOR).double()
     q, k, v, mask = drawn(3, 2, 4), drawn(3, 6, 5), drawn(3, 6, 7), mask_of(6, 3, 0, size=6)
     context, weights = net(q, k, v, mask)
     alone, _ = net(q[1:2], k[1:2, :3], v[1:2, :3], mask[1:2, :3])

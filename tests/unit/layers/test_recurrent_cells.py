@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nets.layers import recurrent_cells as cells
-from nets.layers.recurrent import fused, turned
+from nets.layers.recurrent import reverse_sequences, run_fused
 from nets.models.recurrent.net import SequenceNet
 from nets.models.recurrent.settings import SHOWN
 
@@ -46,14 +46,14 @@ def test_outputs_and_gradients_are_equal(kind: str, seed: int) -> None:
     made = net(kind, seed, activation="relu" if seed % 3 == 0 else "tanh", truncate=seed % 4)
     x = sequences(made, seed)
     outputs = made(x)
-    ours, record = cells.written(made, made.vectors(x), lengths(made, x), {})
+    ours, record = cells.run_written_out(made, made.embed(x), lengths(made, x), {})
     assert torch.allclose(outputs, ours, atol=1e-12)
     wanted = torch.randn_like(outputs)
     theirs = torch.autograd.grad((outputs * wanted).sum(), list(made.parameters()), allow_unused=True)
     slopes = torch.autograd.grad((ours * wanted).sum(), list(made.parameters()), allow_unused=True)
     for mine, given in zip(slopes, theirs, strict=True):
         assert (mine is None and given is None) or torch.allclose(mine, given, atol=1e-10)
-    assert set(SHOWN[kind]) == set(record["layers.0.ahead"]) - {"x"}
+    assert set(SHOWN[kind]) == set(record["layers.0.forward_layer"]) - {"x"}
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "lstm", "cnn", "attention"])
@@ -81,36 +81,36 @@ def test_a_causal_net_never_reads_ahead(kind: str) -> None:
 
 def test_an_update_gate_near_1_keeps_the_old_state_and_near_0_takes_the_new_one() -> None:
     made = net("gru", 2)
-    layer, x = made.layers[0].ahead, torch.randn(2, 6, 3, dtype=torch.float64)
-    kept = cells.unrolled(layer, x, {"update": 1.0})
+    layer, x = made.layers[0].forward_layer, torch.randn(2, 6, 3, dtype=torch.float64)
+    kept = cells.unroll(layer, x, {"update": 1.0})
     assert all((state == 0).all() for state in kept["hidden"])  # as it began
-    new = cells.unrolled(layer, x, {"update": 0.0})
+    new = cells.unroll(layer, x, {"update": 0.0})
     assert all(map(torch.equal, new["hidden"], new["candidate"]))
 
 
 def test_a_reset_gate_of_0_drops_the_past_from_the_candidate() -> None:
-    layer = net("gru", 2).layers[0].ahead
+    layer = net("gru", 2).layers[0].forward_layer
     x = torch.randn(1, 5, 3, dtype=torch.float64)
     other = torch.cat([torch.randn(1, 4, 3, dtype=torch.float64), x[:, 4:]], dim=1)
-    last = [cells.unrolled(layer, each, {"reset": 0.0})["candidate"][-1] for each in (x, other)]
+    last = [cells.unroll(layer, each, {"reset": 0.0})["candidate"][-1] for each in (x, other)]
     assert torch.allclose(*last)
-    free = [cells.unrolled(layer, each, {})["candidate"][-1] for each in (x, other)]
+    free = [cells.unroll(layer, each, {})["candidate"][-1] for each in (x, other)]
     assert not torch.allclose(*free)
 
 
 def test_an_lstm_forgets_all_or_nothing() -> None:
-    layer, x = net("lstm", 2).layers[0].ahead, torch.randn(1, 5, 3, dtype=torch.float64)
-    kept = cells.unrolled(layer, x, {"forget": 1.0})
+    layer, x = net("lstm", 2).layers[0].forward_layer, torch.randn(1, 5, 3, dtype=torch.float64)
+    kept = cells.unroll(layer, x, {"forget": 1.0})
     added = sum(i * g for i, g in zip(kept["input"], kept["candidate"], strict=True))
     assert torch.allclose(kept["cell"][-1], added)
-    lost = cells.unrolled(layer, x, {"forget": 0.0})
+    lost = cells.unroll(layer, x, {"forget": 0.0})
     assert torch.allclose(lost["cell"][-1], lost["input"][-1] * lost["candidate"][-1])
 
 
 def test_truncated_gradients_stop_at_the_cut() -> None:
-    layer = net("gru", 4).layers[0].ahead
+    layer = net("gru", 4).layers[0].forward_layer
     x = torch.randn(1, 10, 3, dtype=torch.float64, requires_grad=True)
-    (slope,) = torch.autograd.grad(fused(layer, x, 4)[0, -1].sum(), x)
+    (slope,) = torch.autograd.grad(run_fused(layer, x, 4)[0, -1].sum(), x)
     assert (slope[0, :8] == 0).all()
     assert (slope[0, 8:] != 0).any(dim=1).all()
 
@@ -118,5 +118,5 @@ def test_truncated_gradients_stop_at_the_cut() -> None:
 def test_turning_twice_changes_nothing() -> None:
     x = torch.randn(3, 5, 2)
     sizes = torch.tensor([5, 2, 4])
-    assert torch.equal(turned(turned(x, sizes), sizes), x)
-    assert torch.equal(turned(x, sizes)[1, :2], x[1, :2].flip(0))
+    assert torch.equal(reverse_sequences(reverse_sequences(x, sizes), sizes), x)
+    assert torch.equal(reverse_sequences(x, sizes)[1, :2], x[1, :2].flip(0))

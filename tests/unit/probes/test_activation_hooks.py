@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from nets.probes.activation_hooks import hidden, looking, taps, weighted
+from nets.probes.activation_hooks import evaluation_mode, hidden_modules, record_outputs, weighted_modules
 
 
 def net():
@@ -17,7 +17,7 @@ def hooks(module):
 
 def test_taps_record_outputs_by_name():
     module, x = net().eval(), torch.randn(4, 2)
-    with taps(module, ["0", "2.0"]) as seen:
+    with record_outputs(module, ["0", "2.0"]) as seen:
         module(x)
     torch.testing.assert_close(seen["0"], module[0](x))
     torch.testing.assert_close(seen["2.0"], torch.tanh(module[0](x)))
@@ -27,9 +27,9 @@ def test_taps_record_outputs_by_name():
 
 def test_taps_remove_themselves_after_an_exception():
     module = net()
-    with pytest.raises(RuntimeError), taps(module, ["0"]):
+    with pytest.raises(RuntimeError), record_outputs(module, ["0"]):
         module(torch.randn(4, 5))
-    with pytest.raises(AttributeError), taps(module, ["0", "missing"]):
+    with pytest.raises(AttributeError), record_outputs(module, ["0", "missing"]):
         pass
     assert hooks(module) == 0
 
@@ -37,10 +37,10 @@ def test_taps_remove_themselves_after_an_exception():
 def test_looking_restores_modes_after_an_exception():
     module = net()
     module[2].eval()
-    with looking(module):
+    with evaluation_mode(module):
         assert not any(part.training for part in module.modules())
         assert not torch.is_grad_enabled()
-    with pytest.raises(RuntimeError), looking(module):
+    with pytest.raises(RuntimeError), evaluation_mode(module):
         module(torch.randn(4, 5))
     assert module.training
     assert module[1].training
@@ -49,5 +49,5 @@ def test_looking_restores_modes_after_an_exception():
 
 
 def test_layers_are_found_in_any_net():
-    assert weighted(net()) == ["0", "2.1"]
-    assert hidden(net()) == ["0"]
+    assert weighted_modules(net()) == ["0", "2.1"]
+    assert hidden_modules(net()) == ["0"]

@@ -7,7 +7,7 @@ import torch
 from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
-from nets.probes.predictions.decision_surface import decision_surface, square
+from nets.probes.predictions.decision_surface import cell_centres, decision_surface
 
 torch.set_num_threads(1)
 
@@ -71,7 +71,7 @@ def test_regression_is_in_units_of_the_largest_target():
 def test_units(activation, centre, reach):
     net, task = built(net__hidden="4,3", net__activation=activation, net__init="he")
     answer = decision_surface(net, task, 9, 6)
-    points = task.inputs_at(square(task.low, task.high, 6))
+    points = task.inputs_at(cell_centres(task.low, task.high, 6))
     for i, layer in enumerate(net.hidden):
         with torch.no_grad():
             points = layer(points)

@@ -1,6 +1,7 @@
 """The probes unit and collapse, the update looked through, weights written by hand, the cost: against references."""
 
 import copy
+from concurrent.futures import wait
 
 import numpy as np
 import pytest
@@ -224,7 +225,7 @@ def engine():
 
 
 def ready(run):
-    run._wait(run.commands.last)
+    wait([run.connection.commands.last], timeout=60)
     return run
 
 

@@ -10,16 +10,16 @@ import torch
 from torch.nn import functional
 
 from nets.experiment.user_error import Problem
-from nets.layers.transformer_block import Plan
+from nets.layers.transformer_block import StackConfig
 from nets.models.gpt.net import GPTNet
 from nets.models.gpt.sizes import Shape, parameters, parts
 from nets.probes import ATTENTION, ask
-from nets.probes.attention.attention_heads import habits, rollout
-from nets.probes.attention.text_input import Looked, row
+from nets.probes.attention.attention_heads import head_patterns, rollout
+from nets.probes.attention.text_input import TextInput, example_row
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"
-SIZES = {"width": 12, "heads": 3, "layers": 2, "feed": 20, "length": 9}
+SIZES = {"width": 12, "heads": 3, "layers": 2, "feed_forward": 20, "length": 9}
 
 
 class Letters:
@@ -32,18 +32,18 @@ class Letters:
         self.inputs = self.test_inputs = ids[:, :-1]
         self.targets = self.test_targets = torch.where(torch.arange(8) < 3, -100, ids[:, 1:])
 
-    def looked(self, part="test", index=0, text="", **_more) -> Looked:
+    def text_input(self, part="test", index=0, text="", **_more) -> TextInput:
         if text:
             ids, targets = torch.tensor([SYMBOLS.index(each) for each in text]), torch.full((len(text),), -100)
         else:
-            ids, targets, index = row(self, part, index)
+            ids, targets, index = example_row(self, part, index)
         symbols = [SYMBOLS[at] for at in ids.tolist()]
-        return Looked((ids[None],), symbols, targets, SYMBOLS, (6, 6), "own" if text else part, index, text)
+        return TextInput((ids[None],), symbols, targets, SYMBOLS, (6, 6), "own" if text else part, index, text)
 
 
 def built(mask: str = "causal", **plan) -> tuple[GPTNet, Letters]:
     """A net in float64 whose weights are large enough to make a difference."""
-    net = GPTNet(len(SYMBOLS), Plan(**(SIZES | plan)), mask, True, torch.Generator().manual_seed(1)).double()
+    net = GPTNet(len(SYMBOLS), StackConfig(**(SIZES | plan)), mask, True, torch.Generator().manual_seed(1)).double()
     for name, parameter in net.named_parameters():
         if parameter.ndim > 1:
             parameter.data *= 1.5
@@ -82,7 +82,7 @@ def test_a_head_is_what_its_numbers_make_of_each_other():
     assert np.allclose(found["weights"], powers / powers.sum(axis=1, keepdims=True), atol=1e-5)
     assert np.array_equal(found["mask"], np.tril(np.ones((8, 8), bool)))
     assert np.allclose(found["mixed"], found["weights"] @ value, atol=1e-4)
-    columns = net.stack.blocks[1].attention.outward.weight[:, 8:12].detach().numpy()  # (D, K) of the third head
+    columns = net.stack.blocks[1].attention.out_proj.weight[:, 8:12].detach().numpy()  # (D, K) of the third head
     assert np.allclose(found["adds"], columns @ found["mixed"][7], atol=1e-4)
     assert np.allclose(found["norms"][7], np.linalg.norm(found["adds"]), atol=1e-4)
     wall = ask("attention_heads", net, task)
@@ -103,10 +103,10 @@ def test_habits_of_heads_are_told_apart():
     for t in range(places):
         heads[0, 0, t, max(t - 1, 0)] = heads[0, 1, t, t] = heads[0, 2, t, 0] = 1
         heads[0, 3, t, {3: 1, 4: 2}.get(t, 0)] = 1  # the second a was followed by place 1, the second b by place 2
-    found = habits(heads, symbols)
+    found = head_patterns(heads, symbols)
     assert [found[name][0, at] for at, name in enumerate(("before", "self", "first", "induction"))] == [1, 1, 1, 1]
     assert (found["before"][0, 1], found["induction"][0, 0], found["self"][0, 2]) == (0, 0, 0.2)
-    assert np.isnan(habits(heads, "abcde")["induction"]).all()
+    assert np.isnan(head_patterns(heads, "abcde")["induction"]).all()
 
 
 def test_rollout_adds_up_all_ways_through_the_layers():
@@ -127,7 +127,9 @@ def test_influence_is_what_finite_differences_and_a_real_mask_say(mask):
         for number in range(12):
             moved = torch.zeros_like(vectors)
             moved[0, place, number] = 1e-6
-            ahead, back = (net.scores(net.stack(vectors + way * moved, net.seen(8)))[0, 5, goal] for way in (1, -1))
+            ahead, back = (
+                net.logits(net.stack(vectors + way * moved, net.attention_mask(8)))[0, 5, goal] for way in (1, -1)
+            )
             slopes[0, place, number] = (ahead - back).detach() / 2e-6
     wanted = (slopes * vectors)[0].norm(dim=1)
     assert np.allclose(found["gradient"], wanted / wanted.max(), atol=1e-6)
@@ -138,7 +140,7 @@ def test_influence_is_what_finite_differences_and_a_real_mask_say(mask):
         seen = torch.ones(8, 8, dtype=torch.bool) if mask == "full" else torch.ones(8, 8, dtype=torch.bool).tril()
         seen[:, place] = False
         seen[place, place] = True
-        alone = net.scores(net.stack(vectors, seen))[0, 5].log_softmax(dim=0)[goal].item()
+        alone = net.logits(net.stack(vectors, seen))[0, 5].log_softmax(dim=0)[goal].item()
         assert found["drop"][place] == pytest.approx((sure - alone) / math.log(2), abs=1e-9)
     if mask == "causal":
         assert not found["drop"][6:].any()
@@ -176,10 +178,10 @@ def test_what_a_part_is_worth_is_the_loss_of_a_net_that_really_lacks_it():
     assert int(found["symbols"]) == 6 * 5
     block = net.stack.blocks[1]
     lost = [
-        (found["heads"][1, 2], block.attention.outward.weight.data[:, 8:12]),
-        (found["feeds"][1], block.feed.narrow.weight.data),
-        (found["attentions"][1], block.attention.outward.weight.data),
-        (found["positions"], net.stack.places.data),
+        (found["heads"][1, 2], block.attention.out_proj.weight.data[:, 8:12]),
+        (found["feeds"][1], block.feed_forward.linear2.weight.data),
+        (found["attentions"][1], block.attention.out_proj.weight.data),
+        (found["positions"], net.stack.positions.data),
     ]
     for wanted, weight in lost:  # biases are 0 at the start
         kept = weight.clone()
@@ -198,8 +200,8 @@ def test_the_lens_ends_with_what_the_net_says_and_begins_with_the_symbols():
     assert found["best"][2].tolist() == [SYMBOLS[at] for at in chances.argmax(dim=1).tolist()]
     assert np.allclose(found["likeliest_chances"][2], chances[6].sort(descending=True).values.detach())
     assert found["ranks"][2, 3:].tolist() == ask("surprisal", net, task, index=1)["ranks"][3:].tolist()
-    entered = net.stack.norm(net.stack.placed(net.embedding(task.test_inputs[1:2])))
-    assert np.allclose(found["sure"][0], net.scores(entered)[0].softmax(dim=1).max(dim=1).values.detach())
+    entered = net.stack.norm(net.stack.add_positions(net.embedding(task.test_inputs[1:2])))
+    assert np.allclose(found["sure"][0], net.logits(entered)[0].softmax(dim=1).max(dim=1).values.detach())
 
 
 @pytest.mark.parametrize("norm", ["before", "off"])
@@ -230,7 +232,9 @@ def test_gradients_fade_without_residual_connections_and_are_those_of_finite_dif
     for number in range(8 * 12):
         moved = torch.zeros(8 * 12).double()
         moved[number] = 1e-6
-        ends = [net.scores(net.stack(vectors + way * moved.view(1, 8, 12), net.seen(8)))[0] for way in (1, -1)]
+        ends = [
+            net.logits(net.stack(vectors + way * moved.view(1, 8, 12), net.attention_mask(8)))[0] for way in (1, -1)
+        ]
         ahead, back = (functional.cross_entropy(end, task.test_targets[3]).item() for end in ends)
         slopes.append((ahead - back) / 2e-6)
     assert ask("residual_stream", net, task, index=3)["gradients"][0] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
@@ -239,7 +243,7 @@ def test_gradients_fade_without_residual_connections_and_are_those_of_finite_dif
 def test_positions_are_told_as_they_are_added_or_turned():
     net, task = built(positions="learned")
     found = ask("position_table", net, task)
-    assert np.array_equal(found["table"], net.stack.places.detach().float().numpy())
+    assert np.array_equal(found["table"], net.stack.positions.detach().float().numpy())
     turning = ask("position_table", *built(positions="rotary"))
     assert np.allclose(turning["table"], np.arange(9)[:, None] * [1, 0.01])
     assert turning["similarity"][2, 7] == pytest.approx((math.cos(5) + math.cos(0.05)) / 2, abs=1e-3)
@@ -259,9 +263,9 @@ def test_the_calculator_counts_what_is_in_the_net():
     found = {part.name: part.parameters for part in parts(Shape(8, 9, 12, 2, 3, 20))}
     named = {
         "embedding": "embedding",
-        "positions": "places",
+        "positions": "positions",
         "attention": "attention.",
-        "feed": "feed.",
+        "feed": "feed_forward.",
         "norms": "norm",
     }
     for name, piece in named.items():

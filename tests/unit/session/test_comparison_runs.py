@@ -68,7 +68,7 @@ def test_a_pause_and_a_single_step_are_for_all(session: TrainingSession) -> None
     assert other.state == "paused"
 
 
-def test_live_knobs_turn_it_in_mid_run_and_others_begin_it_anew(session: TrainingSession) -> None:
+def test_live_settings_change_it_in_mid_run_and_others_begin_it_anew(session: TrainingSession) -> None:
     other = companion(session)
     session.change_settings({"fit.lr": 0.001})
     assert companion(session) is other
@@ -141,7 +141,7 @@ def test_one_that_catches_up_can_be_stopped_and_joins_a_run_that_goes_on(session
     other = companion(session)
     session.comparison_runs.catch_up(session.run)
     session.comparison_runs.rest()
-    assert (other.state, other.goal) == ("paused", None)
+    assert (other.state, other.viewer.goal) == ("paused", None)
     session.comparison_runs.catch_up(session.run)
     session.run.play()
     until(session, lambda: session.run.over and other.over)

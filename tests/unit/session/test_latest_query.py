@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from nets.experiment.user_error import Problem
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 
 
 @pytest.fixture
-def asked() -> Asked[str]:
+def asked() -> LatestQuery[str]:
     engine: Any = None  # questions are put by hand here
-    return Asked(engine, patience=0)
+    return LatestQuery(engine, patience=0)
 
 
 def ready(answer: str) -> Future[str]:
@@ -23,7 +23,7 @@ def ready(answer: str) -> Future[str]:
     return found
 
 
-def test_an_answer_belongs_to_its_question_alone(asked: Asked[str]) -> None:
+def test_an_answer_belongs_to_its_question_alone(asked: LatestQuery[str]) -> None:
     asked.ask_by("one", lambda: ready("first"))
     assert asked.to("one") == "first"
     waiting: Future[str] = Future()
@@ -36,7 +36,7 @@ def test_an_answer_belongs_to_its_question_alone(asked: Asked[str]) -> None:
     assert (asked.to("one"), asked.to("two")) == (None, "second")
 
 
-def test_a_question_that_failed_has_no_answer(asked: Asked[str]) -> None:
+def test_a_question_that_failed_has_no_answer(asked: LatestQuery[str]) -> None:
     asked.ask_by("one", lambda: ready("first"))
     failed: Future[str] = Future()
     failed.set_exception(Problem("It cannot be {value}.", value=3))

@@ -8,25 +8,25 @@ from hypothesis import strategies as st
 from nets.models.perceptron.experiment import Perceptron
 from ui.session.address.lesson import KEYS, MOST_TITLE, Lesson, read, showing
 
-KNOBS = list(Perceptron.knobs())
+SETTINGS = list(Perceptron.settings_by_key())
 
 
 def hidden(lesson: Lesson) -> set[str]:
-    return {key for key in KNOBS if lesson.hides(key)}
+    return {key for key in SETTINGS if lesson.hides(key)}
 
 
 def test_hide_and_only() -> None:
-    lesson, problems = read({"lesson": "Lines", "hide": "data, net.init"}, KNOBS)
+    lesson, problems = read({"lesson": "Lines", "hide": "data, net.init"}, SETTINGS)
     assert not problems
-    assert hidden(lesson) == {key for key in KNOBS if key.startswith("data.")} | {"net.init"}
-    lesson, _ = read({"only": "net,fit.lr", "hide": "net.init"}, KNOBS)
-    assert set(KNOBS) - hidden(lesson) == {k for k in KNOBS if k.startswith("net.")} - {"net.init"} | {"fit.lr"}
+    assert hidden(lesson) == {key for key in SETTINGS if key.startswith("data.")} | {"net.init"}
+    lesson, _ = read({"only": "net,fit.lr", "hide": "net.init"}, SETTINGS)
+    assert set(SETTINGS) - hidden(lesson) == {k for k in SETTINGS if k.startswith("net.")} - {"net.init"} | {"fit.lr"}
     assert lesson.title == ""
     assert not hidden(Lesson("title"))
 
 
 def test_unknown_names_are_one_sentence() -> None:
-    lesson, problems = read({"hide": "nonsense,net.lr,net.init," + "x" * 5000, "only": "<b>"}, KNOBS)
+    lesson, problems = read({"hide": "nonsense,net.lr,net.init," + "x" * 5000, "only": "<b>"}, SETTINGS)
     assert len(problems) == 1
     assert "nonsense" in str(problems[0])
     assert len(str(problems[0])) < 250
@@ -36,17 +36,17 @@ def test_unknown_names_are_one_sentence() -> None:
 @settings(max_examples=25)
 @given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=300)))
 def test_any_link_makes_a_lesson_that_makes_the_same_link(link: dict[str, str]) -> None:
-    lesson, problems = read(link, KNOBS)
+    lesson, problems = read(link, SETTINGS)
     assert len(problems) <= 1
     assert len(lesson.title) <= MOST_TITLE
     assert lesson.title.isprintable()
-    assert read(lesson.strings(), KNOBS) == (lesson, [])
+    assert read(lesson.strings(), SETTINGS) == (lesson, [])
 
 
-@given(st.sets(st.sampled_from(KNOBS)), st.text(max_size=200))
+@given(st.sets(st.sampled_from(SETTINGS)), st.text(max_size=200))
 def test_choices_make_the_lesson_that_shows_them(seen: set[str], title: str) -> None:
-    lesson = showing(seen, KNOBS, title)
-    assert set(KNOBS) - hidden(lesson) == seen
-    again, problems = read(lesson.strings(), KNOBS)
+    lesson = showing(seen, SETTINGS, title)
+    assert set(SETTINGS) - hidden(lesson) == seen
+    again, problems = read(lesson.strings(), SETTINGS)
     assert not problems
     assert hidden(again) == hidden(lesson)

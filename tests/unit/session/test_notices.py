@@ -32,7 +32,7 @@ def test_file_is_offered_to_each_drawing_for_some_seconds(monkeypatch: pytest.Mo
     monkeypatch.setattr(file_download, "mount", lambda name, key, data: mounted.append((name, key, data["name"])))
     file_download.draw_download("file")
     assert mounted == []
-    file_download.offer("file", "run.zip", b"content")
+    file_download.offer_download("file", "run.zip", b"content")
     for _drawing in range(2):
         file_download.draw_download("file")
     assert mounted == [("download", "file", "run.zip")] * 2

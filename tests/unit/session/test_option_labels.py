@@ -10,7 +10,7 @@ import pytest
 
 from nets.datasets.tables import tables, weather
 from nets.datasets.text import sentiment, tagging
-from nets.experiment.settings import knobs_of
+from nets.experiment.settings import settings_of
 from nets.families import EXPERIMENTS
 from nets.models.bert.experiment import Bert
 from nets.studies.classical.settings import MODELS, ClassicalSettings
@@ -18,7 +18,7 @@ from ui.panels.bert import mask_predictions as fillings
 from ui.text.column_labels import CLASSES, class_label, column_label
 from ui.text.i18n import use
 from ui.text.option_labels import option_label
-from ui.training_view.suggested_fix import shown_setting
+from ui.training_view.suggested_fix import format_setting
 
 BUILT_IN = {"sentiment": sentiment.CLASSES, "weather": weather.CLASSES}
 BUILT_IN |= {"tagging": tuple({tag for tags in tagging.TAGS.values() for tag in tags})}
@@ -33,12 +33,21 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_every_option_of_a_setting_has_a_label_in_the_list_of_this_setting() -> None:
-    knobs = [(name, key, knob) for name, family in EXPERIMENTS.items() for key, knob in family().knobs().items()]
-    knobs += [
-        ("classical", key, knob) for key, knob in knobs_of(ClassicalSettings, "data").items() if key != "data.models"
+    settings_by_key = [
+        (name, key, declaration)
+        for name, family in EXPERIMENTS.items()
+        for key, declaration in family().settings_by_key().items()
+    ]
+    settings_by_key += [
+        ("classical", key, declaration)
+        for key, declaration in settings_of(ClassicalSettings, "data").items()
+        if key != "data.models"
     ]
     lacking = {
-        (family, key, option) for family, key, knob in knobs for option in knob.options if option not in knob.labels
+        (family, key, option)
+        for family, key, declaration in settings_by_key
+        for option in declaration.options
+        if option not in declaration.labels
     }
     assert not lacking
     assert MODELS, "models have titles of their own"
@@ -80,8 +89,8 @@ def test_a_name_of_a_persons_own_data_stays_as_it_is(language: str, name: str) -
 
 def test_a_typed_text_is_no_option(language: str) -> None:
     experiment = Bert()
-    assert shown_setting(experiment, "data.text", "none") == "none"
-    assert shown_setting(experiment, "net.positions", "none") == ("无" if language == "zh" else "none")
+    assert format_setting(experiment, "data.text", "none") == "none"
+    assert format_setting(experiment, "net.positions", "none") == ("无" if language == "zh" else "none")
 
 
 def test_the_bars_of_a_verdict_carry_the_labels_of_sentiments(language: str, monkeypatch: pytest.MonkeyPatch) -> None:

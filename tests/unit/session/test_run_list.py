@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nets.engine.checkpoint_header import step_of
 from nets.engine.displayed_step import Shown
 from nets.engine.engine import Engine, start_engine
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from tests.support.engines import recorded, reference, until
 from ui.session import run_list
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList
@@ -58,8 +59,8 @@ def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> No
     until(lambda: run.index > 20)
     session.change_settings({"fit.seed": 1})
     assert run.state == "stopped"
-    until(lambda: run.seat is None)
-    assert Engine.index_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
+    until(lambda: run.connection.worker is None)
+    assert step_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
 
 
 def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(session: TrainingSession) -> None:
@@ -129,7 +130,7 @@ class Fake:
         self.id, self.index, self.stopped = f"run{number}", 100, False
         self.checkpoint, self.history = b"x" * size, History()
         self.shown = Shown(self.history)
-        self.shown.update(Look(100, {}), None)
+        self.shown.update(ProbeAnswers(100, {}), None)
         self.history.extend({"loss": (np.arange(rows), np.sin(np.arange(rows)))})
 
     def stop(self, keep: bool = False) -> None:
@@ -224,25 +225,25 @@ def test_a_thinned_history_goes_on_growing() -> None:
 
 
 def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
-    from ui.training_view.score_board import differing, ranked, scores, table
+    from ui.training_view.score_board import differing_settings, rank_runs, scores, table
 
     first = stepped(session, 2)
     session.change_settings({"fit.seed": 3, "fit.lr": 0.3, "net.activation": ("relu",)})
     second = stepped(session, 6)
-    assert differing(session.runs) == ["net.activation", "fit.lr", "fit.seed"]
+    assert differing_settings(session.runs) == ["net.activation", "fit.lr", "fit.seed"]
     assert {"test_loss", "test_accuracy", "milliseconds", "steps"} <= set(scores(session.runs))
     assert "test_r2" not in scores(session.runs)
     best = min([first, second], key=lambda run: run.history.last("test_loss"))
-    assert ranked(session.runs, "test_loss")[0] is best
+    assert rank_runs(session.runs, "test_loss")[0] is best
     best = max([first, second], key=lambda run: run.history.last("test_accuracy"))
-    assert ranked(session.runs, "test_accuracy")[0] is best
+    assert rank_runs(session.runs, "test_accuracy")[0] is best
     rows = table(session.run_list, "steps").to_pylist()
     assert [row["steps"] for row in rows] == [2, 6]
     assert [row["fit.lr"] for row in rows] == ["0.03", "0.3"]
     assert [row["net.activation"] for row in rows] == ["tanh", "ReLU"]
     assert rows[1]["name"] == "Run 2 (at hand)"
     fake = SimpleNamespace(history=History(), index=0, seconds=0.0)
-    assert ranked([fake, first], "test_loss") == [first, fake]  # type: ignore[list-item]
+    assert rank_runs([fake, first], "test_loss") == [first, fake]  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("spoken", ["en", "zh"])
@@ -254,8 +255,8 @@ def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
     use(spoken)
     try:
         for family in EXPERIMENTS.values():
-            knobs = family().knobs().values()  # type: ignore[call-arg]
-            titles = [_(each.title) for each in (*knobs, *SCORES.values())]
+            settings = family().settings_by_key().values()  # type: ignore[call-arg]
+            titles = [_(each.title) for each in (*settings, *SCORES.values())]
             assert sorted(title for title in set(titles) if titles.count(title) > 1) == [], family
     finally:
         use("en")
@@ -263,7 +264,7 @@ def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
 
 def test_board_names_pinned_runs_in_words_and_shortens_hashes(session: TrainingSession) -> None:
     from ui.training_view.score_board import table
-    from ui.training_view.suggested_fix import shown_value
+    from ui.training_view.suggested_fix import format_value
 
     first = stepped(session, 2)
     session.change_settings({"net.activation": ("relu",)})
@@ -276,4 +277,4 @@ def test_board_names_pinned_runs_in_words_and_shortens_hashes(session: TrainingS
     assert names[:4] == ["place", "name", "steps", "net.activation"], (
         "what differs stands beside the score, not off the edge"
     )
-    assert shown_value("sha256:" + "37311ef3b23726d0" * 4) == "#37311e"
+    assert format_value("sha256:" + "37311ef3b23726d0" * 4) == "#37311e"

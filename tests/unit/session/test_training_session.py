@@ -46,7 +46,7 @@ def test_a_run_without_a_step_is_not_kept(session: TrainingSession) -> None:
 
 
 @pytest.mark.parametrize("state", ["running", "paused", "done"])
-def test_live_knobs_turn_the_run_at_hand(session: TrainingSession, state: str) -> None:
+def test_live_settings_change_the_run_at_hand(session: TrainingSession, state: str) -> None:
     run = trained(session)
     run.state = state
     session.change_settings({"fit.lr": 0.1, "fit.optimizer": "adam"})
@@ -61,7 +61,7 @@ def test_a_run_that_is_over_for_good_is_begun_anew(session: TrainingSession, sta
     assert (session.run.state, session.run.index, session.experiment.fit.lr) == ("paused", 0, 0.001)
 
 
-def test_live_and_other_knobs_together_restart(session: TrainingSession) -> None:
+def test_live_and_other_settings_together_restart(session: TrainingSession) -> None:
     before = trained(session)
     session.change_settings({"fit.lr": 0.1, "net.init": "he"})
     assert session.run is not before
@@ -76,7 +76,7 @@ def test_the_same_experiment_is_no_new_run(session: TrainingSession, changes: di
     assert (session.runs, run.turned, run.state) == ([run], [], "paused")
 
 
-@pytest.mark.parametrize("changes", [{"net.init": "none"}, {"fit.lr": -1}, {"no.knob": 1}, {"data.features": ()}])
+@pytest.mark.parametrize("changes", [{"net.init": "none"}, {"fit.lr": -1}, {"no.setting": 1}, {"data.features": ()}])
 def test_what_does_not_fit_is_told_once_and_changes_nothing(session: TrainingSession, changes: dict[str, Any]) -> None:
     run = trained(session)
     run.play()
@@ -108,19 +108,19 @@ def test_runs_kept_are_bounded(session: TrainingSession) -> None:
 
 def test_pace_holds_for_this_run_and_those_to_come(session: TrainingSession) -> None:
     session.set_speed(5.0)
-    assert session.run.speed == 5.0
+    assert session.run.viewer.speed == 5.0
     session.reset()
-    assert session.run.speed == 5.0
+    assert session.run.viewer.speed == 5.0
     session.set_speed(None)
-    assert session.run.speed is None
+    assert session.run.viewer.speed is None
 
 
 def test_probes_are_kept_but_for_other_data(session: TrainingSession) -> None:
     session.probes.watch = {"decision_surface": {}}
     session.change_settings({"fit.seed": 1})
-    assert session.run.watch == {"decision_surface": {}}
+    assert session.run.viewer.watch == {"decision_surface": {}}
     session.change_settings({"data.name": "iris"})
-    assert session.run.watch == {}, "there is no surface of a table"
+    assert session.run.viewer.watch == {}, "there is no surface of a table"
 
 
 def test_close_stops_every_run(session: TrainingSession) -> None:

@@ -120,7 +120,7 @@ def test_recalls_change_not_a_bit() -> None:
 def test_gradients_and_modes_survive_a_recall() -> None:
     trainer = Trainer(EXPERIMENT)
     trainer.advance(60.0, 25)
-    training = trainer._training
+    training = trainer.training
     before = [parameter.grad.clone() for parameter in training.parameters]
     held = [(id(parameter), id(parameter.grad)) for parameter in training.parameters]
     trainer.command("recall", 4, WATCH)
@@ -135,15 +135,15 @@ def test_moments_follow_from_the_experiment_alone() -> None:
     for _turn in range(300):
         fine.advance(60.0, 1)
     coarse.advance(60.0)
-    assert fine._snapshots.steps == coarse._snapshots.steps
-    assert fine._snapshots.steps[:5] == (0, 1, 2, 3, 4)
+    assert fine.snapshots.steps == coarse.snapshots.steps
+    assert fine.snapshots.steps[:5] == (0, 1, 2, 3, 4)
 
 
 def test_a_recalled_net_is_the_net_of_that_step() -> None:
     """Each probe's answer at a moment is the one that an undisturbed training gave at that step."""
     trainer, undisturbed = Trainer(EXPERIMENT), Training(EXPERIMENT)
     trainer.advance(60.0, 300)
-    moments = trainer._snapshots.steps
+    moments = trainer.snapshots.steps
     assert len(moments) > 20
     for step in moments:
         while undisturbed.index < step:
@@ -163,12 +163,12 @@ def test_a_recalled_net_is_the_net_of_that_step() -> None:
 def test_recalled_weights_have_the_figures_of_the_history() -> None:
     trainer = Trainer(EXPERIMENT)
     news = trainer.advance(60.0, 290)
-    training = trainer._training
+    training = trainer.training
     for name in ("train_loss", "test_loss", "test_accuracy"):
         steps, values = news.columns[name]
         told = dict(zip(steps.tolist(), values.tolist(), strict=True))
-        for step in trainer._snapshots.steps:
-            with trainer._snapshots.recalled(step):
+        for step in trainer.snapshots.steps:
+            with trainer.snapshots.recalled(step):
                 assert training._report()[name] == told[step]
 
 
@@ -178,7 +178,7 @@ def test_after_a_checkpoint_moments_begin_anew() -> None:
     again = Trainer(EXPERIMENT, first.command("checkpoint"))
     assert again.command("look").moments == (33,)
     again.advance(60.0, 10)
-    assert again._snapshots.steps == (33, 40)
+    assert again.snapshots.steps == (33, 40)
     held = checkpoint.resume(EXPERIMENT, first.command("checkpoint")).net.state_dict()
     look = again.command("recall", 0, {"weights": {}})
     assert look.index == 33

@@ -1,4 +1,4 @@
-"""The same experiment gives the same numbers, whatever else happens; live knobs; checkpoints; schedules."""
+"""The same experiment gives the same numbers, whatever else happens; live settings; checkpoints; schedules."""
 
 import math
 
@@ -146,7 +146,7 @@ def test_a_checkpoint_remembers_that_the_run_diverged():
     assert len(list(steps(resumed))) == 1
 
 
-# -- live knobs ------------------------------------------------------------------------------------------------------
+# -- live settings ---------------------------------------------------------------------------------------------------
 
 
 def test_turning_the_rate_takes_effect_at_once():

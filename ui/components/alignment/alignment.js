@@ -1,6 +1,17 @@
 // An alignment: point at a cell to read it, click a row to choose it, drag or type the bars of the chosen row.
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerInCorner } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { drawShapes, showShapes, writeShapes } from "../shared/shapes.js";
+import { fillIn } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { BARS, barsOf, layoutOf, sceneOf, spotAt, tokenText, weightAt } from "./alignment_scene.js";
+import style from "./alignment.css" with { type: "text" };
+
 const STEP = 0.05; // of a weight, with + and −
-const TYPING = 900; // milliseconds between the digits of one number
+const TYPING_MS = 900; // milliseconds between the digits of one number
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 function paint(view) {
@@ -12,7 +23,7 @@ function paint(view) {
   showShapes(view.canvas, sceneOf(view, view.layout, theme), theme, view.layout.width, view.layout.height);
 }
 
-function soon(view) {
+function schedulePaint(view) {
   view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
 }
 
@@ -20,74 +31,74 @@ function percent(weight) {
   return `${weight > 0 && weight < 0.0995 ? (100 * weight).toFixed(1) : Math.round(100 * weight)}%`;
 }
 
-function told(view) {
+function describeCursor(view) {
   const { data, cursor } = view;
   const { words } = data;
   if (!cursor || cursor.column === null) return data.editable && layoutHasBars(view) ? words.edit : words.hint;
   const row = cursor.row < 0 ? data.chosen : cursor.row;
   const weight = cursor.row < 0 ? barsOf(view)[cursor.column] : weightAt(view, row, cursor.column);
-  return filled(words.cell, { output: visible(data.output[row]), source: visible(data.source[cursor.column]), weight: percent(weight) });
+  return fillIn(words.cell, { output: tokenText(data.output[row]), source: tokenText(data.source[cursor.column]), weight: percent(weight) });
 }
 
 function layoutHasBars(view) {
   return Boolean(view.layout?.bars);
 }
 
-function read(view) {
-  const words = told(view);
+function updateReading(view) {
+  const words = describeCursor(view);
   view.reading.classList.toggle("idle", !view.cursor);
   if (view.reading.textContent !== words) view.reading.textContent = words;
 }
 
-function point(view, cursor) {
+function pointAt(view, cursor) {
   view.cursor = cursor;
   view.canvas.style.cursor = cursor?.row === -1 && view.data.editable ? "ns-resize" : cursor && view.data.pickable ? "pointer" : "default";
-  read(view);
-  soon(view);
+  updateReading(view);
+  schedulePaint(view);
 }
 
-function pick(view, row) {
+function selectRow(view, row) {
   if (!view.data.pickable || row < 0 || row >= view.data.output.length) return;
   Object.assign(view.data, { chosen: row, row: null });
   view.row = null;
   view.component.setTriggerValue("pick", { at: row });
-  soon(view);
+  schedulePaint(view);
 }
 
 // ---- setting weights ----
 
 // One bar is set; the others share what it leaves, as they stood to one another.
-function set(view, column, weight) {
+function setWeight(view, column, weight) {
   const before = barsOf(view);
   const rest = before.reduce((sum, each, place) => sum + (place === column ? 0 : each), 0);
   const left = 1 - weight;
   const many = before.length - 1;
   view.row = before.map((each, place) => (place === column ? weight : rest > 1e-6 ? (each / rest) * left : many ? left / many : 0));
-  read(view);
-  soon(view);
+  updateReading(view);
+  schedulePaint(view);
 }
 
-function tell(view) {
+function sendEdit(view) {
   if (!view.row) return;
   view.component.setTriggerValue("edit", { at: view.data.chosen, weights: view.row.map((each) => Number(each.toFixed(4))) });
 }
 
-function type(view, digit) {
+function typeDigit(view, digit) {
   const { column } = view.cursor;
-  view.typed = (Date.now() - (view.when ?? 0) < TYPING ? view.typed : "") + digit;
+  view.typed = (Date.now() - (view.when ?? 0) < TYPING_MS ? view.typed : "") + digit;
   view.when = Date.now();
-  set(view, column, Math.min(100, Number(view.typed)) / 100);
-  later(view);
+  setWeight(view, column, Math.min(100, Number(view.typed)) / 100);
+  scheduleEdit(view);
 }
 
-function later(view) {
+function scheduleEdit(view) {
   clearTimeout(view.timer);
-  view.timer = setTimeout(() => tell(view), TYPING);
+  view.timer = setTimeout(() => sendEdit(view), TYPING_MS);
 }
 
 // ---- what a person does ----
 
-function move(view, [down, across]) {
+function moveCursor(view, [down, across]) {
   const { data, layout } = view;
   const at = view.cursor ?? { row: data.chosen ?? 0, column: across > 0 ? -1 : 0 };
   const column = Math.max(0, Math.min(data.source.length - 1, (at.column ?? 0) + across));
@@ -95,36 +106,36 @@ function move(view, [down, across]) {
   let row = inBars ? (down < 0 ? layout.rows - 1 : -1) : at.row + down;
   if (!inBars && row >= layout.rows) row = layout.bars ? -1 : layout.rows - 1;
   else if (!inBars) row = Math.max(0, row);
-  point(view, { row, column });
-  reveal(view, column);
+  pointAt(view, { row, column });
+  scrollToColumn(view, column);
 }
 
-function reveal(view, column) {
+function scrollToColumn(view, column) {
   const { left, column: wide } = view.layout;
   const [from, to] = [left + column * wide, left + (column + 1) * wide];
   if (from < view.scroll.scrollLeft + left) view.scroll.scrollLeft = Math.max(0, from - left);
   else if (to > view.scroll.scrollLeft + view.scroll.clientWidth) view.scroll.scrollLeft = to - view.scroll.clientWidth;
 }
 
-function press(view, event) {
+function onKey(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !view.layout) return;
   const { key } = event;
   const bar = view.cursor?.row === -1 && view.data.editable;
-  if (MOVES[key]) move(view, MOVES[key]);
-  else if (bar && /^\d$/.test(key)) type(view, key);
+  if (MOVES[key]) moveCursor(view, MOVES[key]);
+  else if (bar && /^\d$/.test(key)) typeDigit(view, key);
   else if (bar && ["+", "=", "-"].includes(key)) {
     const step = key === "-" ? -STEP : STEP;
-    set(view, view.cursor.column, Math.max(0, Math.min(1, barsOf(view)[view.cursor.column] + step)));
-    later(view);
-  } else if (key === "Enter" && bar) { clearTimeout(view.timer); tell(view); }
-  else if ((key === "Enter" || key === " ") && view.cursor) pick(view, view.cursor.row);
-  else if (key === "Escape") point(view, null);
+    setWeight(view, view.cursor.column, Math.max(0, Math.min(1, barsOf(view)[view.cursor.column] + step)));
+    scheduleEdit(view);
+  } else if (key === "Enter" && bar) { clearTimeout(view.timer); sendEdit(view); }
+  else if ((key === "Enter" || key === " ") && view.cursor) selectRow(view, view.cursor.row);
+  else if (key === "Escape") pointAt(view, null);
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-function spotOf(view, event) {
+function cellOf(view, event) {
   const box = view.canvas.getBoundingClientRect();
   return view.layout ? spotAt(view.data, view.layout, event.clientX - box.left, event.clientY - box.top) : null;
 }
@@ -132,53 +143,53 @@ function spotOf(view, event) {
 function listen(view) {
   const { canvas } = view;
   canvas.addEventListener("pointerdown", (event) => {
-    const spot = spotOf(view, event);
+    const spot = cellOf(view, event);
     view.setting = spot?.row === -1 && view.data.editable;
     if (!view.setting) return;
     view.dragged = spot.column;
     canvas.setPointerCapture(event.pointerId);
     event.preventDefault();
-    set(view, spot.column, spot.weight);
+    setWeight(view, spot.column, spot.weight);
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (view.dragged === null) return point(view, spotOf(view, event));
+    if (view.dragged === null) return pointAt(view, cellOf(view, event));
     const { top } = canvas.getBoundingClientRect();
-    set(view, view.dragged, Math.min(1, Math.max(0, (view.layout.bars + BARS - (event.clientY - top)) / (BARS - 6))));
+    setWeight(view, view.dragged, Math.min(1, Math.max(0, (view.layout.bars + BARS - (event.clientY - top)) / (BARS - 6))));
   });
   for (const name of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(name, () => {
       if (view.dragged === null) return;
       view.dragged = null;
-      tell(view);
+      sendEdit(view);
     });
   }
-  canvas.addEventListener("pointerleave", () => { if (view.dragged === null) point(view, null); });
+  canvas.addEventListener("pointerleave", () => { if (view.dragged === null) pointAt(view, null); });
   canvas.addEventListener("click", (event) => {
-    const spot = spotOf(view, event);
-    if (spot && !view.setting) pick(view, spot.row); // where a drag ends nothing is meant
+    const spot = cellOf(view, event);
+    if (spot && !view.setting) selectRow(view, spot.row); // where a drag ends nothing is meant
   });
-  canvas.addEventListener("keydown", (event) => press(view, event));
-  view.scroll.addEventListener("scroll", () => soon(view));
+  canvas.addEventListener("keydown", (event) => onKey(view, event));
+  view.scroll.addEventListener("scroll", () => schedulePaint(view));
 }
 
 // ---- files ----
 
-function offer(view) {
+function offerFiles(view) {
   const { words } = view.data;
   const still = () => ({ ...view, cursor: null, scrolled: 0 });
   const scene = (theme) => sceneOf(still(), view.layout, theme);
   const sizes = () => [view.layout.width, view.layout.height];
-  offerAbove(view.box, () => {
+  offerInCorner(view.box, () => {
     const theme = themeOf(view.root);
     return [
-      ["png", () => saveCanvas(words.title, pictureOfShapes(scene(theme), theme, ...sizes()))],
-      ["svg", () => saveSvg(words.title, svgOfShapes(scene(theme), theme, ...sizes(), words.alt))],
-      ["csv", () => saveCsv(words.title, words.heads.split("|"), table(view))],
+      ["png", () => saveCanvas(words.title, drawShapes(scene(theme), theme, ...sizes()))],
+      ["svg", () => saveSvg(words.title, writeShapes(scene(theme), theme, ...sizes(), words.alt))],
+      ["csv", () => saveCsv(words.title, words.heads.split("|"), tableRows(view))],
     ];
   });
 }
 
-function table(view) {
+function tableRows(view) {
   const { data } = view;
   return data.output.slice(0, view.layout.rows).flatMap((symbol, row) => (
     data.source.map((other, column) => [symbol, row + 1, other, column + 1, Number(weightAt(view, row, column).toPrecision(5))])
@@ -188,7 +199,7 @@ function table(view) {
 // ---- the element ----
 
 function open(root) {
-  addStyle(root, styles.alignment);
+  addStyle(root, style);
   const box = make("div", "alignment", root);
   const view = { root, box, title: make("div", "title", box), cursor: null, dragged: null, row: null, frame: 0 };
   view.scroll = make("div", "scroll", box);
@@ -202,11 +213,11 @@ function open(root) {
   return view;
 }
 
-function alignment(component) {
+export function alignment(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  data.weights = floatsOf(data.weights) ?? [];
+  data.weights = decodeFloats(data.weights) ?? [];
   const stamp = `${data.source.join("\n")}|${data.chosen}|${data.row}`;
   if (view.stamp !== stamp && view.dragged === null) view.row = null; // what was set has been answered
   Object.assign(view, { component, data, stamp });
@@ -216,8 +227,8 @@ function alignment(component) {
   view.canvas.setAttribute("aria-label", data.words.alt);
   view.canvas.style.touchAction = data.editable ? "pan-x" : ""; // a finger sets bars upwards and downwards
   paint(view);
-  read(view);
-  offer(view);
+  updateReading(view);
+  offerFiles(view);
   view.sizes.observe(view.box);
   return () => forget(root, (old) => {
     old.sizes.disconnect();

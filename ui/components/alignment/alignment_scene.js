@@ -1,26 +1,28 @@
 // What an alignment is drawn of: symbols on both edges, a cell for each weight, and the bars of the row in focus.
+import { mix } from "../shared/colours.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { textWidth } from "../shared/text_width.js";
+
 const CELL = [16, 44]; // CSS pixels of a column; of a row
 const ROW = 24;
 const EDGE = 90; // that a symbol takes at most
-const BARS = 74; // height of the bars
+export const BARS = 74; // height of the bars
 const FOOT = 18; // of the numbers below them
 
-const ruler = make("canvas").getContext("2d");
-
-function widest(texts, font) {
-  ruler.font = font;
-  return Math.min(EDGE, texts.reduce((most, text) => Math.max(most, ruler.measureText(visible(text)).width), 8));
+function widestText(texts, font) {
+  return Math.min(EDGE, texts.reduce((most, text) => Math.max(most, textWidth(tokenText(text), font)), 8));
 }
 
-function visible(symbol) {
+/** A token as it is drawn: blanks and new lines as signs. */
+export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u23ce" : symbol;
 }
 
-// Columns fill the box where there are few, and go on beyond its edge where there are many.
-function layoutOf(data, room, theme) {
+/** Columns fill the box where there are few, and go on beyond its edge where there are many. */
+export function layoutOf(data, room, theme) {
   const font = `13px ${theme.font}`;
-  const left = Math.ceil(widest(data.output, `600 ${font}`)) + (data.right ? 30 : 14);
-  const names = Math.ceil(widest(data.source, `600 ${font}`));
+  const left = Math.ceil(widestText(data.output, `600 ${font}`)) + (data.right ? 30 : 14);
+  const names = Math.ceil(widestText(data.source, `600 ${font}`));
   const count = Math.max(1, data.source.length);
   const wide = Math.max(CELL[0], Math.min(names + 6, EDGE));
   const needed = data.thin ? CELL[0] : wide;
@@ -42,23 +44,25 @@ function tint(theme, weight) {
   return mix(theme.background, theme.marks[0], Math.min(1, Math.max(0, weight)));
 }
 
-function weightAt({ data }, row, column) {
+/** The attention weight of an output token (row) on a source token (column), 0 to 1. */
+export function weightAt({ data }, row, column) {
   return data.weights[row * data.source.length + column];
 }
 
-// The weights of the row in focus, as they are being set.
-function barsOf(view) {
+/** The weights of the row in focus, as they are being set. */
+export function barsOf(view) {
   const { data } = view;
   if (data.chosen === null || !data.weights.length) return [];
   return view.row ?? data.row ?? data.source.map((_, column) => weightAt(view, data.chosen, column));
 }
 
-function text(x, y, words, theme, more = {}) {
+function textShape(x, y, words, theme, more = {}) {
   return { kind: "text", x, y, text: words, size: 13, weight: 400, colour: theme.text, opacity: 1, ...more };
 }
 
-function sceneOf(view, layout, theme) {
-  const shapes = [...cells(view, layout, theme), ...expected(view, layout, theme)];
+/** The shapes of the map, of its names and, where a row is chosen, of its bars. */
+export function sceneOf(view, layout, theme) {
+  const shapes = [...cellShapes(view, layout, theme), ...expectedShapes(view, layout, theme)];
   if (layout.bars) shapes.push(...barShapes(view, layout, theme));
   const { cursor, data } = view;
   const frame = (row, column, wide, colour, width) => ({
@@ -67,10 +71,10 @@ function sceneOf(view, layout, theme) {
   const across = layout.column * data.source.length;
   if (data.chosen !== null && data.chosen < layout.rows) shapes.push(frame(data.chosen, 0, across, theme.accent, 2));
   if (cursor && cursor.row >= 0) shapes.push(frame(cursor.row, cursor.column, layout.column, theme.text, 1.5));
-  return [...above(view, layout, theme), ...shapes, ...beside(view, layout, theme)];
+  return [...sourceShapes(view, layout, theme), ...shapes, ...outputShapes(view, layout, theme)];
 }
 
-function cells(view, { left, column, top, rows }, theme) {
+function cellShapes(view, { left, column, top, rows }, theme) {
   const shapes = [];
   for (let row = 0; row < rows; row += 1) {
     for (let place = 0; place < view.data.source.length; place += 1) {
@@ -79,36 +83,36 @@ function cells(view, { left, column, top, rows }, theme) {
       const colour = tint(theme, weight);
       shapes.push({ kind: "box", ...at, wide: column - 1, high: ROW - 1, colour: mix(colour, theme.text, 0.04), opacity: 1 });
       if (column >= 28 && weight >= 0.095) {
-        shapes.push(text(at.x + column / 2, at.y + ROW / 2, String(Math.round(100 * weight)), theme, { size: 11, anchor: "center", colour: inkFor(colour) }));
+        shapes.push(textShape(at.x + column / 2, at.y + ROW / 2, String(Math.round(100 * weight)), theme, { size: 11, anchor: "center", colour: inkFor(colour) }));
       }
     }
   }
   return shapes;
 }
 
-function above({ data, cursor }, { left, column, every, top }, theme) {
+function sourceShapes({ data, cursor }, { left, column, every, top }, theme) {
   const named = data.source.map((symbol, place) => [symbol, place]).filter(([, place]) => place % every === 0);
-  return named.map(([symbol, place]) => text(left + (place + 0.5) * column, top / 2, visible(symbol), theme, {
+  return named.map(([symbol, place]) => textShape(left + (place + 0.5) * column, top / 2, tokenText(symbol), theme, {
     anchor: "center", weight: cursor?.column === place ? 700 : 500,
   }));
 }
 
 // The symbols of the answer stay in sight where the map is scrolled.
-function beside({ data, cursor, scrolled }, { left, top, rows, bars, height }, theme) {
+function outputShapes({ data, cursor, scrolled }, { left, top, rows, bars, height }, theme) {
   const names = data.output.slice(0, rows).flatMap((symbol, row) => {
     const y = top + (row + 0.5) * ROW;
     const strong = data.marked.includes(row) || row === data.chosen || cursor?.row === row;
-    const name = text(scrolled + left - 8, y, visible(symbol), theme, { anchor: "right", weight: strong ? 700 : 500, ...(data.marked.includes(row) ? { colour: theme.marks[1] } : {}) });
-    const sign = data.right ? [text(scrolled + 3, y, data.right[row] ? "\u2713" : "\u2717", theme, { size: 12, opacity: data.right[row] ? 0.55 : 1, weight: data.right[row] ? 400 : 700 })] : [];
+    const name = textShape(scrolled + left - 8, y, tokenText(symbol), theme, { anchor: "right", weight: strong ? 700 : 500, ...(data.marked.includes(row) ? { colour: theme.marks[1] } : {}) });
+    const sign = data.right ? [textShape(scrolled + 3, y, data.right[row] ? "\u2713" : "\u2717", theme, { size: 12, opacity: data.right[row] ? 0.55 : 1, weight: data.right[row] ? 400 : 700 })] : [];
     return [name, ...sign];
   });
   const cover = scrolled ? [{ kind: "box", x: scrolled, y: 0, wide: left - 2, high: height, colour: theme.background, opacity: 1 }] : [];
-  const below = bars ? [text(scrolled + left - 8, bars + BARS / 2, visible(data.output[data.chosen] ?? ""), theme, { anchor: "right", weight: 700 })] : [];
+  const below = bars ? [textShape(scrolled + left - 8, bars + BARS / 2, tokenText(data.output[data.chosen] ?? ""), theme, { anchor: "right", weight: 700 })] : [];
   return [...cover, ...names, ...below];
 }
 
 // The alignment that the task lets expect, as a thin line.
-function expected({ data }, { left, column, top, rows }, theme) {
+function expectedShapes({ data }, { left, column, top, rows }, theme) {
   const points = data.line.filter(([, row]) => row <= rows - 1).map(([place, row]) => [left + (place + 0.5) * column, top + (row + 0.5) * ROW]);
   return points.length > 1 ? [{ kind: "path", points, colour: theme.marks[1], width: 1.5, opacity: 0.75, dash: [5, 4] }] : [];
 }
@@ -127,14 +131,14 @@ function barShapes(view, { left, column, bars }, theme) {
       const here = cursor && cursor.row < 0 && cursor.column === place;
       const rail = data.editable ? [{ kind: "box", x: x + 1, y: base - BARS + 6, wide: column - 3, high: BARS - 6, colour: theme.text, opacity: here ? 0.16 : 0.06 }] : [];
       const bar = { kind: "box", x: x + 1, y: base - high, wide: column - 3, high, colour, opacity: 1 };
-      const number = column >= 20 || here ? [text(x + column / 2, base + FOOT / 2 + 1, String(Math.round(100 * weight)), theme, { size: 11, anchor: "center", opacity: 0.85 })] : [];
+      const number = column >= 20 || here ? [textShape(x + column / 2, base + FOOT / 2 + 1, String(Math.round(100 * weight)), theme, { size: 11, anchor: "center", opacity: 0.85 })] : [];
       return [...rail, bar, ...number];
     }),
   ];
 }
 
-// What lies under a point: a cell (row ≥ 0), a bar (row −1), or null.
-function spotAt(data, { left, column, top, rows, bars }, x, y) {
+/** What lies under a point: a cell (row ≥ 0), a bar (row −1), or null. */
+export function spotAt(data, { left, column, top, rows, bars }, x, y) {
   const place = Math.floor((x - left) / column);
   if (place < 0 || place >= data.source.length) {
     const row = Math.floor((y - top) / ROW);

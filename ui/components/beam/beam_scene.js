@@ -1,31 +1,29 @@
 // What a beam's tree is drawn of: a column for each place of the answer, the likeliest path of each on top.
+import { mix } from "../shared/colours.js";
+import { textWidth } from "../shared/text_width.js";
+
 const ROW = 26; // CSS pixels of a node, with the gap below it
 const BOX = 21;
 const GAP = 26; // between two columns, for the lines
-const WIDEST = 96; // of a symbol
+const MAX_SYMBOL = 96; // of a symbol
 const ROOT = 16; // room for the dot where all begins
 const LEGEND = 24;
 
-const ruler = make("canvas").getContext("2d");
-
-function widthOf(text, font) {
-  ruler.font = font;
-  return ruler.measureText(text).width;
-}
-
-function visible(symbol) {
+/** A token as it is drawn: a blank as a sign. */
+export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol;
 }
 
-function minus(value, digits = 2) {
+/** A number with a fixed count of digits and a true minus. */
+export function formatFixed(value, digits = 2) {
   return (Object.is(Number(value.toFixed(digits)), -0) ? 0 : value).toFixed(digits).replace("-", "\u2212");
 }
 
-// Where each node stands: what was kept first, the likeliest on top, then what was given up.
-function layoutOf(data, theme) {
+/** Where each node stands: what was kept first, the likeliest on top, then what was given up. */
+export function layoutOf(data, theme) {
   const count = Math.max(0, ...data.depths.map((depth) => depth + 1));
-  const names = Math.min(WIDEST, data.symbols.reduce((most, text) => Math.max(most, widthOf(visible(text), `600 14px ${theme.font}`)), 10));
-  const wide = Math.ceil(names + widthOf("\u221210.00", `11px ${theme.font}`) + 18);
+  const names = Math.min(MAX_SYMBOL, data.symbols.reduce((most, text) => Math.max(most, textWidth(tokenText(text), `600 14px ${theme.font}`)), 10));
+  const wide = Math.ceil(names + textWidth("\u221210.00", `11px ${theme.font}`) + 18);
   const column = wide + GAP;
   const spots = new Array(data.symbols.length);
   let rows = 1;
@@ -38,17 +36,18 @@ function layoutOf(data, theme) {
   return { spots, wide, count, column, width: Math.ceil(ROOT + GAP + count * column - GAP + 4), height: LEGEND + rows * ROW + 4 };
 }
 
-function sceneOf(view, layout, theme) {
+/** The shapes of the tree: lines under nodes. */
+export function sceneOf(view, layout, theme) {
   const { data } = view;
   const best = new Set(data.best);
   const shown = new Set(pathTo(data, view.cursor));
   const order = data.symbols.map((_, at) => at).sort((one, other) => weightOf(data, best, one) - weightOf(data, best, other));
   const start = { kind: "dot", x: ROOT / 2 + 2, y: LEGEND + BOX / 2, radius: 5, colour: theme.text, opacity: 0.8 };
   return [
-    ...order.map((at) => line(view, layout, theme, at, best, shown)),
+    ...order.map((at) => lineShape(view, layout, theme, at, best, shown)),
     start,
-    ...order.flatMap((at) => node(view, layout, theme, at, best)),
-    ...legend(view, theme, layout),
+    ...order.flatMap((at) => nodeShapes(view, layout, theme, at, best)),
+    ...legendShapes(view, theme, layout),
   ];
 }
 
@@ -56,7 +55,7 @@ function weightOf(data, best, at) {
   return best.has(at) ? 2 : data.kept[at] ? 1 : 0;
 }
 
-function line({ data }, { spots, wide }, theme, at, best, shown) {
+function lineShape({ data }, { spots, wide }, theme, at, best, shown) {
   const to = spots[at];
   const from = data.parents[at] < 0 ? { x: ROOT / 2 + 2 - wide, y: LEGEND } : spots[data.parents[at]];
   const [x, y, high] = [from.x + wide, from.y + BOX / 2, to.y + BOX / 2];
@@ -69,7 +68,7 @@ function line({ data }, { spots, wide }, theme, at, best, shown) {
   };
 }
 
-function node({ data, cursor }, { spots, wide }, theme, at, best) {
+function nodeShapes({ data, cursor }, { spots, wide }, theme, at, best) {
   const { x, y } = spots[at];
   const middle = y + BOX / 2;
   const opacity = best.has(at) || at === cursor ? 1 : data.kept[at] ? 0.95 : 0.45;
@@ -82,17 +81,17 @@ function node({ data, cursor }, { spots, wide }, theme, at, best) {
   return [
     { kind: "box", ...box, colour: back, opacity: 1 },
     ...edge,
-    { kind: "text", x: x + 6, y: middle, text: visible(data.symbols[at]), size: 14, weight: data.kept[at] ? 600 : 400, ...ink },
-    { kind: "text", x: x + wide - 6, y: middle + 1, text: minus(data.logs[at]), size: 11, weight: 400, anchor: "right", ...ink },
+    { kind: "text", x: x + 6, y: middle, text: tokenText(data.symbols[at]), size: 14, weight: data.kept[at] ? 600 : 400, ...ink },
+    { kind: "text", x: x + wide - 6, y: middle + 1, text: formatFixed(data.logs[at]), size: 11, weight: 400, anchor: "right", ...ink },
     ...dots,
   ];
 }
 
-function legend({ data }, theme, { width }) {
+function legendShapes({ data }, theme, { width }) {
   const { best, greedy } = data.words;
   const font = { size: 12, weight: 400, colour: theme.text, opacity: 0.85, kind: "text" };
   const y = 9;
-  const second = 40 + widthOf(best, `12px ${theme.font}`) + 14;
+  const second = 40 + textWidth(best, `12px ${theme.font}`) + 14;
   const shapes = [
     { kind: "path", points: [[4, y], [26, y]], colour: theme.accent, width: 2.5, opacity: 0.9 },
     { ...font, x: 32, y, text: best },
@@ -101,14 +100,15 @@ function legend({ data }, theme, { width }) {
   return [...shapes, { kind: "dot", x: second, y, radius: 3, colour: theme.marks[1], opacity: 1 }, { ...font, x: second + 9, y, text: greedy }];
 }
 
-// The nodes from the first one to this.
-function pathTo(data, at) {
+/** The nodes from the first one to this. */
+export function pathTo(data, at) {
   const path = [];
-  for (let node = at; node !== null && node !== undefined && node >= 0; node = data.parents[node]) path.unshift(node);
+  for (let each = at; each !== null && each !== undefined && each >= 0; each = data.parents[each]) path.unshift(each);
   return path;
 }
 
-function spotAt(data, { spots, wide }, x, y) {
-  const found = spots.findIndex((spot) => spot && x >= spot.x && x <= spot.x + wide && y >= spot.y && y <= spot.y + ROW);
-  return found < 0 ? null : found;
+/** The node under a point of the canvas, or null. */
+export function spotAt(data, { spots, wide }, x, y) {
+  const index = spots.findIndex((spot) => spot && x >= spot.x && x <= spot.x + wide && y >= spot.y && y <= spot.y + ROW);
+  return index < 0 ? null : index;
 }

@@ -1,20 +1,26 @@
 // The map as files: a picture, a drawing, and where each word stands.
 // At rest: nothing on its way, nothing pointed at.
-function resting(view) {
+import { offerInCorner } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { drawShapes, writeShapes } from "../shared/shapes.js";
+import { themeOf } from "../shared/theme.js";
+import { sceneOf } from "./cloud_scene.js";
+
+function atRest(view) {
   return { ...view, before: null, cursor: null };
 }
 
-function drawing(view) {
+function writeSvg(view) {
   const theme = themeOf(view.root);
-  return svgOfShapes(sceneOf(resting(view), theme), theme, view.width, view.height, view.data.words.alt);
+  return writeShapes(sceneOf(atRest(view), theme), theme, view.width, view.height, view.data.words.alt);
 }
 
-function picture(view) {
+function drawPicture(view) {
   const theme = themeOf(view.root);
-  return pictureOfShapes(sceneOf(resting(view), theme), theme, view.width, view.height);
+  return drawShapes(sceneOf(atRest(view), theme), theme, view.width, view.height);
 }
 
-function placeRows({ data, places }) {
+function positionRows({ data, places }) {
   return data.rows.map((row, at) => {
     const place = places.get(row).map((value) => Number(value.toPrecision(5)));
     const group = data.groups ? [data.legend[data.groups[at]] ?? ""] : [];
@@ -22,17 +28,18 @@ function placeRows({ data, places }) {
   });
 }
 
-function offer(view) {
+/** Offers the map as a picture, a drawing and a table. */
+export function offerFiles(view) {
   const { words } = view.data;
-  offerAbove(view.box, () => {
+  offerInCorner(view.box, () => {
     const { data } = view;
     const [word, count, group] = words.heads.split("|");
     const axes = data.axes ?? ["x", "y", "z"].slice(0, data.dims);
     const heads = [word, ...(data.counts ? [count] : []), ...axes, ...(data.groups ? [group] : [])];
     return [
-      ["png", () => saveCanvas(words.title, picture(view))],
-      ["svg", () => saveSvg(words.title, drawing(view))],
-      ["csv", () => saveCsv(words.title, heads, placeRows(view))],
+      ["png", () => saveCanvas(words.title, drawPicture(view))],
+      ["svg", () => saveSvg(words.title, writeSvg(view))],
+      ["csv", () => saveCsv(words.title, heads, positionRows(view))],
     ];
   });
 }

@@ -1,30 +1,26 @@
 // What a cloud is drawn of: lines, dots and texts in their order, for the canvas as for a file.
-const MARGIN = [52, 26]; // CSS pixels at the sides, above and below
+import { mix } from "../shared/colours.js";
+import { textWidth } from "../shared/text_width.js";
+import { createProjection, currentPositions } from "./cloud_space.js";
+
 const LINE = 15; // height of a label
 const ROW = 18; // of the legend
 const GAP = 7; // between a dot and its label
 
-const ruler = make("canvas").getContext("2d");
-
-function widthOf(text, font) {
-  ruler.font = font;
-  return ruler.measureText(text).width;
-}
-
 // Labels that do not cover one another: the first in the list come first, each beside, above or below its dot where
 // there is room, else none.
-function labelled(marks, theme, size) {
-  const taken = [];
-  const free = (box) => taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
+function placeLabels(marks, theme, size) {
+  const occupied = [];
+  const free = (box) => occupied.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
   return marks.flatMap((mark) => {
     const font = `${mark.strong ? 600 : 400} ${mark.strong ? 14 : 12}px ${theme.font}`;
-    const width = widthOf(mark.text, font);
+    const width = textWidth(mark.text, font);
     const spots = [[mark.x + GAP, mark.y], [mark.x - GAP - width, mark.y], [mark.x - width / 2, mark.y - LINE], [mark.x - width / 2, mark.y + LINE]];
     const inside = ([x, y]) => x > 1 && x + width < size[0] - 1 && y > LINE / 2 && y < size[1] - LINE / 2;
     const boxOf = ([x, y]) => [x - 2, y - LINE / 2, x + width + 2, y + LINE / 2];
     const spot = spots.find((each) => inside(each) && free(boxOf(each))) ?? (mark.strong && inside(spots[0]) ? spots[0] : null);
     if (!spot) return [];
-    taken.push(boxOf(spot));
+    occupied.push(boxOf(spot));
     return [{ kind: "text", halo: true, x: spot[0], y: spot[1], text: mark.text, weight: mark.strong ? 600 : 400, size: mark.strong ? 14 : 12, colour: mark.ink, opacity: mark.opacity, row: mark.row }];
   });
 }
@@ -49,7 +45,7 @@ function axisLines(view, toScreen, theme) {
   const [x, y] = toScreen([0, 0]);
   const ink = { colour: theme.text, opacity: 0.35, width: 1 };
   const text = { kind: "text", halo: true, size: 12, weight: 600, colour: theme.text, opacity: 0.85 };
-  const title = (words) => widthOf(words, `600 12px ${theme.font}`);
+  const title = (words) => textWidth(words, `600 12px ${theme.font}`);
   return [
     { kind: "path", points: [[0, y], [view.width, y]], ...ink },
     { kind: "path", points: [[x, 0], [x, view.height]], ...ink },
@@ -63,7 +59,7 @@ function legendOf(view, theme) {
   const spots = [];
   let [x, line] = [6, 0];
   view.data.legend.forEach((name, group) => {
-    const wide = 26 + widthOf(name, `400 12px ${theme.font}`);
+    const wide = 26 + textWidth(name, `400 12px ${theme.font}`);
     if (x + wide > view.width && x > 6) [x, line] = [6, line + 1];
     spots.push({ name, group, x, line });
     x += wide;
@@ -82,13 +78,13 @@ function legendShapes(view, theme) {
   });
 }
 
-// Everything to be drawn, what lies behind first. `view.spots` then holds where each word is: [x, y, row, place in the list].
-function sceneOf(view, theme) {
+/** Everything to be drawn, what lies behind first. `view.spots` then holds where each word is: [x, y, row, place in the list]. */
+export function sceneOf(view, theme) {
   const { data } = view;
-  view.now = shownPlaces(view);
+  view.now = currentPositions(view);
   view.spots = [];
   if (!data.rows.length) return legendShapes(view, theme);
-  const toScreen = projection(view, view.now);
+  const toScreen = createProjection(view, view.now);
   const placeOf = new Map(data.rows.map((row, at) => [row, at]));
   const chosen = new Set(data.chosen);
   const beside = new Set(data.near.flatMap(([one, other]) => [one, other]));
@@ -122,5 +118,5 @@ function sceneOf(view, theme) {
   }));
   const room = [view.width, view.height - ROW * legendOf(view, theme).lines];
   const lines = [...axisLines(view, toScreen, theme), ...trailLines(view, toScreen, theme, trailed), ...thin, ...near];
-  return [...lines, ...dots, ...labelled(marks, theme, room), ...legendShapes(view, theme)];
+  return [...lines, ...dots, ...placeLabels(marks, theme, room), ...legendShapes(view, theme)];
 }

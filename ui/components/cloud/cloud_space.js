@@ -1,18 +1,21 @@
 // Where the words of a cloud stand: each picture turned to lie as the one before it, where words have been, and where
 // all that is seen by a person who has turned, moved or enlarged it.
-const MOST_FRAMES = 12; // whose trails are kept while the element is not on the page
-const MOST_PLACES = 64; // of a trail; when it is full, every second one goes
-const GLIDE = 260; // milliseconds that words take to their new places
-const FLAT = 1e-9;
-const EYE = 3.2; // distance of the eye from the middle of a cloud of radius 1
+import { decodeFloats } from "../shared/decode.js";
+
+const MAX_FRAMES = 12; // whose trails are kept while the element is not on the page
+const MAX_TRAIL = 64; // of a trail; when it is full, every second one goes
+const GLIDE_MS = 260; // milliseconds that words take to their new places
+const MARGIN = [52, 26]; // CSS pixels at the sides, above and below
+const MIN_DETERMINANT = 1e-9;
+const EYE_DISTANCE = 3.2; // distance of the eye from the middle of a cloud of radius 1
 
 const pasts = new Map(); // by frame: where its words have been, and where they were last
 
-function pastOf(frame) {
+function pastOfFrame(frame) {
   const past = pasts.get(frame) ?? { trails: new Map(), places: new Map() };
   pasts.delete(frame);
   pasts.set(frame, past);
-  if (pasts.size > MOST_FRAMES) pasts.delete(pasts.keys().next().value);
+  if (pasts.size > MAX_FRAMES) pasts.delete(pasts.keys().next().value);
   return past;
 }
 
@@ -36,10 +39,10 @@ function inverseTransposed(matrix) {
 
 // The rotation or reflection nearest to a matrix, by Newton's iteration for its polar part (Higham 1986); null where
 // the matrix is flat, so that there is none.
-function nearestTurn(matrix) {
+export function nearestRotation(matrix) {
   const size = Math.hypot(...matrix.flat());
   let turn = matrix.map((row) => row.map((value) => value / (size || 1)));
-  if (Math.abs(determinant(turn)) < FLAT) return null;
+  if (Math.abs(determinant(turn)) < MIN_DETERMINANT) return null;
   for (let round = 0; round < 24; round += 1) {
     const other = inverseTransposed(turn);
     turn = turn.map((row, i) => row.map((value, j) => (value + other[i][j]) / 2));
@@ -47,7 +50,7 @@ function nearestTurn(matrix) {
   return turn;
 }
 
-function turned(place, turn) {
+export function rotate(place, turn) {
   return turn.map((_, j) => place.reduce((sum, value, i) => sum + value * turn[i][j], 0));
 }
 
@@ -57,53 +60,54 @@ function mean(places) {
 }
 
 // New places, turned so that words that were there before stay as near as can be to where they were.
-function aligned(rows, places, before) {
+export function alignPositions(rows, places, before) {
   const shared = rows.map((row, at) => [places[at], before.get(row)]).filter((pair) => pair[1]);
   if (shared.length < places[0].length + 1) return places;
   const matrix = places[0].map((_, i) => places[0].map((__, j) => shared.reduce((sum, [now, then]) => sum + now[i] * then[j], 0)));
-  const turn = nearestTurn(matrix);
-  return turn ? places.map((place) => turned(place, turn)) : places;
+  const turn = nearestRotation(matrix);
+  return turn ? places.map((place) => rotate(place, turn)) : places;
 }
 
-function placesOf({ points, dims, rows, axes }) {
-  const flat = floatsOf(points) ?? [];
+function centredPositions({ points, dims, rows, axes }) {
+  const flat = decodeFloats(points) ?? [];
   const places = rows.map((_, at) => Array.from({ length: dims }, (__, axis) => flat[at * dims + axis]));
   if (axes || !places.length) return places;
   const middle = mean(places);
   return places.map((place) => place.map((value, axis) => value - middle[axis]));
 }
 
-// Takes a new picture in: turned to lie as the last one, with its places added to the trails.
-function take(view, data) {
-  let places = placesOf(data);
-  const past = pastOf(data.frame);
+/** Takes a new picture in: turned to lie as the last one, with its places added to the trails. */
+export function receivePositions(view, data) {
+  let places = centredPositions(data);
+  const past = pastOfFrame(data.frame);
   if (view.frame !== data.frame) Object.assign(view, { frame: data.frame, ...past, before: null, stamp: "" });
-  if (!data.axes && places.length) places = aligned(data.rows, places, past.places);
+  if (!data.axes && places.length) places = alignPositions(data.rows, places, past.places);
   const stays = JSON.stringify(places) === view.stamp;
   view.stamp = JSON.stringify(places);
   if (stays) return;
-  view.before = view.places.size && view.width ? shownPlaces(view) : null;
+  view.before = view.places.size && view.width ? currentPositions(view) : null;
   view.began = performance.now();
   past.places = view.places = new Map(data.rows.map((row, at) => [row, places[at]]));
-  view.places.forEach((place, row) => leave(view.trails, row, data.step, place));
+  view.places.forEach((place, row) => extendTrail(view.trails, row, data.step, place));
 }
 
 // A trail is a list of [step, place]; only what is later than all before is added, so that looking back adds nothing.
-function leave(trails, row, step, place) {
+export function extendTrail(trails, row, step, place) {
   let trail = trails.get(row) ?? [];
   if (trail.length && trail.at(-1)[0] >= step) return;
-  if (trail.length >= MOST_PLACES) trail = trail.filter((_, at) => at % 2 === 0);
+  if (trail.length >= MAX_TRAIL) trail = trail.filter((_, at) => at % 2 === 0);
   trails.set(row, [...trail, [step, place]]);
 }
 
-function progress(view) {
+/** How much of the way from the last positions to the new ones is done, 0 to 1. */
+export function progress(view) {
   if (!view.before || view.still) return 1;
-  const part = Math.min(1, (performance.now() - view.began) / GLIDE);
+  const part = Math.min(1, (performance.now() - view.began) / GLIDE_MS);
   return part * (2 - part);
 }
 
-// Where each word is now, on its way from the last picture to this one.
-function shownPlaces(view) {
+/** Where each word is now, on its way from the last picture to this one. */
+export function currentPositions(view) {
   const part = progress(view);
   if (part >= 1 || !view.before) return view.places;
   return new Map([...view.places].map(([row, place]) => {
@@ -123,8 +127,8 @@ function reachOf(places, dims) {
   return { x: span(0), y: span(1) };
 }
 
-// A function from a place to [x, y, nearness] on the canvas: nearness is 1 in front and 0 behind, 1 on a flat map.
-function projection(view, places) {
+/** A function from a place to [x, y, nearness] on the canvas: nearness is 1 in front and 0 behind, 1 on a flat map. */
+export function createProjection(view, places) {
   const { width, height, zoom, pan, data } = view;
   const reach = reachOf(places, data.dims);
   const [middleX, middleY] = [width / 2 + pan[0], height / 2 + pan[1]];
@@ -141,7 +145,7 @@ function projection(view, places) {
   return ([x, y, z]) => {
     const [across, deep] = [(x * cosY + z * sinY) / reach.radius, (z * cosY - x * sinY) / reach.radius];
     const [up, front] = [(y / reach.radius) * cosP - deep * sinP, (y / reach.radius) * sinP + deep * cosP];
-    const grown = EYE / (EYE - front);
+    const grown = EYE_DISTANCE / (EYE_DISTANCE - front);
     return [middleX + unit * across * grown, middleY - unit * up * grown, Math.max(0, Math.min(1, (front + 1) / 2))];
   };
 }

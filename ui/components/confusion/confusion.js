@@ -1,4 +1,13 @@
 // True classes against predicted ones; a cell with examples is a button.
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf, makeButton } from "../shared/pixels.js";
+import { offerInCorner, drawNode } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./confusion.css" with { type: "text" };
+
 function build(view) {
   const { names, words } = view.data;
   view.table.replaceChildren();
@@ -6,16 +15,16 @@ function build(view) {
   view.table.setAttribute("aria-label", words.caption);
   const head = make("tr", "", make("thead", "", view.table));
   make("th", "corner", head).textContent = words.corner;
-  for (const name of names) heading(head, "col", name);
+  for (const name of names) addHeading(head, "col", name);
   const body = make("tbody", "", view.table);
   view.cells = names.map((name) => {
     const row = make("tr", "", body);
-    heading(row, "row", name);
+    addHeading(row, "row", name);
     return names.map(() => make("td", "", row));
   });
 }
 
-function heading(row, scope, name) {
+function addHeading(row, scope, name) {
   const node = make("th", "", row);
   node.scope = scope;
   node.textContent = node.title = name;
@@ -44,10 +53,10 @@ function paint(view) {
   }));
 }
 
-function confusion(component) {
+export function confusion(component) {
   const root = component.parentElement;
   const view = remember(root, () => {
-    addStyle(root, styles.confusion);
+    addStyle(root, style);
     const box = make("div", "confusion", root);
     const title = make("div", "title", box);
     return { root, box, title, table: make("table", "", make("div", "scroll", box)) };
@@ -59,6 +68,6 @@ function confusion(component) {
   paint(view);
   const { counts, names, words } = view.data;
   const table = () => saveCsv(words.caption, [words.corner, ...names], counts.map((row, truth) => [names[truth], ...row]));
-  offerAbove(view.box, () => [["png", () => saveCanvas(words.caption, pictureOf(root, view.box))], ["csv", table]]);
+  offerInCorner(view.box, () => [["png", () => saveCanvas(words.caption, drawNode(root, view.box))], ["csv", table]]);
   return () => forget(root, () => {});
 }

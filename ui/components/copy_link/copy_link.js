@@ -1,5 +1,5 @@
 // A button that copies the address of this page as it is when pressed. `words`: copy, copied, failed.
-const copy_link = ({ data, parentElement }) => {
+export const copyLink = ({ data, parentElement }) => {
   let button = parentElement.querySelector("button");
   if (!button) {
     parentElement.innerHTML = "";

@@ -1,5 +1,7 @@
 // Gives the person a file, once. `name`, `number` (another one is another press), `content` (base64 of a zip).
-const download = ({ data, parentElement }) => {
+import { hideElement } from "../shared/dom.js";
+
+export const download = ({ data, parentElement }) => {
   hideElement(parentElement);
   const { name, number, content } = data;
   if (parentElement.downloaded === number) return;

@@ -1,25 +1,33 @@
 // Small images with a line under each; if wanted, one of them can be chosen.
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, makeButton, paintImage, describeCell, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages } from "../shared/pixels_save.js";
+import { formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./gallery.css" with { type: "text" };
+
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
 function buildImage(view, index) {
-  const node = view.data.pickable ? makeButton("one", view.row, () => pick(view, index)) : make("div", "one", view.row);
+  const node = view.data.pickable ? makeButton("one", view.row, () => selectImage(view, index)) : make("div", "one", view.row);
   if (view.data.pickable) node.tabIndex = index ? -1 : 0;
-  node.addEventListener("keydown", (event) => walk(view, event, index));
+  node.addEventListener("keydown", (event) => onKey(view, event, index));
   const one = { node, canvas: make("canvas", "", node), caption: make("span", "", node) };
   one.canvas.addEventListener("pointermove", (event) => {
     const { stack, data } = view;
     const at = cellAt(one.canvas, stack.rows, stack.columns, event);
-    if (at) one.canvas.title = `${placeText(data.words, ...at, stack.rows)}: ${short(valueIn(stack, index, ...at))}`;
+    if (at) one.canvas.title = `${describeCell(data.words, ...at, stack.rows)}: ${formatNumber(valueIn(stack, index, ...at))}`;
   });
   return one;
 }
 
-function pick(view, index) {
+function selectImage(view, index) {
   if (!view.data.pickable) return;
   view.component.setTriggerValue("pick", { index });
 }
 
-function walk(view, event, index) {
+function onKey(view, event, index) {
   const move = MOVES[event.key];
   if (!move || !view.data.pickable) return;
   event.preventDefault();
@@ -30,10 +38,10 @@ function walk(view, event, index) {
   next.focus();
 }
 
-function gallery(component) {
+export function gallery(component) {
   const root = component.parentElement;
   const view = remember(root, () => {
-    addStyle(root, styles.gallery);
+    addStyle(root, style);
     const row = make("div", "gallery", root);
     row.setAttribute("role", "group");
     return { root, row, images: [] };

@@ -1,8 +1,19 @@
 // A strip in ink with the look at one word laid over it, and below it every word with a small strip of its own.
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, makeButton, paintCells, tintOf, unpackStack } from "../shared/pixels.js";
+import { cellRows, offerImages } from "../shared/pixels_save.js";
+import { fillIn } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./gaze.css" with { type: "text" };
+
 const WIDE = 720; // CSS pixels at most
 const SMALL = [84, 122]; // of the strip of a word, which gets as much as there is room for
 const AROUND = 18; // that a word takes besides
-const BEAT = 1100; // milliseconds a word is shown while the caption is played
+const BEAT_MS = 1100; // milliseconds a word is shown while the caption is played
 const WALK = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 const PUSH = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -13,17 +24,17 @@ function weightAt(view, word, row, column) {
 }
 
 // The place of a map that a pixel of the strip belongs to; null at an edge that no place sees.
-function placeOf({ data }, y, x) {
+function cellToMap({ data }, y, x) {
   const [row, column] = [Math.floor(y / data.cell), Math.floor(x / data.cell)];
   return row < data.rows && column < data.columns ? [row, column] : null;
 }
 
 // The strip in ink, mixed with colour by how much of the look a place has; the root lets small shares be seen too.
-function tinted(view, word, theme) {
+function heatCanvas(view, word, theme) {
   const ink = tintOf(view.image, 0, theme);
   if (!view.weights) return ink;
   return (cell) => {
-    const place = placeOf(view, Math.floor(cell / view.image.columns), cell % view.image.columns);
+    const place = cellToMap(view, Math.floor(cell / view.image.columns), cell % view.image.columns);
     const share = place ? Math.sqrt(Math.max(0, weightAt(view, word, ...place))) : 0;
     return mix(ink(cell), theme.categories[1], Math.min(1, 0.92 * share));
   };
@@ -33,11 +44,11 @@ function paintStrip(view, canvas, word, width, theme) {
   const { image } = view;
   resize(canvas, width, Math.round((width * image.rows) / image.columns));
   const pen = canvas.getContext("2d");
-  paintCells(pen, image.rows, image.columns, tinted(view, word, theme), [0, 0, canvas.width, canvas.height]);
+  paintCells(pen, image.rows, image.columns, heatCanvas(view, word, theme), [0, 0, canvas.width, canvas.height]);
   return pen;
 }
 
-function outline(view, pen, [row, column], colour, width) {
+function outlineCell(view, pen, [row, column], colour, width) {
   const { cell } = view.data;
   const [x, y] = [(cell * pen.canvas.width) / view.image.columns, (cell * pen.canvas.height) / view.image.rows];
   pen.strokeStyle = css(colour);
@@ -57,7 +68,7 @@ function paint(view) {
   if (!view.image || width < 60) return;
   const theme = themeOf(view.root);
   const pen = paintStrip(view, view.canvas, view.at, width, theme);
-  if (view.spot) outline(view, pen, view.spot, theme.accent, 3 * (window.devicePixelRatio || 1));
+  if (view.spot) outlineCell(view, pen, view.spot, theme.accent, 3 * (window.devicePixelRatio || 1));
   const small = Math.max(SMALL[0], Math.min(SMALL[1], Math.floor(width / data.output.length) - AROUND));
   view.items.forEach(({ canvas, node, name, mark, sure }, word) => {
     paintStrip(view, canvas, word, small, theme);
@@ -70,47 +81,47 @@ function paint(view) {
     node.setAttribute("aria-pressed", String(word === view.at));
     node.tabIndex = word === view.at ? 0 : -1;
   });
-  read(view);
+  updateReading(view);
 }
 
 // What the chosen word is and where most of the look goes, or the place that is pointed at.
-function read(view) {
+function updateReading(view) {
   const { data, at } = view;
   const { words } = data;
   const values = { word: data.output[at], chance: `${(100 * data.chances[at]).toFixed(1)}%` };
   const tell = ([row, column]) => ({ ...values, row: row + 1, column: column + 1, weight: `${(100 * weightAt(view, at, row, column)).toFixed(1)}%` });
-  let text = !data.output.length ? "" : view.weights ? filled(words.look, tell(peakAt(view, at))) : filled(words.blind, values);
-  if (view.spot && view.weights) text = filled(words.place, tell(view.spot));
+  let text = !data.output.length ? "" : view.weights ? fillIn(words.look, tell(peakAt(view, at))) : fillIn(words.blind, values);
+  if (view.spot && view.weights) text = fillIn(words.place, tell(view.spot));
   if (view.reading.textContent !== text) view.reading.textContent = text;
   view.play.disabled = !data.output.length;
   view.play.textContent = view.timer ? `\u275a\u275a ${words.pause}` : `\u25b6 ${words.play}`;
 }
 
-function choose(view, word, tell = true) {
+function selectWord(view, word, tell = true) {
   view.at = Math.max(0, Math.min(view.data.output.length - 1, word));
   view.spot = null;
   paint(view);
   if (tell) view.component.setTriggerValue("pick", { at: view.at });
 }
 
-function stop(view) {
+function stopPlaying(view) {
   clearInterval(view.timer);
   view.timer = 0;
 }
 
 // From the first word to the last, and there it stays.
-function play(view) {
+function startPlaying(view) {
   if (view.timer) {
-    stop(view);
+    stopPlaying(view);
     return paint(view);
   }
   view.timer = setInterval(() => {
-    if (view.at >= view.data.output.length - 1 || !view.root.isConnected) stop(view);
-    else choose(view, view.at + 1);
-    if (view.at >= view.data.output.length - 1) stop(view);
-    read(view);
-  }, BEAT);
-  return choose(view, 0);
+    if (view.at >= view.data.output.length - 1 || !view.root.isConnected) stopPlaying(view);
+    else selectWord(view, view.at + 1);
+    if (view.at >= view.data.output.length - 1) stopPlaying(view);
+    updateReading(view);
+  }, BEAT_MS);
+  return selectWord(view, 0);
 }
 
 function build(view) {
@@ -118,91 +129,91 @@ function build(view) {
   if (view.items.length === count) return;
   view.row.replaceChildren();
   view.items = Array.from({ length: count }, (_, word) => {
-    const node = makeButton("word", view.row, () => { stop(view); choose(view, word); });
-    node.addEventListener("keydown", (event) => walk(view, event));
+    const node = makeButton("word", view.row, () => { stopPlaying(view); selectWord(view, word); });
+    node.addEventListener("keydown", (event) => onKeyWord(view, event));
     const canvas = make("canvas", "", node);
     const line = make("div", "", node);
     return { node, canvas, name: make("span", "name", line), mark: make("span", "mark", line), sure: make("div", "sure", node) };
   });
 }
 
-function walk(view, event) {
-  const move = WALK[event.key];
-  if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+function onKeyWord(view, event) {
+  const stride = WALK[event.key];
+  if (!stride || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   event.stopPropagation();
-  stop(view);
-  choose(view, view.at + move);
+  stopPlaying(view);
+  selectWord(view, view.at + stride);
   view.items[view.at].node.focus();
 }
 
-function point(view, spot) {
+function pointAt(view, spot) {
   view.spot = spot;
   paint(view);
 }
 
 function spotAt(view, event) {
   const at = view.image && cellAt(view.canvas, view.image.rows, view.image.columns, event);
-  return at ? placeOf(view, ...at) : null;
+  return at ? cellToMap(view, ...at) : null;
 }
 
-function move(view, spot) {
+function sendPlace(view, spot) {
   if (!view.data.movable || !spot) return;
-  stop(view);
+  stopPlaying(view);
   view.component.setTriggerValue("place", { at: view.at, row: spot[0], column: spot[1] });
 }
 
-function press(view, event) {
+function onKey(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !view.weights) return;
   const { data } = view;
   if (PUSH[event.key]) {
     const [down, across] = PUSH[event.key];
     const [row, column] = view.spot ?? peakAt(view, view.at);
     const next = [Math.max(0, Math.min(data.rows - 1, row + down)), Math.max(0, Math.min(data.columns - 1, column + across))];
-    point(view, view.spot ? next : [row, column]);
-  } else if (event.key === "Enter" || event.key === " ") move(view, view.spot);
-  else if (event.key === "Escape") point(view, null);
+    pointAt(view, view.spot ? next : [row, column]);
+  } else if (event.key === "Enter" || event.key === " ") sendPlace(view, view.spot);
+  else if (event.key === "Escape") pointAt(view, null);
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
 function open(root) {
-  addStyle(root, styles.gaze);
+  addStyle(root, style);
   const box = make("div", "gaze", root);
   const view = { root, box, canvas: make("canvas", "", box), items: [], spot: null, timer: 0 };
   view.canvas.tabIndex = 0;
   view.canvas.setAttribute("role", "application");
   const bar = make("div", "bar", box);
-  view.play = makeButton("play", bar, () => play(view));
+  view.play = makeButton("play", bar, () => startPlaying(view));
   view.reading = make("div", "reading", bar);
   view.reading.setAttribute("aria-live", "polite");
   view.row = make("div", "output", box);
   view.row.setAttribute("role", "group");
-  view.canvas.addEventListener("pointermove", (event) => point(view, spotAt(view, event)));
-  view.canvas.addEventListener("pointerleave", () => point(view, null));
-  view.canvas.addEventListener("click", (event) => move(view, spotAt(view, event)));
-  view.canvas.addEventListener("keydown", (event) => press(view, event));
-  view.canvas.addEventListener("blur", () => point(view, null));
+  view.canvas.addEventListener("pointermove", (event) => pointAt(view, spotAt(view, event)));
+  view.canvas.addEventListener("pointerleave", () => pointAt(view, null));
+  view.canvas.addEventListener("click", (event) => sendPlace(view, spotAt(view, event)));
+  view.canvas.addEventListener("keydown", (event) => onKey(view, event));
+  view.canvas.addEventListener("blur", () => pointAt(view, null));
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
 }
 
 // Every place of every word, as a table of numbers.
-function table(view) {
+function tableRows(view) {
   const { data } = view;
   return data.output.flatMap((word, at) => (
     cellRows(`${at + 1} ${word}`, [data.rows, data.columns], (row, column) => weightAt(view, at, row, column))
   ));
 }
 
-function gaze(component) {
+export function gaze(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
   const retry = () => view.component === component && gaze(component);
   const fresh = !view.data || view.data.chosen !== data.chosen; // else what was chosen here is still on its way
-  Object.assign(view, { component, data, image: unpackStack(data.image, retry), weights: floatsOf(data.weights) });
+  Object.assign(view, { component, data, image: unpackStack(data.image, retry), weights: decodeFloats(data.weights) });
   if (fresh && !view.timer) view.at = data.chosen;
   view.at = Math.max(0, Math.min(view.at ?? 0, data.output.length - 1));
   if (view.spot && (view.spot[0] >= data.rows || view.spot[1] >= data.columns)) view.spot = null;
@@ -212,7 +223,7 @@ function gaze(component) {
   view.row.setAttribute("aria-label", data.words.alt);
   build(view);
   paint(view);
-  offerImages(view, view.weights && (() => table(view)));
+  offerImages(view, view.weights && (() => tableRows(view)));
   view.sizes.observe(view.box);
   return () => forget(root, (old) => { old.sizes.disconnect(); clearInterval(old.timer); });
 }

@@ -1,5 +1,15 @@
 // A computation graph: point at a node to read it, click it or press Enter to choose it, once more to set its number.
-const POINTED = "nets-node-pointed"; // said to other elements of the page, which may show the same node
+import { addStyle, make } from "../shared/dom.js";
+import { offerInCorner } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { drawShapes, writeShapes } from "../shared/shapes.js";
+import { fillIn, parseNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { WIDE, layoutOf, nodeAt, numberText, sceneOf } from "./graph_scene.js";
+import style from "./graph.css" with { type: "text" };
+
+const POINTED = "nets-node-pointed"; // an event for other elements of the page that show the same node
 
 function paint(view) {
   const room = view.scroll.clientWidth;
@@ -7,7 +17,7 @@ function paint(view) {
   const theme = themeOf(view.root);
   view.layout = layoutOf(view.data.nodes, room);
   const { width, height } = view.layout;
-  const svg = svgOfShapes(sceneOf(view, theme), theme, width, height, view.data.words.alt);
+  const svg = writeShapes(sceneOf(view, theme), theme, width, height, view.data.words.alt);
   const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   drawn.querySelector("title").remove(); // the element has a name of its own, and a tip over all of it would be in the way
   drawn.setAttribute("aria-hidden", "true");
@@ -15,37 +25,37 @@ function paint(view) {
   view.svg = view.scroll.insertBefore(document.importNode(drawn, true), view.scroll.firstChild);
 }
 
-function soon(view) {
+function schedulePaint(view) {
   view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
 }
 
-function read(view) {
+function updateReading(view) {
   const { data, over } = view;
   const { nodes, words } = data;
   const at = over ?? data.chosen;
   const node = nodes[at];
   const known = (value) => (value === null ? words.unknown : numberText(value));
   view.reading.classList.toggle("idle", !node);
-  view.reading.textContent = !node || node.bare ? words.hint : filled(words.node, {
+  view.reading.textContent = !node || node.bare ? words.hint : fillIn(words.node, {
     name: node.name, sign: node.sign || "\u2013", value: known(node.value),
     gradient: node.frozen ? words.frozen : known(node.gradient),
   });
 }
 
-function point(view, at, tell = true) {
+function pointAt(view, at, tell = true) {
   if (at === view.over) return;
   view.over = at;
-  read(view);
-  soon(view);
+  updateReading(view);
+  schedulePaint(view);
   if (tell) document.dispatchEvent(new CustomEvent(POINTED, { detail: { node: at, from: view.root } }));
 }
 
 // Where an arrow key goes: left to an input, right to a user, up and down within the column.
-function next({ data, layout, over }, key) {
+function neighbourOf({ data, layout, over }, key) {
   const { nodes } = data;
   const at = over ?? data.chosen ?? data.output ?? 0;
   const { y } = layout.spots[at];
-  const closest = (found) => found.sort((one, other) => Math.abs(layout.spots[one].y - y) - Math.abs(layout.spots[other].y - y))[0] ?? at;
+  const closest = (candidates) => candidates.sort((one, other) => Math.abs(layout.spots[one].y - y) - Math.abs(layout.spots[other].y - y))[0] ?? at;
   const all = nodes.map((_, each) => each);
   if (key === "ArrowLeft") return closest([...nodes[at].inputs]);
   if (key === "ArrowRight") return closest(all.filter((each) => nodes[each].inputs.includes(at)));
@@ -53,31 +63,31 @@ function next({ data, layout, over }, key) {
   return closest(all.filter((each) => nodes[each].column === nodes[at].column && side * (layout.spots[each].y - y) > 1));
 }
 
-function press(view, event) {
+function onKey(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target !== view.scroll || !view.layout) return;
   if (event.key.startsWith("Arrow")) {
-    point(view, next(view, event.key));
-    uncover(view, view.over);
-  } else if (event.key === "Escape") point(view, null);
-  else if (event.key === "Enter") choose(view, view.over ?? view.data.chosen);
+    pointAt(view, neighbourOf(view, event.key));
+    scrollToNode(view, view.over);
+  } else if (event.key === "Escape") pointAt(view, null);
+  else if (event.key === "Enter") sendChoice(view, view.over ?? view.data.chosen);
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-function uncover({ scroll, layout, svg }, at) {
+function scrollToNode({ scroll, layout, svg }, at) {
   const x = layout.spots[at].x + svg.getBoundingClientRect().left - scroll.getBoundingClientRect().left;
   if (x < 10) scroll.scrollLeft += x - 30;
   else if (x + WIDE > scroll.clientWidth) scroll.scrollLeft += x + WIDE - scroll.clientWidth + 30;
 }
 
-function choose(view, at) {
+function sendChoice(view, at) {
   if (at === null || at === undefined) return;
   if (at === view.data.chosen && view.data.nodes[at].editable) edit(view, at);
   else {
     view.data.chosen = at;
-    read(view);
-    soon(view);
+    updateReading(view);
+    schedulePaint(view);
     view.component.setTriggerValue("pick", { node: at });
   }
 }
@@ -91,20 +101,20 @@ function edit(view, at) {
   Object.assign(input.style, { left: `${left + view.layout.spots[at].x}px`, top: `${view.layout.spots[at].y + 14}px`, width: `${WIDE}px`, height: "26px" });
   input.inputMode = "decimal";
   input.value = typeof node.value === "number" ? String(Number(node.value.toPrecision(6))) : "0";
-  input.setAttribute("aria-label", filled(view.data.words.edit, { name: node.name }));
-  const told = input.value;
+  input.setAttribute("aria-label", fillIn(view.data.words.edit, { name: node.name }));
+  const initial = input.value;
   const tell = () => {
-    const number = numberOf(input.value);
-    if (Number.isFinite(number) && input.value !== input.told) view.component.setTriggerValue("edit", { node: at, number });
-    input.told = input.value;
+    const number = parseNumber(input.value);
+    if (Number.isFinite(number) && input.value !== input.sent) view.component.setTriggerValue("edit", { node: at, number });
+    input.sent = input.value;
   };
-  input.told = told;
+  input.sent = initial;
   input.addEventListener("keydown", (event) => {
     event.stopPropagation();
     const way = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
     if (way) {
       event.preventDefault();
-      input.value = String(Number(((numberOf(input.value) || 0) + way).toFixed(6)));
+      input.value = String(Number(((parseNumber(input.value) || 0) + way).toFixed(6)));
       tell();
     } else if (event.key === "Enter") finish(view, tell);
     else if (event.key === "Escape") finish(view, () => {});
@@ -125,23 +135,23 @@ function finish(view, tell) {
   if (focused) view.scroll.focus();
 }
 
-function offer(view) {
+function offerFiles(view) {
   const { words, nodes } = view.data;
-  offerAbove(view.box, () => {
+  offerInCorner(view.box, () => {
     const theme = themeOf(view.root);
     const { width, height } = view.layout;
     const shapes = sceneOf({ ...view, over: null }, theme);
     const rows = nodes.map((node) => [node.name, node.sign, node.inputs.map((each) => nodes[each].name).join(" "), node.value, node.gradient]);
     return [
-      ["png", () => saveCanvas(words.title, pictureOfShapes(shapes, theme, width, height))],
-      ["svg", () => saveSvg(words.title, svgOfShapes(shapes, theme, width, height, words.alt))],
+      ["png", () => saveCanvas(words.title, drawShapes(shapes, theme, width, height))],
+      ["svg", () => saveSvg(words.title, writeShapes(shapes, theme, width, height, words.alt))],
       ["csv", () => saveCsv(words.title, words.heads.split("|"), rows)],
     ];
   });
 }
 
 function open(root) {
-  addStyle(root, styles.graph);
+  addStyle(root, style);
   const box = make("div", "graph", root);
   const view = { root, box, title: make("div", "title", box), over: null, frame: 0 };
   view.scroll = make("div", "scroll", box);
@@ -153,17 +163,17 @@ function open(root) {
     const { left, top } = view.svg.getBoundingClientRect();
     return nodeAt(view.layout, event.clientX - left, event.clientY - top);
   };
-  view.scroll.addEventListener("pointermove", (event) => view.layout && point(view, spot(event)));
-  view.scroll.addEventListener("pointerleave", () => point(view, null));
-  view.scroll.addEventListener("click", (event) => event.target !== view.input && choose(view, spot(event)));
-  view.scroll.addEventListener("keydown", (event) => press(view, event));
-  view.heard = ({ detail }) => detail.from !== root && point(view, detail.node, false);
+  view.scroll.addEventListener("pointermove", (event) => view.layout && pointAt(view, spot(event)));
+  view.scroll.addEventListener("pointerleave", () => pointAt(view, null));
+  view.scroll.addEventListener("click", (event) => event.target !== view.input && sendChoice(view, spot(event)));
+  view.scroll.addEventListener("keydown", (event) => onKey(view, event));
+  view.heard = ({ detail }) => detail.from !== root && pointAt(view, detail.node, false);
   document.addEventListener(POINTED, view.heard);
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
 }
 
-function graph(component) {
+export function graph(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
@@ -174,9 +184,9 @@ function graph(component) {
   view.title.textContent = data.words.title;
   view.scroll.setAttribute("aria-label", data.words.alt);
   paint(view);
-  read(view);
-  offer(view);
-  if (moved && data.chosen !== null && view.layout) uncover(view, data.chosen);
+  updateReading(view);
+  offerFiles(view);
+  if (moved && data.chosen !== null && view.layout) scrollToNode(view, data.chosen);
   view.sizes.observe(view.box);
   return () => forget(root, (old) => {
     old.sizes.disconnect();

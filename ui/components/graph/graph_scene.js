@@ -1,12 +1,17 @@
 // What a computation graph is drawn of: a card for each node with its value and gradient, a line for each input.
-const WIDE = 96; // CSS pixels of a card
+import { mix } from "../shared/colours.js";
+import { formatNumber } from "../shared/text.js";
+import { textWidth } from "../shared/text_width.js";
+
+export const WIDE = 96; // CSS pixels of a card
 const HIGH = 54;
 const SMALL = 24; // height of a bare number
 const COLUMN = WIDE + 46;
 const ROW = HIGH + 16;
 const EDGE = 10;
 
-function layoutOf(nodes, room) {
+/** Where the cards stand, in columns that fill `room` CSS pixels if they can. */
+export function layoutOf(nodes, room) {
   const columns = Math.max(...nodes.map(({ column }) => column));
   const rows = Math.max(...nodes.map(({ row }) => row));
   const step = Math.max(COLUMN - 16, Math.min(COLUMN + 40, columns ? (room - WIDE - 2 * EDGE) / columns : COLUMN));
@@ -18,21 +23,20 @@ function layoutOf(nodes, room) {
   };
 }
 
-const ruler = make("canvas").getContext("2d");
-
 // As much of a name as has room.
-function fitting(text, room, font) {
-  ruler.font = font;
+function shortenText(text, room, font) {
   let kept = text;
-  while (kept.length > 1 && ruler.measureText(kept === text ? text : `${kept}\u2026`).width > room) kept = kept.slice(0, -1);
+  while (kept.length > 1 && textWidth(kept === text ? text : `${kept}\u2026`, font) > room) kept = kept.slice(0, -1);
   return kept === text ? text : `${kept}\u2026`;
 }
 
-function numberText(value) {
-  return typeof value === "number" ? short(value) : value;
+/** A value of a node as text; symbols stay as they are. */
+export function numberText(value) {
+  return typeof value === "number" ? formatNumber(value) : value;
 }
 
-function sceneOf({ data, layout, over }, theme) {
+/** The shapes of the graph: lines, cards, and the slopes at the node in focus. */
+export function sceneOf({ data, layout, over }, theme) {
   const { nodes, chosen } = data;
   const near = over ?? chosen;
   const lines = [];
@@ -41,9 +45,9 @@ function sceneOf({ data, layout, over }, theme) {
   }));
   lines.sort((one, other) => one.strong - other.strong);
   return [
-    ...lines.map((one) => link(one, nodes, layout, theme)),
-    ...nodes.flatMap((node, at) => card(node, layout.spots[at], theme, { chosen: at === chosen, over: at === over, output: at === data.output })),
-    ...lines.filter(({ from }) => from === near).flatMap((one) => slope(one, nodes, layout, theme)),
+    ...lines.map((one) => linkShapes(one, nodes, layout, theme)),
+    ...nodes.flatMap((node, at) => cardShapes(node, layout.spots[at], theme, { chosen: at === chosen, over: at === over, output: at === data.output })),
+    ...lines.filter(({ from }) => from === near).flatMap((one) => slopeLabel(one, nodes, layout, theme)),
   ];
 }
 
@@ -53,18 +57,18 @@ function slotOf({ inputs }, place, { spots }) {
   return inputs.filter((_, each) => above(each) < 0).length;
 }
 
-function ends({ from, to, slot }, nodes, { spots }) {
+function linkEnds({ from, to, slot }, nodes, { spots }) {
   const inputs = nodes[to].inputs.length;
   const shift = inputs > 1 ? (slot / (inputs - 1) - 0.5) * 22 : 0;
   return [[spots[from].x + WIDE, spots[from].y + HIGH / 2], [spots[to].x, spots[to].y + HIGH / 2 + shift]];
 }
 
-function link(one, nodes, layout, theme) {
-  const [[x, y], [right, low]] = ends(one, nodes, layout);
+function linkShapes(one, nodes, layout, theme) {
+  const [[x, y], [right, low]] = linkEnds(one, nodes, layout);
   const passed = (nodes[one.to].ways[one.place] ?? []).map(layout.pass).flatMap((at) => [[at.x, at.y], [at.x + WIDE, at.y]]);
   const stops = [[x, y], ...passed, [right, low]];
   const points = [[x, y]];
-  for (let at = 0; at + 1 < stops.length; at += 1) points.push(...(at % 2 ? [stops[at + 1]] : bow(stops[at], stops[at + 1])));
+  for (let at = 0; at + 1 < stops.length; at += 1) points.push(...(at % 2 ? [stops[at + 1]] : curvePoints(stops[at], stops[at + 1])));
   const flowing = nodes[one.to].gradient !== null && nodes[one.from].gradient !== null;
   return {
     kind: "path", points, width: one.strong ? 2.5 : 1.5, opacity: one.strong ? 1 : 0.45,
@@ -73,7 +77,7 @@ function link(one, nodes, layout, theme) {
 }
 
 // From one place to another, level at both ends.
-function bow([x, y], [right, low]) {
+function curvePoints([x, y], [right, low]) {
   return Array.from({ length: 12 }, (_, at) => {
     const share = (at + 1) / 12;
     return [x + share * (right - x), y + share * share * (3 - 2 * share) * (low - y)];
@@ -81,15 +85,15 @@ function bow([x, y], [right, low]) {
 }
 
 // The local slope, written on the line to where the chosen node is used.
-function slope(one, nodes, layout, theme) {
+function slopeLabel(one, nodes, layout, theme) {
   const local = nodes[one.to].locals[one.place];
   if (local === null || local === undefined) return [];
-  const [right, low] = ends(one, nodes, layout)[1];
+  const [right, low] = linkEnds(one, nodes, layout)[1];
   const text = { kind: "text", text: `\u00d7${numberText(local)}`, size: 12, weight: 600, colour: theme.text, opacity: 1 };
   return [{ ...text, x: right - 3, y: low - 9, anchor: "right", halo: true }];
 }
 
-function card(node, { x, y }, theme, is) {
+function cardShapes(node, { x, y }, theme, is) {
   const known = node.value !== null;
   const ink = { kind: "text", colour: theme.text, opacity: known ? 1 : 0.6 };
   if (node.bare) {
@@ -105,9 +109,8 @@ function card(node, { x, y }, theme, is) {
   const fill = is.output ? mix(theme.background, theme.accent, 0.16) : mix(theme.background, theme.text, node.inputs.length ? 0.07 : 0.14);
   const edge = is.chosen ? { frame: 3, colour: theme.accent } : is.over ? { frame: 2, colour: theme.text } : { frame: 1, colour: mix(theme.background, theme.text, 0.35) };
   const middle = x + WIDE / 2;
-  ruler.font = `400 13px ${theme.font}`;
-  const room = WIDE - 16 - ruler.measureText(node.sign).width;
-  const name = fitting(`${node.frozen ? "\u2744 " : ""}${node.name}`, room, `600 13px ${theme.font}`);
+  const room = WIDE - 16 - textWidth(node.sign, `400 13px ${theme.font}`);
+  const name = shortenText(`${node.frozen ? "\u2744 " : ""}${node.name}`, room, `600 13px ${theme.font}`);
   return [
     { ...box, colour: fill, opacity: known ? 1 : 0.55 },
     { ...box, ...edge, opacity: 1 },
@@ -118,7 +121,8 @@ function card(node, { x, y }, theme, is) {
   ];
 }
 
-function nodeAt({ spots }, x, y) {
-  const found = spots.findIndex((spot) => x >= spot.x && x <= spot.x + WIDE && y >= spot.y && y <= spot.y + HIGH);
-  return found < 0 ? null : found;
+/** The node under a point of the canvas, or null. */
+export function nodeAt({ spots }, x, y) {
+  const index = spots.findIndex((spot) => x >= spot.x && x <= spot.x + WIDE && y >= spot.y && y <= spot.y + HIGH);
+  return index < 0 ? null : index;
 }

@@ -1,6 +1,13 @@
 // A small table of numbers to type into.
+import { css } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf, peakOf, describeCell } from "../shared/pixels.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./grid.css" with { type: "text" };
+
 function open(root) {
-  addStyle(root, styles.grid);
+  addStyle(root, style);
   const box = make("div", "grid", root);
   box.setAttribute("role", "group");
   return { root, box, cells: [] };
@@ -13,14 +20,14 @@ function build(view) {
   view.cells = Array.from({ length: rows * columns }, () => {
     const cell = make("input", "", view.box);
     Object.assign(cell, { type: "number", step: "any", inputMode: "decimal" });
-    cell.addEventListener("change", () => tell(view));
+    cell.addEventListener("change", () => sendValues(view));
     cell.addEventListener("keydown", (event) => event.stopPropagation());
     return cell;
   });
 }
 
 // A cell that was emptied, or that holds no number, gets the number back that it had.
-function tell(view) {
+function sendValues(view) {
   view.cells.forEach((cell, at) => {
     if (Number.isFinite(cell.valueAsNumber)) view.values[at] = cell.valueAsNumber;
     else cell.value = view.values[at];
@@ -40,7 +47,7 @@ function paint(view, values) {
   });
 }
 
-function grid(component) {
+export function grid(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
@@ -49,7 +56,7 @@ function grid(component) {
   view.box.setAttribute("aria-label", data.words.alt);
   view.cells.forEach((cell, at) => {
     const [row, column] = [Math.floor(at / data.columns), at % data.columns];
-    cell.setAttribute("aria-label", placeText(data.words, row, column, data.rows + 1));
+    cell.setAttribute("aria-label", describeCell(data.words, row, column, data.rows + 1));
     if (view.root.activeElement !== cell && cell.value !== String(data.values[at])) cell.value = data.values[at];
   });
   paint(view, data.values);

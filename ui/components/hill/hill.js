@@ -1,12 +1,22 @@
 // A surface of heights seen from the side, with a way over it and a ball at its end; it is turned by dragging or keys.
-const WIDEST = 760; // CSS pixels
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { decodeBytes } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerSave, saveCanvas } from "../shared/save_menu.js";
+import { formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./hill.css" with { type: "text" };
+
+const MAX_WIDTH = 760; // CSS pixels
 const TURNS = { ArrowLeft: [-0.12, 0], ArrowRight: [0.12, 0], ArrowUp: [0, 0.08], ArrowDown: [0, -0.08] };
 const STEEP = [0.15, 1.45]; // the pitch, from nearly flat to nearly from above
 const CELLS = 30; // squares along an edge
 const HIGH = 0.75; // of the highest place, in units of half an edge
 
 function open(root) {
-  addStyle(root, styles.hill);
+  addStyle(root, style);
   const box = make("div", "hill", root);
   const view = { root, box, canvas: make("canvas", "", box), foot: make("div", "foot", box), yaw: 0.6, pitch: 0.65 };
   view.hint = make("div", "hint", view.foot);
@@ -18,7 +28,7 @@ function open(root) {
   });
   view.canvas.addEventListener("pointermove", (event) => {
     if (!view.from) return;
-    turn(view, (event.clientX - view.from[0]) / 140, (event.clientY - view.from[1]) / 180);
+    rotateView(view, (event.clientX - view.from[0]) / 140, (event.clientY - view.from[1]) / 180);
     view.from = [event.clientX, event.clientY];
   });
   for (const name of ["pointerup", "pointercancel"]) view.canvas.addEventListener(name, () => { view.from = null; });
@@ -27,13 +37,13 @@ function open(root) {
     if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    turn(view, ...move);
+    rotateView(view, ...move);
   });
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
 }
 
-function turn(view, yaw, pitch) {
+function rotateView(view, yaw, pitch) {
   view.yaw += yaw;
   view.pitch = Math.max(STEEP[0], Math.min(STEEP[1], view.pitch + pitch));
   paint(view);
@@ -84,7 +94,7 @@ function paintSurface(pen, { surface }, eye, theme) {
   }
 }
 
-function paintWay(pen, { surface, data }, eye, theme) {
+function paintPath(pen, { surface, data }, eye, theme) {
   const share = (value, [low, high]) => (value - low) / (high - low);
   const shares = data.places.map(([x, y]) => [share(x, data.x), share(y, data.y)]);
   const inside = shares.filter((place) => place.every((side) => side >= 0 && side <= 1));
@@ -114,13 +124,13 @@ function paintNames(pen, { data }, eye, theme) {
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const [x, y] = data.names;
-  const ends = [[`${x} = ${short(data.x[0])}`, 0.12, -0.09], [`${x} = ${short(data.x[1])}`, 0.95, -0.09]];
-  ends.push([`${y} = ${short(data.y[0])}`, -0.09, 0.12], [`${y} = ${short(data.y[1])}`, -0.09, 0.95]);
+  const ends = [[`${x} = ${formatNumber(data.x[0])}`, 0.12, -0.09], [`${x} = ${formatNumber(data.x[1])}`, 0.95, -0.09]];
+  ends.push([`${y} = ${formatNumber(data.y[0])}`, -0.09, 0.12], [`${y} = ${formatNumber(data.y[1])}`, -0.09, 0.95]);
   for (const [text, across, up] of ends) pen.fillText(text, ...eye(across, up, 0));
 }
 
 function paint(view) {
-  const width = Math.min(WIDEST, view.box.clientWidth);
+  const width = Math.min(MAX_WIDTH, view.box.clientWidth);
   if (width < 120) return;
   Object.assign(view, { width, height: Math.max(280, Math.round(width * 0.62)) });
   resize(view.canvas, width, view.height);
@@ -134,15 +144,15 @@ function paint(view) {
   const eye = eyeOf(view);
   paintNames(pen, view, eye, theme);
   paintSurface(pen, view, eye, theme);
-  paintWay(pen, view, eye, theme);
+  paintPath(pen, view, eye, theme);
 }
 
-function hill(component) {
+export function hill(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { surface, words } = component.data;
   view.data = component.data;
-  view.surface = surface && { ...surface, fine: new Uint16Array(bytesOf(surface.heights).buffer) };
+  view.surface = surface && { ...surface, fine: new Uint16Array(decodeBytes(surface.heights).buffer) };
   view.canvas.setAttribute("aria-label", words.alt);
   view.hint.textContent = words.hint;
   offerSave(view.foot, () => [["png", () => saveCanvas(words.title, view.canvas)]]);

@@ -1,4 +1,15 @@
 // A text whose symbols are coloured by how much they count for one of them: that one red, strong ones blue, weak grey.
+import { css, mix } from "../shared/colours.js";
+import { decodeBytes } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { offerInCorner, drawNode } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { fillIn } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./influence.css" with { type: "text" };
+
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -1e6, End: 1e6 };
 const SIGNS = { " ": "\u2423", "\n": "\u23ce", "\t": "\u21e5" };
 const GREY = 0.38; // of the text's colour that symbols keep which count for nothing
@@ -7,19 +18,19 @@ function percent(share) {
   return `${share < 0.0995 && share > 0 ? (100 * share).toFixed(1) : Math.round(100 * share)}%`;
 }
 
-function sign(symbol) {
+function symbolText(symbol) {
   return SIGNS[symbol] ?? symbol;
 }
 
 // The symbol whose row is shown: the one that is pointed at where each has a row, else the one in focus.
-function marked(view) {
+function markedPosition(view) {
   const { data, over } = view;
   return over?.text === 0 && data.rows > 1 && over.place < data.rows ? over.place : data.at;
 }
 
 function shareOf(view, place) {
   const { data, levels } = view;
-  const row = data.rows > 1 ? Math.min(data.rows - 1, marked(view)) : 0;
+  const row = data.rows > 1 ? Math.min(data.rows - 1, markedPosition(view)) : 0;
   return (levels[row * (data.sources ?? data.symbols).length + place] ?? 0) / 65535;
 }
 
@@ -34,39 +45,39 @@ function build(view) {
   view.nodes = texts.map((text, which) => {
     if (sources) make("div", "name", view.texts).textContent = which ? words.to : words.from;
     const line = make("div", "line", view.texts);
-    return text.map((symbol, place) => one(view, line, symbol, which, place));
+    return text.map((symbol, place) => addSymbol(view, line, symbol, which, place));
   });
 }
 
-function one(view, line, symbol, which, place) {
+function addSymbol(view, line, symbol, which, place) {
   const node = make("span", "one", line);
-  node.textContent = sign(symbol);
+  node.textContent = symbolText(symbol);
   node.classList.toggle("sign", symbol in SIGNS);
   if (symbol === "\n" || symbol === SIGNS["\n"]) make("br", "", line);
-  node.addEventListener("pointerenter", () => point(view, { text: which, place }));
-  node.addEventListener("pointerleave", () => point(view, null));
-  if (!which) node.addEventListener("click", () => pick(view, place));
+  node.addEventListener("pointerenter", () => pointAt(view, { text: which, place }));
+  node.addEventListener("pointerleave", () => pointAt(view, null));
+  if (!which) node.addEventListener("click", () => selectSymbol(view, place));
   return node;
 }
 
-function point(view, over) {
+function pointAt(view, over) {
   view.over = over;
   paint(view);
 }
 
-function pick(view, place) {
+function selectSymbol(view, place) {
   if (!view.data.pickable || place === view.data.at) return;
   view.data.at = place;
   paint(view);
   view.component.setTriggerValue("pick", { index: place });
 }
 
-function walk(view, event) {
+function onKey(view, event) {
   const move = MOVES[event.key];
   if (!move || !view.data.pickable) return;
   event.preventDefault();
   event.stopPropagation();
-  pick(view, Math.max(0, Math.min(view.nodes[0].length - 1, view.data.at + move)));
+  selectSymbol(view, Math.max(0, Math.min(view.nodes[0].length - 1, view.data.at + move)));
 }
 
 // How far a share stands out from the mean of those above 0: where all are much alike, none does.
@@ -89,7 +100,7 @@ function colours(theme, share) {
 function paint(view) {
   const { data, nodes } = view;
   const theme = themeOf(view.root);
-  const at = marked(view);
+  const at = markedPosition(view);
   const strength = strengths(view, at);
   nodes.forEach((line, which) => line.forEach((node, place) => {
     const red = which === 0 && place === at;
@@ -100,43 +111,43 @@ function paint(view) {
     node.classList.toggle("red", red);
     node.classList.toggle("later", data.later && place > at);
   }));
-  read(view);
+  updateReading(view);
 }
 
-function told(view, place) {
+function describeShare(view, place) {
   const { data } = view;
-  const symbol = sign((data.sources ?? data.symbols)[place]);
-  return filled(data.words.cell, { symbol, written: sign(data.symbols[marked(view)] ?? data.after), share: percent(shareOf(view, place)) });
+  const symbol = symbolText((data.sources ?? data.symbols)[place]);
+  return fillIn(data.words.cell, { symbol, written: symbolText(data.symbols[markedPosition(view)] ?? data.after), share: percent(shareOf(view, place)) });
 }
 
 // Of a symbol with a row of its own the three that count most; of another how much it counts.
-function read(view) {
+function updateReading(view) {
   const { data, over } = view;
   const about = data.sources ?? data.symbols;
   let text = data.words.hint;
   if (over?.text === 0 && data.rows > 1) {
     const order = about.map((_, place) => place).filter((place) => shareOf(view, place) > 0);
-    order.sort((one, other) => shareOf(view, other) - shareOf(view, one));
-    text = order.slice(0, 3).map((place) => told(view, place)).join(" \u00b7 ") || text;
-  } else if (over && over.text === view.nodes.length - 1 && over.place < about.length) text = told(view, over.place);
+    order.sort((first, second) => shareOf(view, second) - shareOf(view, first));
+    text = order.slice(0, 3).map((place) => describeShare(view, place)).join(" \u00b7 ") || text;
+  } else if (over && over.text === view.nodes.length - 1 && over.place < about.length) text = describeShare(view, over.place);
   if (view.reading.textContent !== text) view.reading.textContent = text;
 }
 
 function open(root) {
-  addStyle(root, styles.influence);
+  addStyle(root, style);
   const box = make("div", "influence", root);
   const view = { root, box, title: make("div", "title", box), texts: make("div", "texts", box), over: null, nodes: [] };
   view.reading = make("div", "reading", box);
   view.reading.setAttribute("aria-live", "polite");
-  view.texts.addEventListener("keydown", (event) => walk(view, event));
+  view.texts.addEventListener("keydown", (event) => onKey(view, event));
   return view;
 }
 
-function influence(component) {
+export function influence(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  Object.assign(view, { component, data, levels: data.levels ? new Uint16Array(bytesOf(data.levels).buffer) : [] });
+  Object.assign(view, { component, data, levels: data.levels ? new Uint16Array(decodeBytes(data.levels).buffer) : [] });
   view.title.textContent = data.words.title;
   view.texts.tabIndex = data.pickable ? 0 : -1;
   view.texts.setAttribute("role", data.pickable ? "application" : "img");
@@ -145,8 +156,8 @@ function influence(component) {
   build(view);
   paint(view);
   const rows = () => (data.sources ?? data.symbols).map((symbol, place) => [place + 1, symbol, shareOf(view, place)]);
-  offerAbove(view.box, () => [
-    ["png", () => saveCanvas(data.words.title, pictureOf(root, view.box))],
+  offerInCorner(view.box, () => [
+    ["png", () => saveCanvas(data.words.title, drawNode(root, view.box))],
     ["csv", () => saveCsv(data.words.title, data.words.heads.split("|"), rows())],
   ]);
   return () => forget(root, () => {});

@@ -1,10 +1,20 @@
 // An image with a map laid over it, and if wanted a square that can be dragged over it.
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, paintCells, paintSignal, describeCell, tintOf, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages, stackRows } from "../shared/pixels_save.js";
+import { formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./lens.css" with { type: "text" };
+
 const SIDE = 300; // CSS pixels
-const TELL = 120; // milliseconds between two places while the square is dragged
+const SEND_MS = 120; // milliseconds between two places while the square is dragged
 const PUSH = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 // The image in ink with the map mixed in: the stronger the map, the more of its colour.
-function tinted(view, theme) {
+function heatCanvas(view, theme) {
   const { image, heat } = view;
   const ink = tintOf(image, 0, theme);
   if (!heat) return ink;
@@ -31,10 +41,10 @@ function paint(view) {
     paintSignal(pen, image, 0, theme, canvas.width, canvas.height);
     if (view.heat) {
       pen.globalAlpha = 0.55;
-      paintCells(pen, 1, image.columns, tinted({ ...view, image: { ...image, levels: new Uint8Array(image.columns) } }, theme), whole);
+      paintCells(pen, 1, image.columns, heatCanvas({ ...view, image: { ...image, levels: new Uint8Array(image.columns) } }, theme), whole);
       pen.globalAlpha = 1;
     }
-  } else paintCells(pen, image.rows, image.columns, tinted(view, theme), whole);
+  } else paintCells(pen, image.rows, image.columns, heatCanvas(view, theme), whole);
   if (view.square) {
     const { row, column } = view.square;
     const [x, y] = [canvas.width / image.columns, canvas.height / image.rows];
@@ -47,78 +57,78 @@ function paint(view) {
   }
 }
 
-function move(view, row, column) {
+function moveSquare(view, row, column) {
   const { image, data } = view;
   const most = [image.rows - Math.min(data.edge, image.rows), image.columns - Math.min(data.edge, image.columns)];
   const next = { row: Math.max(0, Math.min(most[0], Math.round(row))), column: Math.max(0, Math.min(most[1], Math.round(column))) };
   if (next.row === view.square.row && next.column === view.square.column) return;
   view.square = next;
   paint(view);
-  view.timer ||= setTimeout(() => { view.timer = 0; tell(view); }, TELL);
+  view.timer ||= setTimeout(() => { view.timer = 0; sendSquare(view); }, SEND_MS);
 }
 
-function tell(view) {
-  if (String([view.square.row, view.square.column]) === view.told) return;
-  view.told = String([view.square.row, view.square.column]);
+function sendSquare(view) {
+  if (String([view.square.row, view.square.column]) === view.sent) return;
+  view.sent = String([view.square.row, view.square.column]);
   view.component.setTriggerValue("square", view.square);
 }
 
 // The square's middle goes where the pointer is.
-function follow(view, event) {
-  if (!view.square || !view.held) return;
+function onPointer(view, event) {
+  if (!view.square || !view.isDragging) return;
   const box = view.canvas.getBoundingClientRect();
   const half = view.data.edge / 2;
   const row = ((event.clientY - box.top) / box.height) * view.image.rows - half;
-  move(view, row, ((event.clientX - box.left) / box.width) * view.image.columns - half);
+  moveSquare(view, row, ((event.clientX - box.left) / box.width) * view.image.columns - half);
 }
 
-function read(view, event) {
+function updateReading(view, event) {
   const { image, heat, data } = view;
   const at = image && event && cellAt(view.canvas, image.rows, image.columns, event);
-  const words = at ? [`${placeText(data.words, ...at, image.rows)}: ${short(valueIn(image, 0, ...at))}`] : [data.words.hint];
-  if (at && heat) words.push(`${data.words.heat} ${short(valueIn(heat, 0, ...at))}`);
+  const words = at ? [`${describeCell(data.words, ...at, image.rows)}: ${formatNumber(valueIn(image, 0, ...at))}`] : [data.words.hint];
+  if (at && heat) words.push(`${data.words.heat} ${formatNumber(valueIn(heat, 0, ...at))}`);
   view.reading.textContent = words.join(" \u00b7 ");
 }
 
 function open(root) {
-  addStyle(root, styles.lens);
+  addStyle(root, style);
   const box = make("div", "lens", root);
   const view = { root, box, canvas: make("canvas", "", box), reading: make("div", "reading", box), square: null, timer: 0 };
   const { canvas } = view;
-  const release = () => { view.held = false; };
+  const release = () => { view.isDragging = false; };
   canvas.addEventListener("pointerdown", (event) => {
     if (!view.square) return;
     canvas.setPointerCapture(event.pointerId);
-    view.held = true;
-    follow(view, event);
+    view.isDragging = true;
+    onPointer(view, event);
   });
-  canvas.addEventListener("pointermove", (event) => { follow(view, event); read(view, event); });
+  canvas.addEventListener("pointermove", (event) => { onPointer(view, event); updateReading(view, event); });
   for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, release);
-  canvas.addEventListener("pointerleave", () => read(view, null));
+  canvas.addEventListener("pointerleave", () => updateReading(view, null));
   canvas.addEventListener("keydown", (event) => {
     const step = PUSH[event.key];
     if (!step || !view.square) return;
     event.preventDefault();
     event.stopPropagation();
-    move(view, view.square.row + step[0], view.square.column + step[1]);
+    moveSquare(view, view.square.row + step[0], view.square.column + step[1]);
   });
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
 }
 
-function lens(component) {
+export function lens(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
   const retry = () => view.component === component && lens(component);
   Object.assign(view, { component, data, image: unpackStack(data.image, retry), heat: unpackStack(data.heat) });
   if (!data.square) view.square = null;
-  else if (!view.square || (!view.held && !view.timer)) view.square = data.square;
+  else if (!view.square || (!view.isDragging && !view.timer)) view.square = data.square;
   view.canvas.tabIndex = data.square ? 0 : -1;
   view.canvas.setAttribute("role", data.square ? "application" : "img");
   view.canvas.setAttribute("aria-label", data.words.alt);
   view.box.classList.toggle("draggable", Boolean(data.square));
-  if (!view.reading.textContent || view.hint !== data.words.hint) read(view, null);
+  if (!view.reading.textContent || view.hint !== data.words.hint) updateReading(view, null);
   view.hint = data.words.hint;
   paint(view);
   const { image, heat } = view;

@@ -1,20 +1,26 @@
 // Lines of code that belong to nodes of a graph: pointing at one lights up the other, a click chooses it.
+import { addStyle, make } from "../shared/dom.js";
+import { offerInCorner } from "../shared/pixels_save.js";
+import { saveFile } from "../shared/save_menu.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./listing.css" with { type: "text" };
+
 const POINTED = "nets-node-pointed";
 
-function light(view) {
+function highlightRows(view) {
   view.rows.forEach(({ row, node }) => {
     row.classList.toggle("over", node !== null && node === view.over);
     row.classList.toggle("chosen", node !== null && node === view.data.chosen);
   });
 }
 
-function point(view, node) {
+function pointAt(view, node) {
   view.over = node;
-  light(view);
+  highlightRows(view);
   document.dispatchEvent(new CustomEvent(POINTED, { detail: { node, from: view.root } }));
 }
 
-function write(view) {
+function writeRows(view) {
   const { lines, nodes, notes } = view.data;
   const focused = view.rows.findIndex(({ row }) => row.matches(":focus"));
   view.list.replaceChildren();
@@ -26,10 +32,10 @@ function write(view) {
     if (node !== null) {
       row.type = "button";
       row.addEventListener("click", () => view.component.setTriggerValue("pick", { node }));
-      row.addEventListener("pointerenter", () => point(view, node));
-      row.addEventListener("pointerleave", () => point(view, null));
-      row.addEventListener("focus", () => point(view, node));
-      row.addEventListener("blur", () => point(view, null));
+      row.addEventListener("pointerenter", () => pointAt(view, node));
+      row.addEventListener("pointerleave", () => pointAt(view, null));
+      row.addEventListener("focus", () => pointAt(view, node));
+      row.addEventListener("blur", () => pointAt(view, null));
     }
     return { row, node };
   });
@@ -37,7 +43,7 @@ function write(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.listing);
+  addStyle(root, style);
   const box = make("div", "listing", root);
   const view = { root, box, title: make("div", "title", box), rows: [], over: null };
   view.list = make("div", "rows", make("div", "scroll", box));
@@ -45,13 +51,13 @@ function open(root) {
   view.heard = ({ detail }) => {
     if (detail.from === root) return;
     view.over = detail.node;
-    light(view);
+    highlightRows(view);
   };
   document.addEventListener(POINTED, view.heard);
   return view;
 }
 
-function listing(component) {
+export function listing(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
@@ -59,10 +65,10 @@ function listing(component) {
   Object.assign(view, { component, data });
   view.title.textContent = data.words.title;
   view.list.setAttribute("aria-label", data.words.alt);
-  if (stamp !== view.stamp) write(view);
+  if (stamp !== view.stamp) writeRows(view);
   view.stamp = stamp;
-  light(view);
+  highlightRows(view);
   const script = () => new Blob([data.lines.map((line) => `${line}\n`).join("")], { type: "text/x-python;charset=utf-8" });
-  offerAbove(view.box, () => [["py", () => saveFile(data.words.title, "py", script())]]);
+  offerInCorner(view.box, () => [["py", () => saveFile(data.words.title, "py", script())]]);
   return () => forget(root, (old) => document.removeEventListener(POINTED, old.heard));
 }

@@ -1,19 +1,29 @@
 // A one-hot row times a matrix: a row of zeros with one 1, the matrix beside it, and the row of the matrix it picks.
+import { css } from "../shared/colours.js";
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { offerInCorner, drawNode } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./lookup.css" with { type: "text" };
+
 function open(root) {
-  addStyle(root, styles.lookup);
+  addStyle(root, style);
   const box = make("div", "lookup", root);
   const scroll = make("div", "scroll", box);
   scroll.setAttribute("role", "img");
   return { root, box, scroll };
 }
 
-function number(value) {
+function formatValue(value) {
   return value.toFixed(2).replace("-", "\u2212");
 }
 
 function paintCell(cell, value, peak, theme) {
   const colour = theme.soft[Math.max(0, Math.min(255, Math.round(127.5 + (127.5 * value) / peak)))];
-  cell.textContent = number(value);
+  cell.textContent = formatValue(value);
   cell.style.background = css(colour);
   cell.style.color = css(lightnessOf(colour) > 128 ? [16, 20, 26] : [255, 255, 255]);
 }
@@ -25,13 +35,13 @@ function addRow(table, className, head, hot) {
   return row;
 }
 
-function lookup(component) {
+export function lookup(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
   const { words } = data;
-  const values = floatsOf(data.values);
-  const product = [...floatsOf(data.product)];
+  const values = decodeFloats(data.values);
+  const product = [...decodeFloats(data.product)];
   const theme = themeOf(root);
   const peak = Math.max(...values.map(Math.abs), 1e-9);
   const wide = product.length;
@@ -55,7 +65,7 @@ function lookup(component) {
   view.scroll.setAttribute("aria-label", words.alt);
   const rows = () => data.rows.map((one, place) => [data.tokens[place], one, ...values.slice(place * wide, (place + 1) * wide)]);
   const heads = [words.token, words.id, ...product.map((_, column) => column + 1)];
-  const items = [["png", () => saveCanvas(words.matrix, pictureOf(root, view.box))], ["csv", () => saveCsv(words.matrix, heads, rows())]];
-  offerAbove(view.box, () => items);
+  const items = [["png", () => saveCanvas(words.matrix, drawNode(root, view.box))], ["csv", () => saveCsv(words.matrix, heads, rows())]];
+  offerInCorner(view.box, () => items);
   return () => forget(root, () => {});
 }

@@ -1,4 +1,12 @@
 // A net's layers from left to right: the image, the feature maps of every block, and the scores of the classes.
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, makeButton, paintImage, describeCell, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages, stackRows } from "../shared/pixels_save.js";
+import { formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./maps.css" with { type: "text" };
+
 const INPUT = 116; // CSS pixels, width of the image
 const TIP = 150; // of the enlarged one
 const ROWS = 6; // of maps in a block
@@ -6,14 +14,14 @@ const ROWS = 6; // of maps in a block
 const keyOf = ([block, channel]) => `${block}/${channel}`;
 
 function buildMap(view, block, channel) {
-  const button = makeButton("map", view.columns[block].grid, () => choose(view, block, channel));
+  const button = makeButton("map", view.columns[block].grid, () => selectMap(view, block, channel));
   button.tabIndex = block + channel === 0 ? 0 : -1;
   const node = { button, canvas: make("canvas", "", button) };
-  const look = (event) => show(view, block, channel, event);
+  const look = (event) => showTip(view, block, channel, event);
   button.addEventListener("pointermove", look);
-  button.addEventListener("focus", () => show(view, block, channel, null));
-  for (const name of ["pointerleave", "blur"]) button.addEventListener(name, () => hide(view));
-  button.addEventListener("keydown", (event) => walk(view, event, block, channel));
+  button.addEventListener("focus", () => showTip(view, block, channel, null));
+  for (const name of ["pointerleave", "blur"]) button.addEventListener(name, () => hideTip(view));
+  button.addEventListener("keydown", (event) => onKey(view, event, block, channel));
   return node;
 }
 
@@ -24,25 +32,25 @@ function build(view) {
   if (shape === view.shape) return;
   view.shape = shape;
   view.row.replaceChildren();
-  view.input = view.data.input && column(view, "input");
+  view.input = view.data.input && addColumn(view, "input");
   if (view.input) view.input.canvas = make("canvas", "", view.input.grid);
-  view.columns = blocks.map(() => column(view, "block"));
+  view.columns = blocks.map(() => addColumn(view, "block"));
   blocks.forEach(({ stack, width }, block) => {
     const { grid } = view.columns[block];
     grid.style.gridTemplateColumns = `repeat(${Math.ceil(stack.count / ROWS)}, ${width}px)`;
     view.columns[block].maps = Array.from({ length: stack.count }, (_, channel) => buildMap(view, block, channel));
   });
-  view.head = head && column(view, "head");
-  if (head) view.head.bars = head.names.map(() => bar(view.head.grid));
-  hide(view);
+  view.head = head && addColumn(view, "head");
+  if (head) view.head.bars = head.names.map(() => addBar(view.head.grid));
+  hideTip(view);
 }
 
-function column(view, name) {
+function addColumn(view, name) {
   const node = make("div", `column ${name}`, view.row);
   return { node, title: make("div", "title", node), grid: make("div", "grid", node), note: make("div", "note", node) };
 }
 
-function bar(parent) {
+function addBar(parent) {
   const node = make("div", "bar", parent);
   const track = { name: make("span", "name", node), track: make("span", "track", node) };
   return { node, ...track, fill: make("span", "fill", track.track), value: make("span", "value", node) };
@@ -74,33 +82,33 @@ function paint(view) {
   }
   const switched = new Set(off.map(keyOf));
   blocks.forEach(({ title, note, stack, channels, width, block: number }, block) => {
-    const { maps, ...text } = view.columns[block];
+    const { maps: shown, ...text } = view.columns[block];
     text.title.textContent = title;
     text.note.textContent = note ?? "";
-    maps.forEach(({ button, canvas }, place) => {
+    shown.forEach(({ button, canvas }, place) => {
       paintImage(canvas, stack, place, width, theme);
       button.classList.toggle("focused", keyOf(focused ?? []) === keyOf([number, channels[place]]));
       button.classList.toggle("off", switched.has(keyOf([number, channels[place]])));
-      button.setAttribute("aria-label", nameOf(view, block, place));
+      button.setAttribute("aria-label", mapName(view, block, place));
     });
   });
   paintHead(view);
   paintTip(view);
 }
 
-function nameOf(view, block, place) {
+function mapName(view, block, place) {
   const { blocks, words } = view.data;
   return `${blocks[block].title} \u00b7 ${words.map} ${blocks[block].channels[place] + 1}`;
 }
 
-function show(view, block, place, event) {
+function showTip(view, block, place, event) {
   const { stack } = view.data.blocks[block];
   const { canvas } = view.columns[block].maps[place];
   view.over = { block, place, cell: event && cellAt(canvas, stack.rows, stack.columns, event) };
   paintTip(view);
 }
 
-function hide(view) {
+function hideTip(view) {
   view.over = null;
   view.tip.hidden = true;
 }
@@ -110,11 +118,11 @@ function paintTip(view) {
   tip.hidden = !over;
   if (!over) return;
   const { stack, captions } = view.data.blocks[over.block];
-  const lines = [nameOf(view, over.block, over.place)];
+  const lines = [mapName(view, over.block, over.place)];
   if (captions) lines.push(captions[over.place]);
   else if (over.cell) {
     const value = valueIn(stack, over.place, ...over.cell);
-    lines.push(`${placeText(view.data.words, ...over.cell, stack.rows)}: ${short(value)}`);
+    lines.push(`${describeCell(view.data.words, ...over.cell, stack.rows)}: ${formatNumber(value)}`);
   }
   tip.text.textContent = lines.join("\n");
   paintImage(tip.canvas, stack, over.place, TIP, themeOf(view.root));
@@ -125,7 +133,7 @@ function paintTip(view) {
   tip.style.top = `${Math.max(0, place.top - around.top - 20)}px`;
 }
 
-function choose(view, block, place) {
+function selectMap(view, block, place) {
   const { channels, block: number } = view.data.blocks[block];
   view.data.focused = [number, channels[place]];
   paint(view);
@@ -135,37 +143,37 @@ function choose(view, block, place) {
 const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // Up and down inside a block, left and right to the next one.
-function walk(view, event, block, place) {
+function onKey(view, event, block, place) {
   const move = WALK[event.key];
   if (!move) return;
   event.preventDefault();
   event.stopPropagation();
-  const { maps } = view.columns[Math.min(view.columns.length - 1, Math.max(0, block + move[0]))];
-  const next = maps[Math.min(maps.length - 1, Math.max(0, place + move[1]))].button;
+  const { maps: shown } = view.columns[Math.min(view.columns.length - 1, Math.max(0, block + move[0]))];
+  const next = shown[Math.min(shown.length - 1, Math.max(0, place + move[1]))].button;
   view.columns.forEach((one) => one.maps.forEach(({ button }) => { button.tabIndex = -1; }));
   next.tabIndex = 0;
   next.focus();
 }
 
 function open(root) {
-  addStyle(root, styles.maps);
+  addStyle(root, style);
   const box = make("div", "maps", root);
   box.setAttribute("role", "group");
   const view = { root, box, row: make("div", "row", box), tip: make("div", "tip", box), over: null, columns: [] };
   view.tip.canvas = make("canvas", "", view.tip);
   view.tip.text = make("div", "", view.tip);
-  view.row.addEventListener("scroll", () => hide(view));
+  view.row.addEventListener("scroll", () => hideTip(view));
   return view;
 }
 
 function mapRows(view) {
   const { input, blocks } = view.data;
   const image = input ? stackRows(input.stack, [input.title]) : [];
-  const named = ({ stack }, block) => stackRows(stack, Array.from({ length: stack.count }, (_, place) => nameOf(view, block, place)));
+  const named = ({ stack }, block) => stackRows(stack, Array.from({ length: stack.count }, (_, place) => mapName(view, block, place)));
   return [...image, ...blocks.flatMap(named)];
 }
 
-function maps(component) {
+export function maps(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

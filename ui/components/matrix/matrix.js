@@ -1,4 +1,17 @@
 // A matrix as a heat map with names beside its rows and, if wanted, slanted above its columns.
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { MIN_CELL, formatBriefly, lightnessOf, paintCells } from "../shared/pixels.js";
+import { offerInCorner } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { fillIn, formatNumber } from "../shared/text.js";
+import { textWidth } from "../shared/text_width.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./matrix.css" with { type: "text" };
+
 const NAMES = 110; // CSS pixels that names take at most
 const HIGH = [9, 20]; // of a row
 const WIDE = [26, 46]; // a cell at most, without and with its number in it
@@ -7,18 +20,14 @@ const SLANT = -Math.PI / 3;
 const LEAST_NAMED = 9; // CSS pixels of a column that has its name above it
 const HALF_LINE = 6; // half the height of a name
 
-const ruler = make("canvas").getContext("2d");
-
-function longest(names, font) {
-  ruler.font = font;
-  return Math.min(NAMES, Math.max(10, ...names.map((name) => ruler.measureText(name).width)));
+function longestName(names, font) {
+  return Math.min(NAMES, Math.max(10, ...names.map((name) => textWidth(name, font))));
 }
 
 // How far a slanted name reaches beyond the last column.
 function beyondCells(names, font) {
-  ruler.font = font;
   const ends = names.map((name, column) => {
-    const along = Math.min(NAMES, ruler.measureText(name).width) * Math.cos(SLANT) + HALF_LINE;
+    const along = Math.min(NAMES, textWidth(name, font)) * Math.cos(SLANT) + HALF_LINE;
     return along - (names.length - column - 0.5) * LEAST_NAMED;
   });
   return Math.ceil(Math.max(0, ...ends));
@@ -27,13 +36,13 @@ function beyondCells(names, font) {
 function layoutOf({ data, box }, theme) {
   const [rows, columns] = data.size;
   const font = `12px ${theme.font}`;
-  const left = Math.ceil(longest(data.rows, font)) + 8;
+  const left = Math.ceil(longestName(data.rows, font)) + 8;
   const beyond = data.columns ? beyondCells(data.columns, font) : 0;
   const room = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - beyond - 2) / Math.max(1, columns));
-  const wide = data.texts ? Math.max(LEAST_CELL, room) : room; // texts are there to be read: the box scrolls
+  const wide = data.texts ? Math.max(MIN_CELL, room) : room; // texts are there to be read: the box scrolls
   const named = data.columns && wide >= LEAST_NAMED;
   const high = Math.max(HIGH[0], Math.min(HIGH[1], data.columns ? wide : HIGH[1], 520 / Math.max(1, rows)));
-  const above = named ? Math.ceil(longest(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;
+  const above = named ? Math.ceil(longestName(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;
   return { rows, columns, left, wide, named, high, above, font, width: Math.ceil(left + wide * columns + 2 + (named ? beyond : 0)), height: Math.ceil(above + high * rows + 2) };
 }
 
@@ -46,7 +55,7 @@ function paintMatrix(pen, view, layout, theme) {
   const colourOf = (cell) => (Number.isNaN(view.values[cell]) ? blank
     : theme.strong[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, view.values[cell] / (data.peak || 1))))]);
   if (rows && columns) paintCells(pen, rows, columns, colourOf, [left, above, wide * columns, high * rows]);
-  if (data.numbers && wide >= LEAST_CELL) writeNumbers(pen, view, layout, colourOf, theme);
+  if (data.numbers && wide >= MIN_CELL) writeNumbers(pen, view, layout, colourOf, theme);
   pen.font = font;
   pen.textBaseline = "middle";
   pen.textAlign = "right";
@@ -72,7 +81,7 @@ function writeNumbers(pen, { values, data: { texts } }, { rows, columns, left, w
   for (let cell = 0; cell < rows * columns; cell += 1) {
     if (Number.isNaN(values[cell])) continue;
     pen.fillStyle = css(lightnessOf(colourOf(cell)) > 128 ? [16, 20, 26] : [255, 255, 255]);
-    pen.fillText(texts ? texts[cell] : brief(values[cell]), left + ((cell % columns) + 0.5) * wide, above + (Math.floor(cell / columns) + 0.5) * high, wide - 2);
+    pen.fillText(texts ? texts[cell] : formatBriefly(values[cell]), left + ((cell % columns) + 0.5) * wide, above + (Math.floor(cell / columns) + 0.5) * high, wide - 2);
   }
 }
 
@@ -106,46 +115,46 @@ function columnName({ columns }, column) {
   return columns ? columns[column] : String(column + 1);
 }
 
-function read(view) {
+function updateReading(view) {
   const { data, cell } = view;
   const value = cell && view.values[cell[0] * data.size[1] + cell[1]];
-  const names = cell && { row: data.rows[cell[0]], column: columnName(data, cell[1]), text: data.texts?.[cell[0] * data.size[1] + cell[1]], value: Number.isNaN(value) ? data.words.blank ?? "\u2013" : short(value) };
-  const text = cell ? filled(data.words.cell, names) : data.words.hint;
+  const names = cell && { row: data.rows[cell[0]], column: columnName(data, cell[1]), text: data.texts?.[cell[0] * data.size[1] + cell[1]], value: Number.isNaN(value) ? data.words.blank ?? "\u2013" : formatNumber(value) };
+  const text = cell ? fillIn(data.words.cell, names) : data.words.hint;
   view.reading.classList.toggle("idle", !cell);
   if (view.reading.textContent !== text) view.reading.textContent = text;
 }
 
-function point(view, cell) {
+function pointAt(view, cell) {
   if (String(cell) === String(view.cell)) return;
   view.cell = cell;
   paint(view);
-  read(view);
+  updateReading(view);
 }
 
-function pick(view, cell) {
+function sendPick(view, cell) {
   if (view.data.pickable && cell) view.component.setTriggerValue("pick", { row: cell[0], column: cell[1] });
 }
 
-function spotOf({ canvas, layout }, event) {
+function cellOf({ canvas, layout }, event) {
   const box = canvas.getBoundingClientRect();
   const column = Math.floor((event.clientX - box.left - layout.left) / layout.wide);
   const row = Math.floor((event.clientY - box.top - layout.above) / layout.high);
   return row >= 0 && row < layout.rows && column >= 0 && column < layout.columns ? [row, column] : null;
 }
 
-function key(view, event) {
+function onKey(view, event) {
   const step = STEPS[event.key];
   const picks = event.key === "Enter" && view.data.pickable;
   if (!step && !picks && event.key !== "Escape") return;
   event.preventDefault();
   event.stopPropagation();
-  if (picks) return pick(view, view.cell);
+  if (picks) return sendPick(view, view.cell);
   const [rows, columns] = view.data.size;
   const from = view.cell ?? [-step?.[0], -step?.[1]].map((value) => Math.min(0, value));
-  return point(view, step ? [Math.max(0, Math.min(rows - 1, from[0] + step[0])), Math.max(0, Math.min(columns - 1, from[1] + step[1]))] : null);
+  return pointAt(view, step ? [Math.max(0, Math.min(rows - 1, from[0] + step[0])), Math.max(0, Math.min(columns - 1, from[1] + step[1]))] : null);
 }
 
-function picture(view) {
+function drawPicture(view) {
   const canvas = make("canvas");
   Object.assign(canvas, { width: 2 * view.layout.width, height: 2 * view.layout.height });
   const pen = canvas.getContext("2d");
@@ -154,41 +163,41 @@ function picture(view) {
   return canvas;
 }
 
-function numbers({ data, values }) {
+function tableRows({ data, values }) {
   return data.rows.flatMap((name, row) => Array.from({ length: data.size[1] }, (_, column) => (
     [name, columnName(data, column), Number(values[row * data.size[1] + column].toPrecision(6))]
   )));
 }
 
 function open(root) {
-  addStyle(root, styles.matrix);
+  addStyle(root, style);
   const box = make("div", "matrix", root);
   const view = { root, box, title: make("div", "title", box), canvas: make("canvas", "", box), reading: make("div", "reading", box), cell: null };
   view.canvas.tabIndex = 0;
   view.canvas.setAttribute("role", "application");
   view.reading.setAttribute("aria-live", "polite");
-  view.canvas.addEventListener("pointermove", (event) => point(view, spotOf(view, event)));
-  view.canvas.addEventListener("pointerleave", () => point(view, null));
-  view.canvas.addEventListener("click", (event) => pick(view, spotOf(view, event)));
-  view.canvas.addEventListener("keydown", (event) => key(view, event));
+  view.canvas.addEventListener("pointermove", (event) => pointAt(view, cellOf(view, event)));
+  view.canvas.addEventListener("pointerleave", () => pointAt(view, null));
+  view.canvas.addEventListener("click", (event) => sendPick(view, cellOf(view, event)));
+  view.canvas.addEventListener("keydown", (event) => onKey(view, event));
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
 }
 
-function matrix(component) {
+export function matrix(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  Object.assign(view, { component, data, values: floatsOf(data.values) ?? [] });
+  Object.assign(view, { component, data, values: decodeFloats(data.values) ?? [] });
   if (view.cell && (view.cell[0] >= data.size[0] || view.cell[1] >= data.size[1])) view.cell = null;
   view.title.textContent = data.words.title;
   view.canvas.setAttribute("aria-label", data.words.alt);
   view.canvas.style.cursor = data.pickable ? "pointer" : "";
   paint(view);
-  read(view);
-  offerAbove(view.box, () => [
-    ["png", () => saveCanvas(data.words.title, picture(view))],
-    ["csv", () => saveCsv(data.words.title, data.words.heads.split("|"), numbers(view))],
+  updateReading(view);
+  offerInCorner(view.box, () => [
+    ["png", () => saveCanvas(data.words.title, drawPicture(view))],
+    ["csv", () => saveCsv(data.words.title, data.words.heads.split("|"), tableRows(view))],
   ]);
   view.sizes.observe(view.box);
   return () => forget(root, (old) => old.sizes.disconnect());

@@ -1,12 +1,21 @@
 // Byte-pair encoding merge by merge: a range over the merges, the text as it is after so many, and the list of merges.
+import { decodeBytes, decodeInts } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerInCorner } from "../shared/pixels_save.js";
+import { saveCsv } from "../shared/save_menu.js";
+import { formatHex, openText, paintText, quoteBytes } from "../shared/tokens_text.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./merging.css" with { type: "text" };
+import tokensStyle from "../tokens/tokens.css" with { type: "text" };
+
 const BYTES = 256;
-const BEAT = 260; // milliseconds a merge is shown in play-back
+const BEAT_MS = 260; // milliseconds a merge is shown in play-back
 const AROUND = 4; // merges listed on either side of the one at hand
 const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 function open(root) {
-  addStyle(root, styles.tokens);
-  addStyle(root, styles.merging);
+  addStyle(root, tokensStyle);
+  addStyle(root, style);
   const box = make("div", "tokens merging", root);
   const bar = make("div", "bar", box);
   const view = { root, box, k: 0, timer: 0, name: null };
@@ -18,43 +27,43 @@ function open(root) {
   }
   view.range = make("input", "", bar);
   Object.assign(view.range, { type: "range", min: 0 });
-  view.range.addEventListener("input", () => take(view, Number(view.range.value)));
+  view.range.addEventListener("input", () => goToMerge(view, Number(view.range.value)));
   view.range.addEventListener("keydown", (event) => OWN_KEYS.includes(event.key) && event.stopPropagation());
   view.place = make("output", "", bar);
-  view.back.addEventListener("click", () => take(view, view.k - 1));
-  view.next.addEventListener("click", () => take(view, view.k + 1));
-  view.play.addEventListener("click", () => (view.timer ? stop(view) : play(view)));
-  view.said = make("div", "said", box);
+  view.back.addEventListener("click", () => goToMerge(view, view.k - 1));
+  view.next.addEventListener("click", () => goToMerge(view, view.k + 1));
+  view.play.addEventListener("click", () => (view.timer ? stopPlaying(view) : startPlaying(view)));
+  view.sentence = make("div", "said", box);
   const halves = make("div", "halves", box);
   view.text = openText(root, make("div", "half", halves));
   view.list = make("table", "list", halves);
   return view;
 }
 
-function stop(view) {
+function stopPlaying(view) {
   clearInterval(view.timer);
   view.timer = 0;
   paint(view);
 }
 
-function take(view, k) {
+function goToMerge(view, k) {
   view.k = Math.max(0, Math.min(view.pairs.length / 2, k));
-  stop(view);
+  stopPlaying(view);
 }
 
-function play(view) {
+function startPlaying(view) {
   const most = view.pairs.length / 2;
   if (view.k >= most) view.k = 0;
   view.timer = setInterval(() => {
     view.k += 1;
-    if (view.k >= most) stop(view);
+    if (view.k >= most) stopPlaying(view);
     else paint(view);
-  }, BEAT);
+  }, BEAT_MS);
   paint(view);
 }
 
 // The bytes of every token of the vocabulary, and the ids by bytes.
-function learn(view) {
+function receiveMerges(view) {
   const { pairs, made } = view;
   view.tokens = Array.from({ length: BYTES }, (_, value) => Uint8Array.of(value));
   made.forEach((id, at) => {
@@ -66,22 +75,22 @@ function learn(view) {
 }
 
 function paint(view) {
-  const { k, words, content, gone, tokens } = view;
+  const { k, words, content, gone } = view;
   const most = view.pairs.length / 2;
   const ends = [];
   gone.forEach((when, at) => { if (when > k) ends.push(at + 1); });
   const bytesAt = (at) => content.subarray(at ? ends[at - 1] : 0, ends[at]);
   const ids = ends.map((_, at) => view.ids.get(String.fromCharCode(...bytesAt(at))));
-  const told = (at) => `${quoted(bytesAt(at))} · ${words.id} ${ids[at]} · ${words.bytes} ${hexOf(bytesAt(at).subarray(0, 24))}`;
+  const describe = (at) => `${quoteBytes(bytesAt(at))} · ${words.id} ${ids[at]} · ${words.bytes} ${formatHex(bytesAt(at).subarray(0, 24))}`;
   const marked = k ? view.made[k - 1] : null;
   const hint = most ? words.hint : words.none;
-  paintText(view.text, { content, ends, ids, told, pick: null, hint, alt: words.alt, chosen: null, marked });
+  paintText(view.text, { content, ends, ids, describe, pick: null, hint, alt: words.alt, chosen: null, marked });
   const [size, left] = [BYTES + k, view.left[k]];
-  view.said.textContent = k ? `${pairOf(view, k - 1)} · ${words.count} ${view.done[k - 1]}` : words.start;
+  view.sentence.textContent = k ? `${pairOf(view, k - 1)} · ${words.count} ${view.done[k - 1]}` : words.start;
   view.place.textContent = words.place.replace("{k}", k).replace("{size}", size).replace("{left}", left.toLocaleString("en-US"));
   Object.assign(view.range, { max: most, value: k, disabled: !most });
   view.range.style.setProperty("--at", `${(100 * k) / Math.max(1, most)}%`);
-  view.range.setAttribute("aria-valuetext", `${view.place.textContent} ${view.said.textContent}`);
+  view.range.setAttribute("aria-valuetext", `${view.place.textContent} ${view.sentence.textContent}`);
   view.back.disabled = k === 0;
   view.next.disabled = k === most;
   view.play.disabled = !most;
@@ -95,8 +104,8 @@ function paint(view) {
 }
 
 function pairOf(view, at) {
-  const [left, right] = [view.pairs[2 * at], view.pairs[2 * at + 1]].map((id) => quoted(view.tokens[id]));
-  return `${left} + ${right} → ${quoted(view.tokens[view.made[at]])}`;
+  const [left, right] = [view.pairs[2 * at], view.pairs[2 * at + 1]].map((id) => quoteBytes(view.tokens[id]));
+  return `${left} + ${right} → ${quoteBytes(view.tokens[view.made[at]])}`;
 }
 
 // The merges around the one at hand; each can be gone to.
@@ -111,11 +120,11 @@ function paintList(view, most) {
     const row = make("tr", merge === k ? "now" : merge > k ? "later" : "", body);
     const cells = [merge, pairOf(view, merge - 1), view.counts[merge - 1], view.made[merge - 1]];
     cells.forEach((value) => { make("td", "", row).textContent = value; });
-    row.addEventListener("click", () => take(view, merge));
+    row.addEventListener("click", () => goToMerge(view, merge));
   }
 }
 
-function merging(component) {
+export function merging(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
@@ -124,16 +133,16 @@ function merging(component) {
     clearInterval(view.timer);
     const fresh = view.name === null;
     const last = !fresh && view.k >= view.pairs.length / 2;
-    Object.assign(view, { name: data.name, timer: 0, total: data.total, content: bytesOf(data.content) ?? new Uint8Array(0) });
-    for (const name of ["gone", "pairs", "made", "counts", "done"]) view[name] = intsOf(data[name]);
-    learn(view);
+    Object.assign(view, { name: data.name, timer: 0, total: data.total, content: decodeBytes(data.content) ?? new Uint8Array(0) });
+    for (const name of ["gone", "pairs", "made", "counts", "done"]) view[name] = decodeInts(data[name]);
+    receiveMerges(view);
     view.k = fresh || last ? view.pairs.length / 2 : Math.min(view.k, view.pairs.length / 2);
   }
   view.range.setAttribute("aria-label", data.words.label);
   paint(view);
   const { words } = data;
-  const rows = () => Array.from(view.made, (id, at) => [at + 1, ...[view.pairs[2 * at], view.pairs[2 * at + 1], id].map((one) => quoted(view.tokens[one])), view.counts[at], id]);
+  const rows = () => Array.from(view.made, (id, at) => [at + 1, ...[view.pairs[2 * at], view.pairs[2 * at + 1], id].map((one) => quoteBytes(view.tokens[one])), view.counts[at], id]);
   const heads = [words.merge, words.left, words.right, words.token, words.often, words.id];
-  offerAbove(view.box, () => [["csv", () => saveCsv(words.merge, heads, rows())]]);
+  offerInCorner(view.box, () => [["csv", () => saveCsv(words.merge, heads, rows())]]);
   return () => forget(root, (gone) => clearInterval(gone.timer));
 }

@@ -1,4 +1,15 @@
 // A net from left to right: units with small maps, links as thick as their weights; a click chooses a unit.
+import { drawHeatMap, paintSquare, resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make, makeSvg } from "../shared/dom.js";
+import { offerSave } from "../shared/save_menu.js";
+import { formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { TITLE, arrange, levelOf, linkAt, linksOf, paintLinks, unpackLayer } from "./network_links.js";
+import { networkItems } from "./network_save.js";
+import style from "./network.css" with { type: "text" };
+
 const TIP = 132; // CSS pixels, side of the enlarged map
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -8,7 +19,7 @@ function paintUnit(canvas, side, layer, unit, theme) {
   const { maps, values, k } = layer;
   if (maps) {
     const first = unit * k * k;
-    paintSquare(pen, heatMap(k, (cell) => theme.soft[maps[first + cell]]), 0, 0, canvas.width);
+    paintSquare(pen, drawHeatMap(k, (cell) => theme.soft[maps[first + cell]]), 0, 0, canvas.width);
     return;
   }
   pen.fillStyle = css(values ? theme.strong[levelOf(values[unit])] : mix(theme.background, theme.text, 0.12));
@@ -21,7 +32,7 @@ function labelWidth(names, font, most) {
   return Math.min(most, Math.max(0, ...names.map((name) => pen.measureText(name).width)) + 12);
 }
 
-function put(node, left, top, width) {
+function placeNode(node, left, top, width) {
   node.style.left = `${left}px`;
   node.style.top = `${top}px`;
   if (width) node.style.width = `${width}px`;
@@ -32,12 +43,12 @@ function buildUnit(view, layer, unit) {
   button.type = "button";
   button.tabIndex = layer + unit === 0 ? 0 : -1;
   const node = { button, canvas: make("canvas", "", button), bias: make("span", "bias", button) };
-  button.addEventListener("click", () => choose(view, layer, unit));
-  button.addEventListener("pointerenter", () => look(view, { unit: [layer, unit] }));
-  button.addEventListener("focus", () => look(view, { unit: [layer, unit] }));
-  button.addEventListener("pointerleave", () => look(view, null));
-  button.addEventListener("blur", () => look(view, null));
-  button.addEventListener("keydown", (event) => walk(view, event, layer, unit));
+  button.addEventListener("click", () => selectUnit(view, layer, unit));
+  button.addEventListener("pointerenter", () => pointAt(view, { unit: [layer, unit] }));
+  button.addEventListener("focus", () => pointAt(view, { unit: [layer, unit] }));
+  button.addEventListener("pointerleave", () => pointAt(view, null));
+  button.addEventListener("blur", () => pointAt(view, null));
+  button.addEventListener("keydown", (event) => onKey(view, event, layer, unit));
   return node;
 }
 
@@ -63,16 +74,16 @@ function placeTexts(view) {
     const { x, tops } = layout.columns[index];
     const middle = x + layout.size / 2;
     column.title.textContent = layers[index].title;
-    put(column.title, middle, 0, Math.min(layout.gap + layout.size - 6, 140));
+    placeNode(column.title, middle, 0, Math.min(layout.gap + layout.size - 6, 140));
     column.title.style.height = `${TITLE - 8}px`;
     column.names.forEach((node, unit) => {
       node.textContent = layers[index].names[unit];
       node.style.textAlign = index ? "left" : "right";
-      put(node, index ? x + layout.size + 8 : 0, tops[unit] + layout.size / 2, (index ? view.labels.right : view.labels.left) - 8);
+      placeNode(node, index ? x + layout.size + 8 : 0, tops[unit] + layout.size / 2, (index ? view.labels.right : view.labels.left) - 8);
     });
     if (!column.more) return;
     column.more.textContent = `+${layers[index].hidden}`;
-    put(column.more, middle, tops.at(-1) + layout.size + 3);
+    placeNode(column.more, middle, tops.at(-1) + layout.size + 3);
   });
 }
 
@@ -81,7 +92,7 @@ function paintUnits(view, theme) {
   view.columns.forEach((column, index) => {
     const layer = view.layers[index];
     column.units.forEach(({ button, canvas, bias }, unit) => {
-      put(button, layout.columns[index].x, layout.columns[index].tops[unit]);
+      placeNode(button, layout.columns[index].x, layout.columns[index].tops[unit]);
       button.classList.toggle("disc", !layer.maps);
       button.classList.toggle("focused", String(view.focused) === String([index, unit]));
       button.setAttribute("aria-label", `${layer.title}, ${layer.names[unit]}`);
@@ -112,14 +123,14 @@ function tipLines(view) {
   if (view.over.link) {
     const { layer, from, to, weight } = view.over.link;
     const names = `${view.layers[layer - 1].names[from]} \u2192 ${view.layers[layer].names[to]}`;
-    return [names, `${words.weight ?? ""} ${short(weight)}`];
+    return [names, `${words.weight ?? ""} ${formatNumber(weight)}`];
   }
   const [index, unit] = view.over.unit;
   const layer = view.layers[index];
   const lines = [`${layer.title} \u00b7 ${layer.names[unit]}`];
-  if (layer.biases) lines.push(`${words.bias ?? ""} ${short(layer.biases[unit])}`);
+  if (layer.biases) lines.push(`${words.bias ?? ""} ${formatNumber(layer.biases[unit])}`);
   if (layer.activation) lines.push(`${words.activation ?? ""} ${layer.activation}`);
-  if (layer.values) lines.push(`${words.value ?? ""} ${short(layer.values[unit])}`);
+  if (layer.values) lines.push(`${words.value ?? ""} ${formatNumber(layer.values[unit])}`);
   return lines;
 }
 
@@ -138,31 +149,31 @@ function paintTip(view, theme) {
   const left = (column ? column.x : over.x) + shift - 12 - width;
   const fits = right + width <= view.box.clientWidth;
   const top = (column ? column.tops[over.unit[1]] : over.y) - 10;
-  put(tip, Math.max(0, fits ? right : left), Math.max(0, top));
+  placeNode(tip, Math.max(0, fits ? right : left), Math.max(0, top));
 }
 
-function look(view, over) {
+function pointAt(view, over) {
   view.over = over;
   const theme = themeOf(view.root);
   paintLinks(view, theme);
   paintTip(view, theme);
 }
 
-function lookAtLink(view, event) {
+function pointAtLink(view, event) {
   if (event.composedPath().some((node) => node.className === "unit" || node.classList?.contains("unit"))) return;
   const box = view.stage.getBoundingClientRect();
   const [x, y] = [event.clientX - box.left, event.clientY - box.top];
   const link = view.layout && linkAt(view, x, y);
-  if (link || view.over) look(view, link ? { link, x, y } : null);
+  if (link || view.over) pointAt(view, link ? { link, x, y } : null);
 }
 
-function choose(view, layer, unit) {
+function selectUnit(view, layer, unit) {
   view.focused = [layer, unit];
   paint(view);
   view.component.setTriggerValue("focus", { layer, unit });
 }
 
-function walk(view, event, layer, unit) {
+function onKey(view, event, layer, unit) {
   const move = MOVES[event.key];
   if (!move) return;
   event.preventDefault();
@@ -175,7 +186,7 @@ function walk(view, event, layer, unit) {
 }
 
 function open(root) {
-  addStyle(root, styles.network);
+  addStyle(root, style);
   const box = make("div", "network", root);
   box.setAttribute("role", "group");
   const scroll = make("div", "scroll", box);
@@ -187,13 +198,13 @@ function open(root) {
   view.tip.canvas = make("canvas", "", view.tip);
   view.tip.text = make("div", "", view.tip);
   view.tip.text.style.whiteSpace = "pre";
-  stage.addEventListener("pointermove", (event) => lookAtLink(view, event));
-  stage.addEventListener("pointerleave", () => look(view, null));
+  stage.addEventListener("pointermove", (event) => pointAtLink(view, event));
+  stage.addEventListener("pointerleave", () => pointAt(view, null));
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
 }
 
-function network(component) {
+export function network(component) {
   const root = component.parentElement;
   const { data } = component;
   const view = remember(root, open);
@@ -201,8 +212,8 @@ function network(component) {
   const retry = () => view.component === component && network(component);
   view.layers = data.layers.map((layer) => unpackLayer(layer, retry));
   view.links = linksOf(view.layers);
-  if (view.told !== String(data.focused)) view.focused = data.focused;
-  view.told = String(data.focused);
+  if (view.received !== String(data.focused)) view.focused = data.focused;
+  view.received = String(data.focused);
   view.words = data.words;
   view.box.setAttribute("aria-label", data.words.alt ?? "");
   offerSave(view.box, () => networkItems(view), "position: absolute; top: 0; right: 0; z-index: 3;");

@@ -1,10 +1,15 @@
 // What a net's columns hold, where its units lie, and the links between them.
-const MOST_LINKS = 400;
-const TITLE = 40; // CSS pixels above the units
+import { css } from "../shared/colours.js";
+import { decodeBytes } from "../shared/decode.js";
+import { makeSvg } from "../shared/dom.js";
+import { findStored } from "../shared/stocked_values.js";
+
+const MAX_LINKS = 400;
+export const TITLE = 40; // CSS pixels above the units
 const SPACE = 9; // between units
 
-function halfFloats(text) {
-  const bytes = bytesOf(text);
+function decodeHalfFloats(text) {
+  const bytes = decodeBytes(text);
   if (!bytes) return null;
   return Float32Array.from(new Uint16Array(bytes.buffer), (half) => {
     const exponent = (half >> 10) & 31;
@@ -14,23 +19,24 @@ function halfFloats(text) {
   });
 }
 
-function unpackLayer(layer, retry) {
+/** A layer with its arrays decoded; `retry` is called when maps that are on their way have come. */
+export function unpackLayer(layer, retry) {
   return {
     ...layer,
-    maps: bytesOf(layer.stocked ? find(layer.stocked, retry) : layer.maps),
-    weights: halfFloats(layer.weights),
-    biases: halfFloats(layer.biases),
-    values: halfFloats(layer.values),
+    maps: decodeBytes(layer.stocked ? findStored(layer.stocked, retry) : layer.maps),
+    weights: decodeHalfFloats(layer.weights),
+    biases: decodeHalfFloats(layer.biases),
+    values: decodeHalfFloats(layer.values),
   };
 }
 
-// The level, 0 to 255, that stands for a number of either sign; far from zero it saturates.
-function levelOf(value) {
+/** The level, 0 to 255, that stands for a number of either sign; far from zero it saturates. */
+export function levelOf(value) {
   return Math.round(127.5 + 127.5 * Math.tanh(value));
 }
 
-// Positions in CSS pixels: columns[i] = {x, tops}, with x the left edge and tops of the units of column i.
-function arrange(layers, width, labels) {
+/** Positions in CSS pixels: columns[i] = {x, tops}, with x the left edge and tops of the units of column i. */
+export function arrange(layers, width, labels) {
   const most = Math.max(...layers.map((layer) => layer.names.length));
   const size = most > 8 ? 32 : width < 480 ? 36 : 42;
   const gaps = Math.max(1, layers.length - 1);
@@ -48,8 +54,8 @@ function arrange(layers, width, labels) {
   return { size, gap, width: wide, height: TITLE + tall + more + 8, columns };
 }
 
-// All links, the strongest first, no more than can be drawn well.
-function linksOf(layers) {
+/** All links, the strongest first, no more than can be drawn well. */
+export function linksOf(layers) {
   const links = [];
   layers.forEach((layer, index) => {
     if (!layer.weights || index === 0) return;
@@ -58,8 +64,8 @@ function linksOf(layers) {
       links.push({ layer: index, to: Math.floor(at / inputs), from: at % inputs, weight });
     });
   });
-  if (links.length <= MOST_LINKS) return links;
-  return links.sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight)).slice(0, MOST_LINKS);
+  if (links.length <= MAX_LINKS) return links;
+  return links.sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight)).slice(0, MAX_LINKS);
 }
 
 function endsOf(link, layout) {
@@ -80,7 +86,8 @@ function touches(link, unit) {
   return (link.layer === layer && link.to === index) || (link.layer - 1 === layer && link.from === index);
 }
 
-function paintLinks(view, theme) {
+/** Draws the links, as thick as their weights, with the one in focus on top. */
+export function paintLinks(view, theme) {
   const { svg, links, layout, paths } = view;
   while (paths.length < links.length) paths.push(makeSvg("path", "link", svg));
   while (paths.length > links.length) paths.pop().remove();
@@ -99,8 +106,8 @@ function paintLinks(view, theme) {
   });
 }
 
-// The link closest to a point of the stage, or null. All links of one gap share x as a function of the curve's t.
-function linkAt(view, pointX, pointY) {
+/** The link closest to a point of the stage, or null. All links of one gap share x as a function of the curve's t. */
+export function linkAt(view, pointX, pointY) {
   const { layout, links } = view;
   let [best, least] = [null, 7];
   const along = new Map();

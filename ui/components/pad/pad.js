@@ -1,11 +1,20 @@
 // A pad to draw on with mouse, finger, pen or keys. It tells the server the image in the net's size while one draws.
+import { resize } from "../shared/canvas.js";
+import { css } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { inkOf, makeButton, paintCells } from "../shared/pixels.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { imageOf, paintStrokes } from "./pad_ink.js";
+import style from "./pad.css" with { type: "text" };
+
 const SIDE = 280; // CSS pixels at most
-const TELL = 200; // milliseconds between two images while a stroke goes on
+const SEND_MS = 200; // milliseconds between two images while a stroke goes on
 const STEP = 0.02; // of an arrow key
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const MOST_POINTS = 20000;
+const MAX_POINTS = 20000;
 
-function stored(name) {
+function loadStrokes(name) {
   try {
     return JSON.parse(sessionStorage.getItem(name) ?? "[]");
   } catch {
@@ -13,7 +22,7 @@ function stored(name) {
   }
 }
 
-function store(view) {
+function storeStrokes(view) {
   try {
     sessionStorage.setItem(view.name, JSON.stringify(view.strokes));
   } catch {
@@ -28,71 +37,71 @@ function shareOf(view, event) {
   return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height].map((share) => Number(clamp(share).toFixed(4)));
 }
 
-function begin(view, place) {
+function beginStroke(view, place) {
   const points = view.strokes.reduce((sum, stroke) => sum + (stroke.points?.length ?? 0), 0);
-  if (points > MOST_POINTS) return;
+  if (points > MAX_POINTS) return;
   view.stroke = { points: [place], width: Number(view.width.value), erase: view.erasing };
   view.strokes.push(view.stroke);
-  changed(view);
+  onChange(view);
 }
 
-function extend(view, place) {
+function extendStroke(view, place) {
   if (!view.stroke) return;
   view.stroke.points.push(place);
-  changed(view);
+  onChange(view);
 }
 
-function end(view) {
+function endStroke(view) {
   if (!view.stroke) return;
   view.stroke = null;
-  changed(view, true);
+  onChange(view, true);
 }
 
 function undo(view) {
   view.stroke = null;
   view.strokes.pop();
-  changed(view, true);
+  onChange(view, true);
 }
 
 function clear(view) {
   view.stroke = null;
-  if (visible(view).length) view.strokes.push({ clear: true });
-  changed(view, true);
+  if (visibleStrokes(view).length) view.strokes.push({ clear: true });
+  onChange(view, true);
 }
 
 // The strokes since the pad was last cleared; clearing can be undone too.
-function visible(view) {
+function visibleStrokes(view) {
   return view.strokes.slice(view.strokes.findLastIndex((stroke) => stroke.clear) + 1);
 }
 
-function changed(view, now = false) {
+function onChange(view, now = false) {
   paint(view);
   if (now) {
     clearTimeout(view.timer);
     view.timer = 0;
-    store(view);
-    tell(view);
+    storeStrokes(view);
+    sendImage(view);
   } else {
-    view.timer ||= setTimeout(() => { view.timer = 0; tell(view); }, TELL);
+    view.timer ||= setTimeout(() => { view.timer = 0; sendImage(view); }, SEND_MS);
   }
 }
 
-function tell(view) {
+function sendImage(view) {
   const { edge, fit } = view.component.data;
-  const image = imageOf(visible(view), edge, fit);
-  paintSeen(view, image);
+  const image = imageOf(visibleStrokes(view), edge, fit);
+  paintPreview(view, image);
   const pixels = image ? btoa(String.fromCharCode(...image)) : "";
-  if (view.said === `${edge} ${pixels}`) return;
-  view.said = `${edge} ${pixels}`;
+  if (view.sent === `${edge} ${pixels}`) return;
+  view.sent = `${edge} ${pixels}`;
   view.component.setTriggerValue("image", { pixels, edge });
 }
 
-function paintSeen(view, image) {
+function paintPreview(view, image) {
   const { edge } = view.component.data;
-  resize(view.seen, 56, 56);
+  resize(view.preview, 56, 56);
   const ink = inkOf(themeOf(view.root));
-  const { width, height } = view.seen;
-  paintCells(view.seen.getContext("2d"), edge, edge, (cell) => ink[image ? image[cell] : 0], [0, 0, width, height]);
+  const { width, height } = view.preview;
+  paintCells(view.preview.getContext("2d"), edge, edge, (cell) => ink[image ? image[cell] : 0], [0, 0, width, height]);
 }
 
 function paint(view) {
@@ -105,7 +114,7 @@ function paint(view) {
   const colours = { ink: css(theme.text), paper: css(theme.background) };
   pen.fillStyle = colours.paper;
   pen.fillRect(0, 0, whole, whole);
-  paintStrokes(pen, visible(view), colours, (x, y) => [x * whole, y * whole], whole);
+  paintStrokes(pen, visibleStrokes(view), colours, (x, y) => [x * whole, y * whole], whole);
   if (view.cursor) {
     pen.strokeStyle = css(theme.accent);
     pen.lineWidth = whole / 90;
@@ -115,10 +124,10 @@ function paint(view) {
     if (view.stroke) pen.stroke();
   }
   view.buttons.undo.disabled = !view.strokes.length;
-  view.buttons.clear.disabled = !visible(view).length;
+  view.buttons.clear.disabled = !visibleStrokes(view).length;
 }
 
-function key(view, event) {
+function onKey(view, event) {
   const move = KEYS[event.key];
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (!move && !["Enter", " ", "Escape"].includes(event.key)) return;
@@ -127,11 +136,11 @@ function key(view, event) {
   view.cursor ??= [0.5, 0.5];
   if (move) {
     view.cursor = view.cursor.map((share, axis) => Number(clamp(share + STEP * move[axis]).toFixed(4)));
-    extend(view, view.cursor);
+    extendStroke(view, view.cursor);
   } else if (view.stroke || event.key === "Escape") {
-    end(view);
+    endStroke(view);
   } else {
-    begin(view, view.cursor);
+    beginStroke(view, view.cursor);
   }
   paint(view);
 }
@@ -143,22 +152,22 @@ function listen(view) {
     canvas.setPointerCapture(event.pointerId);
     view.cursor = null;
     view.pointer = event.pointerId;
-    begin(view, shareOf(view, event));
+    beginStroke(view, shareOf(view, event));
   });
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerId !== view.pointer) return;
     const parts = event.getCoalescedEvents?.() ?? [];
-    for (const part of parts.length ? parts : [event]) extend(view, shareOf(view, part));
+    for (const part of parts.length ? parts : [event]) extendStroke(view, shareOf(view, part));
   });
   for (const name of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(name, () => { view.pointer = null; end(view); });
+    canvas.addEventListener(name, () => { view.pointer = null; endStroke(view); });
   }
-  canvas.addEventListener("keydown", (event) => key(view, event));
-  canvas.addEventListener("blur", () => { end(view); view.cursor = null; paint(view); });
+  canvas.addEventListener("keydown", (event) => onKey(view, event));
+  canvas.addEventListener("blur", () => { endStroke(view); view.cursor = null; paint(view); });
 }
 
 function open(root) {
-  addStyle(root, styles.pad);
+  addStyle(root, style);
   const box = make("div", "pad", root);
   const view = { root, box, canvas: make("canvas", "", box), strokes: [], stroke: null, erasing: false, cursor: null, timer: 0 };
   view.canvas.tabIndex = 0;
@@ -173,33 +182,33 @@ function open(root) {
   view.width = make("input", "", label);
   Object.assign(view.width, { type: "range", min: 0.03, max: 0.2, step: 0.01, value: 0.09 });
   view.width.addEventListener("keydown", (event) => event.stopPropagation());
-  const seen = make("figure", "", below);
-  view.seen = make("canvas", "", seen);
-  view.seenTitle = make("figcaption", "", seen);
+  const figure = make("figure", "", below);
+  view.preview = make("canvas", "", figure);
+  view.previewTitle = make("figcaption", "", figure);
   listen(view);
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
 }
 
-function pad(component) {
+export function pad(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { words, name, edge, fit } = component.data;
   view.component = component;
   if (view.name !== `nets-pad-${name}`) {
     view.name = `nets-pad-${name}`;
-    view.strokes = stored(view.name);
+    view.strokes = loadStrokes(view.name);
   }
   view.canvas.setAttribute("aria-label", words.alt);
   view.canvas.title = words.hint;
   for (const [button, node] of Object.entries(view.buttons)) node.textContent = words[button];
   view.widthTitle.textContent = words.width;
-  view.seenTitle.textContent = words.seen;
+  view.previewTitle.textContent = words.seen;
   paint(view);
-  if (view.made !== `${edge} ${fit}`) {
-    view.made = `${edge} ${fit}`;
-    if (visible(view).length) tell(view);
-    else paintSeen(view, null);
+  if (view.size !== `${edge} ${fit}`) {
+    view.size = `${edge} ${fit}`;
+    if (visibleStrokes(view).length) sendImage(view);
+    else paintPreview(view, null);
   }
   view.sizes.observe(view.box);
   return () => forget(root, (old) => { old.sizes.disconnect(); clearTimeout(old.timer); });

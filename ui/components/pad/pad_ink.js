@@ -1,9 +1,11 @@
 // What is drawn, as strokes; painting them, and making them an image for a net. Places are shares of the pad's edge.
+import { make } from "../shared/dom.js";
+
 const FINE = 280; // pixels of the picture that the image is averaged from
 const COLOURS = { ink: "#fff", paper: "#000" };
 
-// The strokes, with what an erasing stroke takes away. `place` turns shares into pixels, `thick` their width.
-function paintStrokes(pen, strokes, colours, place, thick) {
+/** The strokes, with what an erasing stroke takes away. `place` turns shares into pixels, `thick` their width. */
+export function paintStrokes(pen, strokes, colours, place, thick) {
   pen.lineCap = pen.lineJoin = "round";
   for (const { points, width, erase } of strokes) {
     pen.strokeStyle = erase ? colours.paper : colours.ink;
@@ -44,28 +46,30 @@ function extentOf(light) {
 }
 
 // Where along an axis the fitted drawing is put: its centre of mass in the middle, but nothing of it outside.
-function shifted(centre, low, high, scale) {
+function shiftToCentre(centre, low, high, scale) {
   const offset = FINE / 2 - centre * scale;
   return Math.max(-low * scale, Math.min(FINE - high * scale, offset));
 }
 
-// Strokes as edge * edge bytes. `fit`: the longer side of the drawing takes this share of the edge, its centre of mass
-// goes to the middle, as MNIST was made; 0 leaves it as it was drawn.
-function imageOf(strokes, edge, fit) {
+/**
+ * Strokes as edge * edge bytes. `fit`: the longer side of the drawing takes this share of the edge, its centre of mass
+ * goes to the middle, as MNIST was made; 0 leaves it as it was drawn.
+ */
+export function imageOf(strokes, edge, fit) {
   let light = brightness(strokes, (x, y) => [x * FINE, y * FINE], FINE);
-  const found = extentOf(light);
-  if (!found) return null;
+  const extent = extentOf(light);
+  if (!extent) return null;
   if (fit) {
-    const scale = (fit * FINE) / Math.max(found.right - found.left, found.bottom - found.top);
-    const left = shifted(found.x, found.left, found.right, scale);
-    const top = shifted(found.y, found.top, found.bottom, scale);
+    const scale = (fit * FINE) / Math.max(extent.right - extent.left, extent.bottom - extent.top);
+    const left = shiftToCentre(extent.x, extent.left, extent.right, scale);
+    const top = shiftToCentre(extent.y, extent.top, extent.bottom, scale);
     light = brightness(strokes, (x, y) => [x * FINE * scale + left, y * FINE * scale + top], FINE * scale);
   }
-  return averaged(light, edge);
+  return averageCells(light, edge);
 }
 
 // The mean brightness of every cell, its borders counted by the share that lies inside.
-function averaged(light, edge) {
+function averageCells(light, edge) {
   const sums = new Float64Array(edge * edge);
   const step = FINE / edge;
   for (let y = 0; y < FINE; y += 1) {

@@ -1,4 +1,7 @@
 // Stands at the door of a text box: a pasted text that is too long for it goes to the server instead, as much as fits.
+import { hideElement } from "../shared/dom.js";
+import { forget, remember } from "../shared/view_state.js";
+
 function open() {
   const view = {};
   view.hear = (event) => {
@@ -13,7 +16,7 @@ function open() {
   return view;
 }
 
-function paste(component) {
+export function paste(component) {
   const root = component.parentElement;
   hideElement(root);
   Object.assign(remember(root, open), { component, data: component.data });

@@ -1,4 +1,13 @@
 // One output pixel: the patch that the kernel sees, times the kernel, summed. The window can be dragged and swept.
+import { css, mix } from "../shared/colours.js";
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, cellSide, formatExactly, makeButton, paintImage, paintNumbers, peakOf, describeCell } from "../shared/pixels.js";
+import { cellRows, offerImages } from "../shared/pixels_save.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./patch.css" with { type: "text" };
+
 const IMAGE = 150; // CSS pixels
 const SWEEP = 12000; // milliseconds that a whole sweep takes, if that leaves time to see
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -6,14 +15,14 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 // The numbers under the window for an output pixel; what lies outside the image is padding, and zero.
 function patchAt(view, channel, [row, column]) {
   const { shape, kernel, stride, padding, dilation } = view.data;
-  const found = new Float32Array(kernel[0] * kernel[1]);
-  for (let i = 0; i < found.length; i += 1) {
+  const values = new Float32Array(kernel[0] * kernel[1]);
+  for (let i = 0; i < values.length; i += 1) {
     const down = row * stride[0] - padding[0] + Math.floor(i / kernel[1]) * dilation;
     const across = column * stride[1] - padding[1] + (i % kernel[1]) * dilation;
     const inside = down >= 0 && down < shape[0] && across >= 0 && across < shape[1];
-    if (inside) found[i] = view.inputs[(channel * shape[0] + down) * shape[1] + across];
+    if (inside) values[i] = view.inputs[(channel * shape[0] + down) * shape[1] + across];
   }
-  return found;
+  return values;
 }
 
 function kernelOf(view, channel) {
@@ -26,36 +35,34 @@ const outAt = (view, values) => values[view.pixel[0] * view.data.out[1] + view.p
 function paint(view) {
   const theme = themeOf(view.root);
   const { data } = view;
-  let sum = 0;
   const sums = view.lines.map((line, channel) => {
-    const patch = patchAt(view, channel, view.pixel);
+    const values = patchAt(view, channel, view.pixel);
     const kernel = kernelOf(view, channel);
-    const products = patch.map((value, at) => value * kernel[at]);
-    const part = patch.reduce((total, value, at) => total + value * kernel[at], 0);
+    const products = values.map((value, at) => value * kernel[at]);
+    const part = values.reduce((total, value, at) => total + value * kernel[at], 0);
     const cell = cellSide(data.kernel[1]);
     paintInput(view, line.input.canvas, channel, theme);
-    paintNumbers(line.patch.canvas, data.kernel, patch, view.inputPeak, cell, theme);
+    paintNumbers(line.patch.canvas, data.kernel, values, view.inputPeak, cell, theme);
     paintNumbers(line.kernel.canvas, data.kernel, kernel, view.kernelPeak, cell, theme);
     paintNumbers(line.products.canvas, data.kernel, products, view.inputPeak * view.kernelPeak, cell, theme);
-    line.part.textContent = `\u03a3 = ${exact(part)}`;
-    line.numbers = { patch, kernel, products };
-    sum += part;
+    line.part.textContent = `\u03a3 = ${formatExactly(part)}`;
+    line.numbers = { patch: values, kernel, products };
     return part;
   });
   paintOutput(view, theme);
-  write(view, sums);
+  writeSum(view, sums);
 }
 
 // The sum in full, as text; the last numbers are what the net itself computed.
-function write(view, sums) {
+function writeSum(view, sums) {
   const { data, pixel } = view;
-  const parts = [...sums.map((part, at) => exact(part, at > 0))];
-  if (view.rest) parts.push(`${exact(outAt(view, view.rest), true)} (${data.words.rest})`);
-  if (data.bias !== null) parts.push(`${exact(data.bias, true)} (${data.words.bias})`);
-  let text = `${parts.join(" + ")} = ${exact(outAt(view, view.sums))}`;
-  if (data.words.bent) text += ` \u2192 ${data.words.bent} \u2192 ${exact(outAt(view, view.output))}`;
+  const parts = [...sums.map((part, at) => formatExactly(part, at > 0))];
+  if (view.rest) parts.push(`${formatExactly(outAt(view, view.rest), true)} (${data.words.rest})`);
+  if (data.bias !== null) parts.push(`${formatExactly(data.bias, true)} (${data.words.bias})`);
+  let text = `${parts.join(" + ")} = ${formatExactly(outAt(view, view.sums))}`;
+  if (data.words.bent) text += ` \u2192 ${data.words.bent} \u2192 ${formatExactly(outAt(view, view.output))}`;
   view.total.textContent = text;
-  view.place.textContent = `${data.words.pixel}: ${placeText(data.words, ...pixel, data.out[0])}`;
+  view.place.textContent = `${data.words.pixel}: ${describeCell(data.words, ...pixel, data.out[0])}`;
 }
 
 // A stack as `paintImage` takes it, of exact numbers.
@@ -66,7 +73,7 @@ function stackOf(values, [rows, columns]) {
   return { rows, columns, colours: 1, signed, low: signed ? -peak : 0, high: peak, levels };
 }
 
-function frame(canvas, theme, [top, left, high, wide], [rows, columns]) {
+function paintFrame(canvas, theme, [top, left, high, wide], [rows, columns]) {
   const pen = canvas.getContext("2d");
   const [x, y] = [canvas.width / columns, canvas.height / rows];
   for (const [width, colour] of [[5, theme.background], [2.5, theme.categories[1]]]) {
@@ -81,7 +88,7 @@ function paintInput(view, canvas, channel, theme) {
   paintImage(canvas, view.inputStack, channel, IMAGE, theme);
   const spot = [0, 1].map((axis) => view.pixel[axis] * stride[axis] - padding[axis]);
   const spread = kernel.map((edge) => (edge - 1) * dilation + 1);
-  frame(canvas, theme, [...spot, ...spread], shape);
+  paintFrame(canvas, theme, [...spot, ...spread], shape);
 }
 
 // While the window sweeps, the map fills up behind it.
@@ -95,17 +102,17 @@ function paintOutput(view, theme) {
     pen.fillRect((view.pixel[1] + 1) * x, view.pixel[0] * y, view.map.width, y);
     pen.fillRect(0, (view.pixel[0] + 1) * y, view.map.width, view.map.height);
   }
-  frame(view.map, theme, [...view.pixel, 1, 1], out);
+  paintFrame(view.map, theme, [...view.pixel, 1, 1], out);
 }
 
-function go(view, pixel) {
+function goToPixel(view, pixel) {
   view.pixel = pixel.map((place, axis) => Math.min(view.data.out[axis] - 1, Math.max(0, Math.round(place))));
   paint(view);
 }
 
-function play(view) {
+function startPlaying(view) {
   if (view.timer) {
-    stop(view);
+    stopPlaying(view);
     return;
   }
   const [rows, columns] = view.data.out;
@@ -115,30 +122,30 @@ function play(view) {
   view.timer = setInterval(() => {
     at += 1;
     const [most_rows, most] = view.data.out;
-    if (at >= most_rows * most) stop(view);
-    else go(view, [Math.floor(at / most), at % most]);
+    if (at >= most_rows * most) stopPlaying(view);
+    else goToPixel(view, [Math.floor(at / most), at % most]);
   }, pause);
-  label(view);
+  setLabel(view);
 }
 
-function stop(view) {
+function stopPlaying(view) {
   clearInterval(view.timer);
   view.timer = 0;
-  label(view);
+  setLabel(view);
   paint(view);
 }
 
-function label(view) {
+function setLabel(view) {
   view.button.textContent = `${view.timer ? "\u275a\u275a" : "\u25b6"} ${view.data.words[view.timer ? "stop" : "play"]}`;
 }
 
 // A pointer on the map chooses the pixel; on an input, the pixel whose window has its middle there.
-function drag(view, canvas, size, pixelOf) {
+function onDrag(view, canvas, size, pixelOf) {
   const take = (event) => {
     const at = cellAt(canvas, ...size(), event);
     if (!at) return;
-    if (view.timer) stop(view);
-    go(view, pixelOf(at));
+    if (view.timer) stopPlaying(view);
+    goToPixel(view, pixelOf(at));
   };
   canvas.addEventListener("pointerdown", (event) => { canvas.setPointerCapture(event.pointerId); take(event); });
   canvas.addEventListener("pointermove", (event) => event.buttons && take(event));
@@ -149,8 +156,8 @@ function drag(view, canvas, size, pixelOf) {
     if (!move) return;
     event.preventDefault();
     event.stopPropagation();
-    if (view.timer) stop(view);
-    go(view, view.pixel.map((place, axis) => place + move[axis]));
+    if (view.timer) stopPlaying(view);
+    goToPixel(view, view.pixel.map((place, axis) => place + move[axis]));
   });
 }
 
@@ -168,12 +175,12 @@ function buildLine(view) {
   };
   const line = { input: cell(""), patch: cell("\u2192"), kernel: cell("\u00d7"), products: cell("=") };
   line.part = make("span", "part", node);
-  drag(view, line.input.canvas, () => view.data.shape, (at) => middle(view, at));
+  onDrag(view, line.input.canvas, () => view.data.shape, (at) => middle(view, at));
   for (const name of ["patch", "kernel", "products"]) {
     const { canvas } = line[name];
     canvas.addEventListener("pointermove", (event) => {
       const at = cellAt(canvas, ...view.data.kernel, event);
-      if (at) canvas.title = exact(line.numbers[name][at[0] * view.data.kernel[1] + at[1]]);
+      if (at) canvas.title = formatExactly(line.numbers[name][at[0] * view.data.kernel[1] + at[1]]);
     });
   }
   return line;
@@ -191,7 +198,7 @@ function build(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.patch);
+  addStyle(root, style);
   const box = make("div", "patch", root);
   box.setAttribute("role", "group");
   const view = { root, box, rows: make("div", "rows", box), timer: 0 };
@@ -200,20 +207,20 @@ function open(root) {
   view.map = make("canvas", "map", figure);
   view.mapTitle = make("figcaption", "", figure);
   const side = make("div", "side", end);
-  view.button = makeButton("play", side, () => play(view));
+  view.button = makeButton("play", side, () => startPlaying(view));
   view.place = make("div", "place", side);
   view.total = make("div", "total", side);
   view.total.setAttribute("aria-live", "polite");
-  drag(view, view.map, () => view.data.out, (at) => at);
+  onDrag(view, view.map, () => view.data.out, (at) => at);
   return view;
 }
 
-function patch(component) {
+export function patch(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
   Object.assign(view, { component, data });
-  for (const name of ["inputs", "kernels", "rest", "sums", "output"]) view[name] = floatsOf(data[name]);
+  for (const name of ["inputs", "kernels", "rest", "sums", "output"]) view[name] = decodeFloats(data[name]);
   view.inputPeak = peakOf(view.inputs);
   view.kernelPeak = peakOf(view.kernels);
   view.inputStack = { ...stackOf(view.inputs, data.shape), natural: data.natural };
@@ -227,7 +234,7 @@ function patch(component) {
   });
   view.mapTitle.textContent = data.words.map;
   view.map.setAttribute("aria-label", `${data.words.drag} ${data.words.map}`);
-  label(view);
+  setLabel(view);
   paint(view);
   const outputAt = (row, column) => view.output[row * data.out[1] + column];
   offerImages(view, () => cellRows(data.words.map, data.out, outputAt));

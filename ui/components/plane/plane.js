@@ -1,53 +1,64 @@
 // Takes clicks, long presses and keys on the map and reports them in data coordinates.
-const LONG_PRESS = 550; // milliseconds
-const STRIDE = 120; // milliseconds between two places that are told on a walk
+import { addStyle, make } from "../shared/dom.js";
+import { offerSave } from "../shared/save_menu.js";
+import { findStored } from "../shared/stocked_values.js";
+import { forget, remember } from "../shared/view_state.js";
+import { unpackPoints } from "./plane_marks.js";
+import { paint, toData, show } from "./plane_paint.js";
+import { MOVES, shareOf, moveCursor } from "./plane_point.js";
+import { planeItems } from "./plane_save.js";
+import { unpackSurface } from "./plane_surface.js";
+import style from "./plane.css" with { type: "text" };
 
-function report(view, share, erase) {
+const LONG_PRESS_MS = 550; // milliseconds
+const WALK_MS = 120; // milliseconds between two places that are sent while the pointer moves
+
+function sendClick(view, share, erase) {
   if (!share || !(view.data.editable || view.data.pickable)) return;
-  const [x, y] = place(view, share).map((value) => Number(value.toPrecision(6)));
+  const [x, y] = toData(view, share).map((value) => Number(value.toPrecision(6)));
   view.component.setTriggerValue("click", { x, y, erase });
 }
 
-function hover(view, event) {
+function onHover(view, event) {
   view.cursor = event && shareOf(view, event);
   view.keyboard = false;
   show(view);
-  walk(view);
+  scheduleWalk(view);
 }
 
 // Tells where the pointer or the cursor has come to, now and then while it moves, and at last where it stays.
-function walk(view) {
+function scheduleWalk(view) {
   if (!view.data.walkable || !view.cursor) return;
   view.there = view.cursor;
   view.walking ||= setTimeout(() => {
     view.walking = 0;
-    const [x, y] = place(view, view.there).map((value) => Number(value.toPrecision(6)));
+    const [x, y] = toData(view, view.there).map((value) => Number(value.toPrecision(6)));
     view.component.setTriggerValue("walk", { x, y });
-  }, STRIDE);
+  }, WALK_MS);
 }
 
-function press(view, event) {
+function onPress(view, event) {
   view.erased = false;
   clearTimeout(view.pressing);
   if (event.pointerType === "mouse") return;
   const share = shareOf(view, event);
-  view.pressing = setTimeout(() => eraseOnce(view, share), LONG_PRESS);
+  view.pressing = setTimeout(() => eraseOnce(view, share), LONG_PRESS_MS);
 }
 
 // A long press and the context menu it may open are one wish, and no click after it.
 function eraseOnce(view, share) {
   clearTimeout(view.pressing);
-  if (!view.erased) report(view, share, true);
+  if (!view.erased) sendClick(view, share, true);
   view.erased = true;
 }
 
-function click(view, event) {
+function onClick(view, event) {
   clearTimeout(view.pressing);
-  if (!view.erased) report(view, shareOf(view, event), event.shiftKey);
+  if (!view.erased) sendClick(view, shareOf(view, event), event.shiftKey);
   view.erased = false;
 }
 
-function key(view, event) {
+function onKey(view, event) {
   const move = MOVES[event.key];
   const wanted = move || ["Enter", "Delete", "Backspace", "Escape"].includes(event.key);
   if (!wanted || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -56,11 +67,11 @@ function key(view, event) {
   if (event.key === "Escape") {
     view.cursor = null;
   } else if (move) {
-    view.cursor = stepped(view.cursor, move, event.shiftKey);
-    walk(view);
+    view.cursor = moveCursor(view.cursor, move, event.shiftKey);
+    scheduleWalk(view);
   } else {
     view.cursor ??= [0.5, 0.5];
-    report(view, view.cursor, event.key !== "Enter");
+    sendClick(view, view.cursor, event.key !== "Enter");
   }
   view.keyboard = true;
   show(view);
@@ -69,23 +80,23 @@ function key(view, event) {
 function listen(view) {
   const { canvas } = view;
   const on = (name, handle) => canvas.addEventListener(name, handle);
-  on("pointermove", (event) => hover(view, event));
-  on("pointerleave", () => hover(view, null));
-  on("pointerdown", (event) => press(view, event));
+  on("pointermove", (event) => onHover(view, event));
+  on("pointerleave", () => onHover(view, null));
+  on("pointerdown", (event) => onPress(view, event));
   on("pointercancel", () => clearTimeout(view.pressing));
-  on("click", (event) => click(view, event));
+  on("click", (event) => onClick(view, event));
   on("contextmenu", (event) => {
     if (!view.data.editable) return;
     event.preventDefault();
     eraseOnce(view, shareOf(view, event));
     if (event.pointerType === "mouse") view.erased = false;
   });
-  on("keydown", (event) => key(view, event));
-  on("blur", () => hover(view, null));
+  on("keydown", (event) => onKey(view, event));
+  on("blur", () => onHover(view, null));
 }
 
 function open(root) {
-  addStyle(root, styles.plane);
+  addStyle(root, style);
   const box = make("div", "plane", root);
   const view = { root, box, canvas: make("canvas", "", box), foot: make("div", "foot", box) };
   view.reading = make("div", "reading", view.foot);
@@ -104,15 +115,15 @@ function close(view) {
   clearTimeout(view.walking);
 }
 
-function plane(component) {
+export function plane(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   view.component = component;
   const { points } = component.data;
-  const found = typeof points === "string" ? find(points, () => view.component === component && plane(component)) : points;
-  view.data = { ...component.data, points: found };
+  const stored = typeof points === "string" ? findStored(points, () => view.component === component && plane(component)) : points;
+  view.data = { ...component.data, points: stored };
   view.surface = unpackSurface(component.data.surface);
-  view.points = unpackPoints(found);
+  view.points = unpackPoints(stored);
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
   offerSave(view.foot, () => planeItems(view));
   view.box.classList.toggle("compact", component.data.compact);

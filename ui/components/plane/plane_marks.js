@@ -1,8 +1,13 @@
 // The data points on a map: as dots and rings, or as the names of their classes.
-function unpackPoints(points) {
+import { css, mix } from "../shared/colours.js";
+import { decodeBytes } from "../shared/decode.js";
+import { MAX_LEVEL } from "./plane_surface.js";
+
+/** The data points, their positions as shares of 65535 of the extent; null without any. */
+export function unpackPoints(points) {
   if (!points?.count) return null;
   const { count, classes } = points;
-  const bytes = bytesOf(points.packed);
+  const bytes = decodeBytes(points.packed);
   const test = bytes.subarray(5 * count);
   return {
     count,
@@ -14,7 +19,8 @@ function unpackPoints(points) {
   };
 }
 
-function paintPoints(pen, view, scale, theme) {
+/** Draws the points of the training part as dots, those of the test part as rings. */
+export function paintPoints(pen, view, scale, theme) {
   const { points } = view;
   if (!points) return;
   const radius = view.side < 380 ? 3.2 : 4.2;
@@ -24,7 +30,7 @@ function paintPoints(pen, view, scale, theme) {
     const ink = css(colour);
     const test = points.test(i);
     pen.beginPath();
-    pen.arc(scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS), test ? radius - 0.4 : radius, 0, 7);
+    pen.arc(scale.toX(points.x[i] / MAX_LEVEL), scale.toY(points.y[i] / MAX_LEVEL), test ? radius - 0.4 : radius, 0, 7);
     pen.lineWidth = test ? 4.2 : 2.4;
     pen.strokeStyle = edge;
     pen.stroke();
@@ -36,8 +42,8 @@ function paintPoints(pen, view, scale, theme) {
   }
 }
 
-// Points as the names of their classes.
-function paintGlyphs(pen, view, scale, theme) {
+/** Points as the names of their classes. */
+export function paintGlyphs(pen, view, scale, theme) {
   const { points, data } = view;
   pen.font = `700 ${view.side < 380 ? 11 : 13}px ${theme.font}`;
   pen.textAlign = "center";
@@ -46,7 +52,7 @@ function paintGlyphs(pen, view, scale, theme) {
   pen.lineJoin = "round";
   pen.strokeStyle = css(theme.background);
   for (let i = 0; i < points.count; i += 1) {
-    const at = [data.words.classes[points.value[i]], scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS)];
+    const at = [data.words.classes[points.value[i]], scale.toX(points.x[i] / MAX_LEVEL), scale.toY(points.y[i] / MAX_LEVEL)];
     pen.strokeText(...at);
     pen.fillStyle = css(theme.marks[points.value[i] % 8]);
     pen.fillText(...at);

@@ -1,20 +1,21 @@
 // Paints a square map under data points, with axes, and the line of text below it.
-const LARGEST = 520; // CSS pixels
+import { drawHeatMap, paintSquare, resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { inkOf } from "../shared/pixels.js";
+import { formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { paintGlyphs, paintPoints } from "./plane_marks.js";
+import { valueAt } from "./plane_surface.js";
+import { arrowHead, paintContours, paintPaths } from "./plane_ways.js";
+
+const MAX_SIDE = 520; // CSS pixels
 const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square
-const LONGEST = 26; // CSS pixels of a mark of the axis upwards; longer ones get more room
-const PLAIN = 7; // digits and a point of a mark, before it is written with a power of ten
+const USUAL_LABEL = 26; // CSS pixels of a mark of the axis upwards; longer ones get more room
+const MAX_DIGITS = 7; // digits and a point of a mark, before it is written with a power of ten
 const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
-const STEPS = 65535;
 
-function unpackSurface(surface) {
-  if (surface?.heights) {
-    const fine = new Uint16Array(bytesOf(surface.heights).buffer);
-    return { ...surface, fine, levels: Uint8Array.from(fine, (height) => height >> 8), classes: null };
-  }
-  return surface && { ...surface, levels: bytesOf(surface.levels), classes: bytesOf(surface.classes) };
-}
-
-function nearby(low, high, most) {
+/** Round numbers from `low` to `high`, `most` of them at most or one more, and their digits behind the point. */
+export function roundTicks(low, high, most) {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
@@ -24,12 +25,12 @@ function nearby(low, high, most) {
 }
 
 // The marks of an axis, plain as long as they are short.
-function marksOf(view, [low, high]) {
-  const { ticks, digits } = nearby(low, high, view.side < 380 ? 4 : 6);
+function tickLabels(view, [low, high]) {
+  const { ticks, digits } = roundTicks(low, high, view.side < 380 ? 4 : 6);
   const plain = ticks.map((tick) => tick.toFixed(Math.min(digits, 20)).replace(/^-(?=0\.?0*$)/, ""));
   const powers = ticks.map((tick, at) => (Number(plain[at]) ? String(Number(tick.toPrecision(4)).toExponential()).replace("e+", "e") : "0"));
   const exact = powers.every((text, at) => Math.abs(Number(text) - ticks[at]) < 10 ** -digits / 2 + 1e-9 * Math.abs(ticks[at]));
-  const long = plain.some((text) => text.replace("-", "").length > PLAIN);
+  const long = plain.some((text) => text.replace("-", "").length > MAX_DIGITS);
   return ticks.map((tick, at) => [tick, (long && exact ? powers : plain)[at].replaceAll("-", "\u2212")]);
 }
 
@@ -40,15 +41,15 @@ function marginOf(view) {
   if (view.marginKey !== key) {
     const pen = (view.drawing ?? view.ground).getContext("2d");
     pen.font = `13px ${themeOf(view.root).font}`;
-    const widest = Math.max(0, ...marksOf(view, view.data.y).map(([, text]) => pen.measureText(text).width));
-    const more = Math.max(0, Math.ceil(widest) - LONGEST);
+    const widest = Math.max(0, ...tickLabels(view, view.data.y).map(([, text]) => pen.measureText(text).width));
+    const more = Math.max(0, Math.ceil(widest) - USUAL_LABEL);
     [view.marginKey, view.margin] = [key, { ...MARGIN, left: MARGIN.left + more, bottom: MARGIN.bottom + more }];
   }
   return view.margin;
 }
 
-// Where data lie on the canvas, in CSS pixels, and back.
-function scaleOf(view) {
+/** Where data lie on the canvas, in CSS pixels, and back. */
+export function scaleOf(view) {
   const { x, y } = view.data;
   const { left, top, bottom, right } = marginOf(view);
   const [width, height] = [view.side - left - right, view.side - top - bottom];
@@ -61,7 +62,8 @@ function scaleOf(view) {
   };
 }
 
-function paintSurface(pen, view, scale, theme) {
+/** Draws the values under the points, with contour lines if they are heights. */
+export function paintSurface(pen, view, scale, theme) {
   const { surface } = view;
   pen.fillStyle = css(mix(theme.background, theme.text, 0.04));
   pen.fillRect(scale.left, scale.top, scale.width, scale.height);
@@ -70,17 +72,18 @@ function paintSurface(pen, view, scale, theme) {
   const weak = theme.dark ? 0.06 : 0.08;
   const tint = (cell) => mix(theme.background, theme.categories[classes[cell] % 8], weak + (levels[cell] / 255) * 0.5);
   const ramp = surface.ink ? inkOf(theme) : surface.fine ? theme.much : theme.soft;
-  const image = heatMap(n, classes ? tint : (cell) => ramp[levels[cell]]);
+  const image = drawHeatMap(n, classes ? tint : (cell) => ramp[levels[cell]]);
   paintSquare(pen, image, scale.left, scale.top, scale.width);
   if (surface.fine) paintContours(pen, surface, scale, theme);
 }
 
-function paintTicks(pen, view, scale) {
+/** Draws the marks of both axes. */
+export function paintTicks(pen, view, scale) {
   const ends = view.data;
   pen.textAlign = "center";
   pen.textBaseline = "top";
   let free = 0; // where the last mark ends: marks that would lie over it are left out
-  for (const [tick, text] of marksOf(view, ends.x)) {
+  for (const [tick, text] of tickLabels(view, ends.x)) {
     const at = scale.toX((tick - ends.x[0]) / (ends.x[1] - ends.x[0]));
     pen.fillRect(Math.round(at), scale.top + scale.height, 1, 5);
     const half = pen.measureText(text).width / 2;
@@ -91,14 +94,15 @@ function paintTicks(pen, view, scale) {
   }
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  for (const [tick, text] of marksOf(view, ends.y)) {
+  for (const [tick, text] of tickLabels(view, ends.y)) {
     const at = scale.toY((tick - ends.y[0]) / (ends.y[1] - ends.y[0]));
     pen.fillRect(scale.left - 5, Math.round(at), 5, 1);
     pen.fillText(text, scale.left - 8, at);
   }
 }
 
-function paintAxes(pen, view, scale, theme) {
+/** Draws the frame, the marks and the names of the axes. */
+export function paintAxes(pen, view, scale, theme) {
   const { left, top, width, height } = scale;
   pen.strokeStyle = css(theme.text, 0.35);
   pen.lineWidth = 1;
@@ -120,7 +124,8 @@ function paintAxes(pen, view, scale, theme) {
   pen.restore();
 }
 
-function paintCursor(pen, view, scale, theme) {
+/** Draws the cross that the keyboard moves. */
+export function paintCursor(pen, view, scale, theme) {
   if (!view.cursor || !view.keyboard) return;
   const [x, y] = [scale.toX(view.cursor[0]), scale.toY(view.cursor[1])];
   for (const [width, colour] of [[4, theme.background], [1.5, theme.text]]) {
@@ -136,8 +141,8 @@ function paintCursor(pen, view, scale, theme) {
   }
 }
 
-// A ring round the place that is looked at.
-function paintMark(pen, view, scale, theme) {
+/** A ring round the place that is looked at. */
+export function paintMark(pen, view, scale, theme) {
   const { marked, x, y } = view.data;
   if (!marked) return;
   const [across, up] = [(marked[0] - x[0]) / (x[1] - x[0]), (marked[1] - y[0]) / (y[1] - y[0])];
@@ -150,7 +155,7 @@ function paintMark(pen, view, scale, theme) {
   }
 }
 
-const ARROW = 3; // data units that a very long weight vector is drawn with
+const MAX_VECTOR = 3; // data units that a very long weight vector is drawn with
 
 // Straight lines on which a net decides, each with its weight vector as an arrow from the line.
 function paintLines(pen, view, scale, theme) {
@@ -167,13 +172,13 @@ function paintLines(pen, view, scale, theme) {
     const [nx, ny] = normal.map((part) => part / length);
     const foot = [(-offset / length) * nx, (-offset / length) * ny];
     const reach = 4 * (x[1] - x[0]);
-    const tip = [0, 1].map((axis) => foot[axis] + [nx, ny][axis] * ARROW * (length / (1 + length)));
+    const tip = [0, 1].map((axis) => foot[axis] + [nx, ny][axis] * MAX_VECTOR * (length / (1 + length)));
     const ends = [-reach, reach].map((far) => at([foot[0] - far * ny, foot[1] + far * nx]));
     const [from, to] = [at(foot), at(tip)];
     for (const [width, colour] of [[5, theme.background], [2, theme.text]]) {
       pen.strokeStyle = css(colour);
       pen.lineWidth = width;
-      for (const path of [ends, [from, to], barbs(from, to)]) {
+      for (const path of [ends, [from, to], arrowHead(from, to)]) {
         pen.setLineDash(dashed ? [7, 5] : []);
         pen.beginPath();
         path.forEach((point, i) => (i ? pen.lineTo(...point) : pen.moveTo(...point)));
@@ -184,8 +189,8 @@ function paintLines(pen, view, scale, theme) {
   pen.restore();
 }
 
-// A pen on an empty canvas of the view's size, that counts in CSS pixels.
-function emptied(canvas, side) {
+/** A pen on an empty canvas of the view's size, that counts in CSS pixels. */
+export function clearCanvas(canvas, side) {
   resize(canvas, side, side);
   const pen = canvas.getContext("2d");
   const ratio = canvas.width / side;
@@ -200,10 +205,11 @@ function paintOverlay(view, scale, theme) {
   const key = JSON.stringify([points, x, y, names, view.side, window.devicePixelRatio, theme.background, theme.text]);
   if (view.overlayKey === key) return;
   view.overlayKey = key;
-  paintFront(emptied(view.overlay, view.side), view, scale, theme);
+  paintFront(clearCanvas(view.overlay, view.side), view, scale, theme);
 }
 
-function paintFront(pen, view, scale, theme) {
+/** Draws what lies over the surface. */
+export function paintFront(pen, view, scale, theme) {
   pen.save();
   pen.beginPath();
   pen.rect(scale.left, scale.top, scale.width, scale.height);
@@ -213,21 +219,22 @@ function paintFront(pen, view, scale, theme) {
   paintAxes(pen, view, scale, theme);
 }
 
-// Everything is drawn beside the screen first; the visible canvas is then replaced in one go.
-function paint(view) {
-  const side = Math.min(LARGEST, view.box.clientWidth);
+/** Everything is drawn beside the screen first; the visible canvas is then replaced in one go. */
+export function paint(view) {
+  const side = Math.min(MAX_SIDE, view.box.clientWidth);
   if (side < 120) return;
   view.side = side;
   const theme = themeOf(view.root);
   const scale = scaleOf(view);
-  const pen = emptied(view.drawing, side);
+  const pen = clearCanvas(view.drawing, side);
   paintSurface(pen, view, scale, theme);
   paintOverlay(view, scale, theme);
   pen.drawImage(view.overlay, 0, 0, side, side);
   show(view);
 }
 
-function show(view) {
+/** Brings the finished drawing to the page, with what changes under the pointer. */
+export function show(view) {
   const { canvas, drawing, side } = view;
   if (!side) return;
   resize(canvas, side, side);
@@ -242,17 +249,11 @@ function show(view) {
   paintPaths(pen, view, scaleOf(view), themeOf(view.root));
   paintMark(pen, view, scaleOf(view), themeOf(view.root));
   paintCursor(pen, view, scaleOf(view), themeOf(view.root));
-  read(view);
+  updateReading(view);
 }
 
-// What a cell without classes stands for.
-function valueAt(surface, cell) {
-  const { low, high, bend, fine, levels } = surface;
-  if (!fine) return low + (levels[cell] / 255) * (high - low);
-  return low + bend * Math.expm1((fine[cell] / STEPS) * Math.log1p((high - low) / bend));
-}
-
-function valueText(view, across, up) {
+/** What the surface says at a position, as text. */
+export function valueText(view, across, up) {
   const { surface, data } = view;
   if (!surface || surface.ink) return "";
   const cell = (share) => Math.min(surface.n - 1, Math.floor(share * surface.n));
@@ -262,23 +263,24 @@ function valueText(view, across, up) {
     const name = data.words.classes?.[surface.classes[at]] ?? surface.classes[at];
     return `${name} ${Math.round(level * 100)}%`;
   }
-  return `${data.words.value ?? ""} ${short(valueAt(surface, at))}`.trim();
+  return `${data.words.value ?? ""} ${formatNumber(valueAt(surface, at))}`.trim();
 }
 
 // The line under the map: what is at the cursor, else the hint.
-function read(view) {
+function updateReading(view) {
   const { data, cursor, reading } = view;
   let text = data.words.hint ?? "";
   if (cursor) {
-    const [x, y] = place(view, cursor);
-    const here = [`${data.names[0]} ${short(x)}`, `${data.names[1]} ${short(y)}`, valueText(view, ...cursor)];
+    const [x, y] = toData(view, cursor);
+    const here = [`${data.names[0]} ${formatNumber(x)}`, `${data.names[1]} ${formatNumber(y)}`, valueText(view, ...cursor)];
     text = here.filter(Boolean).join("  \u00b7  ");
   }
   reading.classList.toggle("idle", !cursor);
   if (reading.textContent !== text) reading.textContent = text;
 }
 
-function place(view, [across, up]) {
+/** Shares of the extent in data coordinates. */
+export function toData(view, [across, up]) {
   const { x, y } = view.data;
   return [x[0] + across * (x[1] - x[0]), y[0] + up * (y[1] - y[0])];
 }

@@ -1,8 +1,10 @@
 // Pointing at a place of the plane, with a pointer or the arrow keys. Places are shares of the extent.
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+import { scaleOf } from "./plane_paint.js";
 
-// The place of a pointer as shares of the extent, or null beside the map.
-function shareOf(view, event) {
+export const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+
+/** The place of a pointer as shares of the extent, or null beside the map. */
+export function shareOf(view, event) {
   if (!view.side) return null;
   const box = view.canvas.getBoundingClientRect();
   const scale = scaleOf(view);
@@ -11,8 +13,8 @@ function shareOf(view, event) {
   return across >= 0 && across <= 1 && up >= 0 && up <= 1 ? [across, up] : null;
 }
 
-// Where an arrow key takes the cursor; with shift in larger steps.
-function stepped(cursor, move, far) {
+/** Where an arrow key takes the cursor; with shift in larger steps. */
+export function moveCursor(cursor, move, far) {
   const stride = far ? 0.1 : 0.02;
   return (cursor ?? [0.5, 0.5]).map((share, axis) => Math.min(1, Math.max(0, share + stride * move[axis])));
 }

@@ -1,7 +1,15 @@
 // The map as files: a picture, the data points, and what the net answers at the middle of each cell.
+import { css } from "../shared/colours.js";
+import { make } from "../shared/dom.js";
+import { saveCanvas, saveCsv, saving } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { paintFront, paintMark, paintSurface, toData, scaleOf } from "./plane_paint.js";
+import { MAX_LEVEL, valueAt } from "./plane_surface.js";
+import { paintPaths } from "./plane_ways.js";
+
 const PICTURE = 1040; // pixels, side
 
-function picture(view) {
+function drawPicture(view) {
   const canvas = make("canvas");
   canvas.width = canvas.height = PICTURE;
   const pen = canvas.getContext("2d");
@@ -37,7 +45,7 @@ function truthOf(view, i) {
 function pointRows(view) {
   const { points } = view;
   return Array.from({ length: points.count }, (_, i) => {
-    const at = place(view, [points.x[i] / STEPS, points.y[i] / STEPS]).map((value) => Number(value.toFixed(3)));
+    const at = toData(view, [points.x[i] / MAX_LEVEL, points.y[i] / MAX_LEVEL]).map((value) => Number(value.toFixed(3)));
     return [...at, truthOf(view, i), points.test(i) ? saving.words.test : saving.words.training];
   });
 }
@@ -45,15 +53,16 @@ function pointRows(view) {
 function surfaceRows(view) {
   const { n, levels, classes } = view.surface;
   return Array.from(levels, (level, cell) => {
-    const at = place(view, [((cell % n) + 0.5) / n, (Math.floor(cell / n) + 0.5) / n]);
+    const at = toData(view, [((cell % n) + 0.5) / n, (Math.floor(cell / n) + 0.5) / n]);
     const answer = classes ? [className(view, classes[cell]), level / 255] : [valueAt(view.surface, cell)];
     return [...at, ...answer.map((value) => (typeof value === "number" ? Number(value.toFixed(4)) : value))];
   });
 }
 
-function planeItems(view) {
+/** The files that the plane's save menu offers. */
+export function planeItems(view) {
   const { names, words } = view.data;
-  const items = [["png", () => saveCanvas(words.title, picture(view))]];
+  const items = [["png", () => saveCanvas(words.title, drawPicture(view))]];
   if (view.points) {
     const heads = [...names, words.truth, saving.words.part];
     items.push(["points", () => saveCsv(words.points, heads, pointRows(view))]);

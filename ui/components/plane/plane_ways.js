@@ -1,14 +1,17 @@
 // Contour lines of a surface of heights, and ways over it.
+import { css } from "../shared/colours.js";
+import { MAX_LEVEL } from "./plane_surface.js";
+
 const CONTOURS = 14;
 
-// Lines of equal height: between four neighbouring cells, from where a side is crossed to where the next one is.
-function paintContours(pen, { fine, n }, scale, theme) {
+/** Lines of equal height: between four neighbouring cells, from where a side is crossed to where the next one is. */
+export function paintContours(pen, { fine, n }, scale, theme) {
   const at = (cell) => (cell + 0.5) / n;
   pen.strokeStyle = css(theme.text, 0.28);
   pen.lineWidth = 1;
   pen.beginPath();
   for (let line = 1; line <= CONTOURS; line += 1) {
-    const height = (line * STEPS) / (CONTOURS + 1);
+    const height = (line * MAX_LEVEL) / (CONTOURS + 1);
     for (let row = 0; row + 1 < n; row += 1) {
       for (let column = 0; column + 1 < n; column += 1) {
         const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
@@ -31,11 +34,11 @@ function paintContours(pen, { fine, n }, scale, theme) {
   pen.stroke();
 }
 
-const DOTTED = 40; // places of a path that are dotted
-const SHORT = 10; // CSS pixels: an arrow no longer than this would hide in the ball
+const MAX_DOTS = 40; // places of a path that are dotted
+const MIN_ARROW = 10; // CSS pixels: an arrow no longer than this would hide in the ball
 
-// Ways over the plane, such as the one that weights have taken; each in a halo, so that it shows on every ground.
-function paintPaths(pen, view, scale, theme) {
+/** Ways over the plane, such as the one that weights have taken; each in a halo, so that it shows on every ground. */
+export function paintPaths(pen, view, scale, theme) {
   const { paths, x, y } = view.data;
   if (!paths?.length) return;
   const at = ([across, up]) => [scale.toX((across - x[0]) / (x[1] - x[0])), scale.toY((up - y[0]) / (y[1] - y[0]))];
@@ -47,11 +50,12 @@ function paintPaths(pen, view, scale, theme) {
   pen.restore();
 }
 
-function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
+/** Draws a path in a halo, so that it shows on every ground. */
+export function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
   const ink = colour === null || colour === undefined ? theme.text : theme.marks[colour % 8];
   const last = points[points.length - 1];
-  if (arrow && Math.hypot(last[0] - points[0][0], last[1] - points[0][1]) < SHORT) return;
-  const strokes = [points, ...(arrow && points.length > 1 ? [barbs(points[points.length - 2], last)] : [])];
+  if (arrow && Math.hypot(last[0] - points[0][0], last[1] - points[0][1]) < MIN_ARROW) return;
+  const strokes = [points, ...(arrow && points.length > 1 ? [arrowHead(points[points.length - 2], last)] : [])];
   pen.lineJoin = "round";
   for (const [width, shade] of [[5, theme.background], [2.2, ink]]) {
     pen.strokeStyle = css(shade, width > 4 ? 0.8 : 1);
@@ -65,21 +69,22 @@ function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
   }
   pen.setLineDash([]);
   pen.fillStyle = css(ink);
-  if (!arrow && points.length <= DOTTED) points.forEach((point) => disc(pen, point, 2.6));
+  if (!arrow && points.length <= MAX_DOTS) points.forEach((point) => fillDisc(pen, point, 2.6));
   if (!ball) return;
-  disc(pen, last, 8);
+  fillDisc(pen, last, 8);
   pen.strokeStyle = css(theme.background);
   pen.lineWidth = 2.5;
   pen.stroke();
 }
 
-function disc(pen, [x, y], radius) {
+function fillDisc(pen, [x, y], radius) {
   pen.beginPath();
   pen.arc(x, y, radius, 0, 7);
   pen.fill();
 }
 
-function barbs(from, to) {
+/** The three corners of the head of an arrow. */
+export function arrowHead(from, to) {
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
   const barb = (turn) => [to[0] - 10 * Math.cos(angle + turn), to[1] - 10 * Math.sin(angle + turn)];
   return [barb(0.45), to, barb(-0.45)];

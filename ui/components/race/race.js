@@ -1,16 +1,23 @@
 // A race of optimizers: a map with their ways, their heights over the steps, one step in numbers, and a bar that plays it.
+import { toData, valueText } from "../plane/plane_paint.js";
+import { MOVES, shareOf, moveCursor } from "../plane/plane_point.js";
+import { unpackSurface } from "../plane/plane_surface.js";
+import { css } from "../shared/colours.js";
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerInCorner } from "../shared/pixels_save.js";
+import { fillIn, formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { chartItems, showChart, stepUnder } from "./race_chart.js";
+import { mapItems, showMap } from "./race_map.js";
+import { addRow, showStep } from "./race_step.js";
+import { selectedRacer, unpackRacer } from "./racers.js";
+import style from "./race.css" with { type: "text" };
+
 const PACE = 25; // steps a second at the usual speed
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
 const NATIVE = ["INPUT", "SELECT", "BUTTON"]; // that have keys of their own
-
-function chosen(view) {
-  return view.racers.find((racer) => racer.name === view.choice && !racer.pinned) ?? view.racers.find((racer) => !racer.pinned);
-}
-
-function unpacked(racer) {
-  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "moves"];
-  return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, floatsOf(racer[name])])) };
-}
 
 function paintAll(view) {
   if (!view.racers) return;
@@ -18,28 +25,28 @@ function paintAll(view) {
   showMap(view, theme);
   showChart(view, theme);
   showStep(view, theme);
-  tell(view, theme);
+  updateTexts(view, theme);
 }
 
 // The bar, the line under the map and the table, at the step that is shown.
-function tell(view, theme) {
+function updateTexts(view, theme) {
   const { words, steps } = view.data;
   view.range.max = steps;
   view.range.value = view.at;
   view.range.style.setProperty("--at", `${(100 * view.at) / steps}%`);
-  const text = filled(words.at, { step: view.at, steps });
+  const text = fillIn(words.at, { step: view.at, steps });
   view.range.setAttribute("aria-valuetext", text);
   view.output.textContent = text;
   view.play.textContent = view.timer ? `\u275a\u275a ${words.pause}` : `\u25b6 ${words.play}`;
-  const spot = view.cursor && place(view, view.cursor);
-  view.reading.textContent = spot ? [`x ${short(spot[0])}`, `y ${short(spot[1])}`, valueText(view, ...view.cursor)].join("  \u00b7  ") : words.hint;
+  const spot = view.cursor && toData(view, view.cursor);
+  view.reading.textContent = spot ? [`x ${formatNumber(spot[0])}`, `y ${formatNumber(spot[1])}`, valueText(view, ...view.cursor)].join("  \u00b7  ") : words.hint;
   view.rows.forEach(([row, racer]) => {
     const t = Math.min(view.at, racer.last);
     const [, height, steep] = row.cells;
-    height.textContent = view.at > racer.last ? words.gone : short(racer.values[t]);
-    steep.textContent = view.at > racer.last ? "" : short(racer.steep[t]);
-    row.classList.toggle("chosen", racer === chosen(view));
-    row.querySelector("button").setAttribute("aria-pressed", String(racer === chosen(view)));
+    height.textContent = view.at > racer.last ? words.gone : formatNumber(racer.values[t]);
+    steep.textContent = view.at > racer.last ? "" : formatNumber(racer.steep[t]);
+    row.classList.toggle("chosen", racer === selectedRacer(view));
+    row.querySelector("button").setAttribute("aria-pressed", String(racer === selectedRacer(view)));
     row.querySelector("i").style.borderColor = css(theme.marks[racer.colour]);
   });
 }
@@ -53,8 +60,8 @@ function fillTable(view) {
   addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own, ...beside]);
   view.rows = view.racers.filter((racer) => !racer.pinned).map((racer) => {
     const other = pinned.find(({ name }) => name === racer.name);
-    const others = other ? [short(other.steep[other.last]), arrival(view, other)] : beside.map(() => "");
-    const row = addRow(view.table, "td", ["", "", "", arrival(view, racer), short(racer.rate), ...others]);
+    const others = other ? [formatNumber(other.steep[other.last]), arrivalText(view, other)] : beside.map(() => "");
+    const row = addRow(view.table, "td", ["", "", "", arrivalText(view, racer), formatNumber(racer.rate), ...others]);
     const name = make("button", "name", row.cells[0]);
     make("i", "", name);
     name.append(racer.title);
@@ -68,23 +75,23 @@ function fillTable(view) {
   });
 }
 
-function arrival({ data }, racer) {
+function arrivalText({ data }, racer) {
   if (racer.arrived >= 0) return String(racer.arrived);
   return racer.last < data.steps ? data.words.stopped : data.words.never;
 }
 
-function go(view, step) {
-  stop(view);
+function goToStep(view, step) {
+  stopPlaying(view);
   view.at = Math.min(view.data.steps, Math.max(0, step));
   paintAll(view);
 }
 
-function stop(view) {
+function stopPlaying(view) {
   cancelAnimationFrame(view.timer);
   view.timer = 0;
 }
 
-function run(view) {
+function startPlaying(view) {
   if (view.at >= view.data.steps) view.at = 0;
   let [exact, before] = [view.at, performance.now()];
   const beat = (now) => {
@@ -101,23 +108,23 @@ function run(view) {
 }
 
 function toggle(view) {
-  if (!view.timer) return run(view);
-  stop(view);
+  if (!view.timer) return startPlaying(view);
+  stopPlaying(view);
   return paintAll(view);
 }
 
 // The start is put where a person points; the race that comes back is played.
-function begin(view, share) {
+function sendStart(view, share) {
   if (!share) return;
-  const [x, y] = place(view, share).map((value) => Number(value.toPrecision(4)));
+  const [x, y] = toData(view, share).map((value) => Number(value.toPrecision(4)));
   view.started = [x, y].join();
   view.component.setTriggerValue("start", { x, y });
 }
 
-function mapKey(view, event) {
+function onMapKey(view, event) {
   const move = MOVES[event.key];
-  if (move) view.cursor = stepped(view.cursor, move, event.shiftKey);
-  else if (event.key === "Enter") begin(view, (view.cursor ??= [0.5, 0.5]));
+  if (move) view.cursor = moveCursor(view.cursor, move, event.shiftKey);
+  else if (event.key === "Enter") sendStart(view, (view.cursor ??= [0.5, 0.5]));
   else if (event.key === "Escape") view.cursor = null;
   else return false;
   view.keyboard = true;
@@ -125,24 +132,24 @@ function mapKey(view, event) {
   return true;
 }
 
-function barKey(view, event) {
+function onBarKey(view, event) {
   const jump = { ArrowLeft: view.at - 1, ArrowRight: view.at + 1, Home: 0, End: view.data.steps }[event.key];
   if (event.key === " ") toggle(view);
-  else if (jump !== undefined) go(view, jump);
+  else if (jump !== undefined) goToStep(view, jump);
   else return false;
   return true;
 }
 
-function key(view, event) {
+function onKey(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (NATIVE.includes(event.target.tagName)) return event.stopPropagation();
-  const taken = (event.target === view.canvas && mapKey(view, event)) || barKey(view, event);
-  if (!taken) return;
+  const isHandled = (event.target === view.canvas && onMapKey(view, event)) || onBarKey(view, event);
+  if (!isHandled) return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-function hover(view, event) {
+function onHover(view, event) {
   view.cursor = event && shareOf(view, event);
   view.keyboard = false;
   paintAll(view);
@@ -151,20 +158,20 @@ function hover(view, event) {
 function makeBar(view) {
   const bar = make("div", "bar", view.box);
   const button = (name, act) => {
-    const made = make("button", name, bar);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
+    const node = make("button", name, bar);
+    node.type = "button";
+    node.addEventListener("click", act);
+    return node;
   };
   view.play = button("play", () => toggle(view));
-  view.back = button("", () => go(view, view.at - 1));
-  view.forth = button("", () => go(view, view.at + 1));
+  view.back = button("", () => goToStep(view, view.at - 1));
+  view.forth = button("", () => goToStep(view, view.at + 1));
   view.back.textContent = "\u2039";
   view.forth.textContent = "\u203a";
   view.range = make("input", "", bar);
   view.range.type = "range";
   view.range.min = 0;
-  view.range.addEventListener("input", () => go(view, Number(view.range.value)));
+  view.range.addEventListener("input", () => goToStep(view, Number(view.range.value)));
   view.output = make("output", "", bar);
   view.speed = make("select", "", bar);
   for (const speed of SPEEDS) Object.assign(make("option", "", view.speed), { value: speed, textContent: `${speed}\u00d7`, selected: speed === 1 });
@@ -177,17 +184,17 @@ function makeMap(view) {
   view.canvas.setAttribute("role", "application");
   view.reading = make("div", "reading", view.left);
   view.reading.setAttribute("aria-live", "polite");
-  view.canvas.addEventListener("pointermove", (event) => hover(view, event));
-  view.canvas.addEventListener("pointerleave", () => hover(view, null));
-  view.canvas.addEventListener("blur", () => hover(view, null));
-  view.canvas.addEventListener("click", (event) => begin(view, shareOf(view, event)));
+  view.canvas.addEventListener("pointermove", (event) => onHover(view, event));
+  view.canvas.addEventListener("pointerleave", () => onHover(view, null));
+  view.canvas.addEventListener("blur", () => onHover(view, null));
+  view.canvas.addEventListener("click", (event) => sendStart(view, shareOf(view, event)));
 }
 
 function makeSide(view) {
   view.right = make("div", "right", view.box);
   view.chart = make("canvas", "chart", view.right);
   view.chart.setAttribute("role", "img");
-  const drag = (event) => event.buttons && go(view, stepUnder(view, event));
+  const drag = (event) => event.buttons && goToStep(view, stepUnder(view, event));
   view.chart.addEventListener("pointerdown", drag);
   view.chart.addEventListener("pointermove", drag);
   view.table = make("table", "racers", make("div", "scroll", view.right));
@@ -202,17 +209,17 @@ function makeSide(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.race);
+  addStyle(root, style);
   const view = { root, box: make("div", "race", root), at: 0, timer: 0, choice: "", started: "", cursor: null, side: 0, number: 0, ground: make("canvas") };
   makeBar(view);
   makeMap(view);
   makeSide(view);
-  view.box.addEventListener("keydown", (event) => key(view, event));
+  view.box.addEventListener("keydown", (event) => onKey(view, event));
   view.sizes = new ResizeObserver(() => paintAll(view));
   return view;
 }
 
-function label(view) {
+function setLabels(view) {
   const { words } = view.data;
   view.canvas.setAttribute("aria-label", words.alt);
   view.chart.setAttribute("aria-label", words.altChart);
@@ -229,33 +236,33 @@ function label(view) {
 }
 
 // A race that is new is shown whole, or played from its start where a person has just put it.
-function take(view, data) {
-  stop(view);
-  Object.assign(view, { stamp: data.stamp, racers: data.racers.map(unpacked), surface: unpackSurface(data.surface), factors: floatsOf(data.factors) });
+function receiveRace(view, data) {
+  stopPlaying(view);
+  Object.assign(view, { stamp: data.stamp, racers: data.racers.map(unpackRacer), surface: unpackSurface(data.surface), factors: decodeFloats(data.factors) });
   view.number += 1;
   view.span = null;
   view.at = data.steps;
 }
 
-function race(component) {
+export function race(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
   const fresh = data.stamp !== view.stamp;
   Object.assign(view, { component, data });
-  if (fresh) take(view, data);
-  label(view);
+  if (fresh) receiveRace(view, data);
+  setLabels(view);
   fillTable(view);
   if (fresh && view.racers.length && view.started === data.start.join()) {
     view.started = "";
     view.at = 0;
-    run(view);
+    startPlaying(view);
   } else paintAll(view);
-  offerAbove(view.left, () => mapItems(view));
-  offerAbove(view.right, () => chartItems(view));
+  offerInCorner(view.left, () => mapItems(view));
+  offerInCorner(view.right, () => chartItems(view));
   view.sizes.observe(view.box);
   return () => forget(root, (old) => {
     old.sizes.disconnect();
-    stop(old);
+    stopPlaying(old);
   });
 }

@@ -1,4 +1,9 @@
 // Heights over the steps on a logarithmic axis, with the rate as a strip below, and the step that is shown.
+import { roundTicks } from "../plane/plane_paint.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { drawShapes, showShapes, writeShapes } from "../shared/shapes.js";
+import { themeOf } from "../shared/theme.js";
+
 const ROOM = { left: 58, right: 12, top: 26, bottom: 40 }; // CSS pixels
 const STRIP = 46; // height of the rate
 const BETWEEN = 30;
@@ -11,7 +16,7 @@ function layout(view, width) {
 }
 
 // The ends of the axis as powers of ten.
-function span(view) {
+function axisRange(view) {
   const above = view.racers.flatMap((racer) => Array.from(racer.values.subarray(0, racer.last + 1), (value) => value - view.data.lowest));
   const most = Math.min(above.reduce((one, other) => Math.max(one, other), 1e-12), 1e3 * Math.max(1e-12, ...view.racers.map((racer) => racer.values[0] - view.data.lowest)));
   const least = above.reduce((one, other) => (other > DEEPEST * most ? Math.min(one, other) : one), most);
@@ -20,14 +25,14 @@ function span(view) {
 
 function chartShapes(view, width, theme) {
   const place = layout(view, width);
-  const [low, high] = (view.span ??= span(view));
+  const [low, high] = (view.span ??= axisRange(view));
   const toX = (step) => ROOM.left + (step / view.data.steps) * place.wide;
   const share = (above) => (Math.log10(Math.max(above, 10 ** low)) - low) / (high - low);
   const toY = (above) => ROOM.top + (1 - Math.min(1, Math.max(0, share(above)))) * place.high;
   return [
-    ...frame(view, place, theme, toX, toY, [low, high]),
-    ...view.racers.map((racer) => curve(view, racer, theme, toX, toY)),
-    ...strip(view, place, theme, toX),
+    ...frameShapes(view, place, theme, toX, toY, [low, high]),
+    ...view.racers.map((racer) => curveShape(view, racer, theme, toX, toY)),
+    ...stripShapes(view, place, theme, toX),
     { kind: "path", points: [[toX(view.at), ROOM.top], [toX(view.at), place.bottom + BETWEEN + STRIP]], colour: theme.text, width: 1.2, opacity: 0.7 },
     ...view.racers.filter((racer) => !racer.pinned && view.at <= racer.last).map((racer) => ({
       kind: "dot", x: toX(view.at), y: toY(racer.values[view.at] - view.data.lowest), radius: 4, colour: theme.marks[racer.colour], opacity: 1,
@@ -35,17 +40,17 @@ function chartShapes(view, width, theme) {
   ];
 }
 
-function curve(view, racer, theme, toX, toY) {
+function curveShape(view, racer, theme, toX, toY) {
   const points = Array.from(racer.values.subarray(0, racer.last + 1), (value, step) => [toX(step), toY(value - view.data.lowest)]);
   return { kind: "path", points, colour: theme.marks[racer.colour], width: racer.pinned ? 1.4 : 2, opacity: racer.pinned ? 0.8 : 1, dash: racer.pinned ? [5, 4] : undefined };
 }
 
-function frame(view, { bottom, high, width, wide }, theme, toX, toY, [from, to]) {
+function frameShapes(view, { bottom, high, width, wide }, theme, toX, toY, [from, to]) {
   const { words, target, lowest, steps } = view.data;
   const text = { kind: "text", size: 12, weight: 400, colour: theme.text, opacity: 0.85 };
   const every = Math.ceil((to - from) / 5);
   const powers = Array.from({ length: to - from + 1 }, (_, at) => from + at).filter((power) => (power - from) % every === 0);
-  const { ticks } = nearby(0, steps, width < 380 ? 4 : 6);
+  const { ticks } = roundTicks(0, steps, width < 380 ? 4 : 6);
   const goal = toY(target - lowest);
   return [
     { ...text, x: ROOM.left, y: 10, text: words.above, weight: 600 },
@@ -60,7 +65,7 @@ function frame(view, { bottom, high, width, wide }, theme, toX, toY, [from, to])
 }
 
 // The rate of every optimizer as a share of its own: the schedule.
-function strip({ data, factors }, { bottom, wide }, theme, toX) {
+function stripShapes({ data, factors }, { bottom, wide }, theme, toX) {
   const top = bottom + BETWEEN;
   const points = Array.from(factors, (factor, step) => [toX(step), top + STRIP - factor * STRIP]);
   const text = { kind: "text", size: 12, weight: 400, colour: theme.text, opacity: 0.85 };
@@ -73,28 +78,30 @@ function strip({ data, factors }, { bottom, wide }, theme, toX) {
   ];
 }
 
-function showChart(view, theme) {
+/** Draws the heights of all racers over the steps. */
+export function showChart(view, theme) {
   const width = view.right.clientWidth;
   if (width < 120) return;
   showShapes(view.chart, chartShapes(view, width, theme), theme, width, layout(view, width).height);
 }
 
-// The step under a pointer.
-function stepUnder(view, event) {
+/** The step under a pointer. */
+export function stepUnder(view, event) {
   const box = view.chart.getBoundingClientRect();
   const share = (event.clientX - box.left - ROOM.left) / (box.width - ROOM.left - ROOM.right);
   return Math.round(Math.min(1, Math.max(0, share)) * view.data.steps);
 }
 
-function chartItems(view) {
+/** The files that the chart's save menu offers. */
+export function chartItems(view) {
   const { words, steps } = view.data;
   const theme = themeOf(view.root);
   const width = view.right.clientWidth;
   const { height } = layout(view, width);
   const rows = () => Array.from({ length: steps + 1 }, (_, t) => [t, view.factors[Math.min(t, steps - 1)], ...view.racers.map((racer) => racer.values[t])]);
   return [
-    ["png", () => saveCanvas(words.above, pictureOfShapes(chartShapes(view, width, theme), theme, width, height))],
-    ["svg", () => saveSvg(words.above, svgOfShapes(chartShapes(view, width, theme), theme, width, height, words.altChart))],
+    ["png", () => saveCanvas(words.above, drawShapes(chartShapes(view, width, theme), theme, width, height))],
+    ["svg", () => saveSvg(words.above, writeShapes(chartShapes(view, width, theme), theme, width, height, words.altChart))],
     ["csv", () => saveCsv(words.above, [words.step, words.rate, ...view.racers.map((racer) => racer.title)], rows())],
   ];
 }

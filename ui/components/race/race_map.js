@@ -1,4 +1,10 @@
 // The map of a race: the ground once, and over it the ways of all racers up to the step that is shown.
+import { clearCanvas, paintAxes, paintCursor, paintSurface, scaleOf } from "../plane/plane_paint.js";
+import { paintPath } from "../plane/plane_ways.js";
+import { css } from "../shared/colours.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { selectedRacer } from "./racers.js";
+
 const START = 6; // CSS pixels, radius
 
 function toScreen(view, scale) {
@@ -6,7 +12,7 @@ function toScreen(view, scale) {
   return (across, up) => [scale.toX((across - x[0]) / (x[1] - x[0])), scale.toY((up - y[0]) / (y[1] - y[0]))];
 }
 
-function within(pen, scale, draw) {
+function drawClipped(pen, scale, draw) {
   pen.save();
   pen.beginPath();
   pen.rect(scale.left, scale.top, scale.width, scale.height);
@@ -17,11 +23,11 @@ function within(pen, scale, draw) {
 
 function paintGround(view, theme) {
   const { side } = view;
-  const pen = emptied(view.ground, side);
+  const pen = clearCanvas(view.ground, side);
   const scale = scaleOf(view);
   const at = toScreen(view, scale);
   paintSurface(pen, view, scale, theme);
-  within(pen, scale, () => {
+  drawClipped(pen, scale, () => {
     for (const [x, y] of view.data.minima) paintStar(pen, at(x, y), theme);
   });
   paintAxes(pen, view, scale, theme);
@@ -42,7 +48,7 @@ function paintStar(pen, [x, y], theme) {
 }
 
 // The way of a racer up to a step, as a path of the plane.
-function wayOf(racer, step, at) {
+function pathOf(racer, step, at) {
   const last = Math.min(step, racer.last);
   return Array.from({ length: last + 1 }, (_, t) => at(racer.places[2 * t], racer.places[2 * t + 1]));
 }
@@ -53,7 +59,7 @@ function paintRing(pen, racer, step, at, theme) {
   pen.lineWidth = 2;
   pen.strokeStyle = css(theme.text);
   pen.beginPath();
-  pen.arc(...wayOf(racer, step, at).at(-1), 10.5, 0, 7);
+  pen.arc(...pathOf(racer, step, at).at(-1), 10.5, 0, 7);
   pen.stroke();
 }
 
@@ -65,32 +71,34 @@ function paintStart(pen, [x, y], theme) {
   }
 }
 
-function paintWays(pen, view, theme) {
+function paintRacers(pen, view, theme) {
   const scale = scaleOf(view);
   const at = toScreen(view, scale);
   pen.drawImage(view.ground, 0, 0, view.side, view.side);
-  within(pen, scale, () => {
+  drawClipped(pen, scale, () => {
     const racers = [...view.racers].sort((one, other) => other.pinned - one.pinned);
     paintStart(pen, at(...view.data.start), theme);
     for (const racer of racers) {
-      paintPath(pen, { colour: racer.colour, dashed: racer.pinned, ball: !racer.pinned }, wayOf(racer, view.at, at), theme);
+      paintPath(pen, { colour: racer.colour, dashed: racer.pinned, ball: !racer.pinned }, pathOf(racer, view.at, at), theme);
     }
-    paintRing(pen, chosen(view), view.at, at, theme);
+    paintRing(pen, selectedRacer(view), view.at, at, theme);
   });
   paintCursor(pen, view, scale, theme);
 }
 
-function showMap(view, theme) {
+/** Draws the ground if it is new, and the racers up to the step that is shown. */
+export function showMap(view, theme) {
   const side = Math.min(560, view.left.clientWidth);
   if (side < 120) return;
   const stamp = [view.number, side, window.devicePixelRatio, theme.background, theme.text].join();
   view.side = side;
   if (view.grounded !== stamp) paintGround(view, theme);
   view.grounded = stamp;
-  paintWays(emptied(view.canvas, side), view, theme);
+  paintRacers(clearCanvas(view.canvas, side), view, theme);
 }
 
-function mapItems(view) {
+/** The files that the map's save menu offers. */
+export function mapItems(view) {
   const { words } = view.data;
   const rows = () => view.racers.flatMap((racer) => Array.from({ length: racer.last + 1 }, (_, t) => [
     racer.title, t, racer.places[2 * t], racer.places[2 * t + 1], racer.values[t], racer.steep[t],

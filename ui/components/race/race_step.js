@@ -1,4 +1,11 @@
 // One step of the chosen racer: its arrows, and the numbers that make it.
+import { arrowHead } from "../plane/plane_ways.js";
+import { css } from "../shared/colours.js";
+import { make } from "../shared/dom.js";
+import { showShapes } from "../shared/shapes.js";
+import { fillIn, formatNumber } from "../shared/text.js";
+import { selectedRacer } from "./racers.js";
+
 const BOXED = 230; // CSS pixels, side
 const EPSILON = 1e-8;
 
@@ -10,8 +17,8 @@ function stepOf(racer, step) {
 }
 
 // The rule of an optimizer: step = -rate · (above / below), and what weight decay adds.
-function ruleOf(racer, found, step, { momentum, betas }, axis) {
-  const [slope, velocity, square] = [found.slope[axis], found.velocity[axis], found.square[axis]];
+export function ruleOf(racer, state, step, { momentum, betas }, axis) {
+  const [slope, velocity, square] = [state.slope[axis], state.velocity[axis], state.square[axis]];
   const corrected = (value, beta) => value / (1 - beta ** (step + 1));
   switch (racer.name) {
     case "momentum": return { above: Number.isFinite(velocity) ? velocity : slope, below: 1 };
@@ -24,25 +31,25 @@ function ruleOf(racer, found, step, { momentum, betas }, axis) {
   }
 }
 
-function arrow(from, to, look) {
+function arrowShape(from, to, look) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
   if (!(length > 2)) return [{ kind: "dot", x: from[0], y: from[1], radius: 3, ...look }];
   return [
     { kind: "path", points: [from, to], ...look },
-    { kind: "path", points: barbs(from, to), ...look, dash: undefined },
+    { kind: "path", points: arrowHead(from, to), ...look, dash: undefined },
   ];
 }
 
 // The arrows, each [name, vector against the slope, look]. Slopes, velocity and roots share one scale, the step has its own.
-function arrowShapes(view, found, theme, side) {
+function arrowShapes(view, state, theme, side) {
   const middle = [side / 2, side / 2];
-  const colour = theme.marks[chosen(view).colour];
-  const downhill = found.slope.map((part) => -part);
-  const velocity = found.velocity.map((part) => -part);
-  const roots = found.square.map(Math.sqrt);
+  const colour = theme.marks[selectedRacer(view).colour];
+  const downhill = state.slope.map((part) => -part);
+  const velocity = state.velocity.map((part) => -part);
+  const roots = state.square.map(Math.sqrt);
   const lengths = [downhill, velocity, roots].map(([x, y]) => Math.hypot(x, y)).filter(Number.isFinite);
   const unit = (0.44 * side) / Math.max(1e-300, ...lengths);
-  const reach = (0.36 * side) / Math.max(1e-300, Math.hypot(...found.move));
+  const reach = (0.36 * side) / Math.max(1e-300, Math.hypot(...state.move));
   const end = (vector, size) => [middle[0] + size * vector[0], middle[1] - size * vector[1]];
   const ellipse = Array.from({ length: 49 }, (_, at) => end([roots[0] * Math.cos((at * Math.PI) / 24), roots[1] * Math.sin((at * Math.PI) / 24)], unit));
   const axes = { colour: theme.text, width: 1, opacity: 0.15 };
@@ -50,50 +57,52 @@ function arrowShapes(view, found, theme, side) {
     { kind: "path", points: [[0, side / 2], [side, side / 2]], ...axes },
     { kind: "path", points: [[side / 2, 0], [side / 2, side]], ...axes },
     ...(roots.every(Number.isFinite) ? [{ kind: "path", points: ellipse, colour: theme.text, width: 1.4, opacity: 0.55, dash: [2, 3] }] : []),
-    ...(velocity.every(Number.isFinite) ? arrow(middle, end(velocity, unit), { colour: theme.text, width: 1.8, opacity: 0.75, dash: [6, 4] }) : []),
-    ...arrow(middle, end(downhill, unit), { colour: theme.text, width: 2, opacity: 0.9 }),
-    ...arrow(middle, end(found.move, reach), { colour, width: 4, opacity: 0.9 }),
+    ...(velocity.every(Number.isFinite) ? arrowShape(middle, end(velocity, unit), { colour: theme.text, width: 1.8, opacity: 0.75, dash: [6, 4] }) : []),
+    ...arrowShape(middle, end(downhill, unit), { colour: theme.text, width: 2, opacity: 0.9 }),
+    ...arrowShape(middle, end(state.move, reach), { colour, width: 4, opacity: 0.9 }),
   ];
 }
 
-function rows(view, racer, found, step) {
+function tableRows(view, racer, state, step) {
   const { words } = view.data;
   const rate = racer.rate * view.factors[step];
-  const lines = [[words.slope, ...found.slope]];
-  if (found.velocity.every(Number.isFinite)) lines.push([racer.name.startsWith("adam") ? words.average : words.velocity, ...found.velocity]);
-  if (found.square.every(Number.isFinite)) lines.push([racer.name === "adagrad" ? words.sum : words.square, ...found.square]);
-  return { rate, lines: [...lines, [words.move, ...found.move]] };
+  const lines = [[words.slope, ...state.slope]];
+  if (state.velocity.every(Number.isFinite)) lines.push([racer.name.startsWith("adam") ? words.average : words.velocity, ...state.velocity]);
+  if (state.square.every(Number.isFinite)) lines.push([racer.name === "adagrad" ? words.sum : words.square, ...state.square]);
+  return { rate, lines: [...lines, [words.move, ...state.move]] };
 }
 
 // The rule with its numbers, for one axis.
-function sentence(view, racer, found, rate, step, axis) {
-  const { above, below } = ruleOf(racer, found, step, view.data, axis);
-  const divided = below === 1 ? "" : ` / ${short(below)}`;
-  const decay = racer.name === "adamw" && view.data.decay ? ` \u2212 ${short(rate)} \u00b7 ${short(view.data.decay)} \u00b7 (${short(found.place[axis])})` : "";
-  return `${"xy"[axis]}: \u2212${short(rate)} \u00b7 (${short(above)})${divided}${decay} = ${short(found.move[axis])}`;
+function ruleText(view, racer, state, rate, step, axis) {
+  const { above, below } = ruleOf(racer, state, step, view.data, axis);
+  const divided = below === 1 ? "" : ` / ${formatNumber(below)}`;
+  const decay = racer.name === "adamw" && view.data.decay ? ` \u2212 ${formatNumber(rate)} \u00b7 ${formatNumber(view.data.decay)} \u00b7 (${formatNumber(state.place[axis])})` : "";
+  return `${"xy"[axis]}: \u2212${formatNumber(rate)} \u00b7 (${formatNumber(above)})${divided}${decay} = ${formatNumber(state.move[axis])}`;
 }
 
-function showStep(view, theme) {
-  const racer = chosen(view);
+/** Draws the arrows and the numbers of one step. */
+export function showStep(view, theme) {
+  const racer = selectedRacer(view);
   view.card.hidden = !racer?.last;
   if (!racer?.last) return;
   const step = Math.min(view.at, racer.last - 1); // the next one; at the end the last
-  const found = stepOf(racer, step);
+  const state = stepOf(racer, step);
   const { words } = view.data;
-  view.heading.textContent = filled(words.one, { optimizer: racer.title, step: step + 1 });
+  view.heading.textContent = fillIn(words.one, { optimizer: racer.title, step: step + 1 });
   view.swatch.style.background = css(theme.marks[racer.colour]);
   const side = Math.min(BOXED, view.card.clientWidth);
-  showShapes(view.arrows, arrowShapes(view, found, theme, side), theme, side, side);
+  showShapes(view.arrows, arrowShapes(view, state, theme, side), theme, side, side);
   view.numbers.textContent = "";
-  const { rate, lines } = rows(view, racer, found, step);
+  const { rate, lines } = tableRows(view, racer, state, step);
   const table = make("table", "", view.numbers);
   addRow(table, "th", ["", "x", "y"]);
-  for (const [name, x, y] of lines) addRow(table, "td", [name, short(x), short(y)]);
+  for (const [name, x, y] of lines) addRow(table, "td", [name, formatNumber(x), formatNumber(y)]);
   make("p", "rule", view.numbers).textContent = words.rules[racer.name];
-  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = sentence(view, racer, found, rate, step, axis);
+  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = ruleText(view, racer, state, rate, step, axis);
 }
 
-function addRow(table, kind, cells) {
+/** Adds a row of cells, `th` or `td`, to a table. */
+export function addRow(table, kind, cells) {
   const row = make("tr", "", table);
   for (const text of cells) make(kind, "", row).textContent = text;
   return row;

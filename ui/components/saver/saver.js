@@ -1,6 +1,10 @@
 // Gives every chart and table of the page its save button, wherever and whenever it comes: one look at the page a while
-// after it has changed, and nothing in between. What a chart holds is asked of it when something is saved.
-const AFTER = 300; // milliseconds
+// after it has changed, and nothing in between. What a chart holds is read when something is saved.
+import { hideElement } from "../shared/dom.js";
+import { setWords, closeMenu, offerSave, saveCsv, saveFile, saveSvg, addTitle } from "../shared/save_menu.js";
+import { forget, remember } from "../shared/view_state.js";
+
+const DELAY_MS = 300; // milliseconds
 const CHART = '[data-testid="stVegaLiteChart"]';
 const TABLE = '[data-testid="stMain"] [data-testid="stMarkdown"] table';
 
@@ -26,8 +30,8 @@ function rowsOf(view, { heads, names }) {
 }
 
 async function savePng(view, name) {
-  const found = await fetch(await view.toImageURL("png", 2));
-  saveFile(name, "png", await found.blob());
+  const image = await fetch(await view.toImageURL("png", 2));
+  saveFile(name, "png", await image.blob());
 }
 
 function chartItems(chart) {
@@ -39,7 +43,7 @@ function chartItems(chart) {
     const sheet = sheetOf(view);
     const alt = chart.getAttribute("aria-label") ?? "";
     items.push(["png", () => savePng(view, sheet.name)]);
-    items.push(["svg", async () => saveSvg(sheet.name, titled(await view.toSVG(), alt))]);
+    items.push(["svg", async () => saveSvg(sheet.name, addTitle(await view.toSVG(), alt))]);
     items.push(["csv", () => saveCsv(sheet.name, Object.values(sheet.heads), rowsOf(view, sheet))]);
   }
   if (full) items.push([full.getAttribute("aria-label") === "Fullscreen" ? "full" : "back", () => full.click()]);
@@ -52,7 +56,7 @@ function tableItems(table) {
   return [["csv", () => saveCsv(heads.find(Boolean) ?? "", heads, rows)]];
 }
 
-function look() {
+function addSaveButtons() {
   document.querySelectorAll(CHART).forEach((chart) => {
     offerSave(chart.parentElement, () => chartItems(chart), "position: absolute; top: 0; right: 0; z-index: 3;");
   });
@@ -68,9 +72,9 @@ function look() {
   });
 }
 
-function open(root) {
+function open() {
   const view = { waiting: null };
-  const soon = () => { view.waiting ??= setTimeout(() => { view.waiting = null; look(); }, AFTER); };
+  const soon = () => { view.waiting ??= setTimeout(() => { view.waiting = null; addSaveButtons(); }, DELAY_MS); };
   view.changes = new MutationObserver(soon);
   view.changes.observe(document.body, { childList: true, subtree: true });
   return view;
@@ -82,10 +86,10 @@ function close(view) {
   closeMenu();
 }
 
-function saver({ data, parentElement }) {
+export function saver({ data, parentElement }) {
   hideElement(parentElement);
-  bringWords(data.words, parentElement);
+  setWords(data.words, parentElement);
   remember(parentElement, open);
-  look();
+  addSaveButtons();
   return () => forget(parentElement, close);
 }

@@ -1,28 +1,32 @@
 // A range over the moments of a run, the present at its right end. One request at a time, also while it is dragged.
-const IMPATIENT = 3000; // milliseconds without an answer after which the next request may go
-const BEAT = 125; // milliseconds a moment is shown in play-back
+import { addStyle, make } from "../shared/dom.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./scrubber.css" with { type: "text" };
+
+const RETRY_MS = 3000; // milliseconds without an answer after which the next request may go
+const BEAT_MS = 125; // milliseconds a moment is shown in play-back
 const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 function open(root) {
-  addStyle(root, styles.scrubber);
+  addStyle(root, style);
   const box = make("div", "scrubber", root);
-  const view = { root, box, moments: [], at: null, number: 0, wanted: undefined, pending: 0, held: false, timer: 0 };
+  const view = { root, box, moments: [], at: null, number: 0, wanted: undefined, pending: 0, isDragging: false, timer: 0 };
   view.back = make("button", "back", box);
   view.range = make("input", "", box);
   view.range.type = "range";
   view.range.min = 0;
   view.text = make("output", "", box);
   view.live = make("button", "live", box);
-  view.range.addEventListener("input", () => take(view, stepAt(view, Number(view.range.value))));
-  view.range.addEventListener("pointerdown", () => { view.held = true; });
+  view.range.addEventListener("input", () => receiveSteps(view, stepAt(view, Number(view.range.value))));
+  view.range.addEventListener("pointerdown", () => { view.isDragging = true; });
   for (const end of ["pointerup", "pointercancel", "blur", "change"]) view.range.addEventListener(end, () => release(view));
   view.range.addEventListener("keydown", (event) => OWN_KEYS.includes(event.key) && event.stopPropagation());
   for (const button of [view.back, view.live]) {
     button.type = "button";
     button.addEventListener("keydown", (event) => [" ", "Enter"].includes(event.key) && event.stopPropagation());
   }
-  view.live.addEventListener("click", () => take(view, null));
-  view.back.addEventListener("click", () => (view.timer ? stop(view) : play(view)));
+  view.live.addEventListener("click", () => receiveSteps(view, null));
+  view.back.addEventListener("click", () => (view.timer ? stopPlaying(view) : startPlaying(view)));
   return view;
 }
 
@@ -43,60 +47,60 @@ function placeOf(view, step) {
   return view.moments[after] - step <= step - view.moments[after - 1] ? after : after - 1;
 }
 
-function take(view, step) {
-  stop(view);
-  choose(view, step);
+function receiveSteps(view, step) {
+  stopPlaying(view);
+  selectStep(view, step);
 }
 
-function choose(view, step) {
+function selectStep(view, step) {
   view.at = view.wanted = step;
   paint(view);
-  ask(view);
+  askForStep(view);
 }
 
-function ask(view) {
+function askForStep(view) {
   if (view.pending || view.wanted === undefined) return;
   view.number += 1;
-  view.pending = setTimeout(() => answered(view), IMPATIENT);
-  const asked = { step: view.wanted, number: view.number };
+  view.pending = setTimeout(() => onAnswer(view), RETRY_MS);
+  const request = { step: view.wanted, number: view.number };
   view.wanted = undefined;
-  view.component.setTriggerValue("moment", asked);
+  view.component.setTriggerValue("moment", request);
 }
 
-function answered(view) {
+function onAnswer(view) {
   clearTimeout(view.pending);
   view.pending = 0;
-  ask(view);
+  askForStep(view);
 }
 
-function play(view) {
+function startPlaying(view) {
   let place = placeOf(view, view.at);
   if (place >= view.moments.length - 1) place = -1;
-  choose(view, stepAt(view, place + 1));
+  selectStep(view, stepAt(view, place + 1));
   view.timer = setInterval(() => {
     if (view.pending) return;
     const next = stepAt(view, placeOf(view, view.at) + 1);
-    if (next === null) take(view, null);
-    else choose(view, next);
-  }, BEAT);
+    if (next === null) receiveSteps(view, null);
+    else selectStep(view, next);
+  }, BEAT_MS);
   paint(view);
 }
 
-function stop(view) {
+function stopPlaying(view) {
   clearInterval(view.timer);
   view.timer = 0;
   paint(view);
 }
 
 function release(view) {
-  view.held = false;
+  view.isDragging = false;
   adopt(view);
 }
 
-// Shows what the server has told last, but for what the person is just about to change.
+// Shows what the server has sent last, but for what the person is just about to change.
 function adopt(view) {
   const { data } = view.component;
-  if (view.held) return;
+  if (view.isDragging) return;
   view.moments = data.moments;
   if (!view.pending && view.wanted === undefined && !view.timer) view.at = data.shown;
   paint(view);
@@ -120,18 +124,18 @@ function paint(view) {
   view.back.setAttribute("aria-label", view.back.title);
 }
 
-function scrubber(component) {
+export function scrubber(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
   view.component = component;
   if (view.run !== data.run) {
     close(view);
-    Object.assign(view, { run: data.run, number: data.heard, wanted: undefined, pending: 0, held: false, timer: 0 });
+    Object.assign(view, { run: data.run, number: data.heard, wanted: undefined, pending: 0, isDragging: false, timer: 0 });
   }
   view.range.setAttribute("aria-label", data.words.label);
   view.range.title = data.words.hint;
-  if (view.pending && data.heard >= view.number) answered(view);
+  if (view.pending && data.heard >= view.number) onAnswer(view);
   adopt(view);
   return () => forget(root, close);
 }

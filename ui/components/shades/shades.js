@@ -1,4 +1,13 @@
 // A row of symbols, each shaded by how much it counts, with the number below while there is room; one can be chosen.
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { offerInCorner, drawNode } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./shades.css" with { type: "text" };
+
 const ROOM = 80; // symbols that have their number below them
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
@@ -11,36 +20,36 @@ function build(view) {
   view.nodes = view.data.symbols.map((_, index) => {
     const node = make("span", "one", view.row);
     const parts = { node, symbol: make("b", "", node), number: make("span", "number", node) };
-    node.addEventListener("pointerenter", () => read(view, index));
-    node.addEventListener("pointerleave", () => read(view, null));
-    node.addEventListener("click", () => pick(view, index));
+    node.addEventListener("pointerenter", () => updateReading(view, index));
+    node.addEventListener("pointerleave", () => updateReading(view, null));
+    node.addEventListener("click", () => selectSymbol(view, index));
     return parts;
   });
 }
 
-function read(view, index) {
-  view.reading.textContent = index === null ? view.data.words.hint : told(view, index);
+function updateReading(view, index) {
+  view.reading.textContent = index === null ? view.data.words.hint : describeSymbol(view, index);
 }
 
-function told(view, index) {
+function describeSymbol(view, index) {
   const { symbols, shares, words } = view.data;
   return `${words.step} ${index + 1}: ${symbols[index]} \u00b7 ${words.share} ${percent(shares[index])}`;
 }
 
-function pick(view, index) {
+function selectSymbol(view, index) {
   if (!view.data.pickable || index === view.chosen) return;
   view.chosen = index;
   paint(view);
   view.component.setTriggerValue("pick", { index });
 }
 
-function walk(view, event) {
+function onKey(view, event) {
   const move = MOVES[event.key];
   if (!move || !view.data.pickable) return;
   event.preventDefault();
   event.stopPropagation();
-  pick(view, Math.max(0, Math.min(view.nodes.length - 1, (view.chosen ?? 0) + move)));
-  read(view, view.chosen);
+  selectSymbol(view, Math.max(0, Math.min(view.nodes.length - 1, (view.chosen ?? 0) + move)));
+  updateReading(view, view.chosen);
 }
 
 function paint(view) {
@@ -52,21 +61,21 @@ function paint(view) {
     node.style.background = css(colour);
     node.style.color = css(lightnessOf(colour) > 120 ? [16, 20, 26] : [255, 255, 255]);
     node.classList.toggle("chosen", index === view.chosen);
-    node.title = told(view, index);
+    node.title = describeSymbol(view, index);
     symbol.textContent = symbols[index];
     number.textContent = symbols.length > ROOM ? "" : percent(shares[index]);
   });
-  view.row.setAttribute("aria-label", view.chosen === null ? words.alt : `${words.alt} ${told(view, view.chosen)}`);
+  view.row.setAttribute("aria-label", view.chosen === null ? words.alt : `${words.alt} ${describeSymbol(view, view.chosen)}`);
 }
 
-function shades(component) {
+export function shades(component) {
   const root = component.parentElement;
   const view = remember(root, () => {
-    addStyle(root, styles.shades);
+    addStyle(root, style);
     const box = make("div", "shades", root);
-    const made = { root, box, row: make("div", "row", box), reading: make("div", "reading", box), nodes: [] };
-    made.row.addEventListener("keydown", (event) => walk(made, event));
-    return made;
+    const created = { root, box, row: make("div", "row", box), reading: make("div", "reading", box), nodes: [] };
+    created.row.addEventListener("keydown", (event) => onKey(created, event));
+    return created;
   });
   const { data } = component;
   Object.assign(view, { component, data, chosen: data.chosen });
@@ -74,12 +83,12 @@ function shades(component) {
   view.row.tabIndex = data.pickable ? 0 : -1;
   view.row.setAttribute("role", data.pickable ? "application" : "img");
   view.row.classList.toggle("pickable", data.pickable);
-  if (view.hint !== data.words.hint) read(view, null);
+  if (view.hint !== data.words.hint) updateReading(view, null);
   view.hint = data.words.hint;
   paint(view);
   const { words } = data;
   const rows = () => data.symbols.map((symbol, index) => [index + 1, symbol, data.shares[index]]);
   const table = () => saveCsv(words.share, [words.step, "", words.share], rows());
-  offerAbove(view.box, () => [["png", () => saveCanvas(words.share, pictureOf(root, view.box))], ["csv", table]]);
+  offerInCorner(view.box, () => [["png", () => saveCanvas(words.share, drawNode(root, view.box))], ["csv", table]]);
   return () => forget(root, () => {});
 }

@@ -1,27 +1,30 @@
 // What the elements that show images and maps share. A stack is many of one size: rows from the top, a byte a pixel.
+import { resize } from "./canvas.js";
+import { css, mix } from "./colours.js";
+import { decodeBytes } from "./decode.js";
+import { make } from "./dom.js";
+import { findStored } from "./stocked_values.js";
 
-function floatsOf(text) {
-  return text ? new Float32Array(bytesOf(text).buffer) : null;
+/** A stack, or the one stored under this name, with its bytes decoded; null while it is on its way. */
+export function unpackStack(stack, retry) {
+  const known = typeof stack === "string" ? findStored(stack, retry) : stack;
+  return known && { ...known, levels: decodeBytes(known.levels) };
 }
 
-function unpackStack(stack, retry) {
-  const found = typeof stack === "string" ? find(stack, retry) : stack;
-  return found && { ...found, levels: bytesOf(found.levels) };
-}
-
-// 256 colours from the page's background to its text: 0 is no ink.
-function inkOf(theme) {
+/** 256 colours from the page's background to its text: 0 is no ink. */
+export function inkOf(theme) {
   theme.ink ??= Array.from({ length: 256 }, (_, level) => mix(theme.background, theme.text, level / 255));
   return theme.ink;
 }
 
-function valueIn(stack, index, row, column, channel = 0) {
+/** The value of a pixel, from its level and the range of the stack. */
+export function valueIn(stack, index, row, column, channel = 0) {
   const at = ((index * stack.colours + channel) * stack.rows + row) * stack.columns + column;
   return stack.low + (stack.levels[at] / 255) * (stack.high - stack.low);
 }
 
-// The colour of each pixel of one image of a stack: red, green and blue as they are, ink, or diverging around zero.
-function tintOf(stack, index, theme) {
+/** The colour of each pixel of one image of a stack: red, green and blue as they are, ink, or diverging around zero. */
+export function tintOf(stack, index, theme) {
   const area = stack.rows * stack.columns;
   const first = index * area * stack.colours;
   const { levels } = stack;
@@ -31,12 +34,13 @@ function tintOf(stack, index, theme) {
   return (cell) => colours[levels[first + cell]];
 }
 
-const sheet = make("canvas"); // small images are made here before they are drawn large
+let scratch = null; // small images are made here before they are drawn large
 
-// Cells in rows from the top, sharp, over a part of a canvas; left, top, width and height in its pixels.
-function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
-  Object.assign(sheet, { width: columns, height: rows });
-  const brush = sheet.getContext("2d", { willReadFrequently: true });
+/** Cells in rows from the top, sharp, over a part of a canvas; left, top, width and height in its pixels. */
+export function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
+  scratch ??= make("canvas");
+  Object.assign(scratch, { width: columns, height: rows });
+  const brush = scratch.getContext("2d", { willReadFrequently: true });
   const image = brush.createImageData(columns, rows);
   for (let cell = 0; cell < rows * columns; cell += 1) {
     const colour = colourOf(cell);
@@ -45,11 +49,11 @@ function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
   }
   brush.putImageData(image, 0, 0);
   pen.imageSmoothingEnabled = false;
-  pen.drawImage(sheet, left, top, width, height);
+  pen.drawImage(scratch, left, top, width, height);
 }
 
-// A signal as a curve around its zero line.
-function paintSignal(pen, stack, index, theme, width, height) {
+/** A signal as a curve around its zero line. */
+export function paintSignal(pen, stack, index, theme, width, height) {
   pen.fillStyle = css(theme.background);
   pen.fillRect(0, 0, width, height);
   const toY = (value) => height - ((value - stack.low) / (stack.high - stack.low || 1)) * height;
@@ -64,8 +68,8 @@ function paintSignal(pen, stack, index, theme, width, height) {
   }
 }
 
-// One image of a stack, `width` CSS pixels wide; a signal is half as high.
-function paintImage(canvas, stack, index, width, theme) {
+/** One image of a stack, `width` CSS pixels wide; a signal is half as high. */
+export function paintImage(canvas, stack, index, width, theme) {
   const height = heightOf(stack, width);
   resize(canvas, width, height);
   const pen = canvas.getContext("2d");
@@ -77,22 +81,22 @@ function heightOf(stack, width) {
   return stack.rows === 1 ? Math.round(width / 2) : Math.round((width * stack.rows) / stack.columns);
 }
 
-// The row and column under a pointer; null beside the image.
-function cellAt(node, rows, columns, event) {
+/** The row and column under a pointer; null beside the image. */
+export function cellAt(node, rows, columns, event) {
   const box = node.getBoundingClientRect();
   const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
   const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
   return row >= 0 && row < rows && column >= 0 && column < columns ? [row, column] : null;
 }
 
-// "row 3, column 5: 0.42" in the person's words; rows and columns are counted from 1.
-function placeText(words, row, column, rows) {
+/** "row 3, column 5: 0.42" in the person's words; rows and columns are counted from 1. */
+export function describeCell(words, row, column, rows) {
   const at = `${words.column} ${column + 1}`;
   return rows === 1 ? at : `${words.row} ${row + 1}, ${at}`;
 }
 
-// A button of ours keeps its keys from the page's shortcuts.
-function makeButton(className, parent, onClick) {
+/** A button of ours keeps its keys from the page's shortcuts. */
+export function makeButton(className, parent, onClick) {
   const button = make("button", className, parent);
   button.type = "button";
   button.addEventListener("click", onClick);
@@ -100,10 +104,10 @@ function makeButton(className, parent, onClick) {
   return button;
 }
 
-const LEAST_CELL = 26; // CSS pixels a number takes
+export const MIN_CELL = 26; // CSS pixels a number takes
 
-// Numbers in cells, coloured from minus `peak` to `peak`; written out where the cells are large enough.
-function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked = -1) {
+/** Numbers in cells, coloured from minus `peak` to `peak`; written out where the cells are large enough. */
+export function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked = -1) {
   resize(canvas, columns * cell, rows * cell);
   const pen = canvas.getContext("2d");
   const ratio = canvas.width / (columns * cell);
@@ -116,9 +120,9 @@ function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked
     const colour = theme.strong[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, values[at] / (peak || 1))))];
     pen.fillStyle = css(colour);
     pen.fillRect(x, y, cell - 1, cell - 1);
-    if (cell >= LEAST_CELL) {
+    if (cell >= MIN_CELL) {
       pen.fillStyle = css(lightnessOf(colour) > 128 ? [16, 20, 26] : [255, 255, 255]);
-      pen.fillText(brief(values[at]), x + (cell - 1) / 2, y + cell / 2, cell - 3);
+      pen.fillText(formatBriefly(values[at]), x + (cell - 1) / 2, y + cell / 2, cell - 3);
     }
   }
   if (marked >= 0) {
@@ -129,29 +133,32 @@ function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked
   pen.setTransform(1, 0, 0, 1, 0, 0);
 }
 
-function lightnessOf([red, green, blue]) {
+/** How light a colour looks, 0 to 255. */
+export function lightnessOf([red, green, blue]) {
   return red * 0.2126 + green * 0.7152 + blue * 0.0722;
 }
 
-// A number in few letters.
-function brief(value) {
+/** A number in few letters. */
+export function formatBriefly(value) {
   const size = Math.abs(value);
   const text = size >= 1000 || (size > 0 && size < 0.005) ? value.toExponential(0) : value.toFixed(size >= 10 ? 1 : 2);
   return text.replace("-", "\u2212");
 }
 
-// A number as it stands in a sum, to three decimals, in brackets below zero if wanted.
-function exact(value, brackets = false) {
+/** A number as it stands in a sum, to three decimals, in brackets below zero if wanted. */
+export function formatExactly(value, brackets = false) {
   const size = Math.abs(value);
   const text = (size < 1e-9 || (size >= 0.001 && size < 10000) ? value.toFixed(3) : value.toExponential(2)).replace("-", "\u2212");
   return brackets && value < 0 ? `(${text})` : text;
 }
 
-function cellSide(columns) {
+/** The side in CSS pixels of a cell with a number, for so many columns. */
+export function cellSide(columns) {
   return columns <= 3 ? 36 : columns <= 5 ? 30 : Math.max(8, Math.floor(150 / columns));
 }
 
-function peakOf(values) {
+/** The largest absolute value. */
+export function peakOf(values) {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
   return most;

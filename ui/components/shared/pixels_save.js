@@ -1,8 +1,14 @@
 // What the elements of images can be saved as: all that one shows as a picture, and its maps as numbers.
+import { css } from "./colours.js";
+import { make } from "./dom.js";
+import { valueIn } from "./pixels.js";
+import { offerSave, saveCanvas, saveCsv, saving } from "./save_menu.js";
+import { themeOf } from "./theme.js";
+
 const WORD = /[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+/g; // Chinese text may wrap at any sign
 
-// A picture of a box as it stands on the page: backgrounds, images and words, also those that are scrolled out of sight.
-function pictureOf(root, box) {
+/** A picture of a box as it stands on the page: backgrounds, images and words, also those that are scrolled out of sight. */
+export function drawNode(root, box) {
   const origin = box.getBoundingClientRect();
   const nodes = [...box.querySelectorAll("*")].filter((node) => node.checkVisibility() && !node.closest(".nets-save"));
   const spots = nodes.map((node) => node.getBoundingClientRect());
@@ -33,42 +39,42 @@ function paintNode(pen, node, { left, top, width, height }) {
 
 function paintWords(pen, text) {
   const range = document.createRange();
-  for (const found of text.data.matchAll(WORD)) {
-    range.setStart(text, found.index);
-    range.setEnd(text, found.index + found[0].length);
+  for (const word of text.data.matchAll(WORD)) {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
     const spot = range.getBoundingClientRect();
-    pen.fillText(found[0], spot.left, spot.top + spot.height / 2);
+    pen.fillText(word[0], spot.left, spot.top + spot.height / 2);
   }
 }
 
-// One row a cell of a map: its name, where the cell is, counted from 1, and its value.
-function cellRows(name, [rows, columns], valueAt) {
+/** One row a cell of a map: its name, where the cell is, counted from 1, and its value. */
+export function cellRows(name, [rows, columns], valueAt) {
   return Array.from({ length: rows * columns }, (_, cell) => {
     const [row, column] = [Math.floor(cell / columns), cell % columns];
     return [name, row + 1, column + 1, Number(valueAt(row, column).toPrecision(5))];
   });
 }
 
-// The same for the first images of a stack, one for each name; a stack holds 256 levels of value.
-function stackRows(stack, names) {
+/** The same for the first images of a stack, one for each name; a stack holds 256 levels of value. */
+export function stackRows(stack, names) {
   return names.flatMap((name, index) => (
     cellRows(name, [stack.rows, stack.columns], (row, column) => valueIn(stack, index, row, column))
   ));
 }
 
-// `rows()`: what the table of numbers holds, [map, row, column, value]; without it there is only the picture.
-function offerImages(view, rows) {
+/** `rows()`: what the table of numbers holds, [map, row, column, value]; without it there is only the picture. */
+export function offerImages(view, rows) {
   const { root, box, data: { words } } = view;
-  const items = [["png", () => saveCanvas(words.alt, pictureOf(root, box))]];
+  const items = [["png", () => saveCanvas(words.alt, drawNode(root, box))]];
   if (rows) {
     const heads = [saving.words.map, words.row, words.column, saving.words.value];
     items.push(["csv", () => saveCsv(words.alt, heads, rows())]);
   }
-  offerAbove(box, () => items);
+  offerInCorner(box, () => items);
 }
 
-// The button in the upper right corner of a box.
-function offerAbove(box, items) {
+/** The button in the upper right corner of a box. */
+export function offerInCorner(box, items) {
   box.style.position = "relative";
   offerSave(box, items, "position: absolute; top: 0; right: 0; z-index: 3;");
 }

@@ -1,14 +1,21 @@
 // What every chart offers to be saved as: a small button that opens a menu, and the files it makes.
 // An item of a menu is [name of its words, what to do]; `saving` holds the words, which the page's saver brings.
-const saving = { words: {}, root: null, menu: null, buttons: new Set() };
-const NARROW = 8; // CSS pixels between a menu and the edge of the window
+import { css } from "./colours.js";
+import { make } from "./dom.js";
+import { escapeMarkup } from "./text.js";
+import { themeOf } from "./theme.js";
+
+export const saving = { words: {}, root: null, menu: null, buttons: new Set() };
+const MENU_MARGIN = 8; // CSS pixels between a menu and the edge of the window
+// eslint-disable-next-line no-control-regex -- what a file's name cannot hold
+const FORBIDDEN = /[\\/:*?"<>|\u0000-\u001f]+/g;
 const ICON = `<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.6"
   stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M8 2v8M4.8 7 8 10.2 11.2 7M2.5 13.5h11"/></svg>`;
 const BUTTON = `all: unset; box-sizing: border-box; width: 26px; height: 26px; display: inline-flex; cursor: pointer;
   align-items: center; justify-content: center; border-radius: 6px; opacity: 0.75;`;
 
-// A button in `parent` that opens the menu of what `items()` says; called again, it only renews what it offers.
-function offerSave(parent, items, style = "") {
+/** A button in `parent` that opens the menu of what `items()` says; called again, it only renews what it offers. */
+export function offerSave(parent, items, style = "") {
   let button = [...parent.children].find((child) => child.className === "nets-save");
   if (!button) {
     button = make("button", "nets-save", parent);
@@ -38,12 +45,14 @@ function nameButton(button) {
   button.setAttribute("aria-label", name);
 }
 
-function bringWords(words, root) {
+/** Sets the words of all save menus; `root` gives their colours. */
+export function setWords(words, root) {
   Object.assign(saving, { words, root });
   saving.buttons.forEach((button) => (button.isConnected ? nameButton(button) : saving.buttons.delete(button)));
 }
 
-function closeMenu(refocus = false) {
+/** Closes the open menu, if there is one. */
+export function closeMenu(refocus = false) {
   const { menu } = saving;
   if (!menu) return;
   saving.menu = null;
@@ -102,10 +111,10 @@ function addItem(box, theme, words, act) {
 
 function placeMenu(box, at) {
   const [wide, high] = [box.offsetWidth, box.offsetHeight];
-  const left = Math.min(at.right - wide, window.innerWidth - wide - NARROW);
+  const left = Math.min(at.right - wide, window.innerWidth - wide - MENU_MARGIN);
   const below = at.bottom + 4 + high < window.innerHeight;
-  box.style.left = `${Math.max(NARROW, left)}px`;
-  box.style.top = `${below ? at.bottom + 4 : Math.max(NARROW, at.top - 4 - high)}px`;
+  box.style.left = `${Math.max(MENU_MARGIN, left)}px`;
+  box.style.top = `${below ? at.bottom + 4 : Math.max(MENU_MARGIN, at.top - 4 - high)}px`;
 }
 
 function walkMenu(box, event) {
@@ -121,16 +130,17 @@ function walkMenu(box, event) {
 
 // ---- files ----
 
-function saveFile(name, ending, blob) {
+/** Gives the person a file, whose name loses what no system allows. */
+export function saveFile(name, ending, blob) {
   const link = make("a");
   link.href = URL.createObjectURL(blob);
-  link.download = `${name.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").slice(0, 60) || "chart"}.${ending}`;
+  link.download = `${name.replace(FORBIDDEN, "-").slice(0, 60) || "chart"}.${ending}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
 // One cell: numbers as short as the 32 bits they came in allow; text can never be taken for a formula.
-function cell(value) {
+function formatCell(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "";
   if (typeof value === "number") return String(Number(value.toPrecision(8)));
   const text = String(value);
@@ -138,37 +148,31 @@ function cell(value) {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-// With a mark at the start by which spreadsheets know that the text is Unicode.
-function saveCsv(name, heads, rows) {
-  const text = [heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+/** With a mark at the start by which spreadsheets know that the text is Unicode. */
+export function saveCsv(name, heads, rows) {
+  const text = [heads, ...rows].map((row) => row.map(formatCell).join(",")).join("\r\n");
   saveFile(name, "csv", new Blob([`\ufeff${text}\r\n`], { type: "text/csv;charset=utf-8" }));
 }
 
-function escaped(text) {
-  return String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+/** An SVG text with `alt` as its title, for screen readers. */
+export function addTitle(svg, alt) {
+  return svg.replace(/^(<svg[^>]*)>/, (_, head) => `${head} role="img"><title>${escapeMarkup(alt)}</title>`);
 }
 
-function hex(colour) {
-  return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
-}
-
-// An SVG text with `alt` as its title, for screen readers.
-function titled(svg, alt) {
-  return svg.replace(/^(<svg[^>]*)>/, (_, head) => `${head} role="img"><title>${escaped(alt)}</title>`);
-}
-
-function saveSvg(name, svg) {
+/** Saves an SVG text. */
+export function saveSvg(name, svg) {
   saveFile(name, "svg", new Blob([svg], { type: "image/svg+xml;charset=utf-8" }));
 }
 
-function saveCanvas(name, canvas) {
+/** Saves a canvas as a PNG. */
+export function saveCanvas(name, canvas) {
   return new Promise((done) => {
     canvas.toBlob((blob) => done(blob && saveFile(name, "png", blob)), "image/png");
   });
 }
 
-// A picture of an SVG text, sharp enough for print.
-async function saveDrawn(name, svg, width, height) {
+/** A picture of an SVG text, sharp enough for print. */
+export async function saveSvgAsPng(name, svg, width, height) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();

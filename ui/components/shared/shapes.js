@@ -1,5 +1,11 @@
 // What drawings are made of: lines, dots, boxes and texts in their order, the same for the canvas as for a file.
 // Each shape has `kind`, `colour`, `opacity`, and what its kind takes.
+import { resize } from "./canvas.js";
+import { css, toHex } from "./colours.js";
+import { make } from "./dom.js";
+import { addTitle } from "./save_menu.js";
+import { escapeMarkup } from "./text.js";
+
 const ANCHORS = { left: "start", center: "middle", right: "end" };
 
 const SHAPES = {
@@ -13,7 +19,7 @@ const SHAPES = {
     },
     write: ({ points, colour, width, opacity, dash }) => {
       const line = points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-      return `<path d="${line}" fill="none" stroke="${hex(colour)}" stroke-width="${width}" opacity="${opacity}"${dash ? ` stroke-dasharray="${dash}"` : ""}/>`;
+      return `<path d="${line}" fill="none" stroke="${toHex(colour)}" stroke-width="${width}" opacity="${opacity}"${dash ? ` stroke-dasharray="${dash}"` : ""}/>`;
     },
   },
   dot: {
@@ -28,7 +34,7 @@ const SHAPES = {
       pen.stroke();
     },
     write: ({ x, y, radius, colour, opacity, ring }) => (
-      `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="${hex(colour)}" opacity="${opacity}"${ring ? ` stroke="${hex(ring)}"` : ""}/>`
+      `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="${toHex(colour)}" opacity="${opacity}"${ring ? ` stroke="${toHex(ring)}"` : ""}/>`
     ),
   },
   box: { // `frame`, the width of its edge: only an edge
@@ -39,7 +45,7 @@ const SHAPES = {
       pen.strokeRect(x, y, wide, high);
     },
     write: ({ x, y, wide, high, colour, opacity, frame }) => {
-      const ink = frame ? `fill="none" stroke="${hex(colour)}" stroke-width="${frame}"` : `fill="${hex(colour)}"`;
+      const ink = frame ? `fill="none" stroke="${toHex(colour)}" stroke-width="${frame}"` : `fill="${toHex(colour)}"`;
       return `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${wide.toFixed(1)}" height="${high.toFixed(1)}" ${ink} opacity="${opacity}"/>`;
     },
   },
@@ -58,8 +64,8 @@ const SHAPES = {
     },
     write: ({ x, y, text, size, weight, colour, opacity, anchor, halo }, theme) => {
       const place = anchor && anchor !== "left" ? ` text-anchor="${ANCHORS[anchor]}"` : "";
-      const under = halo ? ` paint-order="stroke" stroke="${hex(theme.background)}" stroke-width="3" stroke-linejoin="round"` : "";
-      return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${hex(colour)}" opacity="${opacity}" dominant-baseline="middle"${place}${under}>${escaped(text)}</text>`;
+      const under = halo ? ` paint-order="stroke" stroke="${toHex(theme.background)}" stroke-width="3" stroke-linejoin="round"` : "";
+      return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${toHex(colour)}" opacity="${opacity}" dominant-baseline="middle"${place}${under}>${escapeMarkup(text)}</text>`;
     },
   },
 };
@@ -77,8 +83,8 @@ function paintShapes(pen, shapes, theme, width, height) {
   pen.globalAlpha = 1;
 }
 
-// The shapes on a canvas of the page, sharp on this screen.
-function showShapes(canvas, shapes, theme, width, height) {
+/** The shapes on a canvas of the page, sharp on this screen. */
+export function showShapes(canvas, shapes, theme, width, height) {
   resize(canvas, width, height);
   const pen = canvas.getContext("2d");
   const ratio = canvas.width / width;
@@ -86,14 +92,16 @@ function showShapes(canvas, shapes, theme, width, height) {
   paintShapes(pen, shapes, theme, width, height);
 }
 
-function svgOfShapes(shapes, theme, width, height, alt) {
+/** The shapes as an SVG text, with `alt` as its title. */
+export function writeShapes(shapes, theme, width, height, alt) {
   const size = `width="${width}" height="${height}"`;
   const marks = shapes.map((shape) => SHAPES[shape.kind].write(shape, theme));
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}"><rect ${size} fill="${hex(theme.background)}"/><g font-family="${escaped(theme.font)}">${marks.join("\n")}</g></svg>`;
-  return titled(svg, alt);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}"><rect ${size} fill="${toHex(theme.background)}"/><g font-family="${escapeMarkup(theme.font)}">${marks.join("\n")}</g></svg>`;
+  return addTitle(svg, alt);
 }
 
-function pictureOfShapes(shapes, theme, width, height) {
+/** The shapes on a new canvas of twice the size, for a file. */
+export function drawShapes(shapes, theme, width, height) {
   const canvas = make("canvas");
   Object.assign(canvas, { width: 2 * width, height: 2 * height });
   const pen = canvas.getContext("2d");

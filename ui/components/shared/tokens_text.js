@@ -1,22 +1,23 @@
 // A text as coloured tokens. Each is read when it is pointed at; with `pick` a click, or arrow keys and Enter, choose one.
 // What people wrote is only ever put into the page as text.
-const TOKEN_GAP = -1; // the id of blanks that are no token
-const TOKEN_UNKNOWN = 0; // of characters and words that are not in the vocabulary
-const SIGN_PICTURES = 0x2400; // pictures of control characters
+import { css } from "./colours.js";
+import { make } from "./dom.js";
+import { themeOf } from "./theme.js";
+
+export const TOKEN_GAP = -1; // the id of blanks that are no token
+export const TOKEN_UNKNOWN = 0; // of characters and words that are not in the vocabulary
+const CONTROL_SYMBOLS = 0x2400; // pictures of control characters
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const FROM_RIGHT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const TOKEN_MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
-function intsOf(text) {
-  return text ? new Int32Array(bytesOf(text).buffer) : new Int32Array(0);
-}
-
-function hexOf(bytes) {
+/** Bytes as hexadecimal numbers. */
+export function formatHex(bytes) {
   return [...bytes].map((value) => value.toString(16).toUpperCase().padStart(2, "0")).join(" ");
 }
 
 // What some bytes say; null where they are no whole characters.
-function textOf(bytes) {
+function decodeText(bytes) {
   try {
     return utf8.decode(bytes);
   } catch {
@@ -24,48 +25,51 @@ function textOf(bytes) {
   }
 }
 
-// Control characters as pictures; a new line is shown and made.
-function legible(text) {
+// Control characters as pictures; a new line has its picture and begins a line.
+function showControls(text) {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replace(/[\x00-\x1f\x7f]/g, (sign) => {
-    const picture = String.fromCharCode(sign === "\x7f" ? 0x2421 : SIGN_PICTURES + sign.charCodeAt(0));
+    const picture = String.fromCharCode(sign === "\x7f" ? 0x2421 : CONTROL_SYMBOLS + sign.charCodeAt(0));
     return sign === "\n" ? "⏎\n" : picture;
   });
 }
 
-function quoted(bytes) {
-  const text = textOf(bytes);
-  return text === null ? hexOf(bytes) : `“${legible(text).replace("⏎\n", "⏎")}”`;
+/** Bytes as a quoted text, or as hexadecimal numbers if they are no whole characters. */
+export function quoteBytes(bytes) {
+  const text = decodeText(bytes);
+  return text === null ? formatHex(bytes) : `“${showControls(text).replace("⏎\n", "⏎")}”`;
 }
 
-function openText(root, parent) {
+/** A row of tokens with a line below it that describes the one pointed at. */
+export function openText(root, parent) {
   const row = make("div", "text", parent);
   const view = { root, row, reading: make("div", "reading", parent), nodes: [], at: null };
-  row.addEventListener("pointerover", (event) => readToken(view, placeOfToken(view, event)));
-  row.addEventListener("pointerleave", () => readToken(view, null));
-  row.addEventListener("click", (event) => chooseToken(view, placeOfToken(view, event)));
-  row.addEventListener("keydown", (event) => walkTokens(view, event));
+  row.addEventListener("pointerover", (event) => describeToken(view, tokenAt(view, event)));
+  row.addEventListener("pointerleave", () => describeToken(view, null));
+  row.addEventListener("click", (event) => chooseToken(view, tokenAt(view, event)));
+  row.addEventListener("keydown", (event) => onKeyToken(view, event));
   row.addEventListener("focus", () => row.matches(":focus-visible") && view.at === null && stepTokens(view, 1));
   return view;
 }
 
-function placeOfToken(view, event) {
+function tokenAt(view, event) {
   const node = event.target.closest?.(".token");
   return node ? Number(node.dataset.at) : null;
 }
 
-// content: bytes; ends, ids: of each part. chosen: an id. told(at): what to say about a token. pick(at) or null.
-function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, marked }) {
-  Object.assign(view, { ids, told, pick, hint });
+/** content: bytes; ends, ids: of each part. chosen: an id. describe(at): a sentence about a token. pick(at) or null. */
+export function paintText(view, { content, ends, ids, chosen, describe, pick, hint, alt, marked }) {
+  Object.assign(view, { ids, describe, pick, hint });
   const theme = themeOf(view.root);
   const page = document.createDocumentFragment();
   let line = make("div", "", page);
   view.nodes = Array.from(ends, (end, at) => {
     const bytes = content.subarray(at ? ends[at - 1] : 0, end);
-    const text = textOf(bytes);
+    const text = decodeText(bytes);
     const node = make("span", ids[at] === TOKEN_GAP ? "gap" : "token", line);
     node.dataset.at = at;
-    const said = text === null ? hexOf(bytes) : ids[at] === TOKEN_GAP ? text : legible(text);
-    node.textContent = said.replace(/\n$/, ""); // the line ends with it
+    const shown = text === null ? formatHex(bytes) : ids[at] === TOKEN_GAP ? text : showControls(text);
+    node.textContent = shown.replace(/\n$/, ""); // the line ends with it
     node.classList.toggle("bytes", text === null);
     node.classList.toggle("unknown", ids[at] === TOKEN_UNKNOWN && view.unknowns);
     node.classList.toggle("marked", marked === ids[at]);
@@ -74,23 +78,23 @@ function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, ma
     if (text?.endsWith("\n")) line = make("div", "", page);
     return node;
   });
-  for (const one of page.children) one.dir = FROM_RIGHT.test(one.textContent) ? "rtl" : "ltr";
+  for (const one of page.children) one.dir = RIGHT_TO_LEFT.test(one.textContent) ? "rtl" : "ltr";
   view.row.replaceChildren(page);
   view.row.tabIndex = 0;
   view.row.setAttribute("role", "application");
   view.row.setAttribute("aria-label", alt);
   view.row.classList.toggle("pickable", Boolean(pick));
   if (view.at !== null && view.at >= view.nodes.length) view.at = null;
-  readToken(view, view.at);
+  describeToken(view, view.at);
 }
 
 function tokenColour(theme, id) {
   return theme.categories[(id * 5 + (id >> 3)) % theme.categories.length];
 }
 
-function readToken(view, at) {
+function describeToken(view, at) {
   view.nodes.forEach((node, place) => node.classList.toggle("read", place === at));
-  view.reading.textContent = at === null ? view.hint : view.told(at);
+  view.reading.textContent = at === null ? view.hint : view.describe(at);
 }
 
 function chooseToken(view, at) {
@@ -99,7 +103,7 @@ function chooseToken(view, at) {
   view.pick(at);
 }
 
-function walkTokens(view, event) {
+function onKeyToken(view, event) {
   if (event.key === "Enter" || event.key === " ") chooseToken(view, view.at);
   else if (TOKEN_MOVES[event.key]) stepTokens(view, TOKEN_MOVES[event.key]);
   else return;
@@ -113,6 +117,6 @@ function stepTokens(view, move) {
   const next = places[Math.max(0, Math.min(places.length - 1, view.at === null ? 0 : now + move))];
   if (next === undefined) return;
   view.at = next;
-  readToken(view, next);
+  describeToken(view, next);
   view.nodes[next].scrollIntoView({ block: "nearest" });
 }

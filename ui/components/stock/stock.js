@@ -1,5 +1,8 @@
 // Puts a value into the page's stock, for other elements to find by its name.
-function stock(component) {
+import { hideElement } from "../shared/dom.js";
+import { storeValue } from "../shared/stocked_values.js";
+
+export function stock(component) {
   hideElement(component.parentElement);
-  keep(component.data.name, component.data.value);
+  storeValue(component.data.name, component.data.value);
 }

@@ -1,7 +1,21 @@
 // A net unrolled over a sequence: a column a step, heat maps of gates and states below, answers under each step.
-const TELL = 150; // milliseconds before a cell chosen with the keys is told
+import { resize } from "../shared/canvas.js";
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { formatBriefly, makeButton, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerInCorner } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { fillIn } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { layoutOf, spotAt, tokenText } from "./tape_layout.js";
+import { paintTape } from "./tape_paint.js";
+import { activeUnits, describeRange } from "./tape_units.js";
+import style from "./tape.css" with { type: "text" };
+
+const SEND_MS = 150; // milliseconds before a cell chosen with the keys is sent
 const SWEEP = 6000; // milliseconds that a sweep through time takes, between 40 and 400 a step
-const MOST_PIXELS = 12000; // of a saved picture's edge
+const MAX_PIXELS = 12000; // of a saved picture's edge
 
 function paint(view) {
   const width = view.box.clientWidth;
@@ -19,47 +33,47 @@ function paint(view) {
   pen.setTransform(1, 0, 0, 1, 0, 0);
 }
 
-function soon(view) {
+function schedulePaint(view) {
   view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
 }
 
 // ---- in words ----
 
-function symbolAt(data, at) {
-  return data.symbols ? `\u201c${visible(data.symbols[at])}\u201d` : data.numbers.names.map((name, place) => `${name} ${brief(data.numbers.columns[place][at])}`).join(", ");
+function describeStep(data, at) {
+  return data.symbols ? `\u201c${tokenText(data.symbols[at])}\u201d` : data.numbers.names.map((name, place) => `${name} ${formatBriefly(data.numbers.columns[place][at])}`).join(", ");
 }
 
-function tellSpot(view) {
+function describeSpot(view) {
   const { data, cursor } = view;
   const { words } = data;
-  const parts = [filled(words.place, { step: cursor.at + 1, symbol: symbolAt(data, cursor.at) })];
+  const parts = [fillIn(words.place, { step: cursor.at + 1, symbol: describeStep(data, cursor.at) })];
   const map = data.maps[cursor.map];
-  if (map) parts.push(`${map.title}, ${filled(words.unit, { unit: data.units[cursor.place] + 1 })}: ${brief(valueIn(map.stack, 0, cursor.place, cursor.at))}`);
-  if (cursor.row?.kind === "attention") parts.push(tellAttention(data, cursor));
+  if (map) parts.push(`${map.title}, ${fillIn(words.unit, { unit: data.units[cursor.place] + 1 })}: ${formatBriefly(valueIn(map.stack, 0, cursor.place, cursor.at))}`);
+  if (cursor.row?.kind === "attention") parts.push(describeAttention(data, cursor));
   const { answers } = data;
   if (answers && answers.says[cursor.at]) {
     const share = `${Math.round(100 * answers.sure[cursor.at])}%`;
-    parts.push(filled(words.answer, { says: visible(answers.says[cursor.at]), share }));
-    if (answers.truth?.[cursor.at]) parts.push(`${words.truth}: ${visible(answers.truth[cursor.at])} ${["\u2717", "\u2713", ""][answers.right[cursor.at]]}`);
+    parts.push(fillIn(words.answer, { says: tokenText(answers.says[cursor.at]), share }));
+    if (answers.truth?.[cursor.at]) parts.push(`${words.truth}: ${tokenText(answers.truth[cursor.at])} ${["\u2717", "\u2713", ""][answers.right[cursor.at]]}`);
   }
   return parts.join(" \u00b7 ");
 }
 
-function tellAttention({ attention, words }, { row, y, at }) {
+function describeAttention({ attention, words }, { row, y, at }) {
   const { stack, block } = attention;
   const from = Math.min(stack.rows - 1, Math.max(0, Math.floor(((y - row.y) / row.height) * stack.rows)));
   const value = valueIn(stack, 0, from, Math.floor(at / block));
-  return filled(words.looks, { from: from * block + 1, share: `${Math.round(100 * value)}%` });
+  return fillIn(words.looks, { from: from * block + 1, share: `${Math.round(100 * value)}%` });
 }
 
-function read(view) {
+function updateReading(view) {
   const { data, range, marked } = view;
-  view.reading.textContent = view.cursor ? tellSpot(view) : range ? tellRange(data, range, marked) : data.words.hint;
+  view.reading.textContent = view.cursor ? describeSpot(view) : range ? describeRange(data, range, marked) : data.words.hint;
 }
 
 // ---- what a person does ----
 
-function pick(view) {
+function sendPick(view) {
   const { data, cursor } = view;
   if (!cursor) return;
   const map = data.maps[cursor.map];
@@ -67,23 +81,23 @@ function pick(view) {
   const chosen = { at: cursor.at, layer: map?.layer ?? picked?.layer ?? "", unit: map ? data.units[cursor.place] : picked?.unit ?? 0 };
   if (picked) Object.assign(picked, chosen);
   view.component.setTriggerValue("pick", chosen);
-  soon(view);
+  schedulePaint(view);
 }
 
-function mark(view, from, to) {
+function markRange(view, from, to) {
   view.range = { from: Math.min(from, to), to: Math.max(from, to) };
   view.marked = activeUnits(view.data, view.range);
   view.cursor = null;
-  read(view);
-  soon(view);
+  updateReading(view);
+  schedulePaint(view);
 }
 
-function unmark(view) {
+function clearRange(view) {
   view.range = view.marked = null;
 }
 
 // Brings a step into sight.
-function reveal(view, at) {
+function scrollToStep(view, at) {
   const { label, column, width } = view.layout;
   const [left, right] = [at * column, (at + 1) * column];
   const { scroll } = view;
@@ -91,7 +105,7 @@ function reveal(view, at) {
   else if (right > scroll.scrollLeft + width - label) scroll.scrollLeft = right - width + label;
 }
 
-function move(view, by, down) {
+function moveCursor(view, by, down) {
   const { data } = view;
   const start = view.cursor ?? { at: data.picked?.at ?? 0, map: -1, place: 0 };
   const at = Math.max(0, Math.min(data.steps - 1, start.at + by));
@@ -104,34 +118,34 @@ function move(view, by, down) {
     place = Math.max(0, Math.min(data.maps[map].stack.rows - 1, place));
   }
   view.cursor = { at, map, place };
-  reveal(view, at);
-  read(view);
-  soon(view);
+  scrollToStep(view, at);
+  updateReading(view);
+  schedulePaint(view);
   clearTimeout(view.timer);
-  view.timer = setTimeout(() => pick(view), TELL);
+  view.timer = setTimeout(() => sendPick(view), SEND_MS);
 }
 
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-1e6, 0], End: [1e6, 0] };
 
-function press(view, event) {
+function onKey(view, event) {
   const { key, shiftKey } = event;
   const by = MOVES[key];
   if (by && shiftKey && by[0]) {
     const from = view.anchor ??= view.cursor?.at ?? view.data.picked?.at ?? 0;
     view.reach = Math.max(0, Math.min(view.data.steps - 1, (view.reach ?? from) + by[0]));
-    mark(view, from, view.reach);
+    markRange(view, from, view.reach);
   } else if (by) {
     view.anchor = view.reach = undefined;
-    move(view, ...by);
-  } else if (key === "Enter") pick(view);
-  else if (key === " ") play(view);
-  else if (key === "Escape") { unmark(view); view.cursor = null; read(view); soon(view); }
+    moveCursor(view, ...by);
+  } else if (key === "Enter") sendPick(view);
+  else if (key === " ") togglePlaying(view);
+  else if (key === "Escape") { clearRange(view); view.cursor = null; updateReading(view); schedulePaint(view); }
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-function spotOf(view, event) {
+function spotOfEvent(view, event) {
   const box = view.canvas.getBoundingClientRect();
   return spotAt(view.layout, view.data, event.clientX - box.left, event.clientY - box.top, view.scroll.scrollLeft);
 }
@@ -139,42 +153,42 @@ function spotOf(view, event) {
 function listen(view) {
   const { canvas } = view;
   canvas.addEventListener("pointerdown", (event) => {
-    view.down = event.pointerType === "touch" ? null : spotOf(view, event); // a finger scrolls
+    view.down = event.pointerType === "touch" ? null : spotOfEvent(view, event); // a finger scrolls
     view.dragged = false;
   });
   canvas.addEventListener("pointermove", (event) => {
     if (view.playing) return;
-    const spot = spotOf(view, event);
+    const spot = spotOfEvent(view, event);
     view.dragged ||= Boolean(view.down && event.buttons && spot && spot.at !== view.down.at);
     if (view.dragged) {
-      if (spot && event.buttons) mark(view, view.down.at, spot.at);
+      if (spot && event.buttons) markRange(view, view.down.at, spot.at);
       return;
     }
     view.cursor = spot;
-    read(view);
-    soon(view);
+    updateReading(view);
+    schedulePaint(view);
   });
-  canvas.addEventListener("pointerleave", () => { if (!view.playing) { view.cursor = null; read(view); soon(view); } });
+  canvas.addEventListener("pointerleave", () => { if (!view.playing) { view.cursor = null; updateReading(view); schedulePaint(view); } });
   canvas.addEventListener("click", (event) => {
     if (view.dragged) return;
-    unmark(view);
-    view.cursor = spotOf(view, event);
-    read(view);
-    pick(view);
+    clearRange(view);
+    view.cursor = spotOfEvent(view, event);
+    updateReading(view);
+    sendPick(view);
   });
-  canvas.addEventListener("keydown", (event) => press(view, event));
-  view.scroll.addEventListener("scroll", () => soon(view));
+  canvas.addEventListener("keydown", (event) => onKey(view, event));
+  view.scroll.addEventListener("scroll", () => schedulePaint(view));
 }
 
 // Sweeps through time, step by step, and ends where it stops.
-function play(view) {
-  if (view.playing) return rest(view);
-  unmark(view);
+function togglePlaying(view) {
+  if (view.playing) return stopPlaying(view);
+  clearRange(view);
   const { steps } = view.data;
   const start = view.cursor && view.cursor.at < steps - 1 ? view.cursor : { at: 0, map: -1, place: 0 };
   view.cursor = { ...start, at: start.at };
   view.playing = setInterval(() => {
-    if (view.cursor.at >= view.data.steps - 1) return rest(view);
+    if (view.cursor.at >= view.data.steps - 1) return stopPlaying(view);
     view.cursor = { ...view.cursor, at: view.cursor.at + 1 };
     show(view);
   }, Math.max(40, Math.min(400, SWEEP / steps)));
@@ -182,20 +196,20 @@ function play(view) {
 }
 
 function show(view) {
-  reveal(view, view.cursor.at);
-  read(view);
-  nameplay(view);
+  scrollToStep(view, view.cursor.at);
+  updateReading(view);
+  labelPlayButton(view);
   paint(view);
 }
 
-function rest(view) {
+function stopPlaying(view) {
   clearInterval(view.playing);
   view.playing = 0;
-  pick(view);
+  sendPick(view);
   show(view);
 }
 
-function nameplay(view) {
+function labelPlayButton(view) {
   const { words } = view.data;
   const name = view.playing ? words.stop : words.play;
   if (view.button.title === name) return;
@@ -204,9 +218,9 @@ function nameplay(view) {
 
 // ---- what it can be saved as ----
 
-function wholePicture(view) {
+function drawPicture(view) {
   const { whole, height } = view.layout;
-  const ratio = Math.min(2, MOST_PIXELS / whole);
+  const ratio = Math.min(2, MAX_PIXELS / whole);
   const canvas = make("canvas");
   Object.assign(canvas, { width: Math.ceil(whole * ratio), height: Math.ceil(height * ratio) });
   const pen = canvas.getContext("2d");
@@ -215,28 +229,28 @@ function wholePicture(view) {
   return canvas;
 }
 
-function table({ data }) {
+function tableRows({ data }) {
   return data.maps.flatMap(({ title, layer, stack }) => data.units.slice(0, stack.rows).flatMap((unit, place) => (
     Array.from({ length: data.steps }, (_, at) => [layer, title, unit + 1, at + 1, data.symbols?.[at] ?? "", Number(valueIn(stack, 0, place, at).toPrecision(4))])
   )));
 }
 
-function offer(view) {
+function offerFiles(view) {
   const { words } = view.data;
-  offerAbove(view.box, () => [
-    ["png", () => saveCanvas(words.title, wholePicture(view))],
-    ["csv", () => saveCsv(words.title, words.heads.split("|"), table(view))],
+  offerInCorner(view.box, () => [
+    ["png", () => saveCanvas(words.title, drawPicture(view))],
+    ["csv", () => saveCsv(words.title, words.heads.split("|"), tableRows(view))],
   ]);
 }
 
 // ---- the element ----
 
 function open(root) {
-  addStyle(root, styles.tape);
+  addStyle(root, style);
   const box = make("div", "tape", root);
   const bar = make("div", "bar", box);
   const view = { root, box, cursor: null, range: null, marked: null, playing: 0, timer: 0, frame: 0 };
-  view.button = makeButton("play", bar, () => play(view));
+  view.button = makeButton("play", bar, () => togglePlaying(view));
   view.reading = make("div", "reading", bar);
   view.reading.setAttribute("aria-live", "polite");
   view.scroll = make("div", "scroll", box);
@@ -251,18 +265,18 @@ function open(root) {
 
 // The columns (D) of numbers, each (T), out of the rows as they travel.
 function unpackNumbers({ names, values }) {
-  const all = floatsOf(values);
+  const all = decodeFloats(values);
   return { names, columns: names.map((_, place) => all.filter((__, at) => at % names.length === place)) };
 }
 
 function unpackTape(data) {
   const maps = data.maps.map((map) => ({ ...map, stack: unpackStack(map.stack) }));
   const attention = data.attention && { ...data.attention, stack: unpackStack(data.attention.stack) };
-  const answers = data.answers && { ...data.answers, sure: floatsOf(data.answers.sure) };
+  const answers = data.answers && { ...data.answers, sure: decodeFloats(data.answers.sure) };
   return { ...data, maps, attention, answers, numbers: data.numbers && unpackNumbers(data.numbers) };
 }
 
-function tape(component) {
+export function tape(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const before = view.data;
@@ -274,10 +288,10 @@ function tape(component) {
   }
   if (view.range) view.marked = activeUnits(data, view.range);
   view.canvas.setAttribute("aria-label", data.words.alt);
-  nameplay(view);
+  labelPlayButton(view);
   paint(view);
-  read(view);
-  offer(view);
+  updateReading(view);
+  offerFiles(view);
   view.sizes.observe(view.box);
   return () => forget(root, (old) => {
     old.sizes.disconnect();

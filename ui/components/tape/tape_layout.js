@@ -1,28 +1,29 @@
 // Where everything of the tape stands: a column a step, rows from the top; in CSS pixels.
+import { textWidth } from "../shared/text_width.js";
+
 const LABEL = [78, 118]; // of a narrow tape and of a wide one
 const NUMBERS = 36; // height of a row of bars
 const LINE = 20; // of text
-const LEAST = 5; // width of a column without text
-const WIDEST = 84;
-
-const ruler = make("canvas").getContext("2d");
+const MIN_COLUMN = 5; // width of a column without text
+const MAX_COLUMN = 84;
 
 // The width of a column that has room for its texts, and fills the box where there are few steps.
-function columnOf(data, room, theme) {
-  ruler.font = `12px ${theme.font}`;
+function columnWidth(data, room, theme) {
   const texts = [...(data.symbols ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
-  const longest = texts.reduce((most, text) => Math.max(most, ruler.measureText(visible(text)).width), 0);
-  const needed = longest ? Math.min(WIDEST, Math.max(15, Math.ceil(longest) + 7)) : LEAST;
+  const longest = texts.reduce((most, text) => Math.max(most, textWidth(tokenText(text), `12px ${theme.font}`)), 0);
+  const needed = longest ? Math.min(MAX_COLUMN, Math.max(15, Math.ceil(longest) + 7)) : MIN_COLUMN;
   return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
 }
 
-function visible(symbol) {
+/** A token as it is drawn: blanks, new lines and tabs as signs. */
+export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u21b5" : symbol === "\t" ? "\u21e5" : symbol;
 }
 
-function layoutOf(data, width, marked, theme) {
+/** The columns and rows of the tape. */
+export function layoutOf(data, width, marked, theme) {
   const label = LABEL[width < 560 ? 0 : 1];
-  const column = columnOf(data, width - label - 2, theme);
+  const column = columnWidth(data, width - label - 2, theme);
   const rows = [];
   let y = 0;
   const add = (kind, height, more = {}) => { rows.push({ kind, y, height, ...more }); y += height; };
@@ -46,8 +47,8 @@ function layoutOf(data, width, marked, theme) {
   return { label, column, rows, width, height: Math.ceil(y), whole: Math.ceil(label + column * data.steps + 2) };
 }
 
-// The step, the row of the layout and the unit's place in it under a point of the canvas; null where there is no step.
-function spotAt(layout, data, x, y, scrolled) {
+/** The step, the row of the layout and the unit's place in it under a point of the canvas; null where there is no step. */
+export function spotAt(layout, data, x, y, scrolled) {
   const at = Math.floor((x - layout.label + scrolled) / layout.column);
   if (x < layout.label || at < 0 || at >= data.steps) return null;
   const row = layout.rows.find((each) => y >= each.y && y < each.y + each.height);

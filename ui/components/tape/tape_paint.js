@@ -1,6 +1,11 @@
 // How the tape is painted: only the part of it that is in sight.
+import { css } from "../shared/colours.js";
+import { make } from "../shared/dom.js";
+import { paintCells, tintOf } from "../shared/pixels.js";
+import { tokenText } from "./tape_layout.js";
 
-function paintTape(pen, view, layout, scrolled, shownWidth, theme) {
+/** Draws the part of the tape that is in sight. */
+export function paintTape(pen, view, layout, scrolled, shownWidth, theme) {
   const { data } = view;
   const toX = (at) => layout.label + at * layout.column - scrolled;
   const first = Math.max(0, Math.floor(scrolled / layout.column));
@@ -19,7 +24,7 @@ function paintTape(pen, view, layout, scrolled, shownWidth, theme) {
   for (const row of layout.rows) paintLabel(scene, row);
 }
 
-function words(scene, text, x, y, most, { align = "center", size = 12, weight = 400, opacity = 1 } = {}) {
+function paintWords(scene, text, x, y, most, { align = "center", size = 12, weight = 400, opacity = 1 } = {}) {
   const { pen, theme } = scene;
   pen.font = `${weight} ${size}px ${theme.font}`;
   pen.textAlign = align;
@@ -33,7 +38,7 @@ function eachColumn(scene, row, draw) {
 }
 
 function columnTexts(scene, row, texts, look) {
-  eachColumn(scene, row, (at, _left, x, y) => words(scene, visible(texts[at]), x, y, scene.layout.column - 2, look?.(at)));
+  eachColumn(scene, row, (at, _left, x, y) => paintWords(scene, tokenText(texts[at]), x, y, scene.layout.column - 2, look?.(at)));
 }
 
 const ROWS = {
@@ -50,7 +55,7 @@ const ROWS = {
   heading: () => {},
   map: paintMap,
   attention: paintMap,
-  says: (scene, row) => columnTexts(scene, row, scene.data.answers.says, (at) => SAID[scene.data.answers.right[at]]),
+  says: (scene, row) => columnTexts(scene, row, scene.data.answers.says, (at) => ANSWER_ROWS[scene.data.answers.right[at]]),
   truth: (scene, row) => columnTexts(scene, row, scene.data.answers.truth, () => ({ opacity: 0.75 })),
   mark: (scene, row) => columnTexts(scene, row, scene.data.answers.right.map((right) => ["\u2717", "\u2713", ""][right])),
   sure: (scene, row) => {
@@ -66,12 +71,12 @@ const ROWS = {
   axis: (scene, row) => {
     const every = [1, 2, 5, 10, 20, 50, 100].find((count) => count * scene.layout.column >= 26) ?? 100;
     eachColumn(scene, row, (at, _left, x, y) => {
-      if (every < 5 ? at % every === 0 : at === 0 || (at + 1) % every === 0) words(scene, String(at + 1), x, y, 40, { size: 11, opacity: 0.75 });
+      if (every < 5 ? at % every === 0 : at === 0 || (at + 1) % every === 0) paintWords(scene, String(at + 1), x, y, 40, { size: 11, opacity: 0.75 });
     });
   },
 };
 
-const SAID = [{ weight: 700 }, {}, { opacity: 0.45 }]; // wrong, right, not asked
+const ANSWER_ROWS = [{ weight: 700 }, {}, { opacity: 0.45 }]; // wrong, right, not asked
 
 function paintBars(scene, row) {
   const { pen, data, theme, layout } = scene;
@@ -153,20 +158,20 @@ function cellFrames(scene, at, placeIn, colour, width) {
 // The names of the rows, over what is scrolled beneath them.
 function paintLabel(scene, row) {
   const { pen, data, layout, theme } = scene;
-  const { words: said } = data;
+  const { words: titles } = data;
   const [x, most] = [layout.label - 8, layout.label - 10];
   pen.fillStyle = css(theme.background);
   pen.fillRect(0, row.y - 3, layout.label - 1, row.height + 6);
   if (row.kind === "heading") {
     pen.fillRect(0, row.y, scene.shownWidth, row.height);
-    words(scene, row.title, 2, row.y + row.height / 2 + 2, scene.shownWidth - 6, { align: "left", weight: 600 });
+    paintWords(scene, row.title, 2, row.y + row.height / 2 + 2, scene.shownWidth - 6, { align: "left", weight: 600 });
     return;
   }
-  const titles = { number: row.title, says: said.says, sure: said.sure, truth: said.truth, axis: said.step, same: said.same };
-  const title = row.map ? row.map.title : titles[row.kind];
+  const byKind = { number: row.title, says: titles.says, sure: titles.sure, truth: titles.truth, axis: titles.step, same: titles.same };
+  const title = row.map ? row.map.title : byKind[row.kind];
   if (!title) return;
   const middle = row.y + row.height / 2;
   const twice = row.map?.note && row.height > 30;
-  words(scene, title, x, twice ? middle - 8 : middle, most, { align: "right" });
-  if (twice) words(scene, row.map.note, x, middle + 8, most, { align: "right", size: 11, opacity: 0.75 });
+  paintWords(scene, title, x, twice ? middle - 8 : middle, most, { align: "right" });
+  if (twice) paintWords(scene, row.map.note, x, middle + 8, most, { align: "right", size: 11, opacity: 0.75 });
 }

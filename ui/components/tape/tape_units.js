@@ -1,8 +1,11 @@
 // Hidden units on a stretch of the tape, and where else the same ones are active. Strobelt et al. 2018, "LSTMVis".
+import { valueIn } from "../shared/pixels.js";
+import { fillIn } from "../shared/text.js";
+
 const ACTIVE = 0.5; // of the map's largest value, on the same side of zero at every step of the stretch
 
-// The units of a layer that are active all along `range`, and the other steps at which all of them are so again.
-function activeUnits(data, range) {
+/** The units of a layer that are active all along `range`, and the other steps at which all of them are so again. */
+export function activeUnits(data, range) {
   const map = data.maps.find(({ name, open }) => open && name === "hidden") ?? data.maps.find(({ name }) => name === "hidden");
   if (!map) return { layer: "", places: [], steps: [] };
   const { stack } = map;
@@ -24,15 +27,16 @@ function activeUnits(data, range) {
   return { layer: map.layer, places: [...sides.keys()], steps };
 }
 
-function listed(numbers, most = 12) {
+function listNumbers(numbers, most = 12) {
   const shown = numbers.slice(0, most).map((number) => number + 1).join(", ");
   return numbers.length > most ? `${shown}, \u2026` : shown;
 }
 
-function tellRange(data, range, marked) {
+/** What the marked stretch has in common, as a sentence. */
+export function describeRange(data, range, marked) {
   const { words } = data;
   const stretch = { from: range.from + 1, to: range.to + 1, count: marked.places.length };
-  if (!marked.places.length) return filled(words.none, stretch);
-  const units = listed(marked.places.map((place) => data.units[place]));
-  return filled(marked.steps.length ? words.again : words.alone, { ...stretch, units, steps: listed(marked.steps) });
+  if (!marked.places.length) return fillIn(words.none, stretch);
+  const units = listNumbers(marked.places.map((place) => data.units[place]));
+  return fillIn(marked.steps.length ? words.again : words.alone, { ...stretch, units, steps: listNumbers(marked.steps) });
 }

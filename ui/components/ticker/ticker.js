@@ -1,6 +1,10 @@
 // A closed loop: one request after each frame that has arrived, never two at once.
-const WATCHDOG = 5000; // milliseconds without an answer after which the request is repeated
-const AGAIN = 100; // milliseconds after which is seen whether a new page has come
+import { hideElement } from "../shared/dom.js";
+import { isLeaving, activity } from "../shared/navigation_guard.js";
+import { forget, remember } from "../shared/view_state.js";
+
+const WATCHDOG_MS = 5000; // milliseconds without an answer after which the request is repeated
+const RETRY_MS = 100; // milliseconds after which the ticker looks again whether a new page has come
 
 function start() {
   const loop = { timer: 0, due: false, component: null };
@@ -11,24 +15,24 @@ function start() {
       return;
     }
     loop.due = false;
-    loop.timer = setTimeout(loop.fire, leaving() ? AGAIN : WATCHDOG);
-    if (leaving()) return;
-    pulse.ticked = Date.now();
+    loop.timer = setTimeout(loop.fire, isLeaving() ? RETRY_MS : WATCHDOG_MS);
+    if (isLeaving()) return;
+    activity.ticked = Date.now();
     setTriggerValue("tick", data.frame);
   };
-  loop.seen = () => {
+  loop.onVisible = () => {
     if (loop.due && !document.hidden) loop.fire();
   };
-  document.addEventListener("visibilitychange", loop.seen);
+  document.addEventListener("visibilitychange", loop.onVisible);
   return loop;
 }
 
 function stop(loop) {
   clearTimeout(loop.timer);
-  document.removeEventListener("visibilitychange", loop.seen);
+  document.removeEventListener("visibilitychange", loop.onVisible);
 }
 
-function ticker(component) {
+export function ticker(component) {
   const root = component.parentElement;
   const loop = remember(root, start);
   hideElement(root);

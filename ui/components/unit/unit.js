@@ -1,4 +1,13 @@
 // One unit of a convolution: every input map times its kernel, summed, with the bias, is the unit's own map.
+import { decodeFloats } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, cellSide, formatExactly, paintImage, paintNumbers, peakOf, describeCell, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages, stackRows } from "../shared/pixels_save.js";
+import { formatNumber } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./unit.css" with { type: "text" };
+
 const MAP = 92; // CSS pixels
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -13,11 +22,11 @@ function buildRow(view, index) {
   const { canvas } = row.kernel;
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
-  canvas.addEventListener("click", (event) => choose(view, index, cellAt(canvas, ...view.size, event)));
-  canvas.addEventListener("keydown", (event) => key(view, event, index));
-  hover(view, canvas, () => view.size, (at) => `${view.data.names[index]} \u00b7 ${view.data.words.kernel} ${placeText(view.data.words, ...at, view.size[0])}: ${exact(weightAt(view, index, at))}`);
-  hover(view, row.input.canvas, () => sizeOf(view.inputs), (at) => told(view, view.data.names[index], view.inputs, index, at));
-  hover(view, row.part.canvas, () => sizeOf(view.parts), (at) => told(view, view.data.names[index], view.parts, index, at));
+  canvas.addEventListener("click", (event) => sendChoice(view, index, cellAt(canvas, ...view.size, event)));
+  canvas.addEventListener("keydown", (event) => onKey(view, event, index));
+  addHover(view, canvas, () => view.size, (at) => `${view.data.names[index]} \u00b7 ${view.data.words.kernel} ${describeCell(view.data.words, ...at, view.size[0])}: ${formatExactly(weightAt(view, index, at))}`);
+  addHover(view, row.input.canvas, () => sizeOf(view.inputs), (at) => describePixel(view, view.data.names[index], view.inputs, index, at));
+  addHover(view, row.part.canvas, () => sizeOf(view.parts), (at) => describePixel(view, view.data.names[index], view.parts, index, at));
   return row;
 }
 
@@ -27,12 +36,12 @@ function weightAt(view, index, [row, column]) {
   return view.kernels[(index * view.size[0] + row) * view.size[1] + column];
 }
 
-function told(view, name, stack, index, at) {
-  return `${name} \u00b7 ${placeText(view.data.words, ...at, stack.rows)}: ${short(valueIn(stack, index, ...at))}`;
+function describePixel(view, name, stack, index, at) {
+  return `${name} \u00b7 ${describeCell(view.data.words, ...at, stack.rows)}: ${formatNumber(valueIn(stack, index, ...at))}`;
 }
 
-// What lies under the pointer is told in the line below.
-function hover(view, canvas, size, words) {
+// The line below describes what lies under the pointer.
+function addHover(view, canvas, size, words) {
   canvas.addEventListener("pointermove", (event) => {
     const at = cellAt(canvas, ...size(), event);
     view.reading.textContent = at ? words(at) : view.data.words.hint;
@@ -40,21 +49,21 @@ function hover(view, canvas, size, words) {
   canvas.addEventListener("pointerleave", () => { view.reading.textContent = view.data.words.hint; });
 }
 
-function choose(view, input, at) {
+function sendChoice(view, input, at) {
   if (!at) return;
   view.cell = [input, ...at];
   paint(view);
   view.component.setTriggerValue("cell", { input, row: at[0], column: at[1] });
 }
 
-function key(view, event, index) {
+function onKey(view, event, index) {
   const move = MOVES[event.key];
   if (!move && ![" ", "Enter"].includes(event.key)) return;
   event.preventDefault();
   event.stopPropagation();
   const at = view.cell?.[0] === index ? view.cell.slice(1) : [0, 0];
   const next = move && view.cell?.[0] === index ? at.map((place, axis) => Math.min(view.size[axis] - 1, Math.max(0, place + move[axis]))) : at;
-  choose(view, index, next);
+  sendChoice(view, index, next);
 }
 
 function paint(view) {
@@ -89,13 +98,13 @@ function build(view) {
     const sign = make("span", "sign", view.sum);
     const figure = make("figure", "", view.sum);
     const one = { sign, canvas: make("canvas", "", figure), caption: make("figcaption", "", figure) };
-    hover(view, one.canvas, () => sizeOf(view.maps[index]), (at) => told(view, view.data.results[index].title, view.maps[index], 0, at));
+    addHover(view, one.canvas, () => sizeOf(view.maps[index]), (at) => describePixel(view, view.data.results[index].title, view.maps[index], 0, at));
     return one;
   });
 }
 
 function open(root) {
-  addStyle(root, styles.unit);
+  addStyle(root, style);
   const box = make("div", "unit", root);
   box.setAttribute("role", "group");
   const parts = Object.fromEntries(["rows", "more", "sum", "reading"].map((name) => [name, make("div", name, box)]));
@@ -103,15 +112,15 @@ function open(root) {
   return { root, box, ...parts, cell: null };
 }
 
-function unit(component) {
+export function unit(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  Object.assign(view, { component, data, size: data.size, kernels: floatsOf(data.kernels) });
+  Object.assign(view, { component, data, size: data.size, kernels: decodeFloats(data.kernels) });
   Object.assign(view, { inputs: unpackStack(data.inputs), parts: unpackStack(data.parts) });
   view.maps = data.results.map(({ stack }) => unpackStack(stack));
-  if (view.told !== String(data.cell)) view.cell = data.cell;
-  view.told = String(data.cell);
+  if (view.received !== String(data.cell)) view.cell = data.cell;
+  view.received = String(data.cell);
   view.box.setAttribute("aria-label", data.words.alt);
   build(view);
   if (!view.reading.textContent || view.words !== data.words.hint) view.reading.textContent = data.words.hint;

@@ -9,8 +9,9 @@ import streamlit as st
 
 from ui.components.matrix import matrix, read_pick
 from ui.inspect.inspectors import Inspector
-from ui.inspect.probe_button import Found, on_demand
+from ui.inspect.probe_button import probe_button
 from ui.panels.attention.selection import View, look_at
+from ui.session.requests.probe_request import Answer
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import difference, table
 from ui.text.i18n import N_, _
@@ -22,7 +23,7 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
     st.markdown(
         _("Each part is switched off by itself, and the loss on some test examples is measured again. Nothing is lost.")
     )
-    found = on_demand(session, view.probe("ablation"), where, _("Switch each part off"), "power_settings_new")
+    found = probe_button(session, view.probe("ablation"), where, _("Switch each part off"), "power_settings_new")
     if not found:
         return
     left, right = st.columns(2, gap="medium")
@@ -40,7 +41,7 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
     )
 
 
-def _heads(session: TrainingSession, view: View, found: Found) -> None:
+def _heads(session: TrainingSession, view: View, found: Answer) -> None:
     """How much the loss rises without each head; a click looks at one."""
     rise = (found["heads"] - found["loss"]).astype(np.float32)
     layers, heads = rise.shape
@@ -70,7 +71,7 @@ def _picked(session: TrainingSession, view: View, key: str, layers: int, heads: 
         look_at(session, view, layer=cell[0], head=cell[1])
 
 
-def _parts(found: Found) -> str:
+def _parts(found: Answer) -> str:
     """The loss without an attention, a feed-forward, all norms, all positions."""
     loss, rows = float(found["loss"]), []
     for name, title in (

@@ -59,6 +59,5 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
 
 
 def _turn(session: TrainingSession, asked: Callable[[TrainingSession], Watch]) -> None:
-    session.probes.watch = session.probes.watch | asked(session)
-    session.wait_for_answer()
+    session.request_probes(asked(session))
     redraw("live")

@@ -63,8 +63,7 @@ def influence_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def coloured(session: TrainingSession, found: Found, measure: str, key: str) -> None:

@@ -16,7 +16,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.attention.head_map import MOST, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
 from ui.panels.attention.selection import Found, View, asking, fits, focus, look_at, names_of, told
-from ui.session.requests.probe_history import MOST_POINTS, spread, traced
+from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
@@ -76,8 +76,7 @@ def wall_panel(session: TrainingSession, view: View) -> None:
 
 
 def _refresh(session: TrainingSession, view: View) -> None:
-    session.probes.watch = session.probes.watch | question(session, view)
-    session.wait_for_answer()
+    session.request_probes(question(session, view))
 
 
 def _wall(session: TrainingSession, view: View, found: Found) -> None:
@@ -146,7 +145,7 @@ def _over_time(session: TrainingSession, view: View) -> None:
     keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
     wanted = asking(session, view)
     fitting = lambda found: fits(found, wanted)  # noqa: E731
-    most = traced(session, session.run, view.probe("attention_heads"), wanted, fitting, keep)
+    most = probe_history(session, session.run, view.probe("attention_heads"), wanted, fitting, keep)
     titles = tuple(_(title) for title in SHORT.values())
     alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
     spec = lines(

@@ -8,7 +8,8 @@ import streamlit as st
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.inspect.probe_button import Found, on_demand
+from ui.inspect.probe_button import probe_button
+from ui.session.requests.probe_request import Answer
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
@@ -25,7 +26,7 @@ def speed_panel(session: TrainingSession) -> None:
     st.markdown(
         _("A net of this shape and a GRU of as many parameters race on this machine, at texts of growing length.")
     )
-    found = on_demand(session, "kv_cache_speed", {}, _("Measure the speed"))
+    found = probe_button(session, "kv_cache_speed", {}, _("Measure the speed"))
     if not found:
         return
     left, right = st.columns(2, gap="medium")
@@ -46,7 +47,7 @@ def speed_panel(session: TrainingSession) -> None:
     )
 
 
-def _chart(key: str, title: str, names: dict[str, str], found: Found) -> None:
+def _chart(key: str, title: str, names: dict[str, str], found: Answer) -> None:
     titles = tuple(_(name) for name in names.values())
     alt = _("{title} over the length of the text, for {lines}.", title=title, lines=_(", ").join(titles))
     spec = lines(

@@ -15,7 +15,7 @@ from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
-from ui.widgets.example_index import numbered
+from ui.widgets.example_index import example_index
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 
 LONGEST = 400  # characters of an own text
@@ -94,7 +94,7 @@ def passage_panel(session: TrainingSession) -> None:
             draw_own_text("passage/text", passage(session).text, LONGEST, lambda text: _wrote(session, text))
         else:
             most = counts(session)[source != "train"]
-            numbered("passage", session.selection.example[1], most, lambda number: take(session, source, number))
+            example_index("passage", session.selection.example[1], most, lambda number: take(session, source, number))
     if source == "own":
         _explained(session)
 

@@ -8,15 +8,15 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from nets.models.autoencoder.experiment import Autoencoder
 from nets.training.messages import Watch
 from ui.charts import lines as charts_lines
 from ui.charts.render import answers, chart
 from ui.components.gallery import gallery
 from ui.inspect.inspectors import Inspector
-from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked
 from ui.panels.images.tiles import tiles
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _
 
@@ -39,7 +39,7 @@ def question(session: TrainingSession) -> Watch:
 def oddities_panel(session: TrainingSession) -> None:
     """Kinds of images with their errors, as a table, as lines and as pictures."""
     found = answers(session.run, "anomalies")
-    if not found or found["test/images"].shape[1:] != made(session).image:
+    if not found or found["test/images"].shape[1:] != of_family(session, Autoencoder).image:
         st.caption(_("Waiting for the net …"))
         return
     kinds = [str(kind) for kind in found["kinds"]]

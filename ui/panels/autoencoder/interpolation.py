@@ -6,16 +6,16 @@ from random import randrange
 
 import streamlit as st
 
+from nets.models.autoencoder.experiment import Autoencoder
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
-from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked
 from ui.panels.images.tiles import tiles
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 from ui.widgets.remembered import choice
@@ -30,7 +30,7 @@ def question(session: TrainingSession) -> Watch:
 
 def between_panel(session: TrainingSession) -> None:
     """Nine steps from one image to the other, both ways."""
-    found, experiment = answers(session.run, "interpolation"), made(session)
+    found, experiment = answers(session.run, "interpolation"), of_family(session, Autoencoder)
     if not found or found["decoded"].shape[1:] != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
@@ -57,7 +57,7 @@ def between_choice(session: TrainingSession) -> None:
     """Which test image the way leads to, while it is looked at."""
     if session.selection.inspector != "between":
         return
-    most = made(session).parts["test"]
+    most = of_family(session, Autoencoder).parts["test"]
     number, take = min(choice(session, OTHER, 1), most - 1) + 1, lambda number: _take(session, number - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         title = _("From the image above to test image")
@@ -68,8 +68,7 @@ def between_choice(session: TrainingSession) -> None:
 
 def _take(session: TrainingSession, index: int) -> None:
     session.selection.choices[OTHER] = index
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
     redraw("between-choice", "live")
 
 

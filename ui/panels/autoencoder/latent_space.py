@@ -29,11 +29,6 @@ WALK = "codes/walk"
 Found = dict[str, np.ndarray]
 
 
-def made(session: TrainingSession) -> Autoencoder:
-    """The experiment at hand."""
-    return of_family(session, Autoencoder)
-
-
 @fragment("codes")
 def codes_panel(session: TrainingSession) -> None:
     """Whose codes are shown, and what of them."""
@@ -56,21 +51,24 @@ def question(session: TrainingSession) -> Watch:
     if choice(session, "codes/shown", "images") != "images":
         arguments["pictures"] = True
     whence, place = choice(session, WALK, (None, None))
-    if whence == (made(session), arguments["by"], asked(session)):  # of another image a walk begins anew
+    if whence == (
+        of_family(session, Autoencoder),
+        arguments["by"],
+        asked(session),
+    ):  # of another image a walk begins anew
         arguments["at"] = place
     return {"latent_space": arguments}
 
 
 def _refresh(session: TrainingSession) -> None:
     """After a choice: wait a moment for what the net says, and draw it."""
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
     redraw("codes", "live")
 
 
 def codes(session: TrainingSession) -> None:
     """The plane as the net has it now, and below it what is decoded at the place walked to."""
-    found, experiment = answers(session.run, "latent_space"), made(session)
+    found, experiment = answers(session.run, "latent_space"), of_family(session, Autoencoder)
     if found and (found["decoded"].shape != experiment.image or len(found["code"]) > experiment.net.code):
         found = {}  # the answer of another net
     plane(
@@ -178,10 +176,13 @@ def _place(session: TrainingSession, trigger: str) -> tuple[float, float]:
 def _walked(session: TrainingSession) -> None:
     """The pointer or the cursor has moved: decode where it is now."""
     place = _place(session, "walk")
-    session.selection.choices[WALK] = ((made(session), choice(session, "codes/by", "net"), asked(session)), place)
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer(
-        lambda: bool(np.allclose(answers(session.run, "latent_space").get("at", np.inf), place, atol=1e-4))
+    session.selection.choices[WALK] = (
+        (of_family(session, Autoencoder), choice(session, "codes/by", "net"), asked(session)),
+        place,
+    )
+    session.request_probes(
+        question(session),
+        lambda: bool(np.allclose(answers(session.run, "latent_space").get("at", np.inf), place, atol=1e-4)),
     )
     redraw("live")
 

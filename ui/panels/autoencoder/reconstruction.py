@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from nets.models.autoencoder.experiment import Autoencoder
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked, take
 from ui.panels.images.tiles import tiles
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import number
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
@@ -32,7 +32,7 @@ def question(session: TrainingSession) -> Watch:
 
 def reconstruction(session: TrainingSession) -> None:
     """The image that is looked at, with its noise, and what the net and PCA make of it."""
-    found, experiment = answers(session.run, "reconstruction"), made(session)
+    found, experiment = answers(session.run, "reconstruction"), of_family(session, Autoencoder)
     if not found or found["image"].shape != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
@@ -64,14 +64,13 @@ def rows_panel(session: TrainingSession) -> None:
 
 
 def _asked_anew(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
     redraw("rows", "live")
 
 
 def rows(session: TrainingSession) -> None:
     """Test images over what comes out, one beside the other; a click looks at one. And how the two fare in figures."""
-    found, experiment = answers(session.run, "reconstructions"), made(session)
+    found, experiment = answers(session.run, "reconstructions"), of_family(session, Autoencoder)
     if not found or found["images"].shape[1:] != experiment.image:
         return
     parts = ["images", *(["given"] if experiment.data.noise else []), "outputs", "pca"]

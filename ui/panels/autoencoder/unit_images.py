@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from nets.models.autoencoder.experiment import Autoencoder
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
-from ui.panels.autoencoder.latent_space import made
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 
@@ -25,7 +25,7 @@ def question(_session: TrainingSession) -> Watch:
 
 def units_panel(session: TrainingSession) -> None:
     """The weights of the first layer by the pixels they come from, those of the last by the pixels they go to."""
-    found, experiment = answers(session.run, "weights"), made(session)
+    found, experiment = answers(session.run, "weights"), of_family(session, Autoencoder)
     names = [layer.name for layer in experiment.layers()]
     ends = (
         (names[0], _("what each unit looks for"), False),

@@ -63,7 +63,7 @@ def _on_type(study: BackpropagationSession, text: str) -> None:
     study.redraw()
 
 
-@fragment("backpropagation-knobs")
+@fragment("backpropagation-settings")
 def settings_form(study: BackpropagationSession) -> None:
     """Draw how updates are made, and which nodes are frozen."""
     study_control(study, "lr", number=NumberStyle(options=RATES))
@@ -72,17 +72,17 @@ def settings_form(study: BackpropagationSession) -> None:
 
 
 def _frozen(study: BackpropagationSession) -> None:
-    knob = study.knobs()["data.frozen"]
-    if study.lesson.hides(knob.key):
+    setting = study.settings_by_key()["data.frozen"]
+    if study.lesson.hides(setting.key):
         return
     steps = zip(study.labels, study.expression.steps, strict=True)
     labels = [label for label, step in steps if step.operation != NUMBER]
     show_value("backpropagation/frozen", [label for label in labels if label in study.settings.frozen_names])
     multiselect(
-        _(knob.title),
+        _(setting.title),
         labels,
         key="backpropagation/frozen",
-        help=_(knob.help),
+        help=_(setting.help),
         placeholder=_("none"),
         on_change=on_user_change("backpropagation/frozen", lambda labels: _on_freeze(study, labels)),
     )

@@ -27,7 +27,7 @@ from nets.studies.backpropagation.records import GraphState, Prediction, Trainin
 from nets.studies.backpropagation.settings import NO_NODE, Backpropagation, format_numbers
 from nets.training.challenge import Challenge
 from ui.session.address.rounding import without_noise
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.session.study_session import StudySession
 
 MAX_RECORDS = 100
@@ -80,7 +80,7 @@ class BackpropagationSession(StudySession[Backpropagation]):
 
     name, settings_class = "backpropagation", Backpropagation
     panel_names = ("node", "updates", "check", "code", "depth", "challenges")
-    fragments = ("backpropagation-knobs", "backpropagation-text", "backpropagation")
+    fragments = ("backpropagation-settings", "backpropagation-text", "backpropagation")
     challenges = CHALLENGES
     undo_limit = 50
 
@@ -91,7 +91,7 @@ class BackpropagationSession(StudySession[Backpropagation]):
         self.updates_left = 0
         self.selected: int | None = None
         self.prediction = PredictionState()
-        self.torch: Asked[TorchResult] = Asked(engine)
+        self.torch: LatestQuery[TorchResult] = LatestQuery(engine)
         self.chain = ChainState()
         self.records: list[Any] = []
         self._passes: tuple[Any, Passes] | None = None  # the latest, with what they were computed from
@@ -260,7 +260,7 @@ class BackpropagationSession(StudySession[Backpropagation]):
             self.torch.ask(self._question, compute_with_torch, graph.expression, numbers, graph.frozen)
 
     @property
-    def queries(self) -> Sequence[Asked[Any]]:
+    def queries(self) -> Sequence[LatestQuery[Any]]:
         """The query to torch, if a panel shows its answer."""
         return (self.torch,) if self.panel in TORCH_PANELS else ()
 

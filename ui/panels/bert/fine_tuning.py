@@ -7,7 +7,7 @@ import streamlit as st
 
 from nets.engine import run_snapshot as keeping
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert import weights
 from nets.models.bert.experiment import Bert
@@ -110,7 +110,7 @@ def begin(session: TrainingSession, labels: int) -> None:
         if run.checkpoint is None:
             raise Problem(N_("The weights could not be read. Try again."))
         name = weights.keep(run.checkpoint, past(run))
-    except (Problem, Lost) as why:
+    except (Problem, WorkerLost) as why:
         lost = Problem(N_("The weights could not be read. Try again."))
         session.problems = [why if isinstance(why, Problem) else lost]
         redraw(*RUN_FRAGMENTS)

@@ -15,7 +15,7 @@ from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
-from ui.widgets.example_index import numbered
+from ui.widgets.example_index import example_index
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 
 LONGEST = 300  # characters of an own sentence
@@ -109,7 +109,9 @@ def cloze_panel(session: TrainingSession) -> None:
         else:
             counts = found["counts"].tolist() if found else [1, 1]
             most = max(1, counts[held.source != "train"])
-            numbered("cloze", session.selection.example[1], most, lambda number: take(session, held.source, number))
+            example_index(
+                "cloze", session.selection.example[1], most, lambda number: take(session, held.source, number)
+            )
     _told(session, found)
     if found and not _is_empty(session):
         _symbols(session, found)

@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.models.captioner.experiment import Captioner
 from ui.charts.render import curves
 from ui.components.gallery import gallery
 from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import asked, focus, made, told
+from ui.panels.captioning.strip_input import asked, focus, told
 from ui.panels.pairs.output_text import END
-from ui.session.requests.probe_history import traced
-from ui.session.training_session import TrainingSession
+from ui.session.requests.probe_history import probe_history
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 MOMENTS = 8  # that are drawn side by side
@@ -27,7 +28,7 @@ def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def sharpness_panel(session: TrainingSession) -> None:
     """The share of the best place over the steps, and the look at the word in focus at some moments."""
-    if made(session).net.attention == "none":
+    if of_family(session, Captioner).net.attention == "none":
         st.caption(_("This net has no attention."))
         return
     left, right = st.columns(2, gap="medium")
@@ -45,7 +46,7 @@ def _moments(session: TrainingSession) -> None:
     shape = tuple(found["weights"].shape[1:]) if "weights" in found else ()
     fits = lambda one: "weights" in one and one["weights"].shape[1:] == shape  # noqa: E731
     keep = lambda one: (one["weights"], one["output"])  # noqa: E731
-    moments = traced(session, session.run, "caption", asked(session), fits, keep)
+    moments = probe_history(session, session.run, "caption", asked(session), fits, keep)
     steps = _even(list(moments))
     if not steps or not shape:
         st.caption(_("Waiting for the net …"))

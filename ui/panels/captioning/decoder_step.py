@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import asked, fits, focus, made, told
+from ui.panels.captioning.strip_input import asked, fits, focus, told
 from ui.panels.pairs.step_cards import Step, step_cards
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 
@@ -25,7 +26,7 @@ def step_panel(session: TrainingSession) -> None:
     if not told(session) or not fits(session.run, found) or int(found["at"]) != focus(session):
         st.caption(_("Waiting for the net …"))
         return
-    net, (rows, columns) = made(session).net, found["places"].tolist()
+    net, (rows, columns) = of_family(session, Captioner).net, found["places"].tolist()
     words = _(
         "The CNN makes {count} numbers h of each of the {places} places: {rows} rows, {columns} columns.",
         count=found["encodings"].shape[1],

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import asked, fits, made
+from ui.panels.captioning.strip_input import asked, fits
 from ui.panels.images.feature_maps import blocks
 from ui.panels.images.filters import filters_panel
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 
@@ -24,7 +25,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def maps_panel(session: TrainingSession) -> None:
     """The strip and the maps of every block, before and after pooling."""
-    experiment, found = made(session), answers(session.run, "caption_maps")
+    experiment, found = of_family(session, Captioner), answers(session.run, "caption_maps")
     if not fits(session.run, found) or len(found["blocks"]) != len(experiment.blocks):
         st.caption(_("Waiting for the net …"))
         return

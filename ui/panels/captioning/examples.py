@@ -8,12 +8,13 @@ import streamlit as st
 from nets.datasets.images.digit_strips import BETWEEN, TRAIN_SHARE, WHITE, said
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import counts, others
+from nets.models.captioner.experiment import Captioner
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import caption, made
-from ui.session.training_session import TrainingSession
+from ui.panels.captioning.strip_input import caption
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _, problem
 
 SHOWN = 12  # strips
@@ -25,7 +26,7 @@ ORIGINS = {
 
 def examples_panel(session: TrainingSession) -> None:
     """Strips made as those of the training part are, and how both parts were divided."""
-    experiment, held = made(session), caption(session)
+    experiment, held = of_family(session, Captioner), caption(session)
     data = experiment.data
     st.button(_("New examples"), key="examples/new", icon=":material/casino:", on_click=lambda: _new(session))
     try:
@@ -44,7 +45,7 @@ def examples_panel(session: TrainingSession) -> None:
 
 
 def _parts(session: TrainingSession) -> str:
-    data = made(session).data
+    data = of_family(session, Captioner).data
     found = counts(data)
     combinations = sum(10**digits for digits in range(2, data.longest + 1))
     return _(

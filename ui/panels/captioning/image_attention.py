@@ -9,11 +9,12 @@ import streamlit as st
 
 from nets.datasets.images.digit_strips import BETWEEN, WHITE
 from nets.models.captioner.examples import part
+from nets.models.captioner.experiment import Captioner
 from ui.components.gaze import gaze, read_pick
 from ui.components.pictures import inked
-from ui.panels.captioning.strip_input import asked, focus, look_at, made, own_strip, told
+from ui.panels.captioning.strip_input import asked, focus, look_at, own_strip, told
 from ui.panels.pairs.output_text import END, agreement, likely_bars, symbols, verdict
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 
 Found = dict[str, np.ndarray]
@@ -26,7 +27,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def sentence(session: TrainingSession, words: list[str]) -> str:
     """A caption as people write it, without the sign of its end."""
-    return BETWEEN[made(session).data.language].join(word for word in words if word != END)
+    return BETWEEN[of_family(session, Captioner).data.language].join(word for word in words if word != END)
 
 
 def look(session: TrainingSession) -> None:
@@ -50,7 +51,7 @@ def look(session: TrainingSession) -> None:
 
 def _silent(session: TrainingSession) -> Found:
     """What there is to see before the net has said anything: the strip itself."""
-    data, (name, index), own = made(session).data, session.selection.example, own_strip(session)
+    data, (name, index), own = of_family(session, Captioner).data, session.selection.example, own_strip(session)
     if own is None:
         strips = part(data, name == "test").pixels
         own = strips[min(index, len(strips) - 1), 0]
@@ -59,7 +60,7 @@ def _silent(session: TrainingSession) -> Found:
 
 def draw(session: TrainingSession, key: str, found: Found, before: str = "", **more: Any) -> None:
     """The element with strip and words; `before` is how the names of the answer begin."""
-    experiment = made(session)
+    experiment = of_family(session, Captioner)
     weights = found.get(f"{before}weights")
     output = found["changed" if before else "output"].tolist()
     words = {

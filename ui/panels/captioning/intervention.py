@@ -9,15 +9,16 @@ import numpy as np
 import streamlit as st
 
 from nets.datasets.images.digit_strips import BETWEEN
+from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.components.alignment import alignment, read_edit
 from ui.components.gaze import read_pick, read_place
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.image_attention import draw
-from ui.panels.captioning.strip_input import asked, caption, fits, focus, look_at, made, told
+from ui.panels.captioning.strip_input import asked, caption, fits, focus, look_at, told
 from ui.panels.pairs.alignment import words as alignment_words
 from ui.panels.pairs.output_text import END, agreement, compared, symbols
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 Found = dict[str, np.ndarray]
@@ -25,17 +26,17 @@ Found = dict[str, np.ndarray]
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The strip, with the row of attention that the person has set."""
-    moved = caption(session).moved if made(session).net.attention != "none" else {}
+    moved = caption(session).moved if of_family(session, Captioner).net.attention != "none" else {}
     return {"caption_what_if": {"at": 0, "weights": (), **moved, **asked(session)}}
 
 
 def what_if_panel(session: TrainingSession) -> None:
     """The strip to click on, the row to set, and both captions."""
-    if made(session).net.attention == "none":
+    if of_family(session, Captioner).net.attention == "none":
         st.caption(_("This net has no attention to move."))
         return
     found, answer = told(session), answers(session.run, "caption_what_if")
-    if not found or not fits(session.run, answer) or tuple(answer["places"]) != made(session).places:
+    if not found or not fits(session.run, answer) or tuple(answer["places"]) != of_family(session, Captioner).places:
         st.caption(_("Waiting for the net …"))
         return
     _said(session, answer)
@@ -56,7 +57,7 @@ def what_if_panel(session: TrainingSession) -> None:
 def _said(session: TrainingSession, answer: Found) -> None:
     """Both captions, one above the other; what is different stands out."""
     before, after = ([word for word in answer[name].tolist() if word != END] for name in ("output", "changed"))
-    first, second = compared(before, after, BETWEEN[made(session).data.language])
+    first, second = compared(before, after, BETWEEN[of_family(session, Captioner).data.language])
     lines = [_("Before: {answer}", answer=first or _("**nothing**"))]
     lines += [_("After: {answer}", answer=second or _("**nothing**"))]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -93,13 +94,15 @@ def _row(session: TrainingSession, found: Found) -> None:
 def _move(session: TrainingSession, moved: dict[str, Any]) -> None:
     """Have the net look like this; a callback ends so."""
     caption(session).moved = moved
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def _placed(session: TrainingSession) -> None:
     """A place of the strip was clicked: all of the look goes there."""
-    found, (rows, columns) = read_place(st.session_state["what_if/before"]["place"]), made(session).places
+    found, (rows, columns) = (
+        read_place(st.session_state["what_if/before"]["place"]),
+        of_family(session, Captioner).places,
+    )
     if found is None or found[1] >= rows or found[2] >= columns:
         return
     at, row, column = found
@@ -110,7 +113,7 @@ def _placed(session: TrainingSession) -> None:
 
 
 def _even(session: TrainingSession) -> None:
-    rows, columns = made(session).places
+    rows, columns = of_family(session, Captioner).places
     _move(session, {"at": focus(session), "weights": (1.0,) * (rows * columns)})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.datasets.images.digit_strips import FIT, LONGEST, SHORTEST, WHITE, side_by_side
+from nets.datasets.images.digit_strips import DIGIT_EDGE_SHARE, MAX_LENGTH, MIN_LENGTH, WHITE, side_by_side
 from nets.datasets.images.upload_strip import OwnPicture, fitted
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
@@ -21,7 +21,7 @@ from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import N_, _
-from ui.widgets.example_index import numbered
+from ui.widgets.example_index import example_index
 
 SOURCES = {"test": N_("Test strip"), "train": N_("Training strip"), "drawn": N_("My drawing"), "own": N_("My picture")}
 STRIP = ("part", "index", "pixels")  # what `asked` may hold
@@ -33,7 +33,7 @@ class Caption:
     """What one visitor looks at on the page, and how."""
 
     source: str = "test"
-    pads: int = SHORTEST + 1
+    pads: int = MIN_LENGTH + 1
     squares: dict[int, np.ndarray | None] = field(default_factory=dict)  # by pad: what was drawn on it, (e, e) uint8
     gap: int = 1  # pixels between the drawn digits
     picture: OwnPicture | None = None
@@ -54,22 +54,21 @@ def caption(session: TrainingSession) -> Caption:
     return expire(session, page_state(session, Caption), LIFETIMES)
 
 
-def made(session: TrainingSession) -> Captioner:
-    """The experiment at hand."""
-    return of_family(session, Captioner)
-
-
 def pads(session: TrainingSession) -> int:
     """How many pads there are to draw on: no more than a strip has digits."""
-    return min(caption(session).pads, made(session).data.longest)
+    return min(caption(session).pads, of_family(session, Captioner).data.longest)
 
 
 def own_strip(session: TrainingSession) -> np.ndarray | None:
     """The person's own strip (H, W) uint8, if that is what is looked at; black while nothing is drawn or chosen."""
-    held, data = caption(session), made(session).data
+    held, data = caption(session), of_family(session, Captioner).data
     shape = layout(data)
     if held.source == "own":
-        return np.zeros(shape.shape, np.uint8) if held.picture is None else fitted(held.picture, shape, FIT[data.name])
+        return (
+            np.zeros(shape.shape, np.uint8)
+            if held.picture is None
+            else fitted(held.picture, shape, DIGIT_EDGE_SHARE[data.name])
+        )
     if held.source != "drawn":
         return None
     squares = [held.squares.get(place) for place in range(pads(session))]
@@ -95,7 +94,7 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def told(session: TrainingSession) -> dict[str, np.ndarray]:
     """What the net at hand writes of the strip; empty before it has said so."""
     found = answers(session.run, "caption")
-    if not fits(session.run, found) or not set(found["output"].tolist()) <= set(made(session).words):
+    if not fits(session.run, found) or not set(found["output"].tolist()) <= set(of_family(session, Captioner).words):
         return {}
     own = caption(session).source in ("drawn", "own")
     wanted = ("own", found["index"]) if own else session.selection.example
@@ -145,9 +144,9 @@ def strip_panel(session: TrainingSession) -> None:
             required=True,
             on_change=on_user_change("strip/source", lambda source: take(session, source)),
         )
-        if held.source in counts(made(session).data):
-            most = counts(made(session).data)[held.source]
-            numbered("strip", session.selection.example[1], most, lambda index: take(session, held.source, index))
+        if held.source in counts(of_family(session, Captioner).data):
+            most = counts(of_family(session, Captioner).data)[held.source]
+            example_index("strip", session.selection.example[1], most, lambda index: take(session, held.source, index))
 
 
 def take(session: TrainingSession, source: str, index: int | None = None) -> None:
@@ -171,7 +170,7 @@ def drew(session: TrainingSession, pad: int, square: np.ndarray | None) -> None:
 
 def set_pads(session: TrainingSession, count: int) -> None:
     """Draw on so many pads."""
-    caption(session).pads = min(max(count, SHORTEST), LONGEST)
+    caption(session).pads = min(max(count, MIN_LENGTH), MAX_LENGTH)
     refresh(session, "own_strip")
 
 

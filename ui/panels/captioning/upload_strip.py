@@ -6,17 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from nets.datasets.images.digit_strips import FIT, SHORTEST
+from nets.datasets.images.digit_strips import DIGIT_EDGE_SHARE, MIN_LENGTH
 from nets.datasets.images.upload_images import FORMATS
-from nets.datasets.images.upload_strip import MOST_MEGABYTES, OwnPicture, read
+from nets.datasets.images.upload_strip import MAX_MEGABYTES, OwnPicture, read
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import layout
+from nets.models.captioner.experiment import Captioner
 from ui.components.pad import drawn, pad
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.captioning.strip_input import caption, drew, made, pads, refresh, set_pads
-from ui.session.training_session import TrainingSession
+from ui.panels.captioning.strip_input import caption, drew, pads, refresh, set_pads
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import upload_to_worker
 
@@ -37,14 +38,14 @@ def own_strip_panel(session: TrainingSession) -> None:
 
 def _pads(session: TrainingSession) -> None:
     """As many pads as digits are wanted, side by side, and the gap between the digits."""
-    held, data = caption(session), made(session).data
+    held, data = caption(session), of_family(session, Captioner).data
     shape, count = layout(data), pads(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if data.longest > SHORTEST:
+        if data.longest > MIN_LENGTH:
             show_value("strip/pads", count)
             st.segmented_control(
                 _("Digits"),
-                list(range(SHORTEST, data.longest + 1)),
+                list(range(MIN_LENGTH, data.longest + 1)),
                 key="strip/pads",
                 required=True,
                 on_change=on_user_change("strip/pads", partial(set_pads, session)),
@@ -68,7 +69,7 @@ def _pads(session: TrainingSession) -> None:
             with st.container(width=168, key=f"strip-pad-{place}"):
                 key = f"pad-strip-{place}"
                 told = partial(_drew, session, place, key)
-                pad(key, edge=shape.edge, fit=FIT[data.name], words=words, on_image=told)
+                pad(key, edge=shape.edge, fit=DIGIT_EDGE_SHARE[data.name], words=words, on_image=told)
 
 
 def _drew(session: TrainingSession, place: int, key: str) -> None:
@@ -83,7 +84,7 @@ def _set_gap(session: TrainingSession, gap: int) -> None:
 def _picture(session: TrainingSession) -> None:
     """A file chooser for a picture of digits, and how it was read."""
     with st.container(width=560):
-        most = made(session).data.longest
+        most = of_family(session, Captioner).data.longest
         st.caption(
             _(
                 "A picture of two to {most} digits in a row ({formats}), photographed, scanned or painted. What is "
@@ -94,7 +95,7 @@ def _picture(session: TrainingSession) -> None:
             )
         )
         upload_to_worker(
-            session.uploads, _("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda file: _read_file(session, file)
+            session.uploads, _("Picture"), TYPES, KEY, MAX_MEGABYTES, lambda file: _read_file(session, file)
         )
         for note in caption(session).notes:
             st.caption(problem(note))

@@ -12,7 +12,7 @@ from ui.panels.classical.labels import model_title
 from ui.panels.classical.state import ClassicalSession
 from ui.session.open_session import address, session_of
 from ui.text.i18n import _
-from ui.widgets.file_download import draw_download, offer
+from ui.widgets.file_download import draw_download, offer_download
 from ui.widgets.selectbox import selectbox
 
 
@@ -50,7 +50,7 @@ def code_panel(study: ClassicalSession) -> None:
 def _on_download(study: ClassicalSession) -> None:
     dataset = study.dataset
     if dataset is not None:
-        offer("classical/file", "models.zip", package_programs(study.settings, dataset))
+        offer_download("classical/file", "models.zip", package_programs(study.settings, dataset))
     study.redraw()
 
 

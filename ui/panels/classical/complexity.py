@@ -94,7 +94,7 @@ def _on_stop(study: ClassicalSession) -> None:
 
 
 def _setting_title(study: ClassicalSession) -> str:
-    return _(study.knobs()[f"data.{COMPLEXITY[study.panels.curve.model]}"].title)
+    return _(study.settings_by_key()[f"data.{COMPLEXITY[study.panels.curve.model]}"].title)
 
 
 def _scores(study: ClassicalSession, whole: Mapping[float, FitSummary], classes: int) -> None:

@@ -13,12 +13,12 @@ from ui.panels.classical.labels import model_option
 from ui.panels.classical.state import ClassicalSession
 from ui.text.i18n import _
 from ui.widgets.study_form import study_control
-from ui.widgets.table_upload import as_read, choose_table
+from ui.widgets.table_upload import choose_table, table_summary
 
 DATA_SETTINGS = ("features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
 
 
-@fragment("classical-knobs")
+@fragment("classical-settings")
 def settings_form(study: ClassicalSession) -> None:
     """Draw the settings of the data and of the models."""
     _undo_buttons(study)
@@ -58,9 +58,9 @@ def _table_upload(study: ClassicalSession) -> None:
         return
     on_upload = lambda text: _on_change(study, name="csv", csv=text, target="")  # noqa: E731
     on_refuse = lambda why: _on_refuse(study, why)  # noqa: E731
-    choose_table("classical/table", "classical-knobs", study.uploads, on_upload, on_refuse)
+    choose_table("classical/table", "classical-settings", study.uploads, on_upload, on_refuse)
     if study.settings.name == "csv":
-        as_read(study.settings.data, "classical/target", lambda name: _on_change(study, target=name))
+        table_summary(study.settings.data, "classical/target", lambda name: _on_change(study, target=name))
 
 
 def _on_undo(study: ClassicalSession) -> None:

@@ -17,7 +17,7 @@ from nets.studies.classical.repeated_splits import FitSummary, curve_requests, s
 from nets.studies.classical.results import FittedScores, RepeatedComparison
 from nets.studies.classical.settings import MODELS, ClassicalSettings, Model
 from ui.panels.classical.series import Series
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.session.requests.uploads import Uploads
 from ui.session.study_session import StudySession
 
@@ -35,12 +35,12 @@ class FitQueries:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.dataset: Asked[Dataset] = Asked(engine)
-        self.scores: dict[Model, Asked[tuple[Scores, DecisionMap]]] = {
-            model: Asked(engine, FIT_PATIENCE_SECONDS) for model in MODELS
+        self.dataset: LatestQuery[Dataset] = LatestQuery(engine)
+        self.scores: dict[Model, LatestQuery[tuple[Scores, DecisionMap]]] = {
+            model: LatestQuery(engine, FIT_PATIENCE_SECONDS) for model in MODELS
         }
-        self.explanations: dict[Model, Asked[Explanation]] = {
-            model: Asked(engine, FIT_PATIENCE_SECONDS) for model in MODELS
+        self.explanations: dict[Model, LatestQuery[Explanation]] = {
+            model: LatestQuery(engine, FIT_PATIENCE_SECONDS) for model in MODELS
         }
 
 
@@ -123,7 +123,7 @@ class ClassicalSession(StudySession[ClassicalSettings]):
 
     name, settings_class, user_content = "classical", ClassicalSettings, ("csv", "target", "points")
     panel_names = ("scores", "why", "complexity", "threshold", "code", "cases", "challenges")
-    fragments = ("classical-knobs", "classical-found")
+    fragments = ("classical-settings", "classical-found")
     challenges = CHALLENGES
     undo_limit = 50
 
@@ -197,7 +197,7 @@ class ClassicalSession(StudySession[ClassicalSettings]):
     # Queries
 
     @property
-    def queries(self) -> Sequence[Asked[Any]]:
+    def queries(self) -> Sequence[LatestQuery[Any]]:
         """The queries about the data, the fitted models, and the selected example if it is explained."""
         models = self.settings.fitted_models
         explanations = [self.fits.explanations[model] for model in models] if self.panel == "why" else []

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
-from ui.panels.images.image_input import made
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 COUNT = 12
-KNOBS = ("shift", "rotate", "scale", "noise")
+SETTINGS = ("shift", "rotate", "scale", "noise")
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -27,16 +27,16 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def augmentation_panel(session: TrainingSession) -> None:
     """The image itself, and what the net may get instead of it."""
-    found, data = answers(session.run, "augmentation"), made(session).data
-    if not found or found["original"].shape != made(session).image:
+    found, data = answers(session.run, "augmentation"), of_family(session, Convolutional).data
+    if not found or found["original"].shape != of_family(session, Convolutional).image:
         st.caption(_("Waiting for the net …"))
         return
-    if not any(getattr(data, name) for name in KNOBS):
+    if not any(getattr(data, name) for name in SETTINGS):
         st.caption(
             _("No augmentation: turn shift, rotation, scale or noise up in the knobs of the data to see it here.")
         )
     images = np.concatenate([found["original"][None], found["images"]])  # (1 + n, C, P)
-    label = made(session).classes[int(found["truth"])]
+    label = of_family(session, Convolutional).classes[int(found["truth"])]
     gallery(
         "augmented",
         stack=inked(images, 1.0),

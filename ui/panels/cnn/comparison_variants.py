@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from nets.models.cnn.experiment import Convolutional
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import put_value
-from ui.panels.images.image_input import asked, made, picture
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import asked, picture
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 SWITCHES = {
@@ -25,7 +26,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 def possible(session: TrainingSession) -> list[str]:
     """The variants that differ from the net at hand."""
-    experiment = made(session)
+    experiment = of_family(session, Convolutional)
     return [*(["mlp"] if experiment.cnn else []), *(["scratch"] if experiment.before else [])]
 
 
@@ -48,7 +49,7 @@ def beside_switches(session: TrainingSession) -> None:
 def _switched(session: TrainingSession, name: str, key: str) -> None:
     held = picture(session).beside
     (held.add if st.session_state[key] else held.discard)(name)
-    redraw("knobs", "live")
+    redraw("settings", "live")
 
 
 def compare(session: TrainingSession, name: str) -> None:
@@ -56,4 +57,4 @@ def compare(session: TrainingSession, name: str) -> None:
     picture(session).beside.add(name)
     companions(session, {})
     session.comparison_runs.catch_up(session.run)
-    redraw("knobs", "live")
+    redraw("settings", "live")

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.confusion import confusion
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
-from ui.panels.images.image_input import made, picture, take
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import picture, take
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 MOST = 24  # images
@@ -22,7 +23,7 @@ MOST = 24  # images
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net: all its mistakes, or those of a cell."""
     wrong = picture(session).wrong
-    count = len(made(session).classes)
+    count = len(of_family(session, Convolutional).classes)
     if wrong is None or max(wrong) >= count:
         return {"mistakes": {"most": MOST}}
     return {"mistakes": {"most": MOST, "truth": wrong[0], "predicted": wrong[1]}}
@@ -30,7 +31,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def mistakes_panel(session: TrainingSession) -> None:
     """Which classes are taken for which; a click on a cell shows its images, a click on an image looks at it."""
-    found, classes, held = answers(session.run, "mistakes"), made(session).classes, picture(session)
+    found, classes, held = answers(session.run, "mistakes"), of_family(session, Convolutional).classes, picture(session)
     if not found or len(found["confusion"]) != len(classes):
         st.caption(_("Waiting for the net …"))
         return
@@ -92,7 +93,7 @@ def _opened(session: TrainingSession) -> None:
 
 def _open(session: TrainingSession, cell: tuple[int, int] | None) -> None:
     picture(session).wrong = cell
-    session.probes.watch = session.probes.watch | question(session)
+    session.probes.add(question(session))
     session.run.watched(session.probes.watch)
     redraw("live")
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.models.cnn.experiment import Convolutional
 from nets.training.manual_edits import MOST
 from ui.charts.render import answers
 from ui.components.patch import patch
@@ -15,12 +16,12 @@ from ui.components.unit import unit
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.inspect.edit_weight import edited, undo_button, write
+from ui.inspect.edit_weight import edit_result, undo_button, write
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.kernel_sandbox import pixel_words
 from ui.panels.images.feature_maps import focus, focused
-from ui.panels.images.image_input import asked, fits, made, picture
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import asked, fits, picture
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title, number
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
@@ -177,12 +178,12 @@ def kernel_panel(session: TrainingSession) -> None:
         if session.selection.inspector == "unit":
             _value(session, chosen)
     if session.selection.inspector == "unit":
-        edited(session)
+        edit_result(session)
 
 
 def _which(session: TrainingSession, chosen: tuple[str, int]) -> None:
     """The block and the map."""
-    blocks = made(session).blocks
+    blocks = of_family(session, Convolutional).blocks
     block = int(chosen[0].rpartition(".")[2])
     show_value("kernel/block", block)
     selectbox(

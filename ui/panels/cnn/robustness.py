@@ -9,15 +9,15 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.engine.run import Run
-from ui.charts import specs as charts
+from nets.models.cnn.experiment import Convolutional
+from ui.charts.lines import shares_of_nets
 from ui.charts.render import answers, chart
-from ui.components import palette
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.comparison_variants import compare, possible
-from ui.panels.images.image_input import asked, fits, made, refresh
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import asked, fits, refresh
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
@@ -42,7 +42,7 @@ def _kind(session: TrainingSession) -> str:
 
 def _kinds(session: TrainingSession) -> list[str]:
     """A signal along a line cannot be turned."""
-    return [name for name in KINDS if name != "turn" or len(made(session).image) == 3]
+    return [name for name in KINDS if name != "turn" or len(of_family(session, Convolutional).image) == 3]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -63,7 +63,10 @@ def tolerance_panel(session: TrainingSession) -> None:
             required=True,
             on_change=lambda: _anew(session),
         )
-    nets = [(option_label(made(session).net.kind, "net.kind"), session.run), *session.comparison_runs.titled]
+    nets = [
+        (option_label(of_family(session, Convolutional).net.kind, "net.kind"), session.run),
+        *session.comparison_runs.titled,
+    ]
     told = [(title, answers(run, "robustness")) for title, run in nets if _told(session, run)]
     if not told:
         st.caption(_("Waiting for the net …"))
@@ -98,36 +101,15 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
         "y": np.concatenate([np.nan_to_num(found[name]) for _net, found in told]).astype(np.float64),
         "net": np.repeat(titles, [len(found["values"]) for _net, found in told]),
     }
-    x: dict[str, Any] = {"field": "x", "type": "quantitative", "title": axis}
-    if rows["x"].min() > 0:  # sizes: factors
-        x["scale"] = {"type": "log", "nice": False}
-    colours = [palette.colour(place) for place in range(len(titles))]
-    spec = {
-        "description": _("{title} over {axis}, for {nets}.", title=title, axis=axis, nets=", ".join(titles)),
-        "data": {"name": charts.ROWS},
-        "width": "container",
-        "height": 220,
-        "autosize": {"type": "fit", "contains": "padding"},
-        "config": charts.CONFIG,
-        "mark": {"type": "line", "point": True, "tooltip": True},
-        "encoding": {
-            "x": x,
-            "y": {"field": "y", "type": "quantitative", "title": title, "scale": {"domain": [0, 1]}},
-            "color": {
-                "field": "net",
-                "type": "nominal",
-                "title": None,
-                "scale": {"domain": titles, "range": colours},
-                "legend": {"orient": "top"},
-            },
-        },
-    }
+    about = _("{title} over {axis}, for {nets}.", title=title, axis=axis, nets=", ".join(titles))
+    is_factor = bool(rows["x"].min() > 0)  # of the size
+    spec = shares_of_nets(tuple(titles), axis, title, is_factor, description=about)
     chart(f"tolerance/{name}/{axis}/{len(titles)}", spec, pa.table(rows))
 
 
 def _row(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
     """The image as it moves, and what the net at hand says of it."""
-    classes = made(session).classes
+    classes = of_family(session, Convolutional).classes
     values, said = found["values"][::EVERY], found["said"][::EVERY]
     words = {"alt": _("The image moved further and further, and what the net says of it.")}
     gallery(
@@ -140,7 +122,7 @@ def _row(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
 
 
 def _anew(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
+    session.probes.add(question(session))
     refresh(session)
 
 

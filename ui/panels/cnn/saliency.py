@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.lens import lens
 from ui.components.pictures import inked, stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import score
-from ui.panels.images.image_input import asked, fits, made, picture, refresh
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import asked, fits, picture, refresh
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -39,7 +40,7 @@ def _method() -> str:
 
 def _edge(session: TrainingSession) -> int:
     """The patch's edge: what was chosen, if it fits the image."""
-    least = min(made(session).image[1:])
+    least = min(of_family(session, Convolutional).image[1:])
     return max(1, min(int(st.session_state.get("patch/edge", 0) or round(least / 4)), least // 2))
 
 
@@ -53,7 +54,7 @@ def heat_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def heat_panel(session: TrainingSession) -> None:
     """The image with what matters in it, for the class that the net says or another one."""
-    experiment = made(session)
+    experiment = of_family(session, Convolutional)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             _("Method"),
@@ -123,8 +124,8 @@ def _asked_anew(session: TrainingSession) -> None:
 
 def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net about the patch."""
-    corner = picture(session).square[: len(made(session).image) - 1]
-    if len(made(session).image) == 2:
+    corner = picture(session).square[: len(of_family(session, Convolutional).image) - 1]
+    if len(of_family(session, Convolutional).image) == 2:
         corner = picture(session).square[1:]
     value = float(st.session_state.get("patch/shade", 0.5))
     return {"patch": {"corner": corner, "edge": _edge(session), "value": value, **asked(session)}}
@@ -132,7 +133,7 @@ def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def patch_panel(session: TrainingSession) -> None:
     """A patch to drag over the image, and the scores without and with it."""
-    least = min(made(session).image[1:])
+    least = min(of_family(session, Convolutional).image[1:])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         change = lambda _chosen=None: _patched(session)  # noqa: E731
         title, most = _("Edge of the patch"), max(1, least // 2)
@@ -182,7 +183,7 @@ def _dragged(session: TrainingSession) -> None:
 
 
 def _patched(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | patch_question(session)
+    session.probes.add(patch_question(session))
     refresh(session)
 
 

@@ -7,13 +7,14 @@ from typing import Any
 import streamlit as st
 
 from nets.models.cnn.examples import about
+from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.comparison_variants import VARIANTS, compare
 from ui.panels.comparison.pretraining_curve import pretraining_curve
 from ui.panels.comparison.seeds import draw_comparison
-from ui.panels.images.image_input import made, picture
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import picture
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
 from ui.widgets.settings_form import apply_settings
@@ -27,7 +28,7 @@ TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.repor
 
 def transfer_panel(session: TrainingSession) -> None:
     """How the pre-training went; where there is none, a button that sets one up."""
-    experiment = made(session)
+    experiment = of_family(session, Convolutional)
     if not experiment.before:
         st.markdown(
             _(
@@ -73,7 +74,7 @@ def setup_changes(name: str, count: int) -> dict[str, Any]:
 
 def _setup(session: TrainingSession) -> None:
     """The demonstration on signals, and the same with the current data."""
-    current, known = made(session).data, len(about(made(session).data).classes)
+    current, known = of_family(session, Convolutional).data, len(about(of_family(session, Convolutional).data).classes)
     with st.container(horizontal=True, gap="small"):
         _setup_button(session, "transfer/setup", SIGNALS, CLASSES)
         if current.name != SIGNALS and known >= FEWEST:
@@ -108,5 +109,7 @@ def _start(session: TrainingSession, changes: dict[str, Any]) -> None:
 
 
 TRANSFER = Inspector(
-    N_("Transfer"), lambda session: {"pretraining": {}} if made(session).before else {}, transfer_panel
+    N_("Transfer"),
+    lambda session: {"pretraining": {}} if of_family(session, Convolutional).before else {},
+    transfer_panel,
 )

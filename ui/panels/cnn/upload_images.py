@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.datasets.images.packed_images import LARGEST, SMALLEST
-from nets.datasets.images.upload_images import FORMATS, MOST_MEGABYTES, Own, read
+from nets.datasets.images.packed_images import MAX_EDGE, MIN_EDGE
+from nets.datasets.images.upload_images import FORMATS, MAX_MEGABYTES, Own, read
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.panels.images.image_input import picture
@@ -31,10 +31,10 @@ def own_pictures(session: TrainingSession) -> None:
                 formats=", ".join(FORMATS),
             )
         )
-        kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=EDGE)
+        kept_number(_("Edge in pixels"), MIN_EDGE, MAX_EDGE, key="own_images/edge", first=EDGE)
         st.toggle(_("In colour"), key="own_images/colour")
         upload_to_worker(
-            session.uploads, _("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda file: _read_file(session, file)
+            session.uploads, _("Zip file"), ("zip",), KEY, MAX_MEGABYTES, lambda file: _read_file(session, file)
         )
         for note in picture(session).notes:
             st.caption(problem(note))
@@ -46,7 +46,7 @@ def _read_file(session: TrainingSession, content: bytes) -> None:
     edge, colour = number_of("own_images/edge", EDGE), bool(st.session_state["own_images/colour"])
     take, refuse = lambda own: _take(session, own), lambda why: _refuse(session, why)
     arguments = (content, edge, colour)
-    session.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
+    session.uploads.read(KEY, "settings", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
 
 
 def _refuse(session: TrainingSession, why: Problem) -> None:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.decoding import logit_filters as filters
-from nets.decoding.logit_filters import Stage
+from nets.decoding.logit_filters import FilterStage
 from ui.charts import decoding as charts
 from ui.charts.render import chart
 from ui.text.formatting import number, table
@@ -49,7 +49,7 @@ class Bars(NamedTuple):
     scores: np.ndarray
 
 
-def bars(stages: Sequence[Stage], seen: np.ndarray, shown: Sequence[int]) -> list[Bars]:
+def bars(stages: Sequence[FilterStage], seen: np.ndarray, shown: Sequence[int]) -> list[Bars]:
     """Return the charts of all stages: logits up to the temperature, then probabilities, normalised only at the end.
 
     So a bar that is cut keeps its length, and the last chart shows what the other tokens gain.
@@ -72,7 +72,7 @@ def bars(stages: Sequence[Stage], seen: np.ndarray, shown: Sequence[int]) -> lis
         charts.append(Bars(stage.name, length[shown], states, scale is not None, stage.scores))
     last = stages[-1].scores
     states = _states(np.isneginf(last)[shown], np.zeros(len(shown), bool))
-    return [*charts, Bars("drawn", filters.chances(last)[shown], states, True, last)]
+    return [*charts, Bars("drawn", filters.probabilities(last)[shown], states, True, last)]
 
 
 def _log_sum_exp(scores: np.ndarray) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.engine.engine import Engine
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import shipped
 from ui.session.browser_tabs import current_tab
@@ -47,5 +47,5 @@ def choose_model(name: str, engine: Engine) -> Model:
 def _ask(run: Run, probe: str, arguments: dict[str, Any]) -> Answer:
     try:
         return run.ask(probe, **arguments)
-    except Lost as lost:
+    except WorkerLost as lost:
         raise Problem(N_("No worker answered. Try again in a moment.")) from lost

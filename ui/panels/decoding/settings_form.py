@@ -22,7 +22,7 @@ MODELS = {"own": N_("my own GPT"), "zh": N_("shipped: Chinese stories"), "en": N
 STEPS = {"temperature": 0.05, "top_p": 0.01, "min_p": 0.01, "penalty": 0.05, "length_penalty": 0.25}
 
 
-@fragment("decoding-knobs")
+@fragment("decoding-settings")
 def settings_form(study: DecodingSession) -> None:
     """Draw the settings of single tokens, then those of whole texts."""
     st.markdown(_("**From scores to a symbol**"))

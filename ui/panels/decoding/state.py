@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nets.engine.engine import Engine
-from nets.probes.decoding.strategies import WAYS
+from nets.probes.decoding.strategies import STRATEGIES
 from nets.studies.decoding.challenges import CHALLENGES
 from nets.studies.decoding.guessing_game import GuessingRound, Passage
 from nets.studies.decoding.records import GeneratedText, GuessingRecord
 from nets.studies.decoding.settings import DecodingSettings
 from nets.studies.decoding.token_tree import TokenTree
 from ui.panels.decoding.models import Answer, Model, choose_model
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.session.study_session import StudySession
 
 SAMPLES = 200  # texts for each setting
@@ -73,12 +73,14 @@ class DecodingSession(StudySession[DecodingSettings]):
 
     name, settings_class = "decoding", DecodingSettings
     panel_names = ("game", "steps", "ways", "cloud", "challenges")
-    fragments = ("decoding-knobs", "decoding-prompt", "decoding")
+    fragments = ("decoding-settings", "decoding-prompt", "decoding")
     challenges = CHALLENGES
 
     def __init__(self, engine: Engine, settings: DecodingSettings) -> None:
         super().__init__(engine, settings)
-        self.answers: dict[str, Asked[Answer]] = {name: Asked(engine) for name in ("steps", "ways", "cloud", "game")}
+        self.answers: dict[str, LatestQuery[Answer]] = {
+            name: LatestQuery(engine) for name in ("steps", "ways", "cloud", "game")
+        }
         self.steps = StepsState()
         self.game = GameState()
         self.samples_request: dict[str, Any] | None = None
@@ -92,7 +94,7 @@ class DecodingSession(StudySession[DecodingSettings]):
         return choose_model(self.settings.model, self.engine)
 
     @property
-    def queries(self) -> Sequence[Asked[Any]]:
+    def queries(self) -> Sequence[LatestQuery[Any]]:
         """The query of the open panel."""
         return (self.answers[self.panel],)
 
@@ -141,7 +143,7 @@ class DecodingSession(StudySession[DecodingSettings]):
         if self.panel == "ways":
             settings = {name: float(value) for name, value in self.settings.filters.items()}
             settings |= {"seed": float(self.settings.seed)}
-            for index, strategy in enumerate(WAYS):
+            for index, strategy in enumerate(STRATEGIES):
                 text, bits = str(answer["texts"][index]), float(answer["bits"][index])
                 self._record(GeneratedText(model.name, self.settings.prompt, strategy, settings, text, bits))
 

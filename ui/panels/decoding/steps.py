@@ -47,7 +47,7 @@ def _stages(
     study: DecodingSession, scores: np.ndarray, seen: np.ndarray, names: list[str], has_table: bool = False
 ) -> None:
     ids = likeliest(scores)
-    stages = bars(filters.stages(scores, seen, study.settings), seen, ids)
+    stages = bars(filters.filter_stages(scores, seen, study.settings), seen, ids)
     shown_names = [names[id] for id in ids]
     draw_bars(stages, shown_names, study.settings.filters)
     if has_table:
@@ -66,7 +66,7 @@ def _buttons(study: DecodingSession, answer: Answer) -> None:
     """Draw buttons to rewind, to draw a token, and to force one of the likeliest."""
     tree, probabilities = (
         study.steps.tree,
-        filters.chances(filters.stages(answer["scores"], answer["seen"], study.settings)[-1].scores),
+        filters.probabilities(filters.filter_stages(answer["scores"], answer["seen"], study.settings)[-1].scores),
     )
     is_waiting = study.answers["steps"].moving
     with st.container(horizontal=True, gap="small", key="decoding-choices"):
@@ -106,14 +106,14 @@ def _percent(share: float) -> str:
 
 def _on_draw(study: DecodingSession, answer: Answer) -> None:
     tree = study.steps.tree
-    scores = filters.stages(answer["scores"], answer["seen"], study.settings)[-1].scores
+    scores = filters.filter_stages(answer["scores"], answer["seen"], study.settings)[-1].scores
     generator = np.random.default_rng([study.settings.seed, len(tree.nodes), len(tree.ids)])
-    _append(study, answer, int(filters.drawn(scores[None], generator)[0]))
+    _append(study, answer, int(filters.draw_token(scores[None], generator)[0]))
 
 
 def _append(study: DecodingSession, answer: Answer, id: int) -> None:
     """Append a token, with the probability that the model gives it without filters."""
-    log_prob = float(np.log(max(filters.chances(answer["scores"])[id], 1e-30)))
+    log_prob = float(np.log(max(filters.probabilities(answer["scores"])[id], 1e-30)))
     study.steps.tree.append(id, str(answer["symbols"][id]), log_prob)
 
 

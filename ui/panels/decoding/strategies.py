@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.probes.decoding.strategies import WAYS
+from nets.probes.decoding.strategies import STRATEGIES
 from nets.studies.decoding.records import count_repetitions
 from ui.components.shades import shades
 from ui.panels.decoding.models import Answer
@@ -28,7 +28,7 @@ def strategies_panel(study: DecodingSession) -> None:
     if answer is None:
         return
     st.text(_("The prompt: {prompt}", prompt=str(answer["prompt"])))
-    for column, (index, strategy) in zip(st.columns(3, gap="medium"), enumerate(WAYS), strict=True):
+    for column, (index, strategy) in zip(st.columns(3, gap="medium"), enumerate(STRATEGIES), strict=True):
         with column:
             _strategy(study, answer, index, strategy)
     beam_search.tree("decoding/beam", answer)

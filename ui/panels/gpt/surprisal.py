@@ -12,7 +12,7 @@ from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Found, focus, look_at, names_of, place, told
 from ui.panels.attention.text_input import VIEW
-from ui.session.requests.probe_history import MOST_POINTS, spread, traced
+from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -87,7 +87,7 @@ def _over_time(session: TrainingSession) -> None:
     wanted = VIEW.chosen(session)
     keep = lambda found: float(found["mean"])  # noqa: E731
     fits = lambda found: bool(told(session, VIEW, "surprisal"))  # noqa: E731
-    means = traced(session, session.run, "surprisal", wanted, fits, keep)
+    means = probe_history(session, session.run, "surprisal", wanted, fits, keep)
     title = _("this text")
     alt = _("The mean loss of this text, in bits a symbol, over the steps.")
     spec = lines((title,), _("Step"), _("Bits a symbol"), _("Line"), description=alt, number=".2f")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.datasets.tables.csv_parser import text_of
-from nets.datasets.text.texts import MOST
+from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import show_value
@@ -27,7 +27,7 @@ def own_text(session: TrainingSession) -> None:
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
         st.caption(_("In any language. It stays on this server and is not in the link."))
         show_value("own_text", own)
-        st.text_area(_("Text"), key="own_text", height=260, max_chars=MOST)
+        st.text_area(_("Text"), key="own_text", height=260, max_chars=MAX_TEXT)
         learn = lambda: apply_settings(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
         st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
         upload(_("Text file"), ("txt",), "own_text/file", MOST_UPLOAD, lambda: _uploaded(session))
@@ -52,6 +52,6 @@ def _read(content: bytes) -> str:
         text = text_of(content).strip()
     except Problem:
         raise Problem(N_("This is not a text file. Choose a file of plain text (.txt).")) from None
-    if len(text) > MOST:
-        raise Problem(N_("The text has {count} characters; {most} is the limit."), count=len(text), most=MOST)
+    if len(text) > MAX_TEXT:
+        raise Problem(N_("The text has {count} characters; {most} is the limit."), count=len(text), most=MAX_TEXT)
     return text

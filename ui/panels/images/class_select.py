@@ -1,4 +1,4 @@
-"""A choice of classes by name, for knobs that hold their numbers."""
+"""A choice of classes by name, for settings that hold their numbers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ui.widgets.settings_form import apply_settings, help_text
 
 
 def classes(session: TrainingSession, key: str) -> None:
-    """Pills of all the classes of the data; none chosen means what the knob's help says."""
-    knob = session.experiment.knobs()[key]
-    if session.hides(key) or not knob.matters(session.experiment):
+    """Pills of all the classes of the data; none chosen means what the setting's help says."""
+    setting = session.experiment.settings_by_key()[key]
+    if session.hides(key) or not setting.matters(session.experiment):
         return
     data = pictured(session).data
     names = about(data.name, getattr(data, "images", "")).classes
@@ -23,13 +23,13 @@ def classes(session: TrainingSession, key: str) -> None:
     name = f"{session.experiment.family}/{key}"
     show_value(name, held)
     st.pills(
-        _(knob.title),
+        _(setting.title),
         range(len(names)),
         default=[number for number in held if number < len(names)],
         format_func=lambda number: names[number] if number < len(names) else str(number),
         selection_mode="multi",
         key=name,
-        help=help_text(knob),
+        help=help_text(setting),
         on_change=on_user_change(
             name, lambda chosen: apply_settings(session, {key: tuple(sorted(chosen))}, quiet=True)
         ),

@@ -15,8 +15,8 @@ from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked, stack
-from ui.panels.images.image_input import asked, fits, made, picture, refresh
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import asked, fits, picture, refresh
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
@@ -32,7 +32,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def strip(session: TrainingSession) -> None:
     """The image, the feature maps of every block, and the scores of the classes."""
-    experiment, found, held = made(session), answers(session.run, "feature_maps"), picture(session)
+    experiment, found, held = of_family(session, Convolutional), answers(session.run, "feature_maps"), picture(session)
     if not fits(session.run, found):
         found = blank(experiment) | first_image(experiment, *session.selection.example)
     off = [(held.focus[0], channel) for channel in held.off if session.selection.inspector == "switch"]
@@ -170,7 +170,7 @@ def _focused(session: TrainingSession) -> None:
 
 def focus(session: TrainingSession, block: int, channel: int) -> None:
     """Look at this map from now on; one that the net does not have becomes its first."""
-    held, made_blocks = picture(session), made(session).blocks
+    held, made_blocks = picture(session), of_family(session, Convolutional).blocks
     known = 0 <= block < len(made_blocks) and 0 <= channel < made_blocks[block].channels
     if not known or (block, channel)[0] != held.focus[0]:
         held.off = ()
@@ -190,7 +190,7 @@ FOCUSED = ("unit", "pixel", "switch", "weights")  # inspectors that look at the 
 
 def focused(session: TrainingSession) -> tuple[str, int] | None:
     """The block's name and the channel in focus; None where the net has no such map."""
-    blocks_made, (block, channel) = made(session).blocks, picture(session).focus
+    blocks_made, (block, channel) = of_family(session, Convolutional).blocks, picture(session).focus
     if block >= len(blocks_made) or channel >= blocks_made[block].channels:
         return ("blocks.0", 0) if blocks_made else None
     return f"blocks.{block}", channel

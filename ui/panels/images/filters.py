@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import stack
 from ui.fragments.server_value import put_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
-from ui.panels.images.image_input import asked, fits, made, picture, refresh
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import asked, fits, picture, refresh
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number
@@ -100,7 +101,7 @@ def switch_panel(session: TrainingSession) -> None:
     if chosen is None:
         st.caption(_("This net has no convolutions to look into."))
         return
-    block = made(session).blocks[int(chosen[0].rpartition(".")[2])]
+    block = of_family(session, Convolutional).blocks[int(chosen[0].rpartition(".")[2])]
     key = f"switch/{chosen[0]}/{block.channels}"
     off = st.session_state.get(key) or ()
     put_value(key, list(off if tuple(sorted(off)) == held.off else held.off))
@@ -132,7 +133,7 @@ def switch_panel(session: TrainingSession) -> None:
 
 def _switched(session: TrainingSession, off: tuple[int, ...]) -> None:
     picture(session).off = off
-    session.probes.watch = session.probes.watch | switch_question(session)
+    session.probes.add(switch_question(session))
     refresh(session)
 
 

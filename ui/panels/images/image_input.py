@@ -20,7 +20,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import TrainingSession, of_family, page_state
+from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 
@@ -73,11 +73,6 @@ class Pictured(Protocol):
     @property
     def data(self) -> Any:
         """Settings of the dataset."""
-
-
-def made(session: TrainingSession) -> Convolutional:
-    """The experiment at hand of the page of convolutional nets."""
-    return of_family(session, Convolutional)
 
 
 def pictured(session: TrainingSession) -> Pictured:

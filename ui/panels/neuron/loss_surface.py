@@ -168,7 +168,7 @@ def axes_choice(session: TrainingSession) -> None:
         range(len(possible)),
         format_func=lambda i: " · ".join(title(experiment, entry) for entry in possible[i]),
         help=_("The surface goes through the neuron as it is: the other weights stand where they are now."),
-        **choice_arguments(session, AXES, possible.index(axes(session)), lambda _chosen: redraw("knobs", "live")),
+        **choice_arguments(session, AXES, possible.index(axes(session)), lambda _chosen: redraw("settings", "live")),
     )
 
 

@@ -17,7 +17,7 @@ from nets.experiment.user_error import Problem
 from nets.models.neuron.examples import examples
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import Data
-from nets.models.perceptron.head import CHANCES
+from nets.models.perceptron.head import PROBABILITY_OUTPUTS
 from ui.charts import fit as charts_fit
 from ui.charts import render as panels
 from ui.charts.render import answers, chart
@@ -55,7 +55,7 @@ def probes(session: TrainingSession) -> dict[str, dict]:
 
 
 def bring(session: TrainingSession) -> None:
-    """Bring the points of the plane to the browser, once for all frames: belongs with the knobs."""
+    """Bring the points of the plane to the browser, once for all frames: belongs with the settings."""
     experiment = of_family(session, Neuron)
     if experiment.flat:
         stock("points", *_points(experiment.data))
@@ -123,7 +123,7 @@ def wanted(data: Data, activation: str) -> np.ndarray:
     """The targets (N,) as the neuron is to answer them: 0 and 1 where it tells chances, -1 and 1 of other classes."""
     held = examples(data)
     targets = held.targets.astype(np.float64)
-    return 2 * targets - 1 if held.classes and activation not in CHANCES else targets
+    return 2 * targets - 1 if held.classes and activation not in PROBABILITY_OUTPUTS else targets
 
 
 def _curve(session: TrainingSession, experiment: Neuron) -> None:

@@ -12,7 +12,7 @@ from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components import palette
 from ui.inspect.inspectors import Inspector
-from ui.inspect.output_layer import answer_panel, answer_question
+from ui.inspect.output_layer import answer_panel, answer_probes
 from ui.inspect.unit_arithmetic import formula
 from ui.panels.neuron.parameter_names import class_titles, input_title
 from ui.session.training_session import TrainingSession, of_family
@@ -26,7 +26,7 @@ def question(session: TrainingSession) -> Watch:
     """What to ask the net for: the chosen example on its way through."""
     part, index = session.selection.example
     unit = {"layer": "output", "unit": 0, "part": part, "index": index}
-    return {**answer_question(session), "unit_arithmetic": unit, "weights": {}}
+    return {**answer_probes(session), "unit_arithmetic": unit, "weights": {}}
 
 
 def product(session: TrainingSession) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.engine import manual_edit_commands as hand
 from nets.models.neuron.experiment import Neuron
 from ui.components.dials import dials
-from ui.inspect.edit_weight import edited, take_back, write
+from ui.inspect.edit_weight import edit_result, undo_write, write
 from ui.panels.neuron.parameter_names import entries, meaning, reach, title, values, way
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
@@ -45,9 +45,9 @@ def by_hand(session: TrainingSession) -> None:
         undoable=hand.undoable(session.run) is not None,
         words=words,
         on_turn=lambda: _turned(session),
-        on_undo=lambda: take_back(session, "live"),
+        on_undo=lambda: undo_write(session, "live"),
     )
-    edited(session)
+    edit_result(session)
 
 
 def _turned(session: TrainingSession) -> None:

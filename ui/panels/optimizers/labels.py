@@ -34,10 +34,10 @@ def surface(name: str) -> str:
 def differences(one: Race, other: Race) -> str:
     """How the rules of one race differ from those of another: values of the first, then of the second."""
     found = []
-    for key, knob in type(one).rules().items():
+    for key, setting in type(one).rules().items():
         before, after = getattr(one, key), getattr(other, key)
         if before != after:
-            title = optimizer(key.removeprefix("rate_")) if key.startswith("rate_") else _(knob.title)
+            title = optimizer(key.removeprefix("rate_")) if key.startswith("rate_") else _(setting.title)
             found.append(f"{title} {_said(before)} → {_said(after)}")
     return " · ".join(found)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from nets.experiment.metrics import METRICS
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.models.perceptron.experiment import Perceptron
 from ui.charts.render import curves
@@ -23,6 +24,7 @@ from ui.text.i18n import _
 from ui.text.option_labels import option_labels
 from ui.widgets.selectbox import selectbox
 
+ACCURACY = METRICS["accuracy"]
 FRAME = 250  # milliseconds
 
 
@@ -92,7 +94,7 @@ def _play(study: OptimizersSession, again: bool) -> None:
 def _curves(race: NetworkRace) -> None:
     """Training loss and test accuracy of all, side by side."""
     (first, lead), *others = [(titles.optimizer(name), run) for name, run in race.runs.items()]
-    figures = {"train_loss": _("Training loss"), "test_accuracy": _("Test accuracy")}
+    figures = {"train_loss": _("Training loss"), "test_accuracy": _(ACCURACY.test_title)}
     for column, (name, title) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
         with column:
             curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, beside=others)
@@ -107,7 +109,7 @@ def _table(study: OptimizersSession, race: NetworkRace) -> None:
             f"{run.experiment.fit.lr:g}",
             f"{run.index:,}",
             number(run.history.last("train_loss")) if run.index else "–",
-            f"{run.history.last('test_accuracy'):.1%}" if run.index else "–",
+            ACCURACY.format_value(run.history.last("test_accuracy")) if run.index else "–",
         ]
         for name, run in race.runs.items()
     ]

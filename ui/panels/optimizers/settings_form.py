@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from nets.studies.optimizers.settings import MOST_TYPED
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
@@ -20,12 +20,12 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
 STEPS = {"condition": 1.0, "momentum": 0.01, "noise": 0.1, "steps": 10}
-SLIDES = {"condition": 100.0, "momentum": 0.99, "noise": 4.0}  # the end of a slider, where the knob reaches farther
+SLIDES = {"condition": 100.0, "momentum": 0.99, "noise": 4.0}  # the end of a slider, where the setting reaches farther
 MANTISSAS = (1, 2, 3, 5)
 
 
-@fragment("optimizers-knobs")
-def knobs_panel(study: OptimizersSession) -> None:
+@fragment("optimizers-settings")
+def settings_panel(study: OptimizersSession) -> None:
     """The ground first, then who runs and how."""
     with st.container(horizontal=True, gap="small"):
         undo = lambda: _do(study, study.undo)  # noqa: E731
@@ -71,41 +71,41 @@ def _racers(study: OptimizersSession) -> None:
 
 def control(study: OptimizersSession, name: str) -> None:
     """The widget of one setting, unless the lesson hides it or it does not matter."""
-    knob = study.knobs()[f"data.{name}"]
-    if study.lesson.hides(knob.key) or not knob.matters(study.settings):
+    setting = study.settings_by_key()[f"data.{name}"]
+    if study.lesson.hides(setting.key) or not setting.matters(study.settings):
         return
     key = f"optimizers/{name}"
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else value
-    label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(knob.title)
-    words: dict[str, Any] = {"label": label, "help": _(knob.help), "key": key}
+    label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(setting.title)
+    words: dict[str, Any] = {"label": label, "help": _(setting.help), "key": key}
     turn = lambda value: _turned(study, name, value)  # noqa: E731
-    if knob.kind in ("number", "integer"):
-        _number(knob, value, turn, words)
+    if setting.kind in ("number", "integer"):
+        _number(setting, value, turn, words)
         return
     show_value(key, value)
     words["on_change"] = on_user_change(key, turn)
-    if knob.kind == "choice":
+    if setting.kind == "choice":
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
-        selectbox(**words, options=knob.options, format_func=named)
-    elif knob.kind == "choices":
+        selectbox(**words, options=setting.options, format_func=named)
+    elif setting.kind == "choices":
         st.pills(**words, default=value, options=OPTIMIZER_NAMES, format_func=titles.optimizer, selection_mode="multi")
     else:
         st.text_input(**words, value=value, max_chars=MOST_TYPED)
 
 
-def _number(knob: Knob, value: float, turn: Callable[[Any], None], words: dict[str, Any]) -> None:
+def _number(setting: Setting, value: float, turn: Callable[[Any], None], words: dict[str, Any]) -> None:
     """A slider, over the decades for a logarithmic scale; a box to type in where any number may be meant."""
-    low, high, name = float(knob.low or 0), float(knob.high or 1), knob.key.removeprefix("data.")
-    kind: Any = int if knob.kind == "integer" else float
+    low, high, name = float(setting.low or 0), float(setting.high or 1), setting.key.removeprefix("data.")
+    kind: Any = int if setting.kind == "integer" else float
     low, high, value = kind(low), kind(max(SLIDES.get(name, high), value)), kind(value)
     looks = {"step": kind(STEPS.get(name, 1 if kind is int else 0.1))} | ({} if kind is int else {"format": "%.4g"})
-    if knob.scale != "log" and name not in STEPS:
+    if setting.scale != "log" and name not in STEPS:
         number_field(words.pop("label"), low, high, value=value, do=turn, **words, **looks)
         return
     show_value(words["key"], value)
     words |= {"value": value, "on_change": on_user_change(words["key"], turn)}
-    if knob.scale == "log":
+    if setting.scale == "log":
         st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
     else:
         st.slider(**words, min_value=low, max_value=high, **looks)

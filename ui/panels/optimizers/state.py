@@ -18,7 +18,7 @@ from nets.studies.optimizers.settings import Optimizing, Race, beside
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from nets.studies.optimizers.worker import run
 from ui.panels.optimizers.network_runs import NetworkRace
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.session.study_session import StudySession
 from ui.text.i18n import _, plain
 
@@ -35,8 +35,8 @@ class Races:
         problem: Why the current race cannot be run.
     """
 
-    current: Asked[Result]
-    pinned: Asked[Result]
+    current: LatestQuery[Result]
+    pinned: LatestQuery[Result]
     pinned_race: Race | None = None
     ground: Ground | None = None
     problem: Problem | None = None
@@ -47,13 +47,13 @@ class OptimizersSession(StudySession[Optimizing]):
 
     name, settings_class, user_content = "optimizers", Optimizing, ("formula", "reach")
     panel_names = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
-    fragments = ("optimizers-knobs", "optimizers-race", "optimizers-stability")
+    fragments = ("optimizers-settings", "optimizers-race", "optimizers-stability")
     challenges = CHALLENGES
     undo_limit = 30
 
     def __init__(self, engine: Engine, settings: Optimizing) -> None:
         super().__init__(engine, settings)
-        self.races = Races(Asked(engine), Asked(engine))
+        self.races = Races(LatestQuery(engine), LatestQuery(engine))
         self.network: NetworkRace | None = None
 
     @property

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from nets.models.pairs import Paired
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import made
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 ORIGINS = {
@@ -35,7 +35,7 @@ ORIGINS = {
 
 def data_panel(session: TrainingSession) -> None:
     """Origin, counts and some pairs."""
-    experiment = made(session)
+    experiment = of_family(session, Paired)
     st.markdown(_(ORIGINS[experiment.data.name]))
     found = answers(session.run, "pairs")
     if not found:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.models.pairs import Paired
 from ui.components import alignment as element
 from ui.components.shades import shades
 from ui.panels.pairs.output_text import agreement, likely_bars, symbols, verdict
-from ui.panels.pairs.source_input import END, Found, chosen, counts, look_at, made, place, sentence, spoken, told
-from ui.session.training_session import TrainingSession
+from ui.panels.pairs.source_input import END, Found, chosen, counts, look_at, place, sentence, spoken, told
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
@@ -32,14 +33,14 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def which(session: TrainingSession) -> dict[str, int]:
     """The layer and head whose attention is shown; nothing of a net with one, or where all are shown together."""
-    layers, heads = made(session).looks
+    layers, heads = of_family(session, Paired).looks
     layer, head = choice(session, WHICH, ALL)
     return {"layer": layer, "head": head} if 0 <= layer < layers and head < heads else {}
 
 
 def _which(session: TrainingSession) -> None:
     """A choice of one head, where the net has several."""
-    layers, heads = made(session).looks
+    layers, heads = of_family(session, Paired).looks
     if layers * heads < 2:
         return
     asked = which(session)
@@ -60,8 +61,7 @@ def _head(layer: int, head: int) -> str:
 
 
 def _ask(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def alignment_panel(session: TrainingSession) -> None:
@@ -108,7 +108,7 @@ def _map(session: TrainingSession, found: Found, output: list[str], forced: bool
         words=words(len(weights), len(source)),
         right=None if forced or not target else agreement(output, target),
         chosen=None if forced else place(session, found),
-        line=expected(made(session).data.name, source, output[: len(weights)]),
+        line=expected(of_family(session, Paired).data.name, source, output[: len(weights)]),
         on_pick=None if forced else lambda: _picked(session, "alignment"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

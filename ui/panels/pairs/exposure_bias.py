@@ -21,7 +21,7 @@ def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 
 def exposure_panel(session: TrainingSession) -> None:
-    """A line for either, the gap between them, and the knob that changes it."""
+    """A line for either, the gap between them, and the setting that changes it."""
     found = answers(session.run, "exposure_bias")
     left, right = st.columns([3, 2], gap="medium")
     with right:
@@ -40,7 +40,7 @@ def exposure_panel(session: TrainingSession) -> None:
         forced, free = (_mean(found, name) for name in ("forced", "free"))
         words = _("Told the true answer **{forced:.1%}** of the symbols are right, alone **{free:.1%}**.")
         st.markdown(words.format(forced=forced, free=free))
-        if "net.forcing" not in session.experiment.knobs():
+        if "net.forcing" not in session.experiment.settings_by_key():
             return
         st.caption(
             _(

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from nets.models.pairs import Paired
 from nets.models.seq2seq.challenges import Mended
 from ui.charts.render import answers
 from ui.components import alignment as element
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import compared, symbols
-from ui.panels.pairs.source_input import Found, about, chosen, look_at, made, place, sentence, side, spoken, told
-from ui.session.training_session import TrainingSession
+from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, sentence, side, spoken, told
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
@@ -26,7 +27,7 @@ MOST_TRIED = 20
 
 def way(session: TrainingSession) -> str:
     """What is changed by hand; where nobody can steer attention, only the source can be."""
-    return str(choice(session, WAY, "row")) if made(session).steered else "symbol"
+    return str(choice(session, WAY, "row")) if of_family(session, Paired).steered else "symbol"
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -48,8 +49,7 @@ def changed(session: TrainingSession) -> bool:
 
 def refresh(session: TrainingSession) -> None:
     """Ask again. A callback ends so."""
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def what_if_panel(session: TrainingSession) -> None:
@@ -59,7 +59,7 @@ def what_if_panel(session: TrainingSession) -> None:
         st.caption(_("Waiting for the net …"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if made(session).steered:
+        if of_family(session, Paired).steered:
             kept = choice_arguments(session, WAY, way(session), lambda _way: refresh(session))
             title = _("What is changed")
             st.segmented_control(title, list(WAYS), format_func=lambda name: _(WAYS[name]), required=True, **kept)
@@ -71,7 +71,7 @@ def what_if_panel(session: TrainingSession) -> None:
         )
     _answers(session, answer)
     _mended(session, answer)
-    if made(session).attentive:
+    if of_family(session, Paired).attentive:
         _maps(session, found, answer)
     st.caption(_("The weights of the net stay as they are: it only decodes this one text again."))
 

@@ -8,15 +8,16 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from nets.models.pairs import Paired
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.components.cloud import cloud
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Found, made
+from ui.panels.pairs.source_input import Found
 from ui.panels.words.nearest_neighbours import cosine
 from ui.panels.words.word_map import METHODS, map_words
-from ui.session.requests.probe_history import MOST_POINTS, spread, traced
-from ui.session.training_session import TrainingSession
+from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.settings_form import apply_settings
@@ -55,8 +56,7 @@ def wordings_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def _map(session: TrainingSession, found: Found, method: str) -> None:
@@ -88,7 +88,7 @@ def _words(count: int) -> dict[str, str]:
 def _gathered(session: TrainingSession) -> None:
     """The mean cosine of texts that mean the same and of others, since the training began."""
     keep = lambda found: (float(found["within"]), float(found["between"]))  # noqa: E731
-    told = traced(
+    told = probe_history(
         session, session.run, "encoder_map", question(session)["encoder_map"], lambda found: "within" in found, keep
     )
     if not told:
@@ -107,8 +107,8 @@ def _gathered(session: TrainingSession) -> None:
     last = told[max(told)]
     words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
     st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
-    st.caption(_(WHY[made(session).attentive]))
-    if made(session).variants.keys() & {"without_attention"}:
+    st.caption(_(WHY[of_family(session, Paired).attentive]))
+    if of_family(session, Paired).variants.keys() & {"without_attention"}:
         st.caption(_("Train a net without attention to see texts of one meaning gather."))
 
 

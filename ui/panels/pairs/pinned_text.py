@@ -47,8 +47,7 @@ def two_panel(session: TrainingSession) -> None:
 
 def _pin(session: TrainingSession) -> None:
     sentence(session).pinned = chosen(session)
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def _free(session: TrainingSession) -> None:

@@ -18,7 +18,7 @@ from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
-from ui.widgets.example_index import numbered
+from ui.widgets.example_index import example_index
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 
 LONGEST = 300  # characters of an own text
@@ -51,14 +51,9 @@ def sentence(session: TrainingSession) -> Sentence:
     return expire(session, page_state(session, Sentence), LIFETIMES)
 
 
-def made(session: TrainingSession) -> Paired:
-    """The experiment at hand."""
-    return of_family(session, Paired)
-
-
 def side(session: TrainingSession, name: str) -> Side:
     """How the texts of the source or the target are cut."""
-    found: Side = getattr(made(session).about, name)
+    found: Side = getattr(of_family(session, Paired).about, name)
     return found
 
 
@@ -160,7 +155,7 @@ def sentence_panel(session: TrainingSession) -> None:
             draw_own_text("sentence/text", held.text, LONGEST, lambda text: _wrote(session, text))
         else:
             most = max(1, counts(session)[source])
-            numbered("sentence", index, most, lambda number: take(session, source, number))
+            example_index("sentence", index, most, lambda number: take(session, source, number))
     if source == "own":
         _explained(session)
 
@@ -168,7 +163,7 @@ def sentence_panel(session: TrainingSession) -> None:
 def counts(session: TrainingSession) -> dict[str, int]:
     """How many pairs there are to learn from and for the test, as the net has told; before, as many as were wished."""
     found = answers(session.run, "translation")
-    train, test = found["counts"].tolist() if "counts" in found else (made(session).data.examples, 1)
+    train, test = found["counts"].tolist() if "counts" in found else (of_family(session, Paired).data.examples, 1)
     return {"train": train, "test": test}
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import streamlit as st
 
-from nets.datasets.pairs.pair_lines import MOST_BYTES
+from nets.datasets.pairs.pair_lines import MAX_BYTES
 from nets.datasets.pairs.upload_pairs import Own, read
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
@@ -53,7 +53,7 @@ def own_pairs(session: TrainingSession) -> None:
             _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(session)
         )
         types, choose = ("tsv", "csv", "txt"), lambda content: _read_file(session, content)
-        upload_to_worker(session.uploads, _("File of pairs"), types, FILE, MOST_BYTES // 10**6, choose)
+        upload_to_worker(session.uploads, _("File of pairs"), types, FILE, MAX_BYTES // 10**6, choose)
         _draw_preview(draft)
     draw_progress(session.uploads, FILE, outside=True)
     if session.experiment.value("data.name") == "own":
@@ -100,7 +100,7 @@ def _learn_text(session: TrainingSession) -> None:
     refuse = lambda why: _refuse(session, Draft(text, why), why)  # noqa: E731
     if len(text) > MOST_AT_ONCE:
         _keep(session, session.experiment.value("data.own"), Draft(text))
-        session.uploads.read(FILE, "knobs", read, text, on_read=take, on_refuse=refuse)
+        session.uploads.read(FILE, "settings", read, text, on_read=take, on_refuse=refuse)
         return
     try:
         found = read(text)
@@ -114,7 +114,7 @@ def _read_file(session: TrainingSession, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
     take = lambda found: _learn(session, found, Draft(found.text, found))  # noqa: E731
     refuse = lambda why: _refuse(session, _draft(session), why)  # noqa: E731
-    session.uploads.read(FILE, "knobs", read, content, on_read=take, on_refuse=refuse)
+    session.uploads.read(FILE, "settings", read, content, on_read=take, on_refuse=refuse)
 
 
 def _learn(session: TrainingSession, found: Own, draft: Draft) -> None:

@@ -20,29 +20,29 @@ MOST = 8
 def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> None:
     """Widgets for a tuple of layer widths and a tuple of activations: one for all, or one a layer."""
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
-    knobs = session.experiment.knobs()
+    settings = session.experiment.settings_by_key()
     each = len(activation) > 1 and not session.hides(activation_key)
-    options = knobs[activation_key].options
+    options = settings[activation_key].options
     if not session.hides(hidden_key):
         number_field(
-            marked_title(_("Hidden layers"), knobs[hidden_key]),
+            marked_title(_("Hidden layers"), settings[hidden_key]),
             0,
             MOST,
             key="layers/count",
             value=len(hidden),
             do=lambda count: _resize(session, hidden_key, activation_key, count),
-            help=help_text(knobs[hidden_key]),
+            help=help_text(settings[hidden_key]),
         )
     if hidden and not session.hides(activation_key):
         key, value = "layers/activation", "each" if each else activation[0]
         choices = [*options, *(["each"] if len(hidden) > 1 else [])]
         show_value(key, value)
         selectbox(
-            marked_title(_("Activation"), knobs[activation_key]),
+            marked_title(_("Activation"), settings[activation_key]),
             choices,
             format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
-            help=help_text(knobs[activation_key]),
+            help=help_text(settings[activation_key]),
             on_change=on_user_change(key, lambda name: _bend(session, hidden_key, activation_key, name)),
         )
     for index, width in enumerate(() if session.hides(hidden_key) else hidden):

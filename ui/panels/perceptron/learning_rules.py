@@ -10,7 +10,7 @@ import streamlit as st
 from nets.models.perceptron.experiment import Perceptron
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.open_session import write_link
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.settings_form import apply_settings
 
@@ -66,7 +66,7 @@ def rule_of(experiment: Perceptron) -> str:
 
 
 def changes_to(experiment: Perceptron, rule: str) -> dict[str, Any]:
-    """The knobs to turn for a rule: data of two classes on the plane stay, others give way to two clouds."""
+    """The settings to turn for a rule: data of two classes on the plane stay, others give way to two clouds."""
     flat = experiment.classes == 2 and experiment.flat
     data = {} if flat else {"data.name": "blobs", "data.classes": 2}
     bent = set(experiment.data.features) - {"x", "y"}
@@ -75,8 +75,7 @@ def changes_to(experiment: Perceptron, rule: str) -> dict[str, Any]:
 
 def rules(session: TrainingSession) -> None:
     """The four rules as buttons: the first sets a single neuron up, another is trained beside the one at hand."""
-    experiment = session.experiment
-    assert isinstance(experiment, Perceptron)
+    experiment = of_family(session, Perceptron)
     if session.hides("net.hidden") or session.hides("net.loss"):
         return
     held = rule_of(experiment)
@@ -97,8 +96,7 @@ def rules(session: TrainingSession) -> None:
 
 
 def _choose(session: TrainingSession, name: str) -> None:
-    experiment = session.experiment
-    assert isinstance(experiment, Perceptron)
+    experiment = of_family(session, Perceptron)
     changes = changes_to(experiment, name)
     if rule_of(experiment) and session.run.index:
         session.begin_beside(changes)

@@ -19,7 +19,7 @@ from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
 from ui.inspect.unit_arithmetic import select_example
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import class_label, column_label
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import _
@@ -63,7 +63,7 @@ def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
 
 
 def bring(session: TrainingSession) -> None:
-    """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the knobs."""
+    """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the settings."""
     experiment = session.experiment
     if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
         stock("points", *drawn_points(experiment.data, experiment.classes))
@@ -181,8 +181,7 @@ def _one_at_a_time(session: TrainingSession) -> bool:
 
 def _last_example(session: TrainingSession) -> str:
     """What a single neuron made of the example it has just learned from; empty for other nets and batches."""
-    experiment = session.experiment
-    assert isinstance(experiment, Perceptron)
+    experiment = of_family(session, Perceptron)
     if experiment.net.hidden or not _one_at_a_time(session) or _looks_at_example(session):
         return ""
     if experiment.head.loss != "perceptron":

@@ -7,7 +7,7 @@ from nets.models.perceptron.settings import Data
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import TrainingSession
 from ui.widgets.settings_form import apply_settings
-from ui.widgets.table_upload import as_read, choose_table
+from ui.widgets.table_upload import choose_table, table_summary
 
 
 def own_table(session: TrainingSession) -> None:
@@ -15,11 +15,11 @@ def own_table(session: TrainingSession) -> None:
     if session.hides("data.name"):
         return
     take, refuse = lambda text: _take(session, text), lambda why: _refuse(session, why)
-    choose_table("own_table", "knobs", session.uploads, take, refuse)
+    choose_table("own_table", "settings", session.uploads, take, refuse)
     data = session.experiment.data
     assert isinstance(data, Data)
     if data.name == "csv":
-        as_read(data, "own_table_target", lambda name: apply_settings(session, {"data.target": name}, quiet=True))
+        table_summary(data, "own_table_target", lambda name: apply_settings(session, {"data.target": name}, quiet=True))
 
 
 def _take(session: TrainingSession, text: str) -> None:

@@ -8,10 +8,10 @@ import streamlit as st
 from nets.datasets.text.texts import pairs, split
 from nets.experiment.user_error import Problem
 from nets.models.recurrent.examples import counts, encoded
+from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import Data
 from ui.inspect.inspectors import Inspector
-from ui.panels.sequences.sequence_input import made
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _, problem
 from ui.text.token_text import visible
 from ui.widgets.remembered import number_choice
@@ -55,7 +55,7 @@ def origin(data: Data) -> str:
 
 def data_panel(session: TrainingSession) -> None:
     """Origin and counts; of a text the pairs."""
-    data = made(session).data
+    data = of_family(session, Recurrent).data
     st.markdown(origin(data))
     try:
         _text(session, data) if data.name == "text" else _rows(session, data)
@@ -64,7 +64,7 @@ def data_panel(session: TrainingSession) -> None:
 
 
 def _rows(session: TrainingSession, data: Data) -> None:
-    about, held = made(session).about, counts(data)
+    about, held = of_family(session, Recurrent).about, counts(data)
     words = [_("**{train:,}** sequences to learn from, **{test:,}** for the test.", **held)]
     if about.symbols:
         words += [_("**{count}** symbols.", count=len(about.symbols) - 1)]
@@ -82,14 +82,14 @@ def _text(session: TrainingSession, data: Data) -> None:
         train=len(learnt),
         test=len(test),
         share=len(test) / (len(learnt) + len(test)),
-        symbols=len(made(session).about.symbols) - 1,
+        symbols=len(of_family(session, Recurrent).about.symbols) - 1,
         length=data.length,
     )
     st.markdown(words)
     most = counts(data)["train"]
     place = number_choice(session, "data/place", _("The piece begins at character"), 1, most, 1, width=240)
     piece = encoded(data)[0][place - 1 : place + data.length]
-    found = pairs("".join(made(session).about.symbols[number] for number in piece))[:ROWS]
+    found = pairs("".join(of_family(session, Recurrent).about.symbols[number] for number in piece))[:ROWS]
     prefix, target = _("Prefix: what has been read"), _("Target: what to say next")
     rows = {
         _("Step"): list(range(1, len(found) + 1)),

@@ -6,11 +6,11 @@ from math import isfinite
 
 import streamlit as st
 
+from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import Data
 from nets.training.messages import Watch
 from ui.charts.render import answers
-from ui.panels.sequences.sequence_input import made
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 
@@ -41,7 +41,7 @@ def question(session: TrainingSession) -> Watch:
 def known(session: TrainingSession) -> dict[str, float]:
     """The guesses for the data at hand by name; empty until a trainer has told them."""
     kept: dict[Data, dict[str, float]] = session.selection.choices.setdefault(KEPT, {})
-    data = made(session).data
+    data = of_family(session, Recurrent).data
     if data not in kept and (found := answers(session.run, "baselines")):
         values = zip(map(str, found["names"]), map(float, found["values"]), strict=True)
         for old in list(kept)[: len(kept) - MOST_KEPT + 1]:
@@ -56,10 +56,10 @@ def baselines_panel(session: TrainingSession) -> None:
     if not found:
         st.caption(_("Working out what simple guesses reach …"))
         return
-    figure, title, most = FIGURES[made(session).metric]
+    figure, title, most = FIGURES[of_family(session, Recurrent).metric]
     value = session.run.shown.history.last(figure)
     rows = {_(NAMES[name]): guess for name, guess in found.items()}
-    own = _("the net ({cell})", cell=option_label(made(session).net.cell, "net.cell"))
+    own = _("the net ({cell})", cell=option_label(of_family(session, Recurrent).net.cell, "net.cell"))
     if isfinite(value):
         rows[own] = value
     order = sorted(rows, key=lambda name: rows[name], reverse=most)

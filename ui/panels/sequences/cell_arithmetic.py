@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.models.recurrent.experiment import Recurrent
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import Found
-from ui.panels.sequences.sequence_input import look_at, made, sequence, step_asked, told
-from ui.session.training_session import TrainingSession
+from ui.panels.sequences.sequence_input import look_at, sequence, step_asked, told
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import column_label
 from ui.text.formatting import datum, factor, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
@@ -36,19 +37,22 @@ NAMES = {
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the step and the unit in focus."""
-    return {"cell_arithmetic": step_asked(session)} if made(session).recurrent else {}
+    return {"cell_arithmetic": step_asked(session)} if of_family(session, Recurrent).recurrent else {}
 
 
 def step_numbers(session: TrainingSession) -> None:
     """The formula of the cell with its numbers."""
-    if not made(session).recurrent:
+    if not of_family(session, Recurrent).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
     found, wanted = answers(session.run, "cell_arithmetic"), step_asked(session)
     if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
-    lines = [_where(found, made(session).data.name), *LINES[str(found["kind"])](made(session).net.activation, found)]
+    lines = [
+        _where(found, of_family(session, Recurrent).data.name),
+        *LINES[str(found["kind"])](of_family(session, Recurrent).net.activation, found),
+    ]
     st.markdown("  \n".join(lines))
     st.markdown(_sums(found))
     note = _("Wₓ and Wₕ are the weights for what comes in and for the old state; each sum has its own bias.")
@@ -153,7 +157,7 @@ def _products(found: Found, name: str) -> str:
 @fragment("step")
 def step_panel(session: TrainingSession) -> None:
     """Which step, layer and unit; nothing while other things are looked at."""
-    found, experiment = told(session), made(session)
+    found, experiment = told(session), of_family(session, Recurrent)
     if session.selection.inspector != "unit" or not experiment.recurrent:
         return
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
@@ -163,7 +167,7 @@ def step_panel(session: TrainingSession) -> None:
             show_value("step/at", min(wanted["at"], steps - 1) + 1)
             go = on_user_change("step/at", lambda number: look_at(session, at=number - 1))
             st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
-        layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
+        layers = [str(name) for name in found["layers"]] if found else ["layers.0.forward_layer"]
         if len(layers) > 1:
             show_value("step/layer", wanted["layer"])
             turn = on_user_change("step/layer", lambda name: look_at(session, layer=name))

@@ -11,9 +11,9 @@ from nets.models.recurrent.settings import GATES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.sequences.answer_text import Found, said
-from ui.panels.sequences.sequence_input import asked, made, refresh, sequence
+from ui.panels.sequences.sequence_input import asked, refresh, sequence
 from ui.session.intervention import Intervention
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 WAYS = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
@@ -53,7 +53,7 @@ def forced(experiment: Recurrent, found: Found) -> str:
 @fragment("gates")
 def gates_panel(session: TrainingSession) -> None:
     """A choice for each gate of the cell at hand: as the net has it, or held."""
-    cell = made(session).net.cell
+    cell = of_family(session, Recurrent).net.cell
     gates = GATES.get(cell, ())
     if not gates:
         return

@@ -8,15 +8,15 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from nets.models.recurrent.experiment import Recurrent
 from nets.training.messages import Watch
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.sequences.sequence_input import made
-from ui.session.training_session import TrainingSession
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
-from ui.training_view.suggested_fix import shown_setting
+from ui.training_view.suggested_fix import format_setting
 from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.variant_select import Variants, variant_select
 
@@ -28,20 +28,24 @@ ENOUGH = 1.0  # orders of magnitude that are worth a word
 
 def other_cells(session: TrainingSession) -> Variants:
     """The recurrent cells that the net at hand has not; none where it carries no state on."""
-    cell = made(session).net.cell
-    return {other: {"net.cell": other} for other in CELLS if other != cell} if made(session).recurrent else {}
+    cell = of_family(session, Recurrent).net.cell
+    return (
+        {other: {"net.cell": other} for other in CELLS if other != cell}
+        if of_family(session, Recurrent).recurrent
+        else {}
+    )
 
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net at hand."""
-    if not made(session).recurrent:
+    if not of_family(session, Recurrent).recurrent:
         return {}
     return {"gradient_flow": {"cells": bool(choice(session, "back/cells", True))}}
 
 
 def back_panel(session: TrainingSession) -> None:
     """The norms over the distance on a logarithmic axis, what becomes of them in words, and what changes it."""
-    if not made(session).recurrent:
+    if not of_family(session, Recurrent).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -135,12 +139,12 @@ def fate(title: str, norms: np.ndarray) -> str:
 
 
 def _levers(session: TrainingSession) -> None:
-    """The knobs that change these lines, as they stand."""
-    experiment, knobs = made(session), made(session).knobs()
+    """The settings that change these lines, as they stand."""
+    experiment, settings = of_family(session, Recurrent), of_family(session, Recurrent).settings_by_key()
     shown = [
-        f"{_(knobs[key].title)} **{shown_setting(experiment, key, experiment.value(key))}**"
+        f"{_(settings[key].title)} **{format_setting(experiment, key, experiment.value(key))}**"
         for key in LEVERS
-        if knobs[key].matters(experiment)
+        if settings[key].matters(experiment)
     ]
     st.caption(
         _(

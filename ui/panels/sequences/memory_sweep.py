@@ -15,9 +15,8 @@ from nets.models.recurrent.settings import Cell
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.sequences.sequence_input import made
 from ui.session.sweep import Measured, Sweep, short
-from ui.session.training_session import TrainingSession, begin_sweep
+from ui.session.training_session import TrainingSession, begin_sweep, of_family
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.remembered import choice, choice_arguments, number_choice
@@ -27,8 +26,8 @@ CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm", "cnn", "attention")
 LENGTHS = (10, 20, 40, 80, 160)
 STEPS, LEAST, MOST = 400, 50, 5000
 CELL_LABEL = option_labels("net.cell")
-KNOBS = {"adding": "data.length", "parentheses": "data.length", "text": "data.length", "weather": "data.days"}
-KNOBS |= {"echo": "data.delay", "copy": "data.delay"}  # of these tasks it is the delay that has to be remembered
+SETTINGS = {"adding": "data.length", "parentheses": "data.length", "text": "data.length", "weather": "data.days"}
+SETTINGS |= {"echo": "data.delay", "copy": "data.delay"}  # of these tasks it is the delay that has to be remembered
 FIGURES = {
     "accuracy": ("test_accuracy", N_("Test accuracy"), 1.0),
     "r2": ("test_mse", N_("Test mean squared error"), None),
@@ -38,8 +37,8 @@ FIGURES = {
 
 def variant(experiment: Recurrent, cell: str, length: int, steps: int) -> Recurrent:
     """The same experiment with another cell and length, for so many steps, measured at its end. Raises Problem."""
-    knob = KNOBS[experiment.data.name]
-    changes: dict[str, Any] = {knob: length, "net.cell": cell}
+    setting = SETTINGS[experiment.data.name]
+    changes: dict[str, Any] = {setting: length, "net.cell": cell}
     if experiment.data.name == "echo":
         changes["data.length"] = 2 * length  # as many answers are asked as letters have to be waited for
     return short(experiment, changes, steps)
@@ -52,7 +51,7 @@ def planned(session: TrainingSession) -> tuple[dict[tuple[Any, ...], Recurrent],
     for length in sorted(_lengths(session)):
         for cell in _cells(session):
             try:
-                wanted[cell, length] = variant(made(session), cell, length, _steps(session))
+                wanted[cell, length] = variant(of_family(session, Recurrent), cell, length, _steps(session))
             except Problem as found:
                 refused[cell, length] = found
     return wanted, refused
@@ -63,8 +62,10 @@ def _cells(session: TrainingSession) -> list[str]:
 
 
 def _lengths(session: TrainingSession) -> list[int]:
-    """The lengths that were chosen, those that the knob allows."""
-    high = int(made(session).knobs()[KNOBS[made(session).data.name]].high or 0)
+    """The lengths that were chosen, those that the setting allows."""
+    high = int(
+        of_family(session, Recurrent).settings_by_key()[SETTINGS[of_family(session, Recurrent).data.name]].high or 0
+    )
     return [length for length in choice(session, "memory/lengths", [10, 20, 40]) if length <= high]
 
 
@@ -74,7 +75,7 @@ def _steps(session: TrainingSession) -> int:
 
 def memory_panel(session: TrainingSession) -> None:
     """The experiment: what to train, a button, how far it has come, and the two charts."""
-    if made(session).data.name not in KNOBS:
+    if of_family(session, Recurrent).data.name not in SETTINGS:
         st.markdown(_("The sequences of this task are as long as they are. Choose one whose length can be set."))
         use = lambda: apply_settings(session, {"data.name": "adding"})  # noqa: E731
         st.button(_("Take the adding problem"), key="memory/adding", icon=":material/tune:", on_click=use)
@@ -95,7 +96,7 @@ def memory_panel(session: TrainingSession) -> None:
 
 def _plan(session: TrainingSession, busy: bool) -> None:
     """Which cells, which lengths, how many steps, and the button."""
-    title = _(made(session).knobs()[KNOBS[made(session).data.name]].title)
+    title = _(of_family(session, Recurrent).settings_by_key()[SETTINGS[of_family(session, Recurrent).data.name]].title)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.pills(
             _("Cells"),
@@ -154,7 +155,7 @@ def _told(sweep: Sweep) -> None:
     first = next(iter(sweep.wanted.values()))
     assert isinstance(first, Recurrent)
     figure, title, top = FIGURES[first.metric]
-    axis = _(first.knobs()[KNOBS[first.data.name]].title)
+    axis = _(first.settings_by_key()[SETTINGS[first.data.name]].title)
     left, right = st.columns(2)
     with left:
         _chart(

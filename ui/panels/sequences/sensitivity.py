@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from nets.models.recurrent.experiment import Recurrent
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import answer_names
-from ui.panels.sequences.sequence_input import chosen, fits, made, told
-from ui.session.training_session import TrainingSession
+from ui.panels.sequences.sequence_input import chosen, fits, told
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import step_names, visible
 from ui.widgets.remembered import choice, choice_arguments
@@ -38,7 +39,7 @@ def connectivity_panel(session: TrainingSession) -> None:
     if not fits(session.run, found):
         st.caption(_("Waiting for the net …"))
         return
-    names, at, each = step_names(found), int(found["at"]), made(session).about.each
+    names, at, each = step_names(found), int(found["at"]), of_family(session, Recurrent).about.each
     if each and len(names) > 1:
         slid = choice_arguments(session, AT, at + 1, lambda step: _choose(session, step - 1))
         st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
@@ -77,7 +78,7 @@ def _choose(session: TrainingSession, step: int) -> None:
 def _said(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:
     """What the net answers there."""
     said = found["predicted"][at] if at >= 0 else found["predicted"]
-    classes = answer_names(made(session))
+    classes = answer_names(of_family(session, Recurrent))
     return visible(classes[int(said)]) if classes else f"{float(said):.3g}"
 
 

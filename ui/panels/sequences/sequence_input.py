@@ -20,7 +20,7 @@ from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import N_, _, problem
-from ui.widgets.example_index import numbered
+from ui.widgets.example_index import example_index
 from ui.widgets.example_source import SOURCES, draw_own_text, draw_sources, replace_example
 from ui.widgets.selectbox import selectbox
 
@@ -54,11 +54,6 @@ def sequence(session: TrainingSession) -> Sequence:
     return expire(session, page_state(session, Sequence), LIFETIMES)
 
 
-def made(session: TrainingSession) -> Recurrent:
-    """The experiment at hand."""
-    return of_family(session, Recurrent)
-
-
 def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the sequence: part and index, and a text of the person's own."""
     part, index = session.selection.example
@@ -71,7 +66,7 @@ def chosen(session: TrainingSession) -> dict[str, Any]:
 def misread(session: TrainingSession) -> Problem | None:
     """Why the person's own sequence is none for the net at hand; None where it is one."""
     try:
-        read(made(session).data, sequence(session).text)
+        read(of_family(session, Recurrent).data, sequence(session).text)
     except Problem as found:
         return found
     return None
@@ -79,7 +74,7 @@ def misread(session: TrainingSession) -> Problem | None:
 
 def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments of the probe `unrolled`: the sequence, the gates that are held, what the sentence means."""
-    held, gates = sequence(session), GATES.get(made(session).net.cell, ())
+    held, gates = sequence(session), GATES.get(of_family(session, Recurrent).net.cell, ())
     force = {gate: value for gate, value in held.force.items() if gate in gates}
     found = chosen(session) | ({"force": force} if force else {})
     return found | ({"meant": held.meant} if "text" in found and can_mean(session) else {})
@@ -87,7 +82,7 @@ def asked(session: TrainingSession) -> dict[str, Any]:
 
 def can_mean(session: TrainingSession) -> bool:
     """Whether a sentence praises or blames."""
-    return made(session).data.name == "sentiment"
+    return of_family(session, Recurrent).data.name == "sentiment"
 
 
 def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
@@ -107,10 +102,7 @@ def refresh(session: TrainingSession, *fragments: str) -> None:
     session.probes.watch = {
         probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
     }
-    session.probes.watch = session.probes.watch | (
-        {"unrolled": asked(session)} if "unrolled" in session.probes.watch else {}
-    )
-    session.wait_for_answer()
+    session.request_probes({"unrolled": asked(session)} if "unrolled" in session.probes.watch else {})
     redraw("sequence", "live", *fragments)
 
 
@@ -118,7 +110,7 @@ def refresh(session: TrainingSession, *fragments: str) -> None:
 def sequence_panel(session: TrainingSession) -> None:
     """Which sequence all panels look at."""
     held = sequence(session)
-    sources = [name for name in SOURCES if name != "own" or made(session).about.symbols]
+    sources = [name for name in SOURCES if name != "own" or of_family(session, Recurrent).about.symbols]
     source = held.source if held.source in sources else session.selection.example[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("sequence", _("Sequence"), source, lambda name: take(session, name), sources)
@@ -133,8 +125,8 @@ def sequence_panel(session: TrainingSession) -> None:
 
 def _which(session: TrainingSession, part: str) -> None:
     """The number of the example, and steps to others."""
-    most = counts(made(session).data)[part]
-    numbered("sequence", session.selection.example[1], most, lambda index: take(session, part, index))
+    most = counts(of_family(session, Recurrent).data)[part]
+    example_index("sequence", session.selection.example[1], most, lambda index: take(session, part, index))
 
 
 def _own(session: TrainingSession) -> None:
@@ -161,7 +153,7 @@ def at_a_time(experiment: Recurrent) -> int:
 
 def _units(session: TrainingSession) -> None:
     """Which units are drawn, where there are more than can be."""
-    hidden, count = made(session).net.hidden, at_a_time(made(session))
+    hidden, count = of_family(session, Recurrent).net.hidden, at_a_time(of_family(session, Recurrent))
     if hidden <= count:
         return
     show_value("sequence/units", min(sequence(session).unit, hidden - 1) // count * count)
@@ -181,9 +173,7 @@ def look_at(session: TrainingSession, **at: Any) -> None:
     for name, value in at.items():
         setattr(held, name, value)
     if "cell_arithmetic" in session.probes.watch:
-        session.probes.watch = session.probes.watch | {
-            "cell_arithmetic": step_asked(session)
-        }  # another one: the run still holds the old
+        session.probes.add({"cell_arithmetic": step_asked(session)})
     refresh(session, "step")
 
 
@@ -192,16 +182,16 @@ def step_asked(session: TrainingSession) -> dict[str, Any]:
 
     A sequence is as long as the tape has last said.
     """
-    held, net, found = sequence(session), made(session).net, told(session)
+    held, net, found = sequence(session), of_family(session, Recurrent).net, told(session)
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
     layers = [str(name) for name in found["layers"]] if found else []
-    layer = held.layer if held.layer in layers else "layers.0.ahead"
+    layer = held.layer if held.layer in layers else "layers.0.forward_layer"
     return {**chosen(session), "at": min(held.at, steps - 1), "unit": min(held.unit, net.hidden - 1), "layer": layer}
 
 
 def _told(session: TrainingSession) -> None:
     """Why the own sequence cannot be read, and what could be."""
-    held, experiment = sequence(session), made(session)
+    held, experiment = sequence(session), of_family(session, Recurrent)
     found = misread(session)
     if found is not None and held.text:
         st.warning(problem(found), icon=":material/block:")

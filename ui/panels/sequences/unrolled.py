@@ -14,8 +14,8 @@ from ui.components import tape as element
 from ui.components.pictures import stack
 from ui.panels.sequences.answer_text import Found, answer_names
 from ui.panels.sequences.gate_override import forced
-from ui.panels.sequences.sequence_input import asked, at_a_time, look_at, made, sequence, told
-from ui.session.training_session import TrainingSession
+from ui.panels.sequences.sequence_input import asked, at_a_time, look_at, sequence, told
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import column_label
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
@@ -42,7 +42,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def tape(session: TrainingSession) -> None:
     """The net over the sequence, and its answer in words."""
-    experiment, found = made(session), told(session)
+    experiment, found = of_family(session, Recurrent), told(session)
     st.markdown(forced(experiment, found) if found else _("Waiting for the net …"))
     found = found or blank(experiment)
     layer, units = focus(session, found), shown(session, found)
@@ -73,7 +73,7 @@ def numbers(found: Found, dataset: str) -> tuple[list[str], np.ndarray] | None:
 def blank(experiment: Recurrent) -> Found:
     """What the tape shows before the net has answered: its layers, empty, over a sequence that is not there yet."""
     about, net = experiment.about, experiment.net
-    ways = ("ahead", "back") if experiment.both else ("ahead",)
+    ways = ("forward_layer", "backward_layer") if experiment.both else ("forward_layer",)
     places = [f"layers.{place}" for place in range(net.layers)]
     layers = [f"{place}.{way}" for place in places for way in ways] if experiment.recurrent else places
     what = SHOWN.get(net.cell, ("hidden",))
@@ -97,7 +97,7 @@ def hidden(found: Found) -> int:
 
 def shown(session: TrainingSession, found: Found) -> list[int]:
     """The units that are drawn: a page of them, the one in focus among them."""
-    count, all_of = at_a_time(made(session)), hidden(found)
+    count, all_of = at_a_time(of_family(session, Recurrent)), hidden(found)
     first = min(sequence(session).unit, all_of - 1) // count * count
     return list(range(first, min(first + count, all_of)))
 

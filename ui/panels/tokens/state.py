@@ -17,7 +17,7 @@ from nets.studies.tokens.tokenization import TextAnalysis, analyse_text
 from nets.studies.tokens.unknown_tokens import UnknownTokens, tokenize_second
 from ui.session.address.private_values import private_values
 from ui.session.browser_tabs import current_tab
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.session.study_session import StudySession
 from ui.text.i18n import language
 
@@ -53,7 +53,7 @@ class TokensSession(StudySession[TokensSettings]):
 
     name, settings_class, user_content = "tokens", TokensSettings, ("text", "second")
     panel_names = ("merges", "vocabulary", "size", "vectors", "strangers", "prices", "challenges")
-    fragments = ("tokens-knobs", "tokens-text", "tokens-found")
+    fragments = ("tokens-settings", "tokens-text", "tokens-found")
     challenges = CHALLENGES
 
     def __init__(self, engine: Engine, settings: TokensSettings) -> None:
@@ -62,9 +62,9 @@ class TokensSession(StudySession[TokensSettings]):
         self.vectors = VectorsState()
         self.listed_kind = "pairs"
         self.sentences: tuple[tuple[str, str], ...] = SENTENCES
-        self.analysis_query: Asked[TextAnalysis] = Asked(engine)
-        self.unknown_query: Asked[dict[str, UnknownTokens]] = Asked(engine)
-        self.costs_query: Asked[dict[str, TokenCosts]] = Asked(engine)
+        self.analysis_query: LatestQuery[TextAnalysis] = LatestQuery(engine)
+        self.unknown_query: LatestQuery[dict[str, UnknownTokens]] = LatestQuery(engine)
+        self.costs_query: LatestQuery[dict[str, TokenCosts]] = LatestQuery(engine)
 
     @property
     def text(self) -> str:
@@ -100,7 +100,7 @@ class TokensSession(StudySession[TokensSettings]):
         return self.costs_query.to((self.question, self.sentences))
 
     @property
-    def queries(self) -> Sequence[Asked[Any]]:
+    def queries(self) -> Sequence[LatestQuery[Any]]:
         """All queries of the page."""
         return self.analysis_query, self.unknown_query, self.costs_query
 

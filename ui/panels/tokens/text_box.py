@@ -109,7 +109,7 @@ def decode_file(content: bytes) -> str:
     raise Problem(N_("This is not a text file. Choose a file of plain text (.txt)."))
 
 
-@fragment("tokens-knobs")
+@fragment("tokens-settings")
 def settings_form(study: TokensSession) -> None:
     """Draw how the text is split."""
     study_control(study, "unit", format_option=lambda unit: _(UNITS[unit]))

@@ -95,7 +95,7 @@ def window_panel(session: TrainingSession) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(_sentence(dice, tokens, at))
-        st.markdown(_pairs(found, dice, tokens, at, made(session).net.model))
+        st.markdown(_pairs(found, dice, tokens, at, of_family(session, Word2Vec).net.model))
     with right:
         _chances(found, dice)
 
@@ -111,14 +111,9 @@ def _which(session: TrainingSession, count: int) -> None:
     else:
         number_choice(session, NUMBER, _("Number"), 1, count, 1, again, width=140)
     st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(session))
-    if not made(session).data.subsample:
+    if not of_family(session, Word2Vec).data.subsample:
         use = lambda: apply_settings(session, {"data.subsample": 1e-3})  # noqa: E731
         st.button(_("Turn sub-sampling on"), key="window/subsample", icon=":material/tune:", on_click=use)
-
-
-def made(session: TrainingSession) -> Word2Vec:
-    """The experiment at hand."""
-    return of_family(session, Word2Vec)
 
 
 def _choose(session: TrainingSession, place: int) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw, take_notice
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
-from ui.widgets.file_download import draw_download, offer
+from ui.widgets.file_download import draw_download, offer_download
 
 FILES = {"vectors": "vectors.tsv", "metadata": "metadata.tsv"}
 REFUSED = "vectors/refused"  # the reason of the last refusal, until the next press
@@ -44,9 +44,9 @@ def _pack(session: TrainingSession, kind: str) -> None:
     st.session_state.pop(REFUSED, None)
     try:
         text = str(session.run.ask("vector_export")[kind])
-    except (Problem, Lost) as error:
+    except (Problem, WorkerLost) as error:
         answer = Problem(N_("The vectors could not be read: the trainer did not answer. Try again in a moment."))
         st.session_state[REFUSED] = error if isinstance(error, Problem) else answer
     else:
-        offer("vectors/file", FILES[kind], text.encode("utf-8"))
+        offer_download("vectors/file", FILES[kind], text.encode("utf-8"))
     redraw("vectors")

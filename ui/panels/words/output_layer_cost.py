@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.charts.lines import lines
@@ -50,7 +50,7 @@ class Measuring:
             except Problem as why:
                 self.problem = why
                 return
-            except Lost:
+            except WorkerLost:
                 self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
                 return
             self.found[size] = dict(zip(map(str, told["outputs"]), told["ms"][0].tolist(), strict=True))

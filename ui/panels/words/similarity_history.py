@@ -13,7 +13,7 @@ from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import among, said
 from ui.panels.words.word_selection import NEAREST, Found, looked_at
-from ui.session.requests.probe_history import MOST_POINTS, spread, traced
+from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
@@ -29,7 +29,7 @@ def closeness_panel(session: TrainingSession) -> None:
         st.caption(_("Choose words above the map: how near they come to one another is drawn here."))
         return
     fits = lambda found: len(found["words"]) + len(found["unknown"]) == len(words)  # noqa: E731
-    told = traced(session, session.run, "nearest_neighbours", {"words": words, "most": NEAREST}, fits)
+    told = probe_history(session, session.run, "nearest_neighbours", {"words": words, "most": NEAREST}, fits)
     if not told:
         st.caption(_("Waiting for the net …"))
         return

@@ -14,7 +14,7 @@ from ui.text.i18n import _
 from ui.widgets.file_upload import upload
 from ui.widgets.settings_form import apply_settings
 
-MEGABYTES = kept_texts.MOST_BYTES // 1_000_000
+MEGABYTES = kept_texts.MAX_BYTES // 1_000_000
 
 
 def own_corpus(session: TrainingSession) -> None:

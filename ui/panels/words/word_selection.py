@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.charts.render import answers
@@ -77,8 +77,7 @@ def look_at(session: TrainingSession, words: Sequence[str], *fragments: str) -> 
 
 def refresh(session: TrainingSession, asked: Mapping[str, Any], *fragments: str) -> None:
     """After another choice: ask this as well, wait a moment for the answer, and draw it."""
-    session.probes.watch = {**session.probes.watch, **asked}
-    session.wait_for_answer()
+    session.request_probes(dict(asked))
     redraw("words", "live", *fragments)
 
 
@@ -99,7 +98,7 @@ def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) 
             known[key] = None
         except Problem as why:
             known[key] = why
-        except Lost:
+        except WorkerLost:
             return None
         while len(known) > MOST_REFUSED:
             del known[next(iter(known))]

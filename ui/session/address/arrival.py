@@ -14,7 +14,7 @@ PAGE, ARRIVING = "page", "arriving"  # keys of the session's state
 
 
 def note_page(page: str, plain: bool) -> None:
-    """Note which page is about to be drawn, and whether a person has just opened its address.
+    """Note which page is about to be drawn, and whether the user has just opened its address.
 
     Args:
         page: the last part of its address.
@@ -35,5 +35,5 @@ def expect_arrival() -> None:
 
 
 def take_arrival() -> bool:
-    """Whether a person has just opened the address; true once for each arrival."""
+    """Return whether the user has just opened the address; true once for each arrival."""
     return bool(st.session_state.pop(ARRIVING, False))

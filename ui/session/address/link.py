@@ -1,4 +1,4 @@
-"""What of a page's settings is in its address: everything but a person's own data, which it only names."""
+"""Convert a page's settings to its address and back: all but the user's own data, which an address only names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from nets.datasets.disk_cache import NAME as KEPT
 from nets.experiment.private_names import is_name, name_of
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from nets.experiment.user_error import N_, Problem
 from ui.session.address import lesson
 from ui.session.address.private_values import private_values
@@ -23,60 +23,64 @@ def replace_settings(address: Mapping[str, str], strings: Mapping[str, str]) -> 
 
 
 def in_link(
-    strings: Mapping[str, str], knobs: Mapping[str, Knob], address: Mapping[str, str], session: str
+    strings: Mapping[str, str], settings_by_key: Mapping[str, Setting], address: Mapping[str, str], session: str
 ) -> dict[str, str]:
     """The settings as the address of a page holds them, with names in place of own data.
 
     Args:
         strings: The settings that differ from the defaults, as text.
-        knobs: The knobs of the page, by key.
+        settings_by_key: The settings of the page.
         address: The address as it is. Data that came with it stay in it: they are in it already.
         session: The token of the session, under which its own data are kept.
     """
     carried = {}
     for key, value in strings.items():
-        if address.get(key) != value and _is_private(knobs[key], value, session):
+        if address.get(key) != value and _is_private(settings_by_key[key], value, session):
             carried[key] = private_values.put(session, value)
         elif len(value) <= MOST_IN_LINK:
             carried[key] = value
     return carried
 
 
-def _is_private(knob: Knob, value: str, session: str) -> bool:
-    if knob.private == "file":  # typed: in the link if it is short, and did not come in a file
+def _is_private(setting: Setting, value: str, session: str) -> bool:
+    if setting.private == "file":  # typed: in the link if it is short, and did not come in a file
         return len(value) > MOST_TYPED or private_values.is_file(session, value)
-    return knob.private == "always" and bool(value)
+    return setting.private == "always" and bool(value)
 
 
 def from_link(
     asked: Mapping[str, str],
-    knobs: Mapping[str, Knob],
+    settings_by_key: Mapping[str, Setting],
     session: str,
     runs: Callable[[], Iterable[Mapping[str, str]]] = tuple,
 ) -> dict[str, str]:
     """The settings of an address, with this session's own data in place of their names.
 
-    A name stays where the data are not here, and only the first of several, so that a person is told once. What lies
+    A name stays where the data are not here, and only the first of several, so that one problem is reported. What lies
     on the disk of the server under its hash is only for the session that brought it as well.
 
     Args:
         asked: The address, as untrusted text.
-        knobs: The knobs of the page, by key.
+        settings_by_key: The settings of the page.
         session: The token of the session.
         runs: Returns the settings of the session's runs, which hold its data also when memory had to let go of them.
     """
     found, lost = dict(asked), 0
     for key, value in asked.items():
-        if key not in knobs or not knobs[key].private or not (is_name(value) or KEPT.fullmatch(value)):
+        if (
+            key not in settings_by_key
+            or not settings_by_key[key].private
+            or not (is_name(value) or KEPT.fullmatch(value))
+        ):
             continue
         name = value if is_name(value) else name_of(value)
-        held = private_values.get(session, name)
-        held = held or next((one[key] for one in runs() if key in one and name_of(one[key]) == name), None)
-        if held is None and lost:
+        data = private_values.get(session, name)
+        data = data or next((one[key] for one in runs() if key in one and name_of(one[key]) == name), None)
+        if data is None and lost:
             del found[key]
         else:
-            found[key] = held or name
-            lost += held is None
+            found[key] = data or name
+            lost += data is None
     return found
 
 

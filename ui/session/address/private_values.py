@@ -70,7 +70,7 @@ class PrivateValues:
         return bool(self._files.get(session)) and name_of(value) in self._files[session]
 
     def forget(self, session: str) -> None:
-        """A session is over: drop what nobody else has brought."""
+        """Drop what only this session has brought: it is over."""
         with self._lock:
             self._files.pop(session, None)
             for name, entry in list(self._entries.items()):

@@ -16,10 +16,10 @@ LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Asked(Generic[T]):
+class LatestQuery(Generic[T]):
     """One question at a time is under way; when it is answered, only the latest of those after it is asked.
 
-    An answer is kept with its question, and nobody gets one without saying what it has to be about: `to`, `latest`.
+    An answer is kept with its question, and is only returned for a question that it fits: `to`, `latest`.
     `answered` is the question that was dealt with last, well or not; `problem` is what it raised. Where several are
     asked in one drawing, each waits for less: `patience`.
     """
@@ -34,8 +34,8 @@ class Asked(Generic[T]):
         self._last: tuple[Any, T] | None = None  # the last answer with its question
 
     def to(self, question: Any) -> T | None:
-        """Return the answer to this very question; None while there is none."""
-        return self.latest(lambda asked: bool(asked == question))
+        """Return the answer to exactly this question; None until it has come."""
+        return self.latest(lambda question_answered: bool(question_answered == question))
 
     def latest(self, fits: Callable[[Any], bool]) -> T | None:
         """Return the last answer if its question fits, else None."""

@@ -1,4 +1,4 @@
-"""A question about a run that is dear, asked in the background: at once, or as a survey that is answered in parts."""
+"""Run an expensive probe in the background, in one piece or, as a survey, in parts."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ import numpy as np
 
 from nets.engine.engine import Engine
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 
 PART_SECONDS = 0.06  # that a survey may keep a run from training, before it trains as long again
 WATCHED_SECONDS = 9.0  # a survey that nobody has looked at for so long is left as it is
 
-Found = Mapping[str, np.ndarray]
+Answer = Mapping[str, np.ndarray]
 
 
 @dataclass
-class Demand:
-    """A question about a run at a step: the answer as far as it has come, or why there is none."""
+class ProbeRequest:
+    """A probe of a run at a step: the answer so far, or why it failed."""
 
     run: str
     step: int
     name: str
     arguments: Mapping[str, Any]
-    found: Found | None = None
+    found: Answer | None = None
     problem: Problem | None = None
     share: float = 0.0  # of a survey, how much is done
     asking: Future[None] | None = None
@@ -40,20 +40,20 @@ class Demand:
 
     @property
     def moving(self) -> bool:
-        """Whether more of the answer is still to come."""
+        """Whether the answer is incomplete."""
         return self.asking is not None and not self.asking.done()
 
     def begin(self, engine: Engine, run: Run, survey: bool = False) -> None:
-        """Ask in the background."""
+        """Run the probe in the background."""
         self.watched()
         self.asking = engine.background(lambda: self._guarded(run, survey))
 
     def watched(self) -> None:
-        """Somebody is looking: a survey goes on."""
+        """Keep a survey going: a user is looking."""
         self._until = monotonic() + WATCHED_SECONDS
 
     def stop(self) -> None:
-        """Leave a survey as it is; what it has found stays."""
+        """Stop a survey; its answer so far stays."""
         self._until = 0.0
 
     def _guarded(self, run: Run, survey: bool) -> None:
@@ -64,14 +64,14 @@ class Demand:
                 self.found = run.ask(self.name, **self.arguments)
         except Problem as why:
             self.problem = why
-        except Lost:
+        except WorkerLost:
             self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
         except Exception:
             logging.getLogger(__name__).exception("a question to a run failed: %s", self.name)
             self.problem = Problem(N_("The computation failed. Change something and try again."))
 
     def _survey(self, run: Run) -> None:
-        """Part after part; between them the run goes on training if it does."""
+        """Run part after part; between them the run may train."""
         while self.share < 1 and monotonic() < self._until:
             self.share, self.found = run.tell("survey", self._number, self.name, dict(self.arguments), PART_SECONDS)
             if run.state == "running":

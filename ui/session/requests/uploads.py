@@ -56,7 +56,7 @@ class Upload:
         wait([self._future], PATIENCE)
 
     def stop(self) -> None:
-        """Have the worker stop as soon as it reports; nobody waits for it any more."""
+        """Have the worker stop as soon as it reports."""
         progress.stop(self._name)
 
     def finish(self) -> None:
@@ -78,7 +78,7 @@ class Upload:
 
 
 class Uploads:
-    """The files that a worker reads for one visitor of one page, by the key of their choosers."""
+    """The files that a worker reads for one page of one browser tab, by the key of their choosers."""
 
     def __init__(self, engine: Engine, ticking: str = "live") -> None:
         """`ticking` is the fragment that calls `tick` as long as a file is being read."""
@@ -148,7 +148,7 @@ class Uploads:
             redraw(upload.fragment, self._ticking)
 
     def close(self) -> None:
-        """Give up what is being read: nobody will come back for it."""
+        """Stop all reading: the browser tab is gone."""
         for key in list(self._held):
             self._drop(key)
 

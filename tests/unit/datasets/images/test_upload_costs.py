@@ -103,8 +103,8 @@ def test_pairs_are_read_no_further_than_can_be_used(case, monkeypatch) -> None:
     monkeypatch.setattr(upload_pairs, "pair_of", counted)
     with suppress(Problem):
         upload_pairs.read.__wrapped__(PAIRS[case][:3_900_000])
-    assert 0 < len(lines) <= upload_pairs.MOST_LINES
-    assert sum(lines[1:]) <= upload_pairs.MOST_READ
+    assert 0 < len(lines) <= upload_pairs.MAX_LINES
+    assert sum(lines[1:]) <= upload_pairs.MAX_READ
 
 
 def test_pairs_say_how_many_lines_are_read() -> None:

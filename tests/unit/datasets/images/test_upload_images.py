@@ -150,7 +150,7 @@ def test_too_many_are_taken_evenly() -> None:
     limit = packed.most(64, 3)
     assert sum(own.classes.values()) == limit < 800
     assert max(own.classes.values()) - min(own.classes.values()) <= 1
-    assert len(own.text) <= packed.MOST_TEXT
+    assert len(own.text) <= packed.MAX_TEXT
     assert f"too many of this size: {800 - limit}" in told(own)[0]
 
 

@@ -10,11 +10,11 @@ from babel.dates import format_date, format_skeleton
 from num2words import num2words
 
 from nets.datasets.pairs import dates, numbers
-from nets.datasets.pairs.number_words import MOST, chinese, english, formal, spoken
+from nets.datasets.pairs.number_words import MAX_NUMBER, chinese, english, formal, spoken
 
 DAYS = [dates.FIRST + timedelta(days=days) for days in range(0, dates.DAYS, 89)]
 NUMBERS = sorted(
-    {*range(120), *(Random(0).randrange(10 ** (1 + at % 8)) for at in range(300)), 1000, 20_000, 10**6, MOST}
+    {*range(120), *(Random(0).randrange(10 ** (1 + at % 8)) for at in range(300)), 1000, 20_000, 10**6, MAX_NUMBER}
 )
 ICU = {  # rules spellout-cardinal, -alternate2 and -financial of zh in ICU 78.3
     0: ("零", "零", "零"),

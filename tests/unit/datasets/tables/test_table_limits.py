@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nets.datasets.examples import Examples
-from nets.datasets.tables.column_encoding import MOST_INPUTS
+from nets.datasets.tables.column_encoding import MAX_INPUTS
 from nets.datasets.tables.upload_table import examples, read
 from nets.experiment.user_error import Problem
 
@@ -61,7 +61,7 @@ def test_more_rows_than_can_be_used() -> None:
 def test_more_inputs_than_there_is_room_for() -> None:
     words = [f"w{i % 20}" for i in range(60)]
     table = learn(",".join([*(f"c{i}" for i in range(12)), "y"]) + "\n" + rows(*[words] * 12, list(range(60))))
-    assert len(table.features) == MOST_INPUTS
+    assert len(table.features) == MAX_INPUTS
     assert "more than 200 inputs: c10, c11." in notes(table)
 
 
@@ -128,7 +128,7 @@ def check(data: str | bytes, target: str = "") -> None:
 
 def check_examples(found: Examples) -> None:
     assert found.inputs.shape == (len(found.targets), len(found.features))
-    assert len(set(found.features)) == len(found.features) <= MOST_INPUTS
+    assert len(set(found.features)) == len(found.features) <= MAX_INPUTS
     assert np.isfinite(found.inputs).all()
     assert np.isfinite(found.targets).all()
     assert 0 < found.test.sum() < len(found.test)

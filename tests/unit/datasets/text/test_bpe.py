@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from nets.datasets.text.bpe import BYTES, NEVER, Encoding, learn, pieces
+from nets.datasets.text.bpe import BYTES, NO_MERGE, Encoding, learn, pieces
 from nets.datasets.text.texts import shipped
 
 ANY = st.text(st.characters(), max_size=80)  # halves of characters as well
@@ -65,7 +65,7 @@ def test_the_text_after_some_merges_is_the_one_of_a_smaller_vocabulary() -> None
         less = Encoding(encoding.vocabulary[: BYTES + few], encoding.merges[:few])
         ends = [at for at, when in enumerate(found.gone, 1) if when > few]
         assert ends == less.encode(text).ends
-    assert found.ends == [at for at, when in enumerate(found.gone, 1) if when == NEVER]
+    assert found.ends == [at for at, when in enumerate(found.gone, 1) if when == NO_MERGE]
 
 
 @pytest.mark.parametrize("across", [False, True])

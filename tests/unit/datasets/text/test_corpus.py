@@ -31,7 +31,7 @@ def test_words_are_numbered_by_how_often_they_come_up() -> None:
     assert held.counts.tolist() == [counted[word] for word in wanted]
     assert (held.read, held.different) == (counted.total(), len(counted))
     assert held.starts[-1] == len(held.ids)
-    assert 2 <= np.diff(held.starts).min() <= np.diff(held.starts).max() <= corpus.LONGEST
+    assert 2 <= np.diff(held.starts).min() <= np.diff(held.starts).max() <= corpus.MAX_SENTENCE
 
 
 def test_sentences_are_the_same_however_a_text_is_cut(monkeypatch) -> None:
@@ -76,7 +76,7 @@ def test_a_long_text_is_kept_under_its_hash_and_read_with_progress(own_folder) -
 def test_what_is_not_kept_or_no_text_is_told(monkeypatch) -> None:
     with pytest.raises(Problem, match="not kept"):
         kept_texts.words_of("sha256:" + "0" * 64)
-    for data in (b"\x00\x01\x02\xff" * 50, b"x" * (kept_texts.MOST_BYTES + 1)):
+    for data in (b"\x00\x01\x02\xff" * 50, b"x" * (kept_texts.MAX_BYTES + 1)):
         with pytest.raises(Problem):
             kept_texts.keep(data)
     with pytest.raises(Problem, match="longer text"):

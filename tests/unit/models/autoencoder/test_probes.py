@@ -11,7 +11,7 @@ from nets.models.autoencoder.challenges import disguise, few, stranger
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.probes import ask
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from nets.training.trainer_state import Training
 from tests.support.trainings.trained_autoencoder import LINEAR, trained
 from tests.support.trainings.trained_sessions import Trained
@@ -97,7 +97,7 @@ def attempt(training: Training, r2: float = 0.7, **answers: dict[str, np.ndarray
     history = History()
     history.extend({"test_r2": (np.arange(3), np.full(3, r2))})
     run = Trained(training.experiment, history, "done", 3)
-    object.__setattr__(run, "look", Look(3, answers))
+    object.__setattr__(run, "look", ProbeAnswers(3, answers))
     return run
 
 

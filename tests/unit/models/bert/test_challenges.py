@@ -10,7 +10,7 @@ import numpy as np
 from nets.models.bert.challenges import CHALLENGES, both_sides, few_labels, positions
 from nets.models.bert.experiment import Bert
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 KEPT = "sha256:" + "1" * 64
 
@@ -19,7 +19,7 @@ def run(accuracy: float, told: dict[str, Any] | None = None, index: int = 350, *
     """A run that has kept to an accuracy, and perhaps looked at a row."""
     history = History()
     history.extend({"test_accuracy": (50 * np.arange(8), np.full(8, accuracy))})
-    look = Look(8, {"mask_predictions": told}) if told else None
+    look = ProbeAnswers(8, {"mask_predictions": told}) if told else None
     made = Bert().replace({key.replace("_", ".", 1): value for key, value in changes.items()})
     return SimpleNamespace(experiment=made, history=history, look=look, state="paused", index=index)
 

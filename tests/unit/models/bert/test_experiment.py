@@ -46,7 +46,7 @@ def test_every_kind_trains_and_costs_what_is_told(kind) -> None:
     reached = {
         name.split(".")[0] for name, p in training.named.items() if p.grad is not None and p.grad.abs().sum() > 0
     }
-    told = {"pooler", "following"} if experiment.data.next else set()
+    told = {"pooler", "next_sentence"} if experiment.data.next else set()
     heads = told if experiment.data.goal == "blanks" else {"pooler", "output"}
     assert {"embedding", "stack"} | heads <= reached
     for formula in family_of(experiment).formulas(experiment):

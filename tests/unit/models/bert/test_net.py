@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-from nets.layers.transformer_block import Plan
+from nets.layers.transformer_block import StackConfig
 from nets.models.bert.judge import SKIP, Shown, blanks_figures, blanks_loss
 from nets.models.bert.masking import joined
 from nets.models.bert.net import BertNet
@@ -20,8 +20,16 @@ SYMBOLS, WIDTH, LENGTH = 23, 12, 10
 
 def net(**switches: object) -> BertNet:
     """A net in float64 whose weights are large enough to tell everything apart."""
-    sizes = {"width": WIDTH, "heads": 3, "layers": 2, "feed": 20, "norm": "after", "length": LENGTH, "entrance": True}
-    made = BertNet(SYMBOLS, Plan(**(sizes | switches)), 2, Generator().manual_seed(1)).double()  # type: ignore[arg-type]
+    sizes = {
+        "width": WIDTH,
+        "heads": 3,
+        "layers": 2,
+        "feed_forward": 20,
+        "norm": "after",
+        "length": LENGTH,
+        "embedding_norm": True,
+    }
+    made = BertNet(SYMBOLS, StackConfig(**(sizes | switches)), 2, Generator().manual_seed(1)).double()  # type: ignore[arg-type]
     random = Generator().manual_seed(2)
     for parameter in made.parameters():
         parameter.data += 0.3 * torch.randn(parameter.shape, generator=random, dtype=torch.float64)
@@ -32,30 +40,30 @@ def renamed(made: BertNet) -> dict[str, Tensor]:
     """Our parameters under Hugging Face's names."""
     found = {
         "bert.embeddings.word_embeddings.weight": made.embedding.vectors,
-        "bert.embeddings.token_type_embeddings.weight": made.segments.vectors,
-        "bert.embeddings.position_embeddings.weight": made.stack.places,
+        "bert.embeddings.token_type_embeddings.weight": made.segment_embedding.vectors,
+        "bert.embeddings.position_embeddings.weight": made.stack.positions,
         "cls.predictions.bias": made.head.bias,
         "cls.predictions.decoder.weight": made.embedding.vectors,
         "cls.predictions.decoder.bias": made.head.bias,
     }
     pairs = {
-        "bert.embeddings.LayerNorm": made.stack.entrance,
+        "bert.embeddings.LayerNorm": made.stack.embedding_norm,
         "bert.pooler.dense": made.pooler,
-        "cls.seq_relationship": made.following,
+        "cls.seq_relationship": made.next_sentence,
         "cls.predictions.transform.dense": made.head.transform,
         "cls.predictions.transform.LayerNorm": made.head.norm,
     }
     for at, block in enumerate(made.stack.blocks):
         name = f"bert.encoder.layer.{at}"
         pairs |= {
-            f"{name}.attention.output.dense": block.attention.outward,
+            f"{name}.attention.output.dense": block.attention.out_proj,
             f"{name}.attention.output.LayerNorm": block.attention_norm,
-            f"{name}.intermediate.dense": block.feed.wide,
-            f"{name}.output.dense": block.feed.narrow,
-            f"{name}.output.LayerNorm": block.feed_norm,
+            f"{name}.intermediate.dense": block.feed_forward.linear1,
+            f"{name}.output.dense": block.feed_forward.linear2,
+            f"{name}.output.LayerNorm": block.feed_forward_norm,
         }
         for kind in ("weight", "bias"):
-            parts = getattr(block.attention.inward, kind).chunk(3)
+            parts = getattr(block.attention.in_proj, kind).chunk(3)
             for part, each in zip(("query", "key", "value"), parts, strict=True):
                 found[f"{name}.attention.self.{part}.{kind}"] = each
     return found | {
@@ -89,7 +97,7 @@ def test_it_equals_hugging_face_in_every_head_and_gradient(theirs) -> None:
     told = theirs(ids, ids.ne(0).long(), segments, labels=asked, next_sentence_label=apart)
     real = ids != 0
     assert (ours(ids, segments) - told.prediction_logits)[real].abs().max() < 1e-12
-    assert (ours.follows(ours.read(ids, segments)) - told.seq_relationship_logits).abs().max() < 1e-12
+    assert (ours.next_sentence_logits(ours.encode(ids, segments)) - told.seq_relationship_logits).abs().max() < 1e-12
     loss = blanks_loss(ours, Shown(ids, segments, asked, apart))
     assert abs(loss - told.loss) < 1e-12
     loss.backward()
@@ -112,7 +120,7 @@ def test_it_reads_both_ways_but_nothing_that_fills_up(positions: str) -> None:
     changed = ids.clone()
     changed[0, 5] = 12
     assert (made(changed, segments) - made(ids, segments))[0, 1].abs().max() > 1e-6  # it looks ahead
-    scores, trace = made.traced((ids, segments))
+    scores, trace = made.trace((ids, segments))
     assert (scores - made(ids, segments))[ids != 0].abs().max() < 1e-12
     assert not trace.layers[0].attention.weights[1, :, :, 5:].any()
 
@@ -123,7 +131,7 @@ def test_figures_are_those_of_a_hand_count() -> None:
     asked = torch.full_like(ids, SKIP)
     asked[0, 1], asked[1, 1], asked[1, 2] = 7, 5, 6
     found = blanks_figures(made, Shown(ids, segments, asked, torch.tensor([0, 1])))
-    scores, follows = made(ids, segments), made.follows(made.read(ids, segments))
+    scores, follows = made(ids, segments), made.next_sentence_logits(made.encode(ids, segments))
     asked_of = [(scores[0, 1], 7), (scores[1, 1], 5), (scores[1, 2], 6)]
     losses = [-torch.log_softmax(one, 0)[truth].item() for one, truth in asked_of]
     apart = functional.cross_entropy(follows, torch.tensor([0, 1])).item()

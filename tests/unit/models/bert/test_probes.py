@@ -20,7 +20,7 @@ def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) ->
     at = found["symbols"].tolist().index("[MASK]")
     assert found["places"].tolist() == [at]
     assert (found["truths"].tolist(), found["likely"][0, 0]) == (["mouse"], "mouse")
-    ids, segments = task.looked(ROW).inputs
+    ids, segments = task.text_input(ROW).inputs
     with torch.no_grad():
         scores = net(ids, segments)[0, at]
     scores[: len(task.silent)] = -torch.inf
@@ -34,11 +34,11 @@ def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) ->
 
 def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained: Training) -> None:
     task = trained.task
-    first, again = task.looked(index=3), task.looked(index=3)
+    first, again = task.text_input(index=3), task.text_input(index=3)
     assert torch.equal(first.inputs[0], again.inputs[0])
     assert (first.targets != -100).sum() >= 1
     row = ["the", "[cow]", "is", "hungry", ".", "[SEP]", "it", "wants", "[MASK]", "."]
-    made = task.looked(APART.join(row).replace(f"{APART}[SEP]{APART}", "[SEP]"))
+    made = task.text_input(APART.join(row).replace(f"{APART}[SEP]{APART}", "[SEP]"))
     assert list(made.symbols) == [
         "[CLS]",
         "the",
@@ -54,10 +54,10 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
         "[SEP]",
     ]
     assert [int(target) for target in made.targets if target != -100] == [task.numbers["cow"]]
-    strange = task.looked("the yak is _ .")
+    strange = task.text_input("the yak is _ .")
     assert list(strange.unknown) == ["yak"]
     assert strange.symbols[2] == "[UNK]"
-    assert task.looked("the cat " * 40).cut
+    assert task.text_input("the cat " * 40).cut
 
 
 def test_a_shown_batch_is_one_that_training_would_see(trained: Training) -> None:

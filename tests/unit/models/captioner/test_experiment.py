@@ -32,7 +32,7 @@ def test_the_counts_are_those_of_the_net(changes) -> None:
         found = sum(parameter.numel() for parameter in net.get_submodule(layer.name).parameters())
         assert found == layer.parameters, layer.name
     assert sum(parameter.numel() for parameter in net.parameters()) == experiment.parameters
-    assert tuple(net.seen(torch.zeros(1, *experiment.image)).shape[2:]) == experiment.places
+    assert tuple(net.feature_map(torch.zeros(1, *experiment.image)).shape[2:]) == experiment.places
 
 
 @pytest.mark.parametrize(

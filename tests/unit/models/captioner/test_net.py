@@ -28,12 +28,14 @@ def reference(net, experiment, x, captions):
     """Scores and shares by torch's own convolution, batch norm and GRU cell, one step after the other."""
     for block in net.blocks:
         x = functional.conv2d(x, block.weight, block.bias, padding=1)
-        x = functional.batch_norm(x, block.norm.mean, block.norm.variance, block.norm.weight, block.norm.bias)
+        x = functional.batch_norm(
+            x, block.norm.running_mean, block.norm.running_var, block.norm.weight, block.norm.bias
+        )
         x = functional.max_pool2d(functional.relu(x), 2)
     rows, columns = experiment.places
     memory = torch.stack(
         [
-            x[:, :, i, j] + net.places.rows[:, i, 0] + net.places.columns[:, 0, j]
+            x[:, :, i, j] + net.positions.rows[:, i, 0] + net.positions.columns[:, 0, j]
             for i in range(rows)
             for j in range(columns)
         ],
@@ -41,14 +43,16 @@ def reference(net, experiment, x, captions):
     )  # (B, S, C)
     decoder, attention = net.decoder, net.decoder.attention
     cell = nn.GRUCell(decoder.embedding.vectors.shape[1] + memory.shape[2], decoder.hidden).double()
-    cell.load_state_dict({name.removesuffix("_l0"): value for name, value in decoder.cell.ahead.state_dict().items()})
+    cell.load_state_dict(
+        {name.removesuffix("_l0"): value for name, value in decoder.cell.forward_layer.state_dict().items()}
+    )
     state = torch.tanh(functional.linear(memory.mean(dim=1), decoder.bridge.weight, decoder.bridge.bias))
     context, before = torch.zeros_like(memory[:, 0]), torch.zeros(len(x), dtype=torch.int64)
     scores, shares = [], []
     for t in range(captions.shape[1]):
         state = cell(torch.cat([decoder.embedding.vectors[before], context], dim=1), state)
-        query, keys = functional.linear(state, attention.of_query.weight), memory @ attention.of_key.weight.T
-        energy = torch.tanh(query[:, None] + keys) @ attention.sum.weight[0]  # (B, S)
+        query, keys = functional.linear(state, attention.query_proj.weight), memory @ attention.key_proj.weight.T
+        energy = torch.tanh(query[:, None] + keys) @ attention.score_proj.weight[0]  # (B, S)
         share = energy.softmax(dim=1)
         context = (share[:, :, None] * memory).sum(dim=1)
         scores.append(functional.linear(torch.cat([state, context], 1), decoder.output.weight, decoder.output.bias))
@@ -61,12 +65,12 @@ def test_it_equals_a_reference_with_the_same_weights() -> None:
     experiment, net = made()
     net.eval()
     for norm in (block.norm for block in net.blocks):
-        norm.mean.uniform_(-1, 1)
-        norm.variance.uniform_(0.5, 2)
+        norm.running_mean.uniform_(-1, 1)
+        norm.running_var.uniform_(0.5, 2)
     captions = torch.tensor([[3, 5, 1], [2, 1, 0], [11, 11, 1], [4, 4, 1]])
     x = strips(experiment)
     with torch.no_grad():
-        scores, shares = net.told(x, captions)
+        scores, shares = net.decode(x, captions)
         wanted, looked = reference(net, experiment, x, captions)
     assert torch.allclose(scores, wanted, atol=1e-12)
     assert torch.allclose(shares, looked, atol=1e-12)
@@ -78,7 +82,7 @@ def test_what_it_writes_by_itself_is_what_it_says_when_told_its_own_words() -> N
     net.eval()
     with torch.no_grad():
         words, scores, shares = net(strips(experiment))
-        again, looked = net.told(strips(experiment), words)
+        again, looked = net.decode(strips(experiment), words)
     assert words.shape == (4, 5)
     for row, told in zip(words.tolist(), (scores - again).abs().amax(dim=2).tolist(), strict=True):
         upto = row.index(1) + 1 if 1 in row else len(row)
@@ -92,7 +96,7 @@ def test_what_it_writes_by_itself_is_what_it_says_when_told_its_own_words() -> N
 def test_gradients_reach_every_parameter(decoder: str, attention: str) -> None:
     experiment, net = made(net_decoder=decoder, net_attention=attention, net_forcing=0.5, net_dropout=0.1)
     captions = torch.tensor([[3, 5, 1], [2, 1, 0], [11, 9, 1], [4, 4, 1]])
-    loss_of(net.told(strips(experiment), captions)[0], captions).backward()
+    loss_of(net.decode(strips(experiment), captions)[0], captions).backward()
     dead = [name for name, parameter in net.named_parameters() if parameter.grad is None or not parameter.grad.any()]
     assert not dead
 
@@ -102,18 +106,18 @@ def test_without_the_truth_it_is_told_its_own_word() -> None:
     x, captions = strips(experiment), torch.tensor([[3, 5, 1]] * 4)
     net.forcing = 0.0
     with torch.no_grad():
-        told, _shares = net.told(x, captions)  # in training: batch norm takes the batch's own figures
+        told, _shares = net.decode(x, captions)  # in training: batch norm takes the batch's own figures
         own = told[:, :, 1:].argmax(dim=2) + 1
         net.forcing = 1.0
-        forced, _shares = net.told(x, own)
-        first, _shares = net.told(x, captions)
+        forced, _shares = net.decode(x, own)
+        first, _shares = net.decode(x, captions)
     assert torch.allclose(told, forced)
     assert torch.allclose(told[:, 0], first[:, 0])
 
 
 def test_figures_count_captions_words_and_the_look() -> None:
     class Parrot:
-        def told(self, x, captions):
+        def decode(self, x, captions):
             return torch.zeros(len(x), 3, 12), None
 
         def __call__(self, x):

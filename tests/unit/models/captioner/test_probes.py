@@ -12,7 +12,7 @@ from nets.models.captioner.challenges import blind, misread, small
 from nets.models.captioner.experiment import Captioner
 from nets.probes import ask
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 SMALL = {"data.examples": 100, "net.channels": "3,4", "net.hidden": 6, "net.embedding": 5}
 
@@ -106,7 +106,7 @@ class Run:
         self.experiment = Captioner().replace({key.replace("_", ".", 1): value for key, value in changes.items()})
         self.history, self.index = History(), index
         self.history.extend({"test_accuracy": (np.array([100, 200, 300]), np.full(3, accuracy))})
-        self.look = Look(index, {"caption_what_if": seen} if seen else {})
+        self.look = ProbeAnswers(index, {"caption_what_if": seen} if seen else {})
 
 
 def test_challenges_judge_runs() -> None:

@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from nets.datasets.images import upload_strip as own_strip
-from nets.datasets.images.digit_strips import EDGES, FIT, WHITE, Layout, compose, draw, images, said, side_by_side
+from nets.datasets.images.digit_strips import (
+    DIGIT_EDGE_SHARE,
+    EDGES,
+    WHITE,
+    Layout,
+    compose,
+    draw,
+    images,
+    said,
+    side_by_side,
+)
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import part, targets
 from nets.models.captioner.settings import Data
@@ -81,13 +91,13 @@ def test_own_digits_stand_in_the_middle() -> None:
 def test_a_picture_of_any_mode_becomes_bright_ink_on_black(mode: str, name: str) -> None:
     picture = own_strip.read(handwriting(mode))
     layout = Layout(EDGES[name], 4, 0.3, 0.2, 0.0)
-    strip = own_strip.fitted(picture, layout, FIT[name])
+    strip = own_strip.fitted(picture, layout, DIGIT_EDGE_SHARE[name])
     assert strip.shape == layout.shape
     assert strip.max() == WHITE
     assert strip[0].max() == 0
     tall = np.flatnonzero(strip.any(axis=1))
     wide = np.flatnonzero(strip.max(axis=0) > 100)
-    assert len(tall) <= round(FIT[name] * layout.edge) + 1
+    assert len(tall) <= round(DIGIT_EDGE_SHARE[name] * layout.edge) + 1
     assert 2 <= len(wide) < layout.shape[1]
     assert len(picture.notes) == 1, "that it was turned over"
 

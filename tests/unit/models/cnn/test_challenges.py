@@ -11,7 +11,7 @@ from nets.models.cnn.challenges import CHALLENGES, fooled, small, vertical
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.kernels import detects, vertical_edges
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Attempted:
 
     @property
     def look(self):
-        return Look(self.index, self.answers)
+        return ProbeAnswers(self.index, self.answers)
 
 
 def run(changes=None, **more):

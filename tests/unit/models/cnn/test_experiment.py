@@ -47,7 +47,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_cannot_be_is_refused_with_a_sentence_and_its_knob(case) -> None:
+def test_what_cannot_be_is_refused_with_a_sentence_and_its_setting(case) -> None:
     changes, key, words = REFUSED[case]
     with pytest.raises(Problem) as raised:
         Convolutional().replace(changes)
@@ -103,13 +103,13 @@ def test_costs_of_a_known_net() -> None:
     assert names == ["blocks.0", "blocks.1", "hidden.0", "hidden.1", "output"]
 
 
-def test_knobs_matter_where_they_do_something() -> None:
-    knobs = Convolutional.knobs()
+def test_settings_matter_where_they_do_something() -> None:
+    settings_by_key = Convolutional.settings_by_key()
     cnn, logistic = Convolutional(), Convolutional().replace({"net.kind": "logistic"})
-    assert knobs["net.kernel"].matters(cnn)
-    assert not knobs["net.kernel"].matters(logistic)
-    assert not knobs["net.pretrain"].matters(cnn)
-    assert not knobs["data.rotate"].matters(Convolutional().replace({"data.name": "mnist1d"}))
+    assert settings_by_key["net.kernel"].matters(cnn)
+    assert not settings_by_key["net.kernel"].matters(logistic)
+    assert not settings_by_key["net.pretrain"].matters(cnn)
+    assert not settings_by_key["data.rotate"].matters(Convolutional().replace({"data.name": "mnist1d"}))
 
 
 EXPLAINED = [

@@ -12,7 +12,7 @@ from nets.layers.activations import ACTIVATIONS
 from nets.models.cnn import reference
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.geometry import size
-from nets.models.cnn.net import CNN, INITS, Norm, Shape
+from nets.models.cnn.net import CNN, INITS, BatchNorm, BlockShape
 
 
 def generator(seed=0):
@@ -88,7 +88,7 @@ def test_batch_norm_written_out_equals_torch(edges, batch, seed):
 
 NETS = {
     "two blocks": {"net.channels": "3,5", "net.hidden": "7"},
-    "every knob": {
+    "every setting": {
         "net.channels": "3,4", "net.kernel": "3,2", "net.stride": "1,2", "net.padding": "2,1", "net.dilation": "2,1",
         "net.pool": "average", "net.norm": True, "net.hidden": "6,5", "net.activation": "gelu",
     },
@@ -159,7 +159,7 @@ def test_an_mlp_has_about_as_many_parameters():
         assert mlp.parameters == pytest.approx(cnn.parameters, rel=0.05)
 
 
-@pytest.mark.parametrize("case", ["every knob", "a line", "two blocks"])
+@pytest.mark.parametrize("case", ["every setting", "a line", "two blocks"])
 def test_the_receptive_field_is_what_a_pixel_answers_to(case):
     """Gradients of one unit in the middle reach just the pixels of its field."""
     plain = {"net.norm": False, "net.activation": "identity", "net.pool": "average", "net.padding": "0"}
@@ -178,7 +178,7 @@ def test_the_receptive_field_is_what_a_pixel_answers_to(case):
 @pytest.mark.parametrize("init", sorted(INITS))
 def test_same_generator_same_net_and_global_randomness_untouched(init):
     before = torch.get_rng_state()
-    shape = Shape(4, 3, 1, 1, 1, "max", 2)
+    shape = BlockShape(4, 3, 1, 1, 1, "max", 2)
     first, second = (CNN((1, 8, 8), [shape], (5,), 3, "relu", True, init, 0.5, generator(3)) for _ in range(2))
     x = torch.ones(4, 1, 8, 8)
     for _ in range(3):
@@ -194,15 +194,15 @@ def test_initial_weights_have_the_promised_spread():
 
 
 def test_a_norm_that_is_frozen_or_sees_one_number_keeps_its_means():
-    norm = Norm(2)
+    norm = BatchNorm(2)
     norm(torch.randn(1, 2, 1, 1))
-    assert torch.equal(norm.mean, torch.zeros(2))
+    assert torch.equal(norm.running_mean, torch.zeros(2))
     norm(torch.randn(4, 2, 3, 3) + 1)
-    held = norm.mean.clone()
+    held = norm.running_mean.clone()
     assert held.abs().sum() > 0
     norm.requires_grad_(False)
     norm(torch.randn(4, 2, 3, 3) + 9)
-    assert torch.equal(norm.mean, held)
+    assert torch.equal(norm.running_mean, held)
 
 
 def test_every_activation_is_there():

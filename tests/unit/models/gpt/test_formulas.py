@@ -37,5 +37,5 @@ def test_the_shapes_are_those_of_the_net() -> None:
     for name, weight in net.named_parameters():
         if weight.ndim == 2:
             rows, columns = weight.shape
-            rows //= 3 if "inward" in name else 1  # queries, keys and values lie in one matrix
+            rows //= 3 if "in_proj" in name else 1  # queries, keys and values lie in one matrix
             assert rf"\mathbb{{R}}^{{{rows} \times {columns}}}" in shown, name

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from nets.layers.transformer_block import Plan
+from nets.layers.transformer_block import StackConfig
 from nets.models.gpt.net import GPTNet
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -17,8 +17,8 @@ SYMBOLS, LENGTH = 11, 10
 
 def net(mask: str = "causal", tied: bool = True, **switches: object) -> GPTNet:
     """A net in float64 whose weights are large enough to tell everything apart."""
-    sizes = {"width": 12, "heads": 3, "layers": 2, "feed": 48, "length": LENGTH} | switches
-    made = GPTNet(SYMBOLS, Plan(**sizes), mask, tied, Generator().manual_seed(0)).double()  # type: ignore[arg-type]
+    sizes = {"width": 12, "heads": 3, "layers": 2, "feed_forward": 48, "length": LENGTH} | switches
+    made = GPTNet(SYMBOLS, StackConfig(**sizes), mask, tied, Generator().manual_seed(0)).double()  # type: ignore[arg-type]
     random = Generator().manual_seed(1)
     for parameter in made.parameters():
         parameter.data += 0.3 * torch.randn(parameter.shape, generator=random, dtype=torch.float64)
@@ -57,13 +57,17 @@ def _theirs(name: str, own: Tensor) -> Tensor:
 
 def _pairs(ours: GPTNet) -> list[tuple[str, Tensor]]:
     """Hugging Face's names with our parameters."""
-    found = [("transformer.wte.weight", ours.embedding.vectors), ("transformer.wpe.weight", ours.stack.places)]
+    found = [("transformer.wte.weight", ours.embedding.vectors), ("transformer.wpe.weight", ours.stack.positions)]
     named = [("transformer.ln_f", ours.stack.norm)]
     for at, block in enumerate(ours.stack.blocks):
         parts = {
-            "ln_1": block.attention_norm, "attn.c_attn": block.attention.inward, "attn.c_proj": block.attention.outward,
-            "ln_2": block.feed_norm, "mlp.c_fc": block.feed.wide, "mlp.c_proj": block.feed.narrow,
-        }  # fmt: skip
+            "ln_1": block.attention_norm,
+            "attn.c_attn": block.attention.in_proj,
+            "attn.c_proj": block.attention.out_proj,
+            "ln_2": block.feed_forward_norm,
+            "mlp.c_fc": block.feed_forward.linear1,
+            "mlp.c_proj": block.feed_forward.linear2,
+        }
         named += [(f"transformer.h.{at}.{name}", module) for name, module in parts.items()]
     return found + [(f"{name}.{kind}", getattr(module, kind)) for name, module in named for kind in ("weight", "bias")]
 

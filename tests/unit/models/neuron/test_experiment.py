@@ -10,11 +10,11 @@ from nets.experiment.user_error import Problem
 from nets.models.neuron.examples import examples
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import CLASSES
-from nets.probes.predictions.least_squares import solve
+from nets.probes.predictions.least_squares import solve_least_squares
 from nets.training.trainer_state import Training
 
 EXAM = {"data.name": "exam", "net.activation": "sigmoid", "net.loss": "binary_cross_entropy"}
-OPTIONS = {key: Neuron.knobs()[key].options for key in ("data.name", "net.activation", "net.loss")}
+OPTIONS = {key: Neuron.settings_by_key()[key].options for key in ("data.name", "net.activation", "net.loss")}
 
 
 def trained(changes, steps):
@@ -30,7 +30,7 @@ def weights(training):
 
 def test_the_houses_are_those_of_the_book():
     columns, price = homes()
-    (slope,), bias = solve(columns["area"][:, None], price[:, None])
+    (slope,), bias = solve_least_squares(columns["area"][:, None], price[:, None])
     assert len(price) == 88
     assert (100 * bias[0], 0.1 * slope[0]) == pytest.approx((11.204, 0.14021), rel=1e-4)  # in the file's units
 
@@ -40,7 +40,7 @@ def test_gradient_descent_finds_least_squares(changes):
     training = trained({**changes, "fit.lr": 0.12}, 1200)
     inputs, targets = training.task.inputs.numpy(), training.task.targets.numpy()
     reference = LinearRegression().fit(inputs, targets)
-    solved = solve(inputs, targets)
+    solved = solve_least_squares(inputs, targets)
     for found, formula, theirs in zip(weights(training), solved, (reference.coef_, reference.intercept_), strict=True):
         np.testing.assert_allclose(formula, theirs, rtol=1e-4)
         np.testing.assert_allclose(found, formula, atol=2e-2)
@@ -54,7 +54,7 @@ def test_cross_entropy_finds_logistic_regression():
 
 
 def test_a_choice_brings_along_what_goes_with_it():
-    """From every setting that fits, turning any one knob leads to another that fits, and to what was chosen."""
+    """From every setting that fits, turning any one setting leads to another that fits, and to what was chosen."""
     reached, waiting = set(), [Neuron()]
     while waiting:
         now = waiting.pop()

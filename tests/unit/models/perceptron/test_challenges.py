@@ -20,13 +20,13 @@ ILL = {"data.name": "moons", "data.size": "150", "data.noise": "0.3", "data.labe
 ILL |= {"net.hidden": "32,32", "fit.optimizer": "adam", "fit.lr": "0.02", "fit.steps": "500", "fit.batch": "30"}
 
 
-def trained(**knobs: str) -> Trained:
-    """A training with some knobs turned, made once; `fit__lr` is the knob "fit.lr"."""
-    return _trained(tuple({key.replace("__", "."): value for key, value in knobs.items()}.items()))
+def trained(**settings: str) -> Trained:
+    """A training with some settings changed, made once; `fit__lr` is the setting "fit.lr"."""
+    return _trained(tuple({key.replace("__", "."): value for key, value in settings.items()}.items()))
 
 
-def ill(**knobs: str) -> Trained:
-    return _trained(tuple((ILL | {key.replace("__", "."): value for key, value in knobs.items()}).items()))
+def ill(**settings: str) -> Trained:
+    return _trained(tuple((ILL | {key.replace("__", "."): value for key, value in settings.items()}).items()))
 
 
 @lru_cache(maxsize=32)
@@ -49,24 +49,24 @@ def test_four_neurons_separate_xor() -> None:
 
 
 @pytest.mark.parametrize(
-    "knobs",
+    "settings",
     [
         {"net__hidden": "5"},  # too many neurons
         {"net__hidden": "", "data__features": "x,y,xy"},  # the answer is among the inputs
         {"net__hidden": "", "fit__steps": "60"},  # a straight line
     ],
 )
-def test_what_is_no_xor_by_four_neurons(knobs: dict[str, str]) -> None:
-    verdict = xor([trained(**({"data__name": "xor", "fit__steps": "250"} | QUICK | knobs))])
+def test_what_is_no_xor_by_four_neurons(settings: dict[str, str]) -> None:
+    verdict = xor([trained(**({"data__name": "xor", "fit__steps": "250"} | QUICK | settings))])
     assert not verdict.reached, str(verdict.words)
     assert xor([]).share == 0
 
 
 def test_the_spiral_from_raw_coordinates() -> None:
-    knobs = {"net__hidden": "16,16", "net__activation": "relu", "fit__batch": "30", "fit__steps": "600"}
-    knobs |= {"fit__optimizer": "adam", "fit__lr": "0.02"}
-    assert spiral([trained(data__name="spiral", **knobs)]).reached
-    with_sines = trained(data__name="spiral", data__features="x,y,sinx,siny", **(knobs | {"fit__steps": "40"}))
+    settings = {"net__hidden": "16,16", "net__activation": "relu", "fit__batch": "30", "fit__steps": "600"}
+    settings |= {"fit__optimizer": "adam", "fit__lr": "0.02"}
+    assert spiral([trained(data__name="spiral", **settings)]).reached
+    with_sines = trained(data__name="spiral", data__features="x,y,sinx,siny", **(settings | {"fit__steps": "40"}))
     assert spiral([with_sines]).share == 0, "features do not count"
     short = spiral([trained(data__name="spiral", net__hidden="4", fit__steps="60")])
     assert 0 < short.share < 1
@@ -111,15 +111,15 @@ def _cut(run: Trained, index: int) -> Trained:
 
 
 @pytest.mark.parametrize(
-    "knobs",
+    "settings",
     [
         {"fit__steps": "30", "fit__weight_decay": "0.1"},  # hardly begun
         {"data__label_noise": "0.0", "fit__weight_decay": "0.1"},  # other data
         {"net__init": "zero"},  # learns nothing
     ],
 )
-def test_what_is_no_cure(knobs: dict[str, str]) -> None:
-    verdict = overfitting([ill(), ill(**knobs)])
+def test_what_is_no_cure(settings: dict[str, str]) -> None:
+    verdict = overfitting([ill(), ill(**settings)])
     assert verdict.share == 0.5, str(verdict.words)
 
 

@@ -117,11 +117,11 @@ def test_memory_and_parameters_are_bounded(monkeypatch):
         monkeypatch.undo()
 
 
-def test_knobs_are_hidden_where_they_do_not_matter():
-    knobs = Perceptron.knobs()
+def test_settings_are_hidden_where_they_do_not_matter():
+    settings = Perceptron.settings_by_key()
 
     def shown(key, **changes):
-        return knobs[key].matters(made(**changes))
+        return settings[key].matters(made(**changes))
 
     assert shown("data.noise")
     assert not shown("data.noise", data__name="iris")
@@ -133,10 +133,10 @@ def test_knobs_are_hidden_where_they_do_not_matter():
     assert shown("data.csv", data__name="csv", data__csv=CSV)
     assert not shown("net.activation", net__hidden=())
     assert not shown("net.dropout", net__hidden=())
-    assert knobs["net.dropout"].live
-    assert not knobs["net.hidden"].live
-    assert knobs["data.features"].kind == "choices"
-    assert knobs["net.hidden"].kind == "integers"
+    assert settings["net.dropout"].live
+    assert not settings["net.hidden"].live
+    assert settings["data.features"].kind == "choices"
+    assert settings["net.hidden"].kind == "integers"
 
 
 def test_experiments_are_frozen():
@@ -149,7 +149,7 @@ def test_experiments_need_neither_torch_nor_scikit_learn():
 import sys
 from dataclasses import replace
 from nets.models.perceptron.experiment import Perceptron
-Perceptron.knobs()
+Perceptron.settings()
 for name in ("circles", "iris", "diabetes"):
     Perceptron().replace({{"data.name": name}}).parameters
 Perceptron().replace({{"data.name": "csv", "data.csv": {CSV!r}}})

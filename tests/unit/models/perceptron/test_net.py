@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from torch import nn
 
 from nets.layers.activation_specs import ACTIVATION_SPECS
-from nets.layers.activations import ACTIVATIONS, squash
+from nets.layers.activations import ACTIVATIONS, output_activation
 from nets.layers.initializer_specs import INITIALIZER_SPECS, initializer_source
 from nets.layers.initializers import INITS
-from nets.layers.linear import Linear, drop
+from nets.layers.linear import Linear, apply_dropout
 from nets.models.perceptron.net import MLP
 
 torch.set_num_threads(1)
@@ -142,7 +142,7 @@ def test_same_generator_same_net_and_global_randomness_untouched(init):
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_dropout_drops_its_share_and_keeps_the_mean(share):
     x = torch.ones(1000, 100)
-    dropped = drop(x, share, generator())
+    dropped = apply_dropout(x, share, generator())
     assert (dropped == 0).float().mean().item() == pytest.approx(share, abs=0.005)
     assert dropped[dropped != 0].unique().tolist() == pytest.approx([1 / (1 - share)])
     assert dropped.mean().item() == pytest.approx(1, abs=0.05)
@@ -161,9 +161,11 @@ def test_dropout_acts_in_training_mode_only_and_may_be_changed():
 
 def test_squash():
     outputs = torch.randn(4, 3)
-    assert torch.equal(squash(outputs, "linear"), outputs)
-    np.testing.assert_allclose(squash(outputs, "sigmoid").numpy(), 1 / (1 + np.exp(-outputs.numpy())), rtol=1e-6)
-    assert squash(outputs, "softmax").sum(dim=1).tolist() == pytest.approx([1] * 4)
+    assert torch.equal(output_activation(outputs, "linear"), outputs)
+    np.testing.assert_allclose(
+        output_activation(outputs, "sigmoid").numpy(), 1 / (1 + np.exp(-outputs.numpy())), rtol=1e-6
+    )
+    assert output_activation(outputs, "softmax").sum(dim=1).tolist() == pytest.approx([1] * 4)
 
 
 def test_every_activation_and_initializer_has_a_spec():

@@ -9,7 +9,7 @@ import numpy as np
 from nets.models.recurrent.challenges import CHALLENGES, echo, exploded, fooled
 from nets.models.recurrent.experiment import Recurrent
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from nets.training.trainer_state import train
 
 
@@ -21,7 +21,7 @@ class Tried:
     history: History = field(default_factory=History)
     state: str = "finished"
     index: int = 20
-    look: Look | None = None
+    look: ProbeAnswers | None = None
 
 
 def tried(changes, **figures: list[float]) -> Tried:
@@ -63,7 +63,7 @@ def test_a_good_net_has_to_be_wrong_about_what_is_meant() -> None:
     def said(part: str, meant: int, accuracy: float) -> bool:
         run = tried({"data.name": "sentiment"}, test_accuracy=[accuracy] * 9)
         told = {"part": np.array(part), "meant": np.array(meant), "predicted": np.array(0)}
-        run.look = Look(1, {"unrolled": told})
+        run.look = ProbeAnswers(1, {"unrolled": told})
         return fooled([run]).reached
 
     assert said("own", 1, 0.99)

@@ -64,7 +64,7 @@ def test_absurd_settings_are_refused(changes, key) -> None:
 
 def test_the_forget_bias_and_orthogonal_weights_are_as_asked() -> None:
     net, _ = build(Recurrent().replace({"net.cell": "lstm", "net.gain": 2.0, "net.hidden": 8}), torch.Generator())
-    layer = net.layers[0].ahead
+    layer = net.layers[0].forward_layer
     assert layer.bias_ih_l0.data.tolist() == [0.0] * 8 + [1.0] * 8 + [0.0] * 16
     for gate in layer.weight_hh_l0.data.split(8):
         assert torch.allclose(gate @ gate.T, 4 * torch.eye(8), atol=1e-5)

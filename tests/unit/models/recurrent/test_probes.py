@@ -33,15 +33,15 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
     if cell == "attention":
         assert np.allclose(seen["layers.0/weights"].sum(axis=1), 1, atol=1e-5)
     elif name not in ("copy", "echo", "parentheses", "text"):
-        assert seen["layers"].tolist()[:2] == ["layers.0.ahead", "layers.0.back"]
+        assert seen["layers"].tolist()[:2] == ["layers.0.forward_layer", "layers.0.backward_layer"]
 
 
 def test_an_own_sentence_with_a_gate_held() -> None:
     training = trained({"data.name": "sentiment", "data.language": "zh"})
     seen = asked(training, "unrolled", text="虽然这菜很好，但是这电影并不无聊。", force={"update": 1}, meant=1)
     assert "".join(seen["symbols"]) == "虽然这菜很好,但是这电影并不无聊."
-    assert (seen["layers.0.ahead/update"] == 1).all()
-    assert (seen["layers.0.ahead/hidden"] == 0).all()
+    assert (seen["layers.0.forward_layer/update"] == 1).all()
+    assert (seen["layers.0.forward_layer/hidden"] == 0).all()
     assert not np.allclose(seen["plain"], seen["answers"])
     assert (str(seen["part"]), int(seen["meant"])) == ("own", 1)
     assert "truth" not in seen
@@ -86,17 +86,17 @@ def test_connectivity_is_the_slope_by_finite_differences(cell: str) -> None:
     assert seen["strength"][5] > 0
     net, x = training.net.double().eval(), training.task.test_inputs[1:2]
     with torch.no_grad():
-        vectors, best = net.vectors(x), net(x)[0, 5].argmax()
+        vectors, best = net.embed(x), net(x)[0, 5].argmax()
         slopes = []
         for way in torch.eye(vectors.shape[2], dtype=torch.float64):
             moved = vectors.clone()
             moved[0, 3] += 1e-6 * way
-            slopes.append((net.answer(moved, None) - net.answer(vectors, None))[0, 5, best] / 1e-6)
+            slopes.append((net.outputs(moved, None) - net.outputs(vectors, None))[0, 5, best] / 1e-6)
     assert float(seen["strength"][3]) == pytest.approx(float(torch.stack(slopes).norm()), rel=1e-3, abs=1e-6)
 
 
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
-@pytest.mark.parametrize("layer", ["layers.0.ahead", "layers.1.back"])
+@pytest.mark.parametrize("layer", ["layers.0.forward_layer", "layers.1.backward_layer"])
 def test_the_numbers_of_one_step_add_up(cell: str, layer: str) -> None:
     training = trained({"data.name": "sentiment", "net.cell": cell, "net.layers": 2, "net.bidirectional": True})
     seen = asked(training, "cell_arithmetic", at=3, layer=layer, unit=2)

@@ -27,13 +27,13 @@ def test_every_gate_and_state_is_counted_at_every_real_step(cell: str, what: lis
             assert found[f"{layer}/{name}/counts"].sum() == steps * 6, "six units at every step"
     if cell != "lstm":
         return
-    forget = found["layers.0.ahead/forget/edges"]
+    forget = found["layers.0.forward_layer/forget/edges"]
     assert (forget[0], forget[-1]) == (0, 1)
-    assert np.isnan(found["layers.0.ahead/cell/low"])
+    assert np.isnan(found["layers.0.forward_layer/cell/low"])
 
 
 def test_a_forget_gate_with_a_large_bias_is_open() -> None:
     training = trained({"net.cell": "lstm", "net.forget_bias": 5.0, "fit.lr": 1e-6}, updates=1)
     found = asked(training, "state_histograms")
-    assert found["layers.0.ahead/forget/high"] > 0.9
-    assert found["layers.0.ahead/input/high"] < 0.1
+    assert found["layers.0.forward_layer/forget/high"] > 0.9
+    assert found["layers.0.forward_layer/input/high"] < 0.1

@@ -7,7 +7,7 @@ import torch
 from nets.experiment.user_error import Problem
 from nets.models.seq2seq.experiment import Seq2Seq
 from nets.probes import PAIRS, ask
-from nets.probes.activation_hooks import looking
+from nets.probes.activation_hooks import evaluation_mode
 from nets.training.trainer_state import Training
 
 
@@ -135,7 +135,7 @@ def test_exposure_tells_each_place_forced_and_free(trained) -> None:
     found = asked(trained, "exposure_bias")
     assert found["counts"][0] == 200
     assert found["forced"][0] == found["free"][0]  # nothing was written before
-    with looking(trained.net):
+    with evaluation_mode(trained.net):
         report = trained.task.report(trained.net)
     for name in ("forced", "free"):
         share = (found[name] * found["counts"]).sum() / found["counts"].sum()

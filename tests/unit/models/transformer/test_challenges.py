@@ -9,7 +9,7 @@ import numpy as np
 from nets.models.transformer.challenges import CHALLENGES, crutch, finger, orderless
 from nets.models.transformer.experiment import Transformer
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 
 @dataclass
@@ -20,11 +20,11 @@ class Tried:
     history: History = field(default_factory=History)
     state: str = "finished"
     index: int = 400
-    look: Look | None = None
+    look: ProbeAnswers | None = None
 
 
 def tried(changes, accuracy: float = 0.0, **told) -> Tried:
-    run = Tried(Transformer().replace(changes), look=Look(1, told))
+    run = Tried(Transformer().replace(changes), look=ProbeAnswers(1, told))
     run.history.extend({"test_accuracy": (100 * np.arange(5), np.full(5, accuracy))})
     return run
 

@@ -58,7 +58,7 @@ def test_equal_experiments_train_to_equal_numbers_also_from_a_checkpoint(corpus)
     assert [*second, *(resumed.update().figures for _ in range(4))] == first
 
 
-def test_live_knobs_turn_in_the_middle_of_a_run() -> None:
+def test_live_settings_change_in_the_middle_of_a_run() -> None:
     training = Training(Word2Vec().replace(SMALL))
     training.update()
     training.turn({"net.window": 12, "net.dynamic": False, "net.negatives": 2, "fit.optimizer": "momentum"})

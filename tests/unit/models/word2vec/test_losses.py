@@ -8,7 +8,7 @@ import torch
 
 from nets.models.word2vec import sampling
 from nets.models.word2vec.learning import Learning
-from nets.models.word2vec.net import Vectors
+from nets.models.word2vec.net import Word2VecNet
 from nets.models.word2vec.windows import kept, reaches, strung, windows
 
 WORDS, DIM, WINDOW, NEGATIVES = 23, 5, 3, 4
@@ -32,15 +32,15 @@ def learning(model: str, output: str) -> Learning:
     )
 
 
-def net_of(output: str, rows: bool) -> Vectors:
+def net_of(output: str, rows: bool) -> Word2VecNet:
     generator = torch.Generator().manual_seed(0)
-    net = Vectors(WORDS, WORDS - (output == "hierarchical"), DIM, WINDOW, True, NEGATIVES, rows, generator).double()
+    net = Word2VecNet(WORDS, WORDS - (output == "hierarchical"), DIM, WINDOW, True, NEGATIVES, rows, generator).double()
     for parameter in net.parameters():
         parameter.data.normal_(generator=generator)
     return net
 
 
-def score(learnt: Learning, net: Vectors, hidden, target: int, drawn):
+def score(learnt: Learning, net: Word2VecNet, hidden, target: int, drawn):
     """The loss of one prediction, as the books write it."""
     table = net.output.weight
     if learnt.output == "softmax":
@@ -52,7 +52,7 @@ def score(learnt: Learning, net: Vectors, hidden, target: int, drawn):
     return sum(-torch.log(torch.sigmoid(turn * (table[node] @ hidden))) for node, turn in way if turn)
 
 
-def reference(learnt: Learning, net: Vectors, chosen, generator):
+def reference(learnt: Learning, net: Word2VecNet, chosen, generator):
     """Every word and every pair in turn, with the draws in the order in which they are made."""
     words, sentence = strung(learnt.ids, learnt.starts, chosen)
     words, sentence = kept(words, sentence, learnt.keep, generator)

@@ -7,7 +7,7 @@ from sklearn.decomposition import PCA
 from torch import nn
 
 from nets.experiment.user_error import Problem
-from nets.probes.landscape.directions import Movable, coordinates, filter_normalised, held, principal
+from nets.probes.landscape.directions import Movable, coordinates, explained_share, filter_normalized, principal
 
 
 def test_principal_directions_are_scikit_learns_components():
@@ -15,7 +15,7 @@ def test_principal_directions_are_scikit_learns_components():
     directions, reference = principal(path), PCA(2, svd_solver="full").fit(path.double().numpy())
     turned = np.sign((directions.numpy() * reference.components_).sum(axis=1))
     np.testing.assert_allclose(directions.numpy() * turned[:, None], reference.components_, atol=1e-5)
-    assert held(path, directions) == pytest.approx(reference.explained_variance_ratio_.sum(), abs=1e-6)
+    assert explained_share(path, directions) == pytest.approx(reference.explained_variance_ratio_.sum(), abs=1e-6)
     assert (directions @ (path[-1] - path[0]) >= 0).all(), "a path goes from left to right, and upwards"
     shown = coordinates(path, path[-1], directions).numpy() * turned
     wanted = reference.transform(path.double().numpy())
@@ -27,7 +27,7 @@ def test_a_path_along_a_line_has_one_direction_and_no_path_has_none():
     directions = principal(line)
     np.testing.assert_allclose(directions[0].abs(), [0.6, 0.8, 0.0], atol=1e-6)
     assert not directions[1].any()
-    assert held(line, directions) == pytest.approx(1.0)
+    assert explained_share(line, directions) == pytest.approx(1.0)
     with pytest.raises(Problem):
         principal(torch.ones(5, 3))
 
@@ -45,7 +45,7 @@ def test_each_filter_of_a_random_direction_is_as_long_as_the_nets():
     net = nn.Sequential(nn.Conv2d(2, 3, 3), nn.Flatten(), nn.Linear(4, 5))
     net[2].weight.data[1] = 0.0
     parameters = list(net.parameters())
-    parts = filter_normalised(parameters, torch.Generator().manual_seed(1)).split([p.numel() for p in parameters])
+    parts = filter_normalized(parameters, torch.Generator().manual_seed(1)).split([p.numel() for p in parameters])
     for parameter, part in zip(parameters, parts, strict=True):
         lengths = part.view_as(parameter).flatten(1).norm(dim=1) if parameter.ndim > 1 else part
         wanted = parameter.detach().flatten(1).norm(dim=1) if parameter.ndim > 1 else torch.zeros_like(part)
@@ -60,7 +60,7 @@ def test_a_borrowed_net_is_given_back_as_it_was():
     net[0].weight.data += 1
     before = {name: tensor.clone() for name, tensor in net.state_dict().items()}
     gradient = net[0].weight.grad.clone()
-    with movable.borrowed():
+    with movable.borrow():
         assert not net[1].training
         assert not net[1].running_mean.any(), "as it was when the survey began"
         movable.put(movable.weights + 1)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nets.models.perceptron.experiment import Perceptron
-from nets.probes.landscape.lr_range import FIRST, RangeTest, best, ended, smoothed
+from nets.probes.landscape.lr_range import MIN_UPDATES, RangeTest, best_index, has_diverged, smooth_losses
 from nets.training.snapshots import Snapshots
 from nets.training.trainer_state import Training
 
@@ -57,14 +57,14 @@ def test_the_training_itself_is_left_as_it_is(start: str) -> None:
 
 def test_what_learns_nothing_is_given_no_rate() -> None:
     flat = np.full(30, 0.7)
-    assert best(flat) is None
-    assert best(np.full(30, np.nan)) is None
+    assert best_index(flat) is None
+    assert best_index(np.full(30, np.nan)) is None
     falling = np.concatenate([np.full(20, 1.0), [0.5, 0.4, 0.9, np.inf]])
-    assert best(falling) == 21
-    assert ended(np.concatenate([np.full(FIRST, 1.0), [0.1, 0.5]]))
-    assert not ended(np.concatenate([np.full(FIRST, 1.0), [0.5, 0.9]]))
+    assert best_index(falling) == 21
+    assert has_diverged(np.concatenate([np.full(MIN_UPDATES, 1.0), [0.1, 0.5]]))
+    assert not has_diverged(np.concatenate([np.full(MIN_UPDATES, 1.0), [0.5, 0.9]]))
 
 
 def test_the_smoothed_loss_begins_without_bias_and_follows() -> None:
-    assert smoothed([2.0, 2.0, 2.0]) == pytest.approx([2.0, 2.0, 2.0])
-    assert 1.0 < smoothed([2.0] * 10 + [1.0] * 5)[-1] < 2.0
+    assert smooth_losses([2.0, 2.0, 2.0]) == pytest.approx([2.0, 2.0, 2.0])
+    assert 1.0 < smooth_losses([2.0] * 10 + [1.0] * 5)[-1] < 2.0

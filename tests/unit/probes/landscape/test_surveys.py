@@ -8,9 +8,9 @@ import torch
 
 from nets.experiment.user_error import Problem
 from nets.families import EXPERIMENTS
-from nets.probes.landscape.directions import flat
+from nets.probes.landscape.directions import flatten
 from nets.probes.landscape.loss_landscape import Landscape
-from nets.probes.landscape.sharpness_profile import PLACES, Profile
+from nets.probes.landscape.sharpness_profile import STEPS, Profile
 from nets.training.snapshots import Snapshots
 from nets.training.trainer_state import Training
 
@@ -57,7 +57,7 @@ def test_the_losses_are_those_of_the_net_and_the_training_goes_on_unchanged(fami
     assert np.isfinite(found["test"]).all() == ("test_loss" in own)
     with snapshots.recalled(0):
         surveyed.net.load_state_dict(snapshots.weights(0))
-    assert torch.equal(flat(surveyed.parameters), flat(alone.parameters))
+    assert torch.equal(flatten(surveyed.parameters), flatten(alone.parameters))
     assert surveyed.update().figures == alone.update().figures
 
 
@@ -81,7 +81,7 @@ def test_a_place_of_the_grid_is_where_it_says() -> None:
     survey = Landscape(training, snapshots, side=9)
     found = finished(survey)
     directions = survey._directions.double()
-    weights = flat(training.parameters).double() + found["x"][7] * directions[0] + found["y"][2] * directions[1]
+    weights = flatten(training.parameters).double() + found["x"][7] * directions[0] + found["y"][2] * directions[1]
     torch.nn.utils.vector_to_parameters(weights.float(), training.parameters)
     assert found["train"][2, 7] == pytest.approx(training.look().figures["train_loss"], rel=1e-5)
     assert found["test"][2, 7] == pytest.approx(training.look().figures["test_loss"], rel=1e-5)
@@ -117,9 +117,9 @@ def test_a_profile_along_a_line_of_a_quadratic_is_a_parabola_and_knows_its_sharp
         training.update()
     found = finished(Profile(training, Snapshots(training.net), directions=3))
     bend = np.diff(found["train"].astype(np.float64), n=2, axis=1)
-    np.testing.assert_allclose(bend, np.repeat(bend[:, :1], PLACES - 2, axis=1), rtol=1e-2)
+    np.testing.assert_allclose(bend, np.repeat(bend[:, :1], STEPS - 2, axis=1), rtol=1e-2)
     own = training.look().figures["train_loss"]
-    np.testing.assert_allclose(found["train"][:, PLACES // 2], own, rtol=1e-5)
+    np.testing.assert_allclose(found["train"][:, STEPS // 2], own, rtol=1e-5)
     assert found["sharpness"] == pytest.approx(np.mean(100 * (found["train"].max(axis=1) - own) / (1 + own)), rel=1e-3)
 
 

@@ -1,0 +1,13 @@
+// The racers: optimizers and the steps they made.
+import { decodeFloats } from "../shared/decode.js";
+
+/** The racer whose step is shown: the one that a person chose, else the first. */
+export function selectedRacer(view) {
+  return view.racers.find((racer) => racer.name === view.choice && !racer.pinned) ?? view.racers.find((racer) => !racer.pinned);
+}
+
+/** A racer with its arrays decoded. */
+export function unpackRacer(racer) {
+  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "moves"];
+  return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, decodeFloats(racer[name])])) };
+}

@@ -1,0 +1,20 @@
+// Values that travel to the browser once and are drawn many times: the latest ones by name.
+const MAX_STOCKED = 20;
+const stocked = new Map();
+const waiting = new Map(); // by name: what to call when the value has come
+
+/** Stores a value and calls those who wait for it; the oldest of more than twenty is dropped. */
+export function storeValue(name, value) {
+  stocked.delete(name);
+  stocked.set(name, value);
+  if (stocked.size > MAX_STOCKED) stocked.delete(stocked.keys().next().value);
+  waiting.get(name)?.forEach((retry) => retry());
+  waiting.delete(name);
+}
+
+/** The value stocked under a name; null while it is on its way, and then `retry` is called when it has come. */
+export function findStored(name, retry) {
+  if (stocked.has(name)) return stocked.get(name);
+  waiting.set(name, [...(waiting.get(name) ?? []), retry].slice(-4));
+  return null;
+}
