@@ -77,7 +77,7 @@ def _buttons(study: OptimizersSession) -> None:
 
 
 def _turned(study: OptimizersSession, **changes: Any) -> None:
-    study.turn(**changes)
+    study.change(**changes)
     redraw("optimizers-network", "study-footer")
 
 

@@ -19,7 +19,7 @@ from ui.fragments.rerun import redraw
 from ui.page_parts.panel_switch import draw_challenges, draw_ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.sentences import race_words
-from ui.panels.optimizers.state import OptimizersSession, draw_earlier, redraw_page
+from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _, problem
 
 POLL = 200  # milliseconds between two looks at whether an answer has come
@@ -96,8 +96,8 @@ def _put(study: OptimizersSession) -> None:
     """Begin where a person pointed."""
     place = element.put(st.session_state[KEY]["start"])
     if place is not None:
-        study.turn(x=round(place[0], 3), y=round(place[1], 3))
-        redraw_page()
+        study.change(x=round(place[0], 3), y=round(place[1], 3))
+        study.redraw()
 
 
 def _compared(study: OptimizersSession) -> None:
@@ -115,10 +115,10 @@ def _compared(study: OptimizersSession) -> None:
 
 def _pin(study: OptimizersSession, race: Race | None) -> None:
     study.races.pinned_race = race
-    redraw_page()
+    study.redraw()
 
 
 def _start(study: OptimizersSession, challenge: Challenge) -> None:
     study.races.pinned_race = None
     study.set_up(challenge)
-    redraw_page()
+    study.redraw()

@@ -9,7 +9,7 @@ from nets.studies.optimizers.settings import Race
 from nets.studies.optimizers.stability import best_settings, digits_gained, stability_grid, worst_error_factor
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
-from ui.panels.optimizers.state import OptimizersSession, draw_earlier, redraw_page
+from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _
 
 CELLS = 90
@@ -70,8 +70,10 @@ def _map(study: OptimizersSession, race: Race, low: float, high: float) -> None:
 def _picked(study: OptimizersSession) -> None:
     click = st.session_state[KEY].click
     if click:
-        study.turn(rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}")))
-        redraw_page()
+        study.change(
+            rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}"))
+        )
+        study.redraw()
 
 
 def _said(race: Race, low: float, high: float) -> None:

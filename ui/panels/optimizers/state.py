@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +17,10 @@ from nets.studies.optimizers.result import Result
 from nets.studies.optimizers.settings import Optimizing, Race, apply_rules
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from nets.studies.optimizers.worker import compute_race
-from ui.fragments.rerun import redraw
 from ui.panels.optimizers.network_runs import NetworkRace
-from ui.session import study_session as shared
-from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import LatestQuery
+from ui.session.study_session import StudySession
 from ui.text.i18n import _, plain
-
-MAX_UNDO = 30
 
 
 @dataclass
@@ -45,15 +42,17 @@ class Races:
     problem: Problem | None = None
 
 
-class OptimizersSession(shared.StudySession):
-    """The settings with an undo stack, the races on the surface, and the race on a real net."""
+class OptimizersSession(StudySession[Optimizing]):
+    """The settings, the races on the surface, and the race on a real net."""
 
-    name, kind, own = "optimizers", Optimizing, ("formula", "reach")
-    panels = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
+    name, settings_class, user_content = "optimizers", Optimizing, ("formula", "reach")
+    panel_names = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
+    fragments = ("optimizers-settings", "optimizers-race", "optimizers-stability")
+    challenges = CHALLENGES
+    undo_limit = 30
 
     def __init__(self, engine: Engine, settings: Optimizing) -> None:
         super().__init__(engine, settings)
-        self.undo_stack: list[Optimizing] = []
         self.races = Races(LatestQuery(engine), LatestQuery(engine))
         self.network: NetworkRace | None = None
 
@@ -106,44 +105,27 @@ class OptimizersSession(shared.StudySession):
             pinned = apply_rules(races.pinned_race, self.race)
             races.pinned.ask(pinned, compute_race, pinned)
 
-    def turn(self, **changes: Any) -> None:
-        """Change settings and put the earlier ones on the undo stack."""
-        before = self.settings
-        super().turn(**changes)
-        if self.settings != before:
-            self.undo_stack = [*self.undo_stack, before][-MAX_UNDO:]
-
-    def undo(self) -> None:
-        """Restore the settings before the last change."""
-        if self.undo_stack:
-            *earlier, before = self.undo_stack
-            self.turn(**before.model_dump())
-            self.undo_stack = earlier
-
     def choose_surface(self, surface: str) -> None:
         """Change the surface, with a start and rates that suit it."""
-        self.turn(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
+        self.change(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
 
     def reset(self) -> None:
         """Restore the first settings of the current surface."""
-        fresh = self.kind().model_dump()
+        fresh = self.settings_class().model_dump()
         kept = {"surface": self.settings.surface, "formula": self.settings.formula, "reach": self.settings.reach}
         setup = {} if self.settings.surface == OWN else SURFACES[self.settings.surface].setup()
-        self.turn(**fresh | kept | setup)
+        self.change(**fresh | kept | setup)
 
     def close(self) -> None:
         """Stop the nets that race."""
         if self.network is not None:
             self.network.close()
 
-    def judge(self) -> ChallengeProgress:
-        """Return the verdicts of the challenges on the current race."""
+    @property
+    def evidence(self) -> Sequence[Any]:
+        """The current race, once it is computed."""
         result = self.races.current.to(self.race)
-        results = [] if result is None else [result]
-        for challenge in CHALLENGES:
-            if results or challenge.name not in self.challenge_progress.verdicts:
-                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, results)
-        return self.challenge_progress
+        return [] if result is None else [result]
 
 
 def draw_earlier(study: OptimizersSession, result: Result) -> None:
@@ -152,8 +134,3 @@ def draw_earlier(study: OptimizersSession, result: Result) -> None:
         st.caption(
             plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.race.formula_text))
         )
-
-
-def redraw_page() -> None:
-    """Draw all parts of the page after the user has changed something."""
-    redraw("optimizers-settings", "optimizers-race", "optimizers-stability", "study-footer")
