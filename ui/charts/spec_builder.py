@@ -5,7 +5,7 @@ in place while its specification stays the same.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 from altair.utils import schemapi
@@ -25,7 +25,7 @@ schemapi.disable_debug_mode()  # or else each part of a chart would be validated
 _DATA = alt.NamedData(ROWS)  # one object: Altair writes it once for all layers
 
 Spec = Mapping[str, Any]
-AnyChart = alt.Chart | alt.LayerChart
+AnyChart: TypeAlias = alt.Chart | alt.LayerChart
 
 
 def row_chart() -> alt.Chart:
