@@ -1,23 +1,19 @@
 """Backpropagation: a formula or a small net as a computation graph, forward and backward one node at a time."""
 
-import streamlit as st
-
 from nets.studies.backpropagation.sources import SOURCES
-from ui.page_parts.study_footer import foot, lesson_title
-from ui.panels.backpropagation.panel_switch import PANELS, found_panel
-from ui.panels.backpropagation.settings_form import formula_box, settings_panel
+from ui.page_parts.study_page import study_page
+from ui.panels.backpropagation.panels import PANELS, draw_panels
+from ui.panels.backpropagation.settings_form import formula_box, settings_form
 from ui.panels.backpropagation.state import BackpropagationSession
-from ui.session.study_session import open_study
-from ui.text.i18n import N_, _
+from ui.text.i18n import N_
 
-study = open_study(BackpropagationSession)
-lesson_title(study)
-st.title(_("Backpropagation"))
-st.caption(_("How much does each number count? The chain rule answers for all of them, in one pass from the back."))
-study.read()
-with st.sidebar:
-    settings_panel(study)
-formula_box(study)
-found_panel(study)
-titles = {name: title for name, (title, _draw) in PANELS.items()}
-foot(study, SOURCES, titles, N_("It carries the formula, the numbers put in by hand, and how updates are made."))
+study_page(
+    BackpropagationSession,
+    title=N_("Backpropagation"),
+    caption=N_("How much does each number count? The chain rule answers for all of them, in one pass from the back."),
+    settings_form=settings_form,
+    parts=[formula_box, draw_panels],
+    panels=PANELS,
+    sources=SOURCES,
+    link_contents=N_("It carries the formula, the numbers put in by hand, and how updates are made."),
+)

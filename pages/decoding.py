@@ -1,22 +1,19 @@
-"""Decoding: how a text is made of a net's chances, symbol after symbol; and a game of guessing against it."""
-
-import streamlit as st
+"""Decoding: how text is generated from a language model token by token, and a guessing game against it."""
 
 from nets.studies.decoding.sources import SOURCES
-from ui.page_parts.study_footer import foot, lesson_title
-from ui.panels.decoding.panel_switch import PANELS, found_panel
-from ui.panels.decoding.settings_form import prompt_box, settings_panel
+from ui.page_parts.study_page import study_page
+from ui.panels.decoding.panels import PANELS, draw_panels
+from ui.panels.decoding.settings_form import prompt_box, settings_form
 from ui.panels.decoding.state import DecodingSession
-from ui.session.study_session import open_study
-from ui.text.i18n import N_, _
+from ui.text.i18n import N_
 
-study = open_study(DecodingSession)
-lesson_title(study)
-st.title(_("Decoding"))
-st.caption(_("A language model says how likely each next symbol is. How a text is made of that is another matter."))
-with st.sidebar:
-    settings_panel(study)
-prompt_box(study)
-found_panel(study)
-titles = {name: title for name, (title, _draw) in PANELS.items()}
-foot(study, SOURCES, titles, N_("It carries the prompt and all settings, but no net of your own."))
+study_page(
+    DecodingSession,
+    title=N_("Decoding"),
+    caption=N_("A language model says how likely each next symbol is. How a text is made of that is another matter."),
+    settings_form=settings_form,
+    parts=[prompt_box, draw_panels],
+    panels=PANELS,
+    sources=SOURCES,
+    link_contents=N_("It carries the prompt and all settings, but no net of your own."),
+)

@@ -1,24 +1,22 @@
-"""Optimizers: SGD to AdamW race over visible surfaces, and on a real net; then the last run of the browser tab."""
-
-import streamlit as st
+"""Optimizers: SGD to AdamW race over surfaces that can be seen, and on a real net; then the user's own last run."""
 
 from nets.studies.optimizers.sources import SOURCES
-from ui.page_parts.study_footer import foot, lesson_title
-from ui.panels.optimizers.panels import TITLES, panels
+from ui.page_parts.study_page import study_page
+from ui.panels.optimizers.panels import PANELS, panels
 from ui.panels.optimizers.race import race_panel
 from ui.panels.optimizers.settings_form import settings_panel
 from ui.panels.optimizers.state import OptimizersSession
-from ui.session.study_session import open_study
-from ui.text.i18n import N_, _
+from ui.text.i18n import N_
 
-study = open_study(OptimizersSession)
-lesson_title(study)
-st.title(_("Optimizers"))
-st.caption(
-    _("The gradient says where down is. How far to go, and what to keep of earlier ones, the optimizer decides.")
+study_page(
+    OptimizersSession,
+    title=N_("Optimizers"),
+    caption=N_(
+        "The gradient says where down is. How far to go, and what to keep of earlier ones, the optimizer decides."
+    ),
+    settings_form=settings_panel,
+    parts=[race_panel, panels],
+    panels=PANELS,
+    sources=SOURCES,
+    link_contents=N_("It carries the surface, the start and all rules of the race."),
 )
-with st.sidebar:
-    settings_panel(study)
-race_panel(study)
-panels(study)
-foot(study, SOURCES, TITLES, N_("It carries the surface, the start and all rules of the race."))

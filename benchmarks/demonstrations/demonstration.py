@@ -91,12 +91,14 @@ def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
     """Return what measures classical models on ten splits of a table: their mean test scores, as on the page."""
 
     def measure(seed: int) -> dict[str, float]:
-        from nets.studies.classical.measure import measured, question
-        from nets.studies.classical.settings import Classical
+        from nets.studies.classical.evaluation import evaluate, fit_request
+        from nets.studies.classical.settings import ClassicalSettings
 
-        settings = Classical.model_validate({"name": name})
+        settings = ClassicalSettings.model_validate({"name": name})
         splits = range(10 * seed, 10 * seed + 10)
-        scores = {model: [measured(question(settings, model, seed=split)).test for split in splits] for model in models}
+        scores = {
+            model: [evaluate(fit_request(settings, model, seed=split)).test for split in splits] for model in models
+        }
         return {model: fmean(values) for model, values in scores.items()}
 
     return measure
@@ -106,10 +108,10 @@ def race(surface: str, **settings: Any) -> Callable[[int], dict[str, float]]:
     """Return what lets optimizers race over a surface: the step at which each arrives, inf where it never does."""
 
     def measure(seed: int) -> dict[str, float]:
-        from nets.studies.optimizers.race import race as run
+        from nets.studies.optimizers.race import run_race
         from nets.studies.optimizers.settings import Race
 
-        result = run(Race.model_validate({"surface": surface, "seed": seed, **settings}))
+        result = run_race(Race.model_validate({"surface": surface, "seed": seed, **settings}))
         return {path.name: float(path.arrived) if path.arrived >= 0 else float("inf") for path in result.paths}
 
     return measure

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from nets.experiment.layer_cost import Layer
 from nets.experiment.settings import Setting, Settings, settings_of
 from nets.experiment.stop_conditions import with_target
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Key, Problem
 
 SECTIONS = ("data", "net", "fit")
@@ -29,7 +29,7 @@ class Experiment(BaseModel):
     family: str
     data: Settings
     net: Settings
-    fit: Fit
+    fit: TrainingConfig
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """Bring to distant workers what this experiment only names. `run` calls a function in each, as Dask's does."""

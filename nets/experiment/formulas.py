@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nets.experiment.optimizer_specs import OPTIMIZERS
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 
 
@@ -25,12 +25,12 @@ def number(value: float) -> str:
     return rf"{digits} \cdot 10^{{{int(power)}}}" if e else text
 
 
-def fit_formulas(fit: Fit, index: int = 0) -> tuple[Formula, ...]:
+def fit_formulas(fit: TrainingConfig, index: int = 0) -> tuple[Formula, ...]:
     """Gradient, schedule and update rule of the fit settings; `index` updates have been made."""
     return (_gradient(fit), *_schedule(fit, index), _update(fit))
 
 
-def _gradient(fit: Fit) -> Formula:
+def _gradient(fit: TrainingConfig) -> Formula:
     """The gradient of a batch, and what penalties and clipping make of it, in the order in which they act."""
     lines = [r"g = \frac{\partial L}{\partial w}"]
     if fit.l1:
@@ -51,7 +51,7 @@ def _gradient(fit: Fit) -> Formula:
     return Formula(N_("Gradient"), tuple(lines), Problem(text, batch=fit.batch))
 
 
-def _schedule(fit: Fit, index: int) -> tuple[Formula, ...]:
+def _schedule(fit: TrainingConfig, index: int) -> tuple[Formula, ...]:
     """How the learning rate changes; nothing for a constant one."""
     rate, steps = number(fit.lr), fit.steps
     line = {
@@ -66,7 +66,7 @@ def _schedule(fit: Fit, index: int) -> tuple[Formula, ...]:
     return (Formula(N_("Schedule"), (line,), words),)
 
 
-def _update(fit: Fit) -> Formula:
+def _update(fit: TrainingConfig) -> Formula:
     """The optimizer's rule, as torch.optim computes it with its defaults."""
     spec = OPTIMIZERS[fit.optimizer]
     eta = number(fit.lr) if fit.schedule == "constant" else r"\eta_t"

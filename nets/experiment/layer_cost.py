@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nets.experiment.optimizer_specs import OPTIMIZERS
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 
 FLOAT = 4  # bytes of a number
 GATES = {"rnn": 1, "gru": 3, "lstm": 4}  # sums that each hidden unit of a cell makes at a step
@@ -122,12 +122,12 @@ def transformer_block(name: str, steps: int, width: int, heads: int, hidden: int
     return parts + feed_forward(f"{name}.feed_forward", steps, width, hidden, is_normed)
 
 
-def moments(fit: Fit) -> int:
+def moments(fit: TrainingConfig) -> int:
     """Return how many numbers the optimizer keeps for each parameter."""
     return len(OPTIMIZERS[fit.optimizer].buffers_needed(fit.momentum))
 
 
-def cost(layer: Layer, fit: Fit, batch: int) -> Cost:
+def cost(layer: Layer, fit: TrainingConfig, batch: int) -> Cost:
     """The cost of one layer when `batch` examples make an update."""
     passes = 2 if layer.first else 3
     weights = FLOAT * layer.parameters
@@ -144,7 +144,7 @@ def cost(layer: Layer, fit: Fit, batch: int) -> Cost:
     )
 
 
-def costs(layers: Sequence[Layer], fit: Fit, examples: int | None = None) -> list[Cost]:
+def costs(layers: Sequence[Layer], fit: TrainingConfig, examples: int | None = None) -> list[Cost]:
     """Return the cost of each layer; `examples` is how many there are, if fewer than a batch."""
     batch = min(fit.batch, examples or fit.batch)
     return [cost(layer, fit, batch) for layer in layers]

@@ -11,7 +11,7 @@ from nets.experiment.user_error import N_, Problem
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from nets.experiment.training_config import Fit
+    from nets.experiment.training_config import TrainingConfig
 
 SETTINGS = {"fit.stop_at", "fit.target", "fit.seconds", "fit.patience", "fit.steps"}  # to turn one is to go on
 LOSS_TARGET, FIGURE_TARGET = 0.1, 0.95  # to begin with
@@ -58,7 +58,7 @@ class Stopping:
         if "fit.patience" in changes:
             self.forget(index)
 
-    def judge(self, net: nn.Module, fit: Fit, index: int, figures: dict[str, float]) -> bool:
+    def judge(self, net: nn.Module, fit: TrainingConfig, index: int, figures: dict[str, float]) -> bool:
         """Look at the figures of a reported step; whether the best weights were put back into `net`."""
         if reached(fit, figures):
             self.ended = Ended("target", index, fit.target)
@@ -74,7 +74,7 @@ class Stopping:
             return True
         return False
 
-    def spend(self, seconds: float, fit: Fit, index: int) -> None:
+    def spend(self, seconds: float, fit: TrainingConfig, index: int) -> None:
         """An update has taken so long."""
         self.seconds += seconds
         if fit.seconds and self.seconds >= fit.seconds and self.ended is None:
@@ -108,7 +108,7 @@ def _loss(figure: str) -> bool:
     return figure.endswith("loss")
 
 
-def reached(fit: Fit, figures: dict[str, float]) -> bool:
+def reached(fit: TrainingConfig, figures: dict[str, float]) -> bool:
     """Whether the figure that `fit` names has come to its target: a loss from above, any other from below."""
     value = figures.get(fit.stop_at, math.nan)
     return value <= fit.target if _loss(fit.stop_at) else value >= fit.target

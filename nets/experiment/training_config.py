@@ -1,4 +1,4 @@
-"""The fit settings every family shares: how a net is trained, whatever it is."""
+"""How a net is trained: the settings `fit` of every family."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Target = Literal["none", "train_loss", "test_loss", "train_accuracy", "test_accu
 FIRST = 20  # updates that are all reported, because a net changes most at first
 
 
-class Fit(Settings):
+class TrainingConfig(Settings):
     """Optimizer, schedule, penalties and length of a training, with the seed of all its randomness."""
 
     lr: float = setting(

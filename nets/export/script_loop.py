@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.optimizer_specs import OPTIMIZERS
-from nets.experiment.training_config import FIRST, Fit
+from nets.experiment.training_config import FIRST, TrainingConfig
 from nets.training.manual_edits import Edit, Taught, Written
 from nets.training.messages import Turn
 
 FORGET = 'best, best_at, kept = float("inf"), 0, {}'
 
 
-def optimizer(fit: Fit, rows: bool = False) -> str:
+def optimizer(fit: TrainingConfig, rows: bool = False) -> str:
     """The expression that makes the optimizer, with the same kernels as in the app."""
     if rows:
         return f'RowOptimizer(net.parameters(), "{fit.optimizer}", lr)'

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from nets.experiment.experiment import Experiment
 from nets.experiment.family import family_of
 from nets.experiment.script_parts import ScriptParts
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.export.script_loop import FORGET, loop, optimizer, written_last
 from nets.training.manual_edits import Edit
 from nets.training.messages import Turn
@@ -63,7 +63,7 @@ def _head(parts: ScriptParts, updates: int, math: bool) -> str:
     )
 
 
-def _settings(fits: Sequence[Fit], updates: int) -> str:
+def _settings(fits: Sequence[TrainingConfig], updates: int) -> str:
     """The constants of the training, those that are needed."""
     fit = fits[0]
     lines = [
@@ -87,7 +87,7 @@ def _settings(fits: Sequence[Fit], updates: int) -> str:
     return "\n".join(lines)
 
 
-def _stopped(fits: Sequence[Fit]) -> str:
+def _stopped(fits: Sequence[TrainingConfig]) -> str:
     """Where the number of updates comes from, if not from the settings alone."""
     if any(fit.seconds for fit in fits):
         return (
@@ -96,7 +96,7 @@ def _stopped(fits: Sequence[Fit]) -> str:
     return "  # as many as the run made" if any(fit.stop_at != "none" or fit.patience for fit in fits) else ""
 
 
-def _tools(fits: Sequence[Fit], rows: bool) -> str:
+def _tools(fits: Sequence[TrainingConfig], rows: bool) -> str:
     """Functions that the loop calls, and the optimizer."""
     start = [f"optimizer = {optimizer(fits[0], rows)}"]
     if len({fit.schedule for fit in fits}) > 1:
@@ -137,7 +137,7 @@ RATES = {
 }
 
 
-def _rate(fits: Sequence[Fit]) -> str:
+def _rate(fits: Sequence[TrainingConfig]) -> str:
     """The learning rate of an update, under each schedule that the training had."""
     kinds = list(dict.fromkeys(fit.schedule for fit in fits))
     lines = ["def rate(index):", '    """The learning rate of update `index`, counted from 0."""']

@@ -9,11 +9,13 @@ import torch
 from torch import nn
 
 from nets.experiment.optimizer_specs import OPTIMIZERS
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.training.sparse_optimizer import RowOptimizer
 
 
-def build_optimizer(parameters: Iterable[nn.Parameter], fit: Fit, sparse: bool = False) -> torch.optim.Optimizer:
+def build_optimizer(
+    parameters: Iterable[nn.Parameter], fit: TrainingConfig, sparse: bool = False
+) -> torch.optim.Optimizer:
     """Build the optimizer that `fit` names, with weight decay for weights and none for biases.
 
     Args:
@@ -33,7 +35,7 @@ def build_optimizer(parameters: Iterable[nn.Parameter], fit: Fit, sparse: bool =
     return optimizer
 
 
-def apply_settings(optimizer: torch.optim.Optimizer, fit: Fit) -> None:
+def apply_settings(optimizer: torch.optim.Optimizer, fit: TrainingConfig) -> None:
     """Give a running optimizer new settings; its state, such as averages of past gradients, stays."""
     spec = OPTIMIZERS[fit.optimizer]
     for group in optimizer.param_groups:
@@ -47,7 +49,7 @@ def apply_settings(optimizer: torch.optim.Optimizer, fit: Fit) -> None:
             state.setdefault("momentum_buffer", torch.zeros_like(parameter))
 
 
-def learning_rate(fit: Fit, index: int) -> float:
+def learning_rate(fit: TrainingConfig, index: int) -> float:
     """Return the learning rate of update `index` (from 0) under the schedule.
 
     "step" divides by 10 after half and after three quarters of the run (as He et al., 2016); "cosine" falls to zero

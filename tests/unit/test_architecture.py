@@ -18,7 +18,6 @@ from tests.support.paths import ROOT
 MOST_FILES = 15  # of Python in a room, `__init__.py` apart
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "core"}
 OUTSIDE_THE_SERVER = {"torch", "sklearn"}
-ROOMS_WITH_CIRCLES = ("nets.engine",)  # of imports, which are still to be removed
 SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imported here; what they import counts
 
 
@@ -146,13 +145,7 @@ def test_no_import_circle() -> None:
     modules = sources("nets", "ui", "pages")
     graph = import_graph({name: path.read_text(encoding="utf-8") for name, path in modules.items()})
     assert sum(map(len, graph.values())) > 1000
-    circles = import_circles(graph)
-    allowed = {circle for circle in circles if any(_lie_in(circle, room) for room in ROOMS_WITH_CIRCLES)}
-    assert circles - allowed == set()
-
-
-def _lie_in(modules: frozenset[str], room: str) -> bool:
-    return all(name.startswith(room + ".") for name in modules)
+    assert import_circles(graph) == set()
 
 
 def test_import_circle_is_found_wherever_the_imports_are() -> None:

@@ -130,10 +130,7 @@ def space(
     margin = 0.04 * (high - low)
     scale: dict[str, Any] = {"domain": [low - margin, high + margin]} if reach else {"zero": False}
     scale["nice"] = False
-    tips = [
-        alt.Tooltip("x:Q", title=x_title, format=".3~f"),
-        alt.Tooltip("y:Q", title=y_title, format=".3~f"),
-    ]
+    tips = [alt.Tooltip(f"{axis}:Q", title=title, format=".3~f") for axis, title in (("x", x_title), ("y", y_title))]
     dots = (
         row_chart()
         .transform_filter("datum.line < 0")

@@ -279,15 +279,10 @@ def heat(
         height: CSS pixels.
     """
     above = alt.Axis(labelAngle=-30 if slanted else 0, labelLimit=120, labelOverlap=True, orient="top")
-    places = {
-        "x": alt.X("column:N", title=x_title, sort=None, axis=above),
-        "y": alt.Y("row:N", title=y_title, sort=None, axis=alt.Axis(labelOverlap=True)),
-    }
-    tips = [
-        alt.Tooltip("row:N", title=y_title),
-        alt.Tooltip("column:N", title=x_title),
-        alt.Tooltip("value:Q", title=value_title, format=number),
-    ]
+    y = alt.Y("row:N", title=y_title, sort=None, axis=alt.Axis(labelOverlap=True))
+    places = {"x": alt.X("column:N", title=x_title, sort=None, axis=above), "y": y}
+    tips = [alt.Tooltip("row:N", title=y_title), alt.Tooltip("column:N", title=x_title)]
+    tips.append(alt.Tooltip("value:Q", title=value_title, format=number))
     legend = None if numbers else alt.Legend(title=value_title, gradientLength=height - 80)
     colours = {"title": value_title, "scale": _heat_scale(diverging, dark), "legend": legend}
     chart = row_chart()
@@ -298,10 +293,10 @@ def heat(
     if numbers:
         is_dark = "luminance(scale('color', datum.value)) < 0.18"
         ink = alt.ColorValue("#1a1a1a", condition={"test": is_dark, "value": "#ffffff"})
-        text = chart.mark_text(fontSize=13, tooltip=False)
-        layers.append(text.encode(**places, text=alt.Text("value:Q", format=number), color=ink))
-    data_sheet = sheet(value_title, {"row": y_title, "column": x_title, "value": value_title})
-    return build_spec(alt.layer(*layers), description, data_sheet, height)
+        text = {"text": alt.Text("value:Q", format=number), "color": ink}
+        layers.append(chart.mark_text(fontSize=13, tooltip=False).encode(**places, **text))
+    heads = {"row": y_title, "column": x_title, "value": value_title}
+    return build_spec(alt.layer(*layers), description, sheet(value_title, heads), height)
 
 
 def _heat_scale(diverging: bool, dark: bool) -> alt.Scale:

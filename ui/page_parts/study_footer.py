@@ -1,8 +1,9 @@
-"""Draw the title and the footer of a page that trains nothing: lesson, explanation, source, lesson links, link."""
+"""Draw the top and the foot of a page that trains nothing: lesson title; explanation, source, lesson links, link."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -15,51 +16,61 @@ from ui.session.address.lesson import Lesson
 from ui.session.study_session import StudySession, write_link
 from ui.text.i18n import N_, _, problem, text
 
-CHALLENGES = N_("Challenges")  # what a study has besides the panels with titles
+CHALLENGES = N_("Challenges")  # the part that a lesson can hide besides the titled panels
 
 
-def lesson_title(study: StudySession) -> None:
-    """Draw the title of the lesson, if any, and the way back to settings that an address has replaced."""
-    title_of(study.lesson, lambda: _on_click_end(study))
-    if study.earlier is not None and study.earlier != study.settings:
-        words, icon = _("Back to the settings before"), ":material/undo:"
-        st.button(words, key=f"{study.name}/earlier", icon=icon, type="tertiary", on_click=study.go_back)
+def draw_lesson_title(study: StudySession[Any]) -> None:
+    """Draw the title of the lesson, if any, and a button back to the settings that a link has replaced."""
+    title_of(study.lesson, lambda: _on_end_lesson(study))
+    if study.previous_settings is not None and study.previous_settings != study.settings:
+        label, icon = _("Back to the settings before"), ":material/undo:"
+        key = f"{study.name}/earlier"
+        st.button(label, key=key, icon=icon, type="tertiary", on_click=study.restore_previous)
 
 
-def _on_click_end(study: StudySession) -> None:
+def _on_end_lesson(study: StudySession[Any]) -> None:
     study.lesson = Lesson()
     write_link(study)
 
 
 @fragment("study-footer")
-def foot(study: StudySession, sources: Sequence[Source], titles: Mapping[str, str], carried: str) -> None:
-    """Draw a drawer with tabs, and the link. `titles`: the panels', for teachers; `carried`: what the link holds."""
+def draw_footer(
+    study: StudySession[Any], sources: Sequence[Source], panel_titles: Mapping[str, str], link_contents: str
+) -> None:
+    """Draw a drawer with tabs, and the link.
+
+    Args:
+        study: State of the page.
+        sources: Parts of our source to show.
+        panel_titles: Titles of the panels by name, for the builder of lessons.
+        link_contents: What the link carries, in English.
+    """
     with st.expander(_("Explain"), icon=":material/menu_book:", key="explain-open", on_change="rerun") as drawer:
         if drawer.open:
-            _explain(study, sources, titles)
+            _explanation(study, sources, panel_titles)
     st.subheader(_("Share and keep"))
     copy_link()
-    missing = study.left_out()
-    st.caption(problem(missing) if missing else _(carried))
+    missing = study.missing_from_link()
+    st.caption(problem(missing) if missing else _(link_contents))
 
 
-def _explain(study: StudySession, found: Sequence[Source], titles: Mapping[str, str]) -> None:
+def _explanation(study: StudySession[Any], sources: Sequence[Source], panel_titles: Mapping[str, str]) -> None:
     names = [_("In words"), _("The source that runs"), _("For teachers")]
-    words, sources, teach = st.tabs(names, key="explain-tab", on_change="rerun")
-    if words.open:
-        with words.container(width=760):
+    text_tab, source_tab, teacher_tab = st.tabs(names, key="explain-tab", on_change="rerun")
+    if text_tab.open:
+        with text_tab.container(width=760):
             st.markdown(text(study.name))
-    if sources.open:
-        with sources:
-            show_sources(found)
-    if teach.open:
-        with teach:
-            _teach(study, titles)
+    if source_tab.open:
+        with source_tab:
+            show_sources(sources)
+    if teacher_tab.open:
+        with teacher_tab:
+            _lesson_builder(study, panel_titles)
 
 
-def _teach(study: StudySession, titles: Mapping[str, str]) -> None:
-    panels = {f"panel.{name}": _(titles.get(name, CHALLENGES)) for name in study.panels}
-    controls = {key: _(setting.title) for key, setting in study.settings_by_key().items()} | panels
-    make_lesson({"data": _("Data"), "panel": _("Panels")}, controls, study.link)
-    if (missing := study.left_out()) is not None:
+def _lesson_builder(study: StudySession[Any], panel_titles: Mapping[str, str]) -> None:
+    panels = {f"panel.{name}": _(panel_titles.get(name, CHALLENGES)) for name in study.panel_names}
+    hideable = {key: _(setting.title) for key, setting in study.settings_by_key().items()} | panels
+    make_lesson({"data": _("Data"), "panel": _("Panels")}, hideable, study.link)
+    if (missing := study.missing_from_link()) is not None:
         st.caption(problem(missing))

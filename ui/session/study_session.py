@@ -1,8 +1,9 @@
-"""Hold the state of a page that trains nothing in one session: settings, lesson, progress of the challenges."""
+"""Hold the state of a page that trains nothing in one session: settings, undo, lesson, challenges, queries."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
 import streamlit as st
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from nets.experiment import link
 from nets.experiment.settings import Setting, Settings, settings_of
 from nets.experiment.user_error import N_, Problem
 from nets.training.challenge import Challenge
+from ui.fragments.rerun import redraw
 from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival
@@ -21,118 +23,231 @@ from ui.session.address.rounding import rounded
 from ui.session.browser_tabs import current_tab
 from ui.session.challenge_progress import ChallengeProgress
 from ui.session.engine import engine
+from ui.session.requests.latest_query import LatestQuery
+
+MAX_PROBLEMS = 5  # of a link that are shown
+S = TypeVar("S", bound=Settings)
 
 
-class StudySession:
-    """`problems` are what did not fit; `panel` is the one that is open. Each page derives its own, with a name."""
+class StudySession(Generic[S]):
+    """State of one page that trains nothing, in one browser tab. Each page derives its own class.
+
+    Attributes:
+        name: Name of the page in the address, and first part of the keys of its widgets.
+        settings_class: What can be set on the page.
+        panel_names: The panels as a lesson names them; the first one is open at first.
+        user_content: Settings that hold what a user wrote or drew; challenges leave them as they are.
+        fragments: Keys of the page's fragments, which are drawn again when the settings change.
+        challenges: The challenges of the page.
+        undo_limit: How many changes can be undone.
+    """
 
     name: ClassVar[str]
-    kind: ClassVar[type[Settings]]
-    panels: ClassVar[tuple[str, ...]]  # as a lesson names them
-    own: ClassVar[tuple[str, ...]] = ()  # settings that hold what a person wrote or drew
+    settings_class: ClassVar[type[Settings]]
+    panel_names: ClassVar[tuple[str, ...]]
+    user_content: ClassVar[tuple[str, ...]] = ()
+    fragments: ClassVar[tuple[str, ...]] = ()
+    challenges: ClassVar[tuple[Challenge, ...]] = ()
+    undo_limit: ClassVar[int] = 0
 
-    def __init__(self, engine: Engine, settings: Any) -> None:
+    def __init__(self, engine: Engine, settings: S) -> None:
         self.engine = engine
         self.settings = settings
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = []  # why a change or a part of the link was refused
         self.link: dict[str, str] = {}
         self.lesson = Lesson()
         self.challenge_progress = ChallengeProgress()
-        self.panel = self.panels[0]
-        self.earlier: Any = None  # the settings that an address has replaced
-        self.frames = 0
+        self.panel = self.panel_names[0]  # the open one
+        self.previous_settings: S | None = None  # before a link replaced them
+        self.history: list[Any] = []  # snapshots to undo to, oldest first
+        self.frames = 0  # how often the ticker was drawn
 
     @classmethod
     def settings_by_key(cls) -> dict[str, Setting]:
-        """Every setting by its key in a link."""
-        return settings_of(cls.kind, link.SECTION)
+        """Return every setting by its key in a link."""
+        return settings_of(cls.settings_class, link.SECTION)
 
     def hides(self, panel: str) -> bool:
         """Whether the lesson hides this panel."""
         return self.lesson.hides(f"panel.{panel}")
 
-    def take(self, settings: Any) -> None:
-        """Make these the settings. A page that keeps what was chosen for some data lets it go with them here."""
+    # Settings
+
+    def apply_settings(self, settings: S) -> None:
+        """Replace the settings. A page whose panel state depends on them overrides this and resets that state."""
         self.settings = settings
 
-    def turn(self, **changes: Any) -> None:
-        """Change settings. Invalid ones become `problems`, and change nothing."""
+    def change(self, **changes: Any) -> None:
+        """Change settings; can be undone. Invalid values change nothing and are reported in `problems`."""
+        snapshot, before = self.snapshot(), self.settings
+        self._change(changes)
+        if self.settings != before:
+            self._remember(snapshot)
+
+    def _change(self, changes: dict[str, Any]) -> None:
         try:
-            self.take(self.kind.model_validate(self.settings.model_dump() | rounded(changes)))
+            changed: Any = self.settings_class.model_validate(self.settings.model_dump() | rounded(changes))
+            self.apply_settings(changed)
             self.problems = []
         except ValidationError as error:
-            problem = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
-            self.problems = [link.raised(error) or problem]
+            unknown = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
+            self.problems = [link.raised(error) or unknown]
         write_link(self)
 
-    def set_up(self, challenge: Challenge) -> None:
-        """Begin a challenge: its settings, and all others as they are at first.
+    def open_link(self, settings: S) -> None:
+        """Apply the settings of a link that was opened. `restore_previous` brings back those before."""
+        self.previous_settings = self.settings
+        self.apply_settings(settings)
 
-        What the user wrote or drew stays, and what a lesson hides.
+    def restore_previous(self) -> None:
+        """Apply the settings that a link has replaced."""
+        self.apply_settings(self.previous_settings or self.settings)
+        self.previous_settings, self.problems = None, []
+        write_link(self)
+
+    def missing_from_link(self) -> Problem | None:
+        """Say what the link does not carry; None if it carries everything."""
+        return links.left_out(link.strings(self.settings), self.link)
+
+    # Undo
+
+    def snapshot(self) -> Any:
+        """Return what `restore` takes to undo a change."""
+        return self.settings
+
+    def restore(self, snapshot: Any) -> None:
+        """Go back to a snapshot."""
+        self.apply_settings(snapshot)
+
+    def remember(self) -> None:
+        """Save a snapshot for `undo`. Settings do so by themselves."""
+        self._remember(self.snapshot())
+
+    def _remember(self, snapshot: Any) -> None:
+        if self.undo_limit:
+            self.history = [*self.history, snapshot][-self.undo_limit :]
+
+    def undo(self) -> None:
+        """Go back to before the last change, if there is one."""
+        if self.history:
+            self.restore(self.history.pop())
+            self.problems = []
+            write_link(self)
+
+    # Queries to workers
+
+    @property
+    def queries(self) -> Sequence[LatestQuery[Any]]:
+        """The queries whose answers the page shows now."""
+        return ()
+
+    def ask(self) -> None:
+        """Ask the workers for what the page shows and does not know yet. Called at each drawing."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the page has to be drawn again because an answer is on its way."""
+        return any(query.moving for query in self.queries)
+
+    @property
+    def poll_ms(self) -> int:
+        """Milliseconds until the page is drawn again while it waits."""
+        return 250
+
+    @property
+    def failure(self) -> Problem | None:
+        """Why a worker failed; None if no query failed."""
+        return next((query.problem for query in self.queries if query.problem is not None), None)
+
+    def retry(self) -> None:
+        """Ask the failed queries again at the next drawing."""
+        for query in self.queries:
+            if query.problem is not None:
+                query.again()
+
+    def close(self) -> None:
+        """Release what workers hold for this session; its tab is closed for good."""
+
+    # Challenges
+
+    @property
+    def evidence(self) -> Sequence[Any]:
+        """What the challenges judge."""
+        return ()
+
+    def judge(self) -> ChallengeProgress:
+        """Return how far each challenge has come. Without evidence earlier verdicts stay."""
+        evidence = self.evidence
+        for challenge in self.challenges:
+            if evidence or challenge.name not in self.challenge_progress.verdicts:
+                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, evidence)
+        return self.challenge_progress
+
+    def set_up(self, challenge: Challenge) -> None:
+        """Apply the settings of a challenge and the defaults of all others, and open its panel.
+
+        User content stays, and so do settings that a lesson hides.
         """
-        hidden = {name for name in self.kind.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")} | {*self.own}
-        fresh = {name: value for name, value in self.kind().model_dump().items() if name not in hidden}
-        self.turn(**fresh | dict(challenge.start))
+        hidden = {name for name in self.settings_class.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")}
+        kept = {*hidden, *self.user_content}
+        defaults = {name: value for name, value in self.settings_class().model_dump().items() if name not in kept}
+        self.change(**defaults | dict(challenge.start))
         if challenge.panel and not self.hides(challenge.panel):
             self.panel = challenge.panel
 
-    def open(self, settings: Any) -> None:
-        """Take the settings of an address; those before stay in reach."""
-        self.earlier = self.settings
-        self.take(settings)
+    # Drawing
 
-    def go_back(self) -> None:
-        """Take the settings again that an address has replaced."""
-        self.take(self.earlier or self.settings)
-        self.earlier, self.problems = None, []
-        write_link(self)
+    def redraw(self) -> None:
+        """Draw all fragments of the page again. Call it last in a callback, which it may end."""
+        redraw(*self.fragments, "study-footer")
 
-    def close(self) -> None:
-        """Free what is held in workers, if anything is: the browser tab is gone."""
-
-    def judge(self) -> ChallengeProgress:
-        """How far the challenges have come. Each page judges its own."""
-        return self.challenge_progress
-
-    def left_out(self) -> Problem | None:
-        """What the link does not carry, if anything."""
-        return links.left_out(link.strings(self.settings), self.link)
+    def choose(self, state: object, **values: Any) -> None:
+        """Set fields of a panel's state, as a user chose, and draw the page again."""
+        for name, value in values.items():
+            setattr(state, name, value)
+        self.redraw()
 
 
-Own = TypeVar("Own", bound=StudySession)
+Study = TypeVar("Study", bound=StudySession[Any])
 
 
-def open_study(kind: type[Own]) -> Own:
-    """Return this tab's study session of the page, set up as the address says when a user opens it.
+def open_study(session_class: type[Study]) -> Study:
+    """Return this tab's session of a page, with the settings of the address when a user opens it.
 
-    What the address does not name has its default, whatever was here before.
+    Settings that the address does not name get their defaults, whatever they were before.
     """
-    studies = current_tab().studies
-    arguments = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
-    arrived, new = take_arrival(), kind.name not in studies
-    if new or (arrived and arguments != studies[kind.name].link):
-        runs = lambda: [] if new else [link.strings(studies[kind.name].settings)]  # noqa: E731
-        settings, problems = link.salvage(
-            kind.kind, links.from_link(arguments, kind.settings_by_key(), current_tab().token, runs)
-        )
-        if new:
-            studies[kind.name] = kind(engine(), settings)
-        elif settings != studies[kind.name].settings:
-            studies[kind.name].open(settings)
-        studies[kind.name].problems = problems[:5]
-    study: Own = studies[kind.name]
-    if new or arrived:
-        hidden = [*kind.settings_by_key(), *(f"panel.{name}" for name in kind.panels)]
-        study.lesson, unknown = lessons.read(dict(st.query_params.items()), hidden)
+    studies: dict[str, Study] = current_tab().studies
+    address = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
+    is_arrival, is_new = take_arrival(), session_class.name not in studies
+    if is_new or (is_arrival and address != studies[session_class.name].link):
+        _read_settings(session_class, studies, address)
+    study = studies[session_class.name]
+    if is_new or is_arrival:
+        hideable = [*session_class.settings_by_key(), *(f"panel.{name}" for name in session_class.panel_names)]
+        study.lesson, unknown = lessons.read(dict(st.query_params.items()), hideable)
         study.problems = [*study.problems, *unknown]
     write_link(study)
     return study
 
 
-def write_link(study: StudySession) -> None:
-    """Write the settings and the lesson into the address, without the user's own data and what is too long for it."""
+def _read_settings(session_class: type[Study], studies: dict[str, Study], address: dict[str, str]) -> None:
+    """Apply the address to the session; make one if there is none."""
+    study = studies.get(session_class.name)
+    known = lambda: [link.strings(study.settings)] if study else []  # noqa: E731
+    strings = links.from_link(address, session_class.settings_by_key(), current_tab().token, known)
+    settings, problems = link.salvage(session_class.settings_class, strings)
+    if study is None:
+        study = studies[session_class.name] = session_class(engine(), settings)
+    elif settings != study.settings:
+        study.open_link(settings)
+    study.problems = problems[:MAX_PROBLEMS]
+
+
+def write_link(study: StudySession[Any]) -> None:
+    """Put the settings into the address, except for the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
     study.link = links.in_link(link.strings(study.settings), study.settings_by_key(), address, current_tab().token)
-    updated = links.replace_settings(address, study.lesson.strings() | study.link)
-    if updated != address:
-        st.query_params.from_dict(updated)
+    kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
+    wanted = kept | study.lesson.strings() | study.link
+    if wanted != address:
+        st.query_params.from_dict(wanted)

@@ -79,9 +79,8 @@ def _rank(value: float, most: bool) -> float:
 def differing_settings(runs: Sequence[Run]) -> list[str]:
     """Return the settings that matter to some runs and differ between them, in order of declaration."""
     first = runs[0].experiment
-    settings = [
-        setting for setting in first.settings_by_key().values() if any(setting.matters(run.experiment) for run in runs)
-    ]
+    declared = first.settings_by_key().values()
+    settings = [each for each in declared if any(each.matters(run.experiment) for run in runs)]
     return [k.key for k in settings if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
 
 

@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer, dense
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 from nets.models.autoencoder import examples
 from nets.models.autoencoder.settings import Data, Net
@@ -27,7 +27,7 @@ class Autoencoder(Experiment):
     family: Literal["autoencoder"] = "autoencoder"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.01, batch=32, steps=4000, report=100)
+    fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.01, batch=32, steps=4000, report=100)
 
     @property
     def learnt(self) -> int:

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, check_pretraining, training_bytes
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert import corpus, geometry, weights
 from nets.models.bert.settings import Data, Net
@@ -27,7 +27,7 @@ BUDGET = Budget(
 MAX_PRETRAINING = 1_500_000_000_000  # multiply-adds of a pre-training that nobody watches: a minute or two
 EVALUATED = 100  # rows that a report passes through the net at once
 CLASSES = 2
-PRETRAINING = Fit(optimizer="adamw", lr=0.002, batch=64, steps=1500, report=50, clip=1.0)
+PRETRAINING = TrainingConfig(optimizer="adamw", lr=0.002, batch=64, steps=1500, report=50, clip=1.0)
 
 
 class Bert(Experiment):
@@ -36,7 +36,7 @@ class Bert(Experiment):
     family: Literal["bert"] = "bert"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = PRETRAINING
+    fit: TrainingConfig = PRETRAINING
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """Pre-trained weights that are kept here."""

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_
 from nets.models.captioner import geometry
 from nets.models.captioner.examples import TEST, layout, vocabulary
@@ -36,7 +36,7 @@ class Captioner(Experiment):
     family: Literal["captioner"] = "captioner"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=4000, report=100, clip=1.0)
+    fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.003, batch=32, steps=4000, report=100, clip=1.0)
 
     @property
     def metric(self) -> str:

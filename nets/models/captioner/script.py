@@ -49,8 +49,8 @@ NEEDED = (
 )
 TABLES = """
 ACTIVATIONS = {"relu": torch.relu}
-CONVOLVE = {2: functional.conv2d}
-POOL = {"max": {2: functional.max_pool2d}, "average": {2: functional.avg_pool2d}}
+CONVOLUTIONS = {2: functional.conv2d}
+POOLING = {"max": {2: functional.max_pool2d}, "average": {2: functional.avg_pool2d}}
 """
 TASK = '''
 inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, check_pretraining, training_bytes
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_
 from nets.models.cnn import geometry
 from nets.models.cnn.examples import about, chosen, names, others, parts, training_size
@@ -36,7 +36,7 @@ class Convolutional(Experiment):
     family: Literal["cnn"] = "cnn"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=1200, report=100)
+    fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.003, batch=32, steps=1200, report=100)
 
     @property
     def learnt(self) -> int:

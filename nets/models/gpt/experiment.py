@@ -12,7 +12,7 @@ from nets.datasets.text.texts import TEST_SHARE
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import geometry
 from nets.models.gpt.examples import about
@@ -35,7 +35,7 @@ class GPT(Experiment):
     family: Literal["gpt"] = "gpt"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(
+    fit: TrainingConfig = TrainingConfig(
         optimizer="adamw", lr=0.003, weight_decay=0.1, batch=32, schedule="cosine", clip=1.0, steps=1000, report=50
     )  # the stories are learnt by heart in twice as many steps
 

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer, dense
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 from nets.models.neuron.examples import examples, features
 from nets.models.neuron.settings import CLASSES, FLAT, Data, Net
@@ -26,7 +26,7 @@ class Neuron(Experiment):
     family: Literal["neuron"] = "neuron"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(lr=0.1, batch=500, steps=2000, report=5)
+    fit: TrainingConfig = TrainingConfig(lr=0.1, batch=500, steps=2000, report=5)
 
     @property
     def learnt(self) -> int:

@@ -13,7 +13,7 @@ from nets.datasets.tables.upload_table import TableFile
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import FLOAT, Layer, dense
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.examples import as_points, points_problem, shape
 from nets.models.perceptron.head import Head, head
@@ -34,7 +34,7 @@ class Perceptron(Experiment):
     family: Literal["perceptron"] = "perceptron"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit()
+    fit: TrainingConfig = TrainingConfig()
 
     def parsed(self) -> TableFile | None:
         """The table of the user's own, if it is what is learnt."""

@@ -10,7 +10,7 @@ from nets.datasets.text.sequences import About
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_
 from nets.models.recurrent import geometry
 from nets.models.recurrent.examples import about
@@ -33,7 +33,7 @@ class Recurrent(Experiment):
     family: Literal["recurrent"] = "recurrent"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.005, batch=50, steps=2000, report=50, clip=1.0)
+    fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.005, batch=50, steps=2000, report=50, clip=1.0)
 
     @property
     def metric(self) -> str:

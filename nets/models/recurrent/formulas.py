@@ -138,7 +138,7 @@ def _loss(experiment: Recurrent) -> Formula:
 def sources(experiment: Recurrent) -> tuple[Source, ...]:
     """What runs at every update of this experiment, and the cell written out."""
     net = experiment.net
-    layer = {"cnn": "Convolution", "attention": "Attention"}.get(net.cell, "Recurrent")
+    layer = {"cnn": "ConvolutionLayer", "attention": "SelfAttentionLayer"}.get(net.cell, "RecurrentLayer")
     return (
         *([Source(N_("Initial weights"), LAYERS, "RecurrentLayer.init_weights")] if experiment.recurrent else []),
         Source(N_("Forward"), MODULE, "SequenceNet.outputs"),

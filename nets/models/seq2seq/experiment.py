@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_
 from nets.models.pairs import Paired
 from nets.models.seq2seq import geometry
@@ -31,7 +31,7 @@ class Seq2Seq(Paired):
 
     family: Literal["seq2seq"] = "seq2seq"
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.005, batch=64, steps=600, report=25, clip=1.0)
+    fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.005, batch=64, steps=600, report=25, clip=1.0)
 
     @property
     def attentive(self) -> bool:

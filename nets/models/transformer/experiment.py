@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 from nets.models.pairs import Paired
 from nets.models.transformer import geometry
@@ -31,7 +31,9 @@ class Transformer(Paired):
 
     family: Literal["transformer"] = "transformer"
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adamw", lr=0.003, schedule="cosine", batch=64, steps=1000, report=25, clip=1.0)
+    fit: TrainingConfig = TrainingConfig(
+        optimizer="adamw", lr=0.003, schedule="cosine", batch=64, steps=1000, report=25, clip=1.0
+    )
 
     @property
     def looks(self) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.optimizer_specs import OPTIMIZERS
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.settings import Data, Net
 
@@ -32,7 +32,7 @@ class Word2Vec(Experiment):
     family: Literal["word2vec"] = "word2vec"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
+    fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """A long text of the person's own."""

@@ -1,1 +1,1 @@
-"""Formulas that a person types, and a scalar automatic differentiation of ours that can be read in one sitting."""
+"""Formulas that users type, and an automatic differentiation of scalars that can be read in one sitting."""

@@ -1,4 +1,4 @@
-"""The operations of a formula on several kinds of numbers: floats, numpy arrays, torch tensors."""
+"""Define the operations of a formula on floats, numpy arrays and torch tensors."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ FLOATS: Arithmetic = {**RULES, "number": float}
 
 @cache
 def arrays() -> Arithmetic:
-    """Numpy arrays of floats. What does not exist becomes nan or infinity without a warning."""
+    """Return the operations on numpy arrays of floats. Undefined results are nan or infinity, without a warning."""
     import numpy as np
     from scipy.special import erf, expit
 
     def quiet(function: Callable[..., Any]) -> Callable[..., Any]:
-        def computed(*given: Any) -> Any:
+        def compute(*inputs: Any) -> Any:
             with np.errstate(all="ignore"):
-                return function(*given)
+                return function(*inputs)
 
-        return computed
+        return compute
 
     functions = {name: getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "abs")}
     others = {
@@ -46,12 +46,12 @@ def arrays() -> Arithmetic:
         "min": np.minimum,
     }
     operations = {**OPERATORS, **functions, **others}
-    return {name: quiet(made) for name, made in operations.items()} | {"number": np.float64}
+    return {name: quiet(operation) for name, operation in operations.items()} | {"number": np.float64}
 
 
 @cache
 def tensors() -> Arithmetic:
-    """Torch tensors, in double precision where nothing else is given."""
+    """Return the operations on torch tensors; numbers in the formula get double precision."""
     import torch
 
     functions = {name: getattr(torch, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "abs")}

@@ -1,4 +1,4 @@
-"""What is left of a gradient after many layers: a chain of neurons, its slopes, and their product."""
+"""Compute how a gradient vanishes or explodes in a chain of neurons."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ INPUT = 0.5
 
 
 class Chain(NamedTuple):
-    """Slopes and gradients of a chain of layers, the first layer first.
+    """Derivatives in a chain of L layers, first layer first.
 
     Attributes:
-        slopes: Of each layer, the slope of its output along its input.
-        gradients: The gradient of the last output by the input of the first layer, then by each layer's output.
+        slopes: Derivative of each layer's output by its input (L,).
+        gradients: Gradient of the last output by the input of each layer, and by itself (L + 1,).
     """
 
     slopes: tuple[float, ...]
     gradients: tuple[float, ...]
 
 
-def chain(activation: str, depth: int, weight: float, residual: bool) -> Chain:
-    """`depth` layers h ← activation(weight · h), with h added to it where the connection is residual."""
-    places = [Value(INPUT)]
+def run_chain(activation: str, depth: int, weight: float, residual: bool) -> Chain:
+    """Compute `depth` layers h ← activation(weight · h), or h ← h + activation(weight · h) if `residual`."""
+    hidden = [Value(INPUT)]
     for _layer in range(depth):
-        made = apply(activation, places[-1] * weight)
-        places.append(places[-1] + made if residual else made)
-    places[-1].backward()
+        activated = apply(activation, hidden[-1] * weight)
+        hidden.append(hidden[-1] + activated if residual else activated)
+    hidden[-1].backward()
     slopes = []
-    for after in places[1:]:
-        squashed = after.children[1] if residual else after
-        slopes.append(squashed.slopes[0] * weight + residual)
-    return Chain(tuple(slopes), tuple(place.grad or 0.0 for place in places))
+    for value in hidden[1:]:
+        activated = value.children[1] if residual else value
+        slopes.append(activated.slopes[0] * weight + residual)
+    return Chain(tuple(slopes), tuple(value.grad or 0.0 for value in hidden))

@@ -1,12 +1,11 @@
-"""Automatic differentiation of numbers, one at a time: every value knows what it was made of, and how it depends on it.
+"""Differentiate scalars automatically: every value knows its inputs and its derivatives by them.
 
     a, b = Value(2.0), Value(-3.0)
     y = apply("tanh", a * b + a)
-    y.backward()          # a.grad and b.grad are now how much y moves with a and with b
+    y.backward()          # a.grad and b.grad are now the derivatives of y by a and by b
 
-It does what torch.autograd does, in its words: a gradient is None until a backward pass brings one, leaves add up what
-several passes bring until they are zeroed, and what is frozen (`requires_grad=False`, or detached) receives nothing and
-passes nothing on.
+It works like torch.autograd: a gradient is None before the first backward pass, leaves accumulate gradients over passes
+until they are zeroed, and frozen values (`requires_grad=False`, or detached) neither receive nor propagate gradients.
 """
 
 from __future__ import annotations
@@ -17,9 +16,16 @@ from nets.studies.backpropagation.rules import RULES
 
 
 class Value:
-    """A number `data`, its gradient `grad`, and what it was made of: `children`, `operation`, `slopes` there.
+    """A node of the graph that computations build.
 
-    `needs` says whether a gradient is wanted: not by what is frozen, nor by what is made of nothing else.
+    Attributes:
+        data: The number.
+        grad: Gradient of the output by this value; None before a backward pass reaches it.
+        children: The inputs of the operation that computed it; empty for a leaf.
+        operation: Name of that operation.
+        slopes: Derivatives by the inputs.
+        frozen: Whether it receives no gradient and propagates none.
+        requires_grad: Whether it receives a gradient: it is not frozen, and is a leaf or has a child that receives one.
     """
 
     def __init__(
@@ -36,32 +42,32 @@ class Value:
         self.operation = operation
         self.slopes = slopes
         self.frozen = frozen
-        self.needs: bool = not frozen and (not children or any(child.needs for child in children))
+        self.requires_grad: bool = not frozen and (not children or any(child.requires_grad for child in children))
 
     def detach(self) -> Value:
-        """The same number, made of the same, but frozen."""
+        """Return the same value, frozen."""
         return Value(self.data, self.children, self.operation, self.slopes, frozen=True)
 
     def backward(self) -> None:
-        """Bring to every value that this one was made of how much this one moves with it."""
-        values = ordered(self)
+        """Compute the gradient of this value by every value that it depends on."""
+        values = topological_order(self)
         for value in values:
             if value.children:
                 value.grad = None
-        self.receive(1.0)
+        self.accumulate(1.0)
         for value in reversed(values):
-            value.pass_on()
+            value.propagate()
 
-    def receive(self, gradient: float) -> None:
-        """Add to the gradient, if one is wanted: what is used twice receives twice."""
-        if self.needs:
+    def accumulate(self, gradient: float) -> None:
+        """Add to the gradient if the value receives one: once for each use."""
+        if self.requires_grad:
             self.grad = gradient if self.grad is None else self.grad + gradient
 
-    def pass_on(self) -> None:
-        """The chain rule: each child receives upstream times local."""
+    def propagate(self) -> None:
+        """Apply the chain rule: each child receives upstream gradient times local derivative."""
         if self.grad is not None:
             for child, slope in zip(self.children, self.slopes, strict=True):
-                child.receive(self.grad * slope)
+                child.accumulate(self.grad * slope)
 
     def __add__(self, other: Value | float) -> Value:
         return apply("+", self, other)
@@ -83,25 +89,25 @@ class Value:
 
 
 def apply(operation: str, *inputs: Value | float) -> Value:
-    """The result of an operation, with the slopes at these inputs. A bare number is frozen."""
+    """Return the result of an operation, with its derivatives at these inputs. A plain number is frozen."""
     children = tuple(each if isinstance(each, Value) else Value(each, frozen=True) for each in inputs)
     rule, numbers = RULES[operation], [child.data for child in children]
     data = rule(*numbers)
-    return Value(data, children, operation, rule.along(*numbers, y=data))
+    return Value(data, children, operation, rule.local_gradients(*numbers, y=data))
 
 
-def ordered(value: Value) -> list[Value]:
-    """All that a value was made of, and it itself: each one once, and after everything that it was made of."""
-    found: dict[Value, None] = {}
-    waiting = [(value, False)]
-    while waiting:
-        one, expanded = waiting.pop()
-        if expanded:
-            found[one] = None
-        elif one not in found:
-            waiting.append((one, True))
-            waiting += [(child, False) for child in one.children]
-    return list(found)
+def topological_order(value: Value) -> list[Value]:
+    """Return a value and all that it depends on, each once and after all of its inputs."""
+    order: dict[Value, None] = {}
+    stack = [(value, False)]
+    while stack:
+        node, is_expanded = stack.pop()
+        if is_expanded:
+            order[node] = None
+        elif node not in order:
+            stack.append((node, True))
+            stack += [(child, False) for child in node.children]
+    return list(order)
 
 
 VALUES = {name: partial(apply, name) for name in RULES} | {"number": partial(Value, frozen=True)}  # as an arithmetic

@@ -1,98 +1,116 @@
-"""How far a person has come on a graph: which nodes are computed, which gradients, how many updates were made."""
+"""Step through both passes of a graph, and update its inputs by gradient descent."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from nets.studies.backpropagation.arithmetic import FLOATS
 from nets.studies.backpropagation.formula.graph import Expression
-from nets.studies.backpropagation.passes import Passes, both
+from nets.studies.backpropagation.passes import Passes, run_passes
+
+Phase = Literal["forward", "backward", "update"]
 
 
 @dataclass(frozen=True)
-class Walk:
-    """`forward` and `backward` count the nodes that are done; `trained` are inputs that updates have moved.
+class Progress:
+    """How far a user has stepped through a graph.
 
-    `carried` are gradients that nobody has zeroed; `losses` the output before the first update and after each one.
+    Attributes:
+        forward: Number of nodes whose value is computed.
+        backward: Number of nodes whose gradient is computed.
+        inputs: Values of inputs that updates have changed, by name.
+        accumulated: Gradients of inputs that were not zeroed, by name.
+        losses: The output before the first update and after each one.
     """
 
     forward: int = 0
     backward: int = 0
-    trained: Mapping[str, float] = field(default_factory=dict)
-    carried: Mapping[str, float] = field(default_factory=dict)
+    inputs: Mapping[str, float] = field(default_factory=dict)
+    accumulated: Mapping[str, float] = field(default_factory=dict)
     losses: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Graph:
-    """A formula with a number for each input, and which steps are frozen."""
+    """A formula with a number for each input, and the indices of its frozen nodes."""
 
     expression: Expression
     numbers: Mapping[str, float]
     frozen: frozenset[int]
 
-    def passes(self, carried: Mapping[str, float]) -> Passes:
-        """Both passes, where leaves have these gradients already."""
-        return both(self.expression, self.numbers, self.frozen, carried)
+    def passes(self, accumulated: Mapping[str, float]) -> Passes:
+        """Run both passes, where inputs start with these gradients."""
+        return run_passes(self.expression, self.numbers, self.frozen, accumulated)
 
 
-def phase(walk: Walk, passes: Passes) -> str:
-    """What comes next: "forward", "backward", or "update" where both are done."""
-    if walk.forward < len(passes.forward):
+def next_phase(progress: Progress, passes: Passes) -> Phase:
+    """Return what comes next: a node of a pass, or an update if both are complete."""
+    if progress.forward < len(passes.forward):
         return "forward"
-    return "backward" if walk.backward < len(passes.backward) else "update"
+    return "backward" if progress.backward < len(passes.backward) else "update"
 
 
-def stepped(walk: Walk, passes: Passes, whole: bool = False) -> Walk:
-    """One node further, or to the end of this pass."""
-    if phase(walk, passes) == "forward":
-        return replace(walk, forward=len(passes.forward) if whole else walk.forward + 1)
-    return replace(walk, backward=len(passes.backward) if whole else min(walk.backward + 1, len(passes.backward)))
+def advance(progress: Progress, passes: Passes, whole_pass: bool = False) -> Progress:
+    """Go one node further, or to the end of this pass."""
+    if next_phase(progress, passes) == "forward":
+        return replace(progress, forward=len(passes.forward) if whole_pass else progress.forward + 1)
+    return replace(
+        progress, backward=len(passes.backward) if whole_pass else min(progress.backward + 1, len(passes.backward))
+    )
 
 
-def finished(walk: Walk, passes: Passes) -> Walk:
-    """Both passes done."""
-    return replace(walk, forward=len(passes.forward), backward=len(passes.backward))
+def complete_passes(progress: Progress, passes: Passes) -> Progress:
+    """Go to the end of both passes."""
+    return replace(progress, forward=len(passes.forward), backward=len(passes.backward))
 
 
-def updated(walk: Walk, graph: Graph, lr: float, zero: bool) -> Walk:
-    """After one update by gradient descent: inputs moved, the forward pass done anew, no gradient known yet.
+def update_inputs(progress: Progress, graph: Graph, lr: float, zero: bool) -> Progress:
+    """Update the inputs by gradient descent and run the forward pass again; no gradient is computed yet.
 
-    Unless they are zeroed, the gradients of the inputs stay where they are, and the next pass adds to them.
+    Args:
+        progress: How far the user is; both passes are complete.
+        graph: The graph before the update.
+        lr: The learning rate.
+        zero: Whether gradients are zeroed; if not, the next backward pass adds to them.
     """
-    passes, steps = graph.passes(walk.carried), graph.expression.steps
+    passes, steps = graph.passes(progress.accumulated), graph.expression.steps
     gradients = {
         step.name: gradient
         for step, gradient in zip(steps, passes.gradients, strict=True)
         if step.name in graph.numbers and not step.inputs and gradient is not None
     }
-    moved = {name: graph.numbers[name] - lr * gradient for name, gradient in gradients.items()}
+    inputs = {name: graph.numbers[name] - lr * gradient for name, gradient in gradients.items()}
     before = passes.values[graph.expression.output]
-    after = graph.expression.value(**{**graph.numbers, **moved})
-    return Walk(
+    after = graph.expression.value(**{**graph.numbers, **inputs})
+    return Progress(
         forward=len(passes.forward),
-        trained={**walk.trained, **moved},
-        carried={} if zero else gradients,
-        losses=(*(walk.losses or (before,)), after),
+        inputs={**progress.inputs, **inputs},
+        accumulated={} if zero else gradients,
+        losses=(*(progress.losses or (before,)), after),
     )
 
 
-def difference(graph: Graph, values: Sequence[float], at: int, step: float) -> float:
-    """The gradient of step `at` without any rule: the output with it a little larger, and a little smaller.
+def finite_difference(graph: Graph, values: Sequence[float], node: int, step: float) -> float:
+    """Return the gradient at a node as the central difference of the output.
 
-    `values` are those of all steps; what is frozen keeps its own.
+    Args:
+        graph: The graph; frozen nodes keep their values.
+        values: The values of all nodes.
+        node: Index of the node.
+        step: How far its value is moved in each direction.
     """
 
-    def moved(by: float) -> float:
-        def held(each: int, made: float) -> float:
-            return values[each] + by if each == at else values[each] if each in graph.frozen else made
+    def output_after(change: float) -> float:
+        def replace_value(index: int, result: float) -> float:
+            return values[index] + change if index == node else values[index] if index in graph.frozen else result
 
-        return float(graph.expression.trace(FLOATS, graph.numbers, held)[graph.expression.output])
+        return float(graph.expression.trace(FLOATS, graph.numbers, replace_value)[graph.expression.output])
 
-    return (moved(step) - moved(-step)) / (2 * step)
+    return (output_after(step) - output_after(-step)) / (2 * step)
 
 
-def named(labels: Collection[str], names: Collection[str]) -> frozenset[int]:
-    """The steps with these names; names that do not exist are passed over."""
-    return frozenset(at for at, label in enumerate(labels) if label in names)
+def nodes_named(labels: Collection[str], names: Collection[str]) -> frozenset[int]:
+    """Return the indices of the nodes with these labels; labels that do not exist are ignored."""
+    return frozenset(index for index, label in enumerate(labels) if label in names)

@@ -1,4 +1,4 @@
-"""What was done on the page of backpropagation, as its challenges judge it."""
+"""Define the records of the Backpropagation page that its challenges judge."""
 
 from __future__ import annotations
 
@@ -9,24 +9,41 @@ from nets.studies.backpropagation.progress import Graph
 
 
 @dataclass(frozen=True)
-class Predicted:
-    """A guess of a gradient before it was shown; `uses` is how many nodes use this one: 0 for the output."""
+class Prediction:
+    """A gradient that the user predicted before it was shown.
+
+    Attributes:
+        formula: The text of the formula.
+        name: Label of the node.
+        prediction: The user's number.
+        gradient: The actual gradient.
+        uses: How many nodes use this one; 0 for the output.
+    """
 
     formula: str
     name: str
-    guess: float
+    prediction: float
     gradient: float
     uses: int
 
     @property
-    def right(self) -> bool:
-        """Whether the guess is as good as one that was calculated from rounded numbers."""
-        return abs(self.guess - self.gradient) <= max(0.01, 0.02 * abs(self.gradient))
+    def is_correct(self) -> bool:
+        """Whether the prediction is as good as one computed from rounded numbers."""
+        return abs(self.prediction - self.gradient) <= max(0.01, 0.02 * abs(self.gradient))
 
 
 @dataclass(frozen=True)
-class Trained:
-    """Updates from the same start: the output before them and after each."""
+class TrainingRecord:
+    """Updates from one start.
+
+    Attributes:
+        formula: The text of the formula.
+        start: The values of the inputs before the updates.
+        frozen: Labels of the frozen nodes.
+        lr: The learning rate.
+        zero: Whether gradients are zeroed before each backward pass.
+        losses: The output before the updates and after each.
+    """
 
     formula: str
     start: tuple[tuple[str, float], ...]
@@ -36,9 +53,9 @@ class Trained:
     losses: tuple[float, ...]
 
     def continues(self, other: object) -> bool:
-        """Whether `other` is the beginning of this."""
+        """Whether `other` records the first of these updates."""
         return (
-            isinstance(other, Trained)
+            isinstance(other, TrainingRecord)
             and (other.formula, other.start, other.frozen, other.lr, other.zero)
             == (self.formula, self.start, self.frozen, self.lr, self.zero)
             and other.losses == self.losses[: len(other.losses)]
@@ -46,10 +63,10 @@ class Trained:
 
 
 @dataclass(frozen=True)
-class Both:
-    """The graph at hand with both passes; `done` when a person has gone through them to the end."""
+class GraphState:
+    """The current graph with both passes; `is_complete` if the user has stepped through both."""
 
     graph: Graph
     passes: Passes
     labels: tuple[str, ...]
-    done: bool
+    is_complete: bool

@@ -1,4 +1,4 @@
-"""What each operation computes, and its local derivatives: how much the result moves with each of its inputs."""
+"""Define what each operation computes, and its derivatives by its inputs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ ROOT_2, ROOT_2_PI = math.sqrt(2.0), math.sqrt(2.0 * math.pi)
 
 @dataclass(frozen=True)
 class Rule:
-    """`value` of the inputs a, b; `slopes` of the inputs and the result y; `written` are the slopes as formulas."""
+    """An operation and its derivatives.
+
+    Attributes:
+        value: The result for the inputs a, b.
+        slopes: The derivatives for the inputs and the result y.
+        formulas: The derivatives as text, in a, b and y.
+    """
 
     value: Callable[..., float]
     slopes: Callable[..., tuple[float, ...]]
-    written: tuple[str, ...]
+    formulas: tuple[str, ...]
 
     def __call__(self, *inputs: float) -> float:
-        """The result; infinity where it is too large, nan where it does not exist."""
+        """Return the result; infinity if it overflows, nan if it is undefined."""
         try:
             return self.value(*inputs)
         except OverflowError:
@@ -26,8 +32,8 @@ class Rule:
         except (ValueError, ZeroDivisionError):
             return math.nan
 
-    def along(self, *inputs: float, y: float) -> tuple[float, ...]:
-        """The slope along each input where the result is y; nan where there is none."""
+    def local_gradients(self, *inputs: float, y: float) -> tuple[float, ...]:
+        """Return the derivative by each input, where the result is y; nan where it is undefined."""
         try:
             return self.slopes(*inputs, y)
         except (ValueError, ZeroDivisionError, OverflowError):
@@ -35,39 +41,39 @@ class Rule:
 
 
 def sigmoid(a: float) -> float:
-    """1 / (1 + e^-a), without an exponential that overflows."""
+    """Return 1 / (1 + e^-a), without overflow."""
     small = math.exp(-abs(a))
     return 1.0 / (1.0 + small) if a >= 0 else small / (1.0 + small)
 
 
-def below(a: float) -> float:
-    """The share of the standard normal distribution below a."""
+def normal_cdf(a: float) -> float:
+    """Return the cumulative distribution function of the standard normal distribution."""
     return 0.5 * (1.0 + math.erf(a / ROOT_2))
 
 
 def sign(a: float) -> float:
-    """-1, 0 or 1."""
+    """Return -1, 0 or 1."""
     return math.copysign(1.0, a) if a else 0.0
 
 
-def share(a: float, b: float) -> float:
-    """What a receives where the larger of a and b is taken: all, nothing, or half of it at a tie."""
+def max_slope(a: float, b: float) -> float:
+    """Return the derivative of max(a, b) by a: 1 or 0, and 0.5 at a tie, as torch does."""
     return 0.5 if a == b else float(a > b)
 
 
 def power_slopes(a: float, b: float, y: float) -> tuple[float, float]:
-    """Of a^b. Where the logarithm does not exist there is no slope along b, but for 0, where it is nought."""
-    along_a = b * math.pow(a, b - 1.0) if b else 0.0
-    return along_a, y * math.log(a) if a > 0 else 0.0 if a == 0 and b >= 0 else math.nan
+    """Return the derivatives of a^b; nan by b where log a is undefined, except 0 at a = 0."""
+    by_a = b * math.pow(a, b - 1.0) if b else 0.0
+    return by_a, y * math.log(a) if a > 0 else 0.0 if a == 0 and b >= 0 else math.nan
 
 
 def larger(a: float, b: float) -> float:
-    """The larger of two numbers, nan if one of them is."""
+    """Return the larger of two numbers; nan if one of them is nan."""
     return math.nan if a != a or b != b else max(a, b)
 
 
 def smaller(a: float, b: float) -> float:
-    """The smaller of two numbers, nan if one of them is."""
+    """Return the smaller of two numbers; nan if one of them is nan."""
     return -larger(-a, -b)
 
 
@@ -88,13 +94,13 @@ RULES = {
     "sigmoid": Rule(sigmoid, lambda a, y: (y * (1.0 - y),), ("y·(1−y)",)),
     "relu": Rule(lambda a: larger(a, 0.0), lambda a, y: (float(a > 0),), ("a>0 ? 1 : 0",)),
     "gelu": Rule(
-        lambda a: a * below(a),
-        lambda a, y: (below(a) + a * math.exp(-a * a / 2.0) / ROOT_2_PI,),
+        lambda a: a * normal_cdf(a),
+        lambda a, y: (normal_cdf(a) + a * math.exp(-a * a / 2.0) / ROOT_2_PI,),
         ("Φ(a)+a·φ(a)",),
     ),
     "abs": Rule(abs, lambda a, y: (sign(a),), ("sign a",)),
-    "max": Rule(larger, lambda a, b, y: (share(a, b), share(b, a)), ("a>b ? 1 : 0", "b>a ? 1 : 0")),
-    "min": Rule(smaller, lambda a, b, y: (share(b, a), share(a, b)), ("a<b ? 1 : 0", "b<a ? 1 : 0")),
+    "max": Rule(larger, lambda a, b, y: (max_slope(a, b), max_slope(b, a)), ("a>b ? 1 : 0", "b>a ? 1 : 0")),
+    "min": Rule(smaller, lambda a, b, y: (max_slope(b, a), max_slope(a, b)), ("a<b ? 1 : 0", "b<a ? 1 : 0")),
 }
 OPERATORS = ("+", "-", "*", "/", "**", "neg")
-FUNCTIONS = {name: len(rule.written) for name, rule in RULES.items() if name not in OPERATORS}
+FUNCTIONS = {name: len(rule.formulas) for name, rule in RULES.items() if name not in OPERATORS}

@@ -1,1 +1,1 @@
-"""What there was before deep learning, beside a net: eight models on the same data and the same split."""
+"""The subject of the Classical page: seven classical models and a net on the same data and the same split."""

@@ -1,4 +1,4 @@
-"""The examples that all models see, split and scaled once; free of torch, so that a page can draw them."""
+"""Load the examples that all models see, split and scaled once; torch-free."""
 
 from __future__ import annotations
 
@@ -13,15 +13,28 @@ from nets.models.perceptron.settings import FLAT, Data
 
 Number = TypeVar("Number", float, np.ndarray)
 
-MOST_TRAIN, MOST_TEST = 3000, 2000  # examples that models are fitted to and judged by
+MAX_TRAIN, MAX_TEST = 3000, 2000  # examples
 
 
-class Held(NamedTuple):
-    """Inputs (N, F) float32 with mean 0 and deviation 1 over the training part, as the perceptron sees them.
+class Dataset(NamedTuple):
+    """Examples, split into a training and a test part.
 
-    Targets (N,) are class indices; of a regression numbers with mean 0 and deviation 1 over the training part. `raw`
-    and `test_raw` are the inputs in their own units. On the plane `xy` and `test_xy` (N, 2) are the places of the
-    points, else they are empty. `left_out` counts the examples that would be too many.
+    Attributes:
+        inputs: Training inputs (N, F) float32, standardised over the training part, as the perceptron sees them.
+        targets: Training targets (N,): class indices, or standardised numbers.
+        test_inputs: Test inputs (M, F).
+        test_targets: Test targets (M,).
+        raw: Training inputs in their original units (N, F).
+        test_raw: Test inputs in their original units (M, F).
+        xy: Positions of training points on the plane (N, 2); (N, 0) for data that are not on the plane.
+        test_xy: Positions of test points (M, 2) or (M, 0).
+        mean: Mean of the raw inputs (F,).
+        std: Standard deviation of the raw inputs (F,).
+        target_mean: Mean of the raw targets of a regression.
+        target_std: Standard deviation of the raw targets of a regression.
+        features: Names of the inputs.
+        classes: Names of the classes; empty for a regression.
+        left_out: Number of examples beyond the limits.
     """
 
     inputs: np.ndarray
@@ -33,32 +46,32 @@ class Held(NamedTuple):
     xy: np.ndarray
     test_xy: np.ndarray
     mean: np.ndarray
-    deviation: np.ndarray
-    centre: float
-    unit: float
+    std: np.ndarray
+    target_mean: float
+    target_std: float
     features: tuple[str, ...]
     classes: tuple[str, ...]
     left_out: int
 
-    def in_own_unit(self, values: Number) -> Number:
-        """Targets or answers of a regression in the unit of the data."""
-        return values * self.unit + self.centre
+    def in_original_unit(self, values: Number) -> Number:
+        """Return targets or predictions of a regression in the unit of the data."""
+        return values * self.target_std + self.target_mean
 
 
 @lru_cache(maxsize=8)
-def held(data: Data) -> Held:
-    """The examples of these settings. Imports scikit-learn for its tables."""
+def load_dataset(data: Data) -> Dataset:
+    """Load the examples of these settings. Imports scikit-learn for its tables."""
     table = examples(data)
-    inputs, mean, deviation = standardise(table.inputs, table.test)
-    targets, centre, unit = table.targets, 0.0, 1.0
+    inputs, mean, std = standardise(table.inputs, table.test)
+    targets, target_mean, target_std = table.targets, 0.0, 1.0
     if not table.classes:
         targets, shift, scale = standardise(table.targets, table.test)
-        centre, unit = float(shift), float(scale)
+        target_mean, target_std = float(shift), float(scale)
     train, test = order(data.seed, table.test)
-    left_out = max(0, len(train) - MOST_TRAIN) + max(0, len(test) - MOST_TEST)
-    train, test = train[:MOST_TRAIN], test[:MOST_TEST]
+    left_out = max(0, len(train) - MAX_TRAIN) + max(0, len(test) - MAX_TEST)
+    train, test = train[:MAX_TRAIN], test[:MAX_TEST]
     xy = on_plane(data)[0] if data.name in FLAT else np.zeros((len(targets), 0), np.float32)
-    return Held(
+    return Dataset(
         inputs=inputs[train],
         targets=targets[train],
         test_inputs=inputs[test],
@@ -68,20 +81,20 @@ def held(data: Data) -> Held:
         xy=xy[train],
         test_xy=xy[test],
         mean=mean,
-        deviation=deviation,
-        centre=centre,
-        unit=unit,
+        std=std,
+        target_mean=target_mean,
+        target_std=target_std,
         features=table.features,
         classes=table.classes,
         left_out=left_out,
     )
 
 
-def unsplit_points(data: Data) -> Held:
-    """Own points that no model can learn yet, for the plane alone: all of them for training."""
+def unsplit_points(data: Data) -> Dataset:
+    """Return the user's points that no model can be fitted to yet, all as training examples, to draw them."""
     xy, targets, test = on_plane(data)
     none, numbers = np.zeros((0, 2), np.float32), np.zeros(2, np.float32)
-    return Held(
+    return Dataset(
         inputs=xy,
         targets=targets,
         test_inputs=none,
@@ -91,25 +104,25 @@ def unsplit_points(data: Data) -> Held:
         xy=xy,
         test_xy=none,
         mean=numbers,
-        deviation=numbers + 1,
-        centre=0.0,
-        unit=1.0,
+        std=numbers + 1,
+        target_mean=0.0,
+        target_std=1.0,
         features=("x", "y"),
         classes=tuple(str(label) for label in range(shape(data).classes)),
         left_out=0,
     )
 
 
-def telling(known: Held) -> tuple[int, int]:
-    """The two inputs that by themselves tell the most: columns in their order, 0 and 1 on the plane."""
-    if known.xy.shape[1] or known.inputs.shape[1] < 2:
-        return 0, min(1, known.inputs.shape[1] - 1)
-    inputs, targets = known.inputs, known.targets
-    if known.classes:
-        groups = [inputs[targets == label] for label in range(len(known.classes)) if (targets == label).any()]
+def most_informative_inputs(dataset: Dataset) -> tuple[int, int]:
+    """Return the columns of the two inputs that explain the targets best by themselves; 0 and 1 on the plane."""
+    if dataset.xy.shape[1] or dataset.inputs.shape[1] < 2:
+        return 0, min(1, dataset.inputs.shape[1] - 1)
+    inputs, targets = dataset.inputs, dataset.targets
+    if dataset.classes:
+        groups = [inputs[targets == label] for label in range(len(dataset.classes)) if (targets == label).any()]
         within = sum(np.square(group - group.mean(axis=0)).sum(axis=0) for group in groups)
-        told = 1 - within / np.maximum(np.square(inputs - inputs.mean(axis=0)).sum(axis=0), 1e-9)
+        scores = 1 - within / np.maximum(np.square(inputs - inputs.mean(axis=0)).sum(axis=0), 1e-9)
     else:
-        told = np.abs((inputs * targets[:, None]).mean(axis=0))
-    first, second = np.sort(np.argsort(-told, kind="stable")[:2]).tolist()
+        scores = np.abs((inputs * targets[:, None]).mean(axis=0))
+    first, second = np.sort(np.argsort(-scores, kind="stable")[:2]).tolist()
     return first, second

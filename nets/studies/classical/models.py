@@ -1,4 +1,4 @@
-"""The eight models as scikit-learn has them, each with its one setting; scikit-learn is imported when one is made."""
+"""Make and score the models, each with its one setting; scikit-learn is imported when one is made."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ TITLES: dict[Model, str] = {
     "bayes": N_("Naive Bayes"),
     "net": N_("Net (MLP)"),
 }
-LINEAR = N_("Linear regression")  # what the first is called where a number is to be predicted
+LINEAR = N_("Linear regression")  # title of the first for regression
 
 
 def title(model: Model, classes: int) -> str:
-    """What a model is called, in English, marked for translation."""
+    """Return the title of a model, in English, marked for translation."""
     return LINEAR if model == "linear" and not classes else TITLES[model]
 
 
 def linear(degree: int, classes: int, seed: int) -> Any:
-    """A weighted sum of the inputs, or of their powers and products; of classes, squashed into chances."""
+    """Make a linear or logistic regression on the inputs, their powers and products."""
     from sklearn.linear_model import LinearRegression, LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import PolynomialFeatures
@@ -40,28 +40,28 @@ def linear(degree: int, classes: int, seed: int) -> Any:
 
 
 def neighbours(k: int, classes: int, seed: int) -> Any:
-    """No fitting at all: the examples are kept, and the nearest ones are asked."""
+    """Make k nearest neighbours (Cover & Hart 1967): the examples are stored, and the nearest ones vote."""
     from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
     return (KNeighborsClassifier if classes else KNeighborsRegressor)(n_neighbors=k)
 
 
 def tree(depth: int, classes: int, seed: int) -> Any:
-    """Questions of the form "is this input at most so much?", each chosen to part the examples best."""
+    """Make a decision tree (Breiman et al. 1984): each node splits the examples at a threshold of one input."""
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
     return (DecisionTreeClassifier if classes else DecisionTreeRegressor)(max_depth=depth, random_state=seed)
 
 
 def forest(trees: int, classes: int, seed: int) -> Any:
-    """Deep trees, each of another sample of the examples and of inputs; their mean decides (Breiman 2001)."""
+    """Make a random forest (Breiman 2001): the mean of deep trees on resamples of examples and inputs."""
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     return (RandomForestClassifier if classes else RandomForestRegressor)(n_estimators=trees, random_state=seed)
 
 
 def boosting(rounds: int, classes: int, seed: int) -> Any:
-    """Small trees one after the other, each fitted to what is still wrong (Friedman 2001)."""
+    """Make gradient boosting (Friedman 2001): small trees, each fitted to the remaining error."""
     from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
 
     make = GradientBoostingClassifier if classes else GradientBoostingRegressor
@@ -69,20 +69,20 @@ def boosting(rounds: int, classes: int, seed: int) -> Any:
 
 
 def svm(gamma: float, classes: int, seed: int) -> Any:
-    """The border with the widest margin, in the space of a kernel (Cortes & Vapnik 1995)."""
+    """Make a support vector machine (Cortes & Vapnik 1995): the widest margin in the space of an RBF kernel."""
     from sklearn.svm import SVC, SVR
 
     return (SVC if classes else SVR)(gamma=gamma)
 
 
 def bayes(smoothing: float, classes: int, seed: int) -> Any:
-    """A bell curve for each input in each class, as if inputs had nothing to do with one another."""
+    """Make Gaussian naive Bayes: a normal distribution for each input in each class, independent of the others."""
     from sklearn.naive_bayes import GaussianNB
 
     return GaussianNB(var_smoothing=smoothing)
 
 
-MAKERS: dict[str, Callable[[Any, int, int], Any]] = {
+FACTORIES: dict[str, Callable[[Any, int, int], Any]] = {
     "linear": linear,
     "neighbours": neighbours,
     "tree": tree,
@@ -93,43 +93,43 @@ MAKERS: dict[str, Callable[[Any, int, int], Any]] = {
 }
 
 
-def scores(model: Any, inputs: np.ndarray, classes: int) -> np.ndarray:
-    """What a model says of inputs (N, F): chances of the classes (N, classes), or a number (N, 1).
+def predict_scores(model: Any, inputs: np.ndarray, classes: int) -> np.ndarray:
+    """Return probabilities of the classes (N, classes), or numbers (N, 1), for inputs (N, F).
 
-    A support vector machine gives no chances: its margins, squashed, take their place.
+    A support vector machine has no probabilities: its margins go through a sigmoid or softmax.
     """
     if not classes:
         return np.asarray(model.predict(inputs), np.float64)[:, None]
     if hasattr(model, "predict_proba"):
-        found = np.asarray(model.predict_proba(inputs), np.float64)
+        probabilities = np.asarray(model.predict_proba(inputs), np.float64)
     else:
-        found = _squashed(np.asarray(model.decision_function(inputs), np.float64))
-    if found.shape[1] == classes:
-        return found
-    whole = np.zeros((len(found), classes))  # a class of which a sample has no example
-    whole[:, np.asarray(model.classes_, int)] = found
+        probabilities = _normalise(np.asarray(model.decision_function(inputs), np.float64))
+    if probabilities.shape[1] == classes:
+        return probabilities
+    whole = np.zeros((len(probabilities), classes))  # a resample may lack a class
+    whole[:, np.asarray(model.classes_, int)] = probabilities
     return whole
 
 
-def _squashed(margins: np.ndarray) -> np.ndarray:
-    """Margins (N,) of two classes through a sigmoid, of more (N, K) through a softmax."""
+def _normalise(margins: np.ndarray) -> np.ndarray:
+    """Apply a sigmoid to margins (N,) of two classes, a softmax to those of more (N, K)."""
     both = np.stack([np.zeros_like(margins), margins], axis=1) if margins.ndim == 1 else margins
     grown = np.exp(both - both.max(axis=1, keepdims=True))
     return grown / grown.sum(axis=1, keepdims=True)
 
 
-def score(said: np.ndarray, targets: np.ndarray, classes: int) -> float:
-    """Accuracy of chances (N, K), or R squared of numbers (N, 1)."""
+def score(predictions: np.ndarray, targets: np.ndarray, classes: int) -> float:
+    """Return the accuracy of probabilities (N, K), or R² of numbers (N, 1)."""
     if classes:
-        return float((said.argmax(axis=1) == targets).mean())
+        return float((predictions.argmax(axis=1) == targets).mean())
     spread = float(np.square(targets - targets.mean()).sum())
-    error = float(np.square(targets - said[:, 0]).sum())
+    error = float(np.square(targets - predictions[:, 0]).sum())
     return 1 - error / spread if spread else float(error == 0)
 
 
-def size(name: Model, model: Any) -> tuple[int, int]:
-    """How large a fitted model is, in what it is made of, and in bytes as it would be written to a file."""
-    return COUNTS[name](model), model.content if name == "net" else len(pickle.dumps(model))
+def model_size(name: Model, model: Any) -> tuple[int, int]:
+    """Return the size of a fitted model in its `UNITS`, and in bytes of a file."""
+    return COUNTS[name](model), model.bytes if name == "net" else len(pickle.dumps(model))
 
 
 COUNTS: dict[str, Callable[[Any], int]] = {

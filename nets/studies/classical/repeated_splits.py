@@ -1,4 +1,7 @@
-"""The same comparison again on other splits, and one model at other values of its setting; torch-free to ask."""
+"""Repeat the comparison on other splits, and fit one model at other values of its setting.
+
+Torch-free, except for `summarize_fit`, which runs in a worker.
+"""
 
 from __future__ import annotations
 
@@ -7,78 +10,93 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nets.studies.classical.measure import Question, measured, question, values_of
-from nets.studies.classical.settings import Classical, Model
-from nets.studies.classical.standard_errors import Parts, paired, parts
+from nets.studies.classical.evaluation import FitRequest, curve_values, evaluate, fit_request
+from nets.studies.classical.settings import ClassicalSettings, Model
+from nets.studies.classical.standard_errors import BiasVariance, bias_variance, paired_difference
 
 SPLITS = 10
-SAMPLES = 6
+RESAMPLES = 6
 Key = tuple[Any, ...]
 
 
-class Brief(NamedTuple):
-    """What is kept of a fit among many: both scores, the CPU seconds, and what is said of the test part."""
+class FitSummary(NamedTuple):
+    """Result of one of many fits.
+
+    Attributes:
+        train: Training score.
+        test: Test score.
+        seconds: CPU seconds of fitting.
+        predictions: Class indices or numbers for the test part (M,).
+    """
 
     train: float
     test: float
     seconds: float
-    said: np.ndarray
+    predictions: np.ndarray
 
 
-def brief(asked: Question) -> Brief:
-    """Fit and judge; called in a worker."""
-    found = measured(asked)
-    classes = found.said.shape[1] > 1
-    said = found.said.argmax(axis=1).astype(np.uint8) if classes else found.said[:, 0]
-    return Brief(found.train, found.test, found.seconds, said)
+def summarize_fit(request: FitRequest) -> FitSummary:
+    """Fit a model and evaluate it. Runs in a worker."""
+    scores = evaluate(request)
+    classes = scores.predictions.shape[1] > 1
+    predictions = scores.predictions.argmax(axis=1).astype(np.uint8) if classes else scores.predictions[:, 0]
+    return FitSummary(scores.train, scores.test, scores.seconds, predictions)
 
 
-def splits(settings: Classical) -> dict[Key, Question]:
-    """Every model on splits of their own seeds: drawn data are drawn anew, tables are divided in another way."""
+def split_requests(settings: ClassicalSettings) -> dict[Key, FitRequest]:
+    """Return requests for every model with different seeds, which draw other data or split a table differently."""
     first = settings.seed
     return {
-        (seed, model): question(settings, model, seed=first + seed)
+        (seed, model): fit_request(settings, model, seed=first + seed)
         for seed in range(SPLITS)
-        for model in settings.fitted
+        for model in settings.fitted_models
     }
 
 
-def values(settings: Classical, model: Model) -> dict[Key, Question]:
-    """One model at each value of its setting: first on the training part, then on resamples of it."""
-    found: dict[Key, Question] = {}
-    for sample in (None, *range(SAMPLES)):
-        for value in values_of(model, settings):
-            found[sample, value] = question(settings, model, value)._replace(sample=sample)
-    return found
+def curve_requests(settings: ClassicalSettings, model: Model) -> dict[Key, FitRequest]:
+    """Return requests for one model at each value of its setting: on the training part, then on resamples of it."""
+    requests: dict[Key, FitRequest] = {}
+    for sample in (None, *range(RESAMPLES)):
+        for value in curve_values(model, settings):
+            requests[sample, value] = fit_request(settings, model, value)._replace(sample=sample)
+    return requests
 
 
-def by_model(answers: Mapping[Key, Brief], models: tuple[Model, ...]) -> dict[Model, np.ndarray]:
-    """Training and test scores (S, 2) of each model, of the splits that all of them have been through."""
+def scores_by_model(answers: Mapping[Key, FitSummary], models: tuple[Model, ...]) -> dict[Model, np.ndarray]:
+    """Return training and test scores (S, 2) of each model, for the splits that all of them were fitted on."""
     seeds = sorted({seed for seed, _model in answers})
     whole = [seed for seed in seeds if all((seed, model) in answers for model in models)]
     return {model: np.array([answers[seed, model][:2] for seed in whole]).reshape(-1, 2) for model in models}
 
 
-def equivalent_values(whole: Mapping[float, Brief], best: float, truth: np.ndarray, classes: int) -> list[float]:
+def equivalent_values(whole: Mapping[float, FitSummary], best: float, truth: np.ndarray, classes: int) -> list[float]:
     """Return the values whose answers to the test examples are not clearly worse than those of the best value.
 
     Args:
         whole: Fits to the whole training part by the value of the setting.
         best: The value to compare with.
         truth: Targets (N,) of the test examples.
-        classes: How many classes there are; 0 for numbers.
+        classes: Number of classes; 0 for numbers.
     """
     merits = {
-        value: (found.said == truth).astype(float) if classes else -np.square(found.said - truth)
-        for value, found in whole.items()
+        value: (scores.predictions == truth).astype(float) if classes else -np.square(scores.predictions - truth)
+        for value, scores in whole.items()
     }
-    return sorted(value for value in whole if value != best and not paired(merits[best], merits[value]).sure)
+    return sorted(
+        value for value in whole if value != best and not paired_difference(merits[best], merits[value]).is_significant
+    )
 
 
-def by_value(answers: Mapping[Key, Brief], truth: np.ndarray, classes: int) -> dict[float, Parts]:
-    """Error, bias and variance at each value that two resamples or more were fitted at."""
-    told: dict[float, list[np.ndarray]] = {}
-    for (sample, value), found in answers.items():
+def bias_variance_by_value(
+    answers: Mapping[Key, FitSummary], truth: np.ndarray, classes: int
+) -> dict[float, BiasVariance]:
+    """Return bias and variance at each value with two or more resamples."""
+    by_value: dict[float, list[np.ndarray]] = {}
+    for (sample, value), scores in answers.items():
         if sample is not None:
-            told.setdefault(value, []).append(found.said)
-    return {value: parts(np.stack(said), truth, classes) for value, said in told.items() if len(said) > 1}
+            by_value.setdefault(value, []).append(scores.predictions)
+    return {
+        value: bias_variance(np.stack(predictions), truth, classes)
+        for value, predictions in by_value.items()
+        if len(predictions) > 1
+    }

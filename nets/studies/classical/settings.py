@@ -1,4 +1,4 @@
-"""What a person can set on the page of classical models: the perceptron's data, and one setting a model; torch-free."""
+"""Declare the settings of the Classical page: the perceptron's data, and one setting for each model; torch-free."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nets.models.perceptron.settings import Data, World
 Model = Literal["linear", "neighbours", "tree", "forest", "boosting", "svm", "bayes", "net"]
 
 MODELS: tuple[Model, ...] = get_args(Model)
-SETTINGS: dict[Model, str] = {  # what makes each model more complex, or simpler
+COMPLEXITY: dict[Model, str] = {  # the setting that makes each model more complex or simpler
     "linear": "degree",
     "neighbours": "k",
     "tree": "depth",
@@ -24,23 +24,23 @@ SETTINGS: dict[Model, str] = {  # what makes each model more complex, or simpler
     "bayes": "smoothing",
     "net": "width",
 }
-MOST_INPUTS = 600  # that powers and products of the inputs may make
+MAX_INPUTS = 600  # after powers and products of the inputs
 
 
-def _like(name: str, default: Any) -> Any:
-    """A setting of the data as the perceptron declares it, but for where it begins."""
+def _redeclare(name: str, default: Any) -> Any:
+    """Declare a setting of the data as the perceptron does, with another default."""
     declared = Data.model_fields[name]
     (described,) = (each for each in declared.metadata if type(each).__name__ == "Setting")
     limits = {"low": described.low, "high": described.high}
     return setting(default, described.title, described.help, **limits, when=described.when, labels=described.labels)
 
 
-class Classical(Data):
-    """Data, split once for all models, and how complex each of them may be."""
+class ClassicalSettings(Data):
+    """Data, split once for all models, and the complexity of each model."""
 
-    name: World = _like("name", "moons")
-    size: int = _like("size", 300)
-    noise: float = _like("noise", 0.3)
+    name: World = _redeclare("name", "moons")
+    size: int = _redeclare("size", 300)
+    noise: float = _redeclare("noise", 0.3)
     models: tuple[Model, ...] = setting(
         MODELS, N_("Models"), N_("Which models are fitted. All of them see the very same training examples.")
     )
@@ -112,39 +112,39 @@ class Classical(Data):
 
     @property
     def data(self) -> Data:
-        """What the perceptron is told of the data."""
+        """The settings of the data, as the perceptron takes them."""
         return Data(**{name: getattr(self, name) for name in Data.model_fields})
 
     @property
     def shape(self) -> Shape:
-        """How many examples, inputs and classes there are."""
+        """Numbers of examples, inputs and classes."""
         return shape(self.data)
 
     @property
-    def most_degree(self) -> int:
-        """The highest degree that does not make too many inputs."""
-        return max(each for each in range(1, 9) if each == 1 or powers(self.shape.inputs, each) <= MOST_INPUTS)
+    def max_degree(self) -> int:
+        """The highest degree within the limit of inputs."""
+        return max(each for each in range(1, 9) if each == 1 or count_powers(self.shape.inputs, each) <= MAX_INPUTS)
 
     @property
-    def fitted(self) -> tuple[Model, ...]:
-        """The models that are fitted, in their order: naive Bayes tells classes apart and predicts no number."""
+    def fitted_models(self) -> tuple[Model, ...]:
+        """The models that are fitted, in order; naive Bayes only for classes."""
         return tuple(name for name in MODELS if name in self.models and (name != "bayes" or self.shape.classes))
 
     def value(self, model: Model) -> Any:
-        """How complex this model may be."""
-        found = getattr(self, SETTINGS[model])
-        return min(found, self.most_degree) if model == "linear" else found
+        """Return the value of the setting of this model."""
+        found = getattr(self, COMPLEXITY[model])
+        return min(found, self.max_degree) if model == "linear" else found
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if not self.models or len(set(self.models)) < len(self.models):
             raise Problem(N_("Choose at least one model, and each only once."), key="data.models")
-        _ = self.shape  # raises a Problem where the table is missing or cannot be read
+        _ = self.shape  # raises a Problem if the table is missing or cannot be read
         return self
 
 
-def powers(inputs: int, degree: int) -> int:
-    """How many powers and products of so many inputs there are up to a degree: (inputs + degree)! / … - 1."""
+def count_powers(inputs: int, degree: int) -> int:
+    """Return the number of powers and products of inputs up to a degree: C(inputs + degree, degree) - 1."""
     count = 1
     for each in range(1, degree + 1):
         count = count * (inputs + each) // each

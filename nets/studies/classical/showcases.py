@@ -1,4 +1,4 @@
-"""Data on which one kind of model wins, found by measuring; the figures are of ten splits each; torch-free."""
+"""Define data on which one kind of model wins; scores are measured on ten splits; torch-free."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ from nets.studies.classical.settings import Model
 
 
 @dataclass(frozen=True)
-class Case:
-    """`title` and `words` are English, marked for translation. `scores`: mean and deviation of the test score."""
+class Showcase:
+    """Data on which one kind of model wins.
+
+    Attributes:
+        name: Name of the showcase.
+        title: In English, marked for translation.
+        words: Why that model wins, in English, marked for translation.
+        settings: The settings of the page.
+        scores: Mean and standard deviation of the test score of each model.
+    """
 
     name: str
     title: str
@@ -21,8 +29,8 @@ class Case:
     scores: Mapping[Model, tuple[float, float]]
 
 
-CASES = (
-    Case(
+SHOWCASES = (
+    Showcase(
         "trees",
         N_("Seattle's weather: the trees win"),
         N_(
@@ -42,7 +50,7 @@ CASES = (
             "net": (0.811, 0.017),
         },
     ),
-    Case(
+    Showcase(
         "net",
         N_("Breast cancer: the net beats the trees"),
         N_(
@@ -61,7 +69,7 @@ CASES = (
             "net": (0.975, 0.011),
         },
     ),
-    Case(
+    Showcase(
         "line",
         N_("Diabetes: the straight line beats all"),
         N_(

@@ -1,4 +1,4 @@
-"""What repeated fits say: bias and variance over resamples, and means over splits; numpy alone."""
+"""Estimate bias and variance over resamples, and differences over splits; numpy only."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 
-class Parts(NamedTuple):
-    """The mean error of models fitted to resamples, and where it comes from.
+class BiasVariance(NamedTuple):
+    """Bias and variance of models fitted to resamples.
 
-    Of classes (Domingos 2000): bias is the error of what most of the models say, variance how often a model says
-    something else than most. Of numbers, as shares of the targets' variance: the squared error of the models' mean, and
-    the mean squared distance of a model from it; there the two add up to the error.
+    For classes (Domingos 2000, "A unified bias-variance decomposition"): bias is the error of the majority vote,
+    variance how often a model disagrees with it. For numbers, as shares of the variance of the targets: the squared
+    error of the mean prediction, and the mean squared distance from it; these two add up to the error.
     """
 
     error: float
@@ -20,33 +20,41 @@ class Parts(NamedTuple):
     variance: float
 
 
-def parts(answers: np.ndarray, truth: np.ndarray, classes: int) -> Parts:
-    """Of answers (B, N) of B models to N test examples with targets (N,): class indices or numbers."""
+def bias_variance(predictions: np.ndarray, truth: np.ndarray, classes: int) -> BiasVariance:
+    """Return bias and variance.
+
+    Args:
+        predictions: Of B models for N test examples (B, N): class indices or numbers.
+        truth: Targets (N,).
+        classes: Number of classes; 0 for numbers.
+    """
     if not classes:
         spread = float(truth.var()) or 1.0
-        mean = answers.mean(axis=0)
-        error, bias = np.square(answers - truth).mean(), np.square(mean - truth).mean()
-        return Parts(float(error) / spread, float(bias) / spread, float(answers.var(axis=0).mean()) / spread)
-    votes = np.stack([(answers == label).sum(axis=0) for label in range(classes)])  # (K, N)
-    most = votes.argmax(axis=0)
-    return Parts(float((answers != truth).mean()), float((most != truth).mean()), float((answers != most).mean()))
+        mean = predictions.mean(axis=0)
+        error, bias = np.square(predictions - truth).mean(), np.square(mean - truth).mean()
+        variance = predictions.var(axis=0).mean()
+        return BiasVariance(float(error) / spread, float(bias) / spread, float(variance) / spread)
+    votes = np.stack([(predictions == label).sum(axis=0) for label in range(classes)])  # (K, N)
+    majority = votes.argmax(axis=0)
+    error, bias, variance = predictions != truth, majority != truth, predictions != majority
+    return BiasVariance(float(error.mean()), float(bias.mean()), float(variance.mean()))
 
 
-class Paired(NamedTuple):
-    """How much better one is than another on the same splits: the mean difference and its standard error."""
+class PairedDifference(NamedTuple):
+    """Mean difference of two scores on the same splits, and its standard error."""
 
     mean: float
     error: float
     splits: int
 
     @property
-    def sure(self) -> bool:
-        """Whether the difference is more than two standard errors from nought."""
+    def is_significant(self) -> bool:
+        """Whether the difference is more than two standard errors from zero."""
         return self.splits > 2 and abs(self.mean) > 2 * self.error
 
 
-def paired(first: np.ndarray, second: np.ndarray) -> Paired:
-    """The difference of two models' scores (S,) over the same splits."""
-    away = np.asarray(first, float) - np.asarray(second, float)
-    error = float(away.std(ddof=1) / np.sqrt(len(away))) if len(away) > 1 else float("inf")
-    return Paired(float(away.mean()), error, len(away))
+def paired_difference(first: np.ndarray, second: np.ndarray) -> PairedDifference:
+    """Return the difference of two models' scores (S,) on the same splits."""
+    difference = np.asarray(first, float) - np.asarray(second, float)
+    error = float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else float("inf")
+    return PairedDifference(float(difference.mean()), error, len(difference))

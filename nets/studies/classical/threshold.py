@@ -1,4 +1,4 @@
-"""Where to draw the line between two answers: counts, curves and costs at each threshold; numpy alone."""
+"""Count and cost the errors of a classifier at each threshold; numpy only."""
 
 from __future__ import annotations
 
@@ -7,87 +7,100 @@ from typing import NamedTuple
 import numpy as np
 
 
-class Counts(NamedTuple):
-    """Of examples that are (true) or are not the class in question, how many were called so."""
+class ConfusionCounts(NamedTuple):
+    """Confusion matrix of one class against the others, in numbers of examples."""
 
-    hits: int
-    misses: int
-    alarms: int  # false ones
-    passed: int
+    true_positives: int
+    false_negatives: int
+    false_positives: int
+    true_negatives: int
 
     @property
     def recall(self) -> float:
-        """The share of the class that is found."""
-        return self.hits / max(1, self.hits + self.misses)
+        """The share of the class that is predicted positive."""
+        return self.true_positives / max(1, self.true_positives + self.false_negatives)
 
     @property
     def precision(self) -> float:
-        """The share of those called so that are so; 1 where nothing is called so."""
-        return self.hits / (self.hits + self.alarms) if self.hits + self.alarms else 1.0
+        """The share of positive predictions that are right; 1 if there are none."""
+        return (
+            self.true_positives / (self.true_positives + self.false_positives)
+            if self.true_positives + self.false_positives
+            else 1.0
+        )
 
     @property
-    def alarm_rate(self) -> float:
-        """The share of the others that are called so."""
-        return self.alarms / max(1, self.alarms + self.passed)
+    def false_positive_rate(self) -> float:
+        """The share of the other classes that is predicted positive."""
+        return self.false_positives / max(1, self.false_positives + self.true_negatives)
 
-    def cost(self, miss: float, alarm: float) -> float:
-        """What the mistakes cost together."""
-        return miss * self.misses + alarm * self.alarms
+    def cost(self, false_negative: float, false_positive: float) -> float:
+        """Return the total cost of the errors, given the cost of one of each kind."""
+        return false_negative * self.false_negatives + false_positive * self.false_positives
 
 
-class Curve(NamedTuple):
-    """Counts at every threshold that makes a difference, from the highest threshold, above all scores, down."""
+class RocCurve(NamedTuple):
+    """Counts at every threshold T that changes them, from above all scores downwards.
+
+    Attributes:
+        thresholds: The thresholds (T,).
+        true_positives: Number at each threshold (T,).
+        false_positives: Number at each threshold (T,).
+        positives: Number of examples of the class.
+        negatives: Number of examples of the other classes.
+    """
 
     thresholds: np.ndarray
-    hits: np.ndarray
-    alarms: np.ndarray
+    true_positives: np.ndarray
+    false_positives: np.ndarray
     positives: int
     negatives: int
 
     @property
     def recall(self) -> np.ndarray:
-        """The share of the class that is found."""
-        return self.hits / max(1, self.positives)
+        """The share of the class that is predicted positive, at each threshold."""
+        return self.true_positives / max(1, self.positives)
 
     @property
-    def alarm_rate(self) -> np.ndarray:
-        """The share of the others that are called so."""
-        return self.alarms / max(1, self.negatives)
+    def false_positive_rate(self) -> np.ndarray:
+        """The share of the other classes that is predicted positive, at each threshold."""
+        return self.false_positives / max(1, self.negatives)
 
     @property
     def precision(self) -> np.ndarray:
-        """The share of those called so that are so; 1 where nothing is called so."""
-        called = self.hits + self.alarms
-        return np.where(called > 0, self.hits / np.maximum(called, 1), 1.0)
+        """The share of positive predictions that are right, at each threshold; 1 if there are none."""
+        predicted = self.true_positives + self.false_positives
+        return np.where(predicted > 0, self.true_positives / np.maximum(predicted, 1), 1.0)
 
     @property
-    def area(self) -> float:
-        """The area under recall over false alarms: the chance that an example of the class has the higher score."""
-        return float(np.trapezoid(self.recall, self.alarm_rate))
+    def auc(self) -> float:
+        """Area under the ROC curve: the probability that an example of the class scores higher than another."""
+        return float(np.trapezoid(self.recall, self.false_positive_rate))
 
     @property
     def average_precision(self) -> float:
-        """The mean precision over the steps of the recall."""
+        """Mean precision over the steps of the recall."""
         return float((np.diff(self.recall) * self.precision[1:]).sum())
 
-    def costs(self, miss: float, alarm: float) -> np.ndarray:
-        """What the mistakes cost together, at each threshold."""
-        return miss * (self.positives - self.hits) + alarm * self.alarms
+    def costs(self, false_negative: float, false_positive: float) -> np.ndarray:
+        """Return the total cost of the errors at each threshold (T,)."""
+        missed = self.positives - self.true_positives
+        return false_negative * missed + false_positive * self.false_positives
 
 
-def counts(scores: np.ndarray, truth: np.ndarray, threshold: float) -> Counts:
-    """Of scores (N,) at least as high as the threshold, and truth (N,) bool."""
-    called = scores >= threshold
-    return Counts(
-        int((called & truth).sum()),
-        int((~called & truth).sum()),
-        int((called & ~truth).sum()),
-        int((~called & ~truth).sum()),
+def confusion_counts(scores: np.ndarray, truth: np.ndarray, threshold: float) -> ConfusionCounts:
+    """Count the errors if scores (N,) of at least the threshold are predicted positive; truth (N,) bool."""
+    predicted = scores >= threshold
+    return ConfusionCounts(
+        int((predicted & truth).sum()),
+        int((~predicted & truth).sum()),
+        int((predicted & ~truth).sum()),
+        int((~predicted & ~truth).sum()),
     )
 
 
-def curve(scores: np.ndarray, truth: np.ndarray) -> Curve:
-    """The counts at every different score, and above the highest."""
+def roc_curve(scores: np.ndarray, truth: np.ndarray) -> RocCurve:
+    """Return the counts at every different score (N,), and above the highest; truth (N,) bool."""
     order = np.argsort(-scores, kind="stable")
     ordered = scores[order].astype(float)
     ends = np.append(np.flatnonzero(np.diff(ordered)), len(ordered) - 1)  # the last of each run of equal scores
@@ -95,4 +108,4 @@ def curve(scores: np.ndarray, truth: np.ndarray) -> Curve:
     thresholds = np.concatenate([[np.inf], ordered[ends]])
     hits, alarms = np.concatenate([[0], hits]), np.concatenate([[0], ends + 1 - hits])
     positives = int(truth.sum())
-    return Curve(thresholds, hits, alarms, positives, len(truth) - positives)
+    return RocCurve(thresholds, hits, alarms, positives, len(truth) - positives)

@@ -1,1 +1,1 @@
-"""The subject of the Decoding page: how a language model writes."""
+"""The subject of the Decoding page: how text is generated from a language model."""

@@ -1,50 +1,60 @@
-"""What a visitor has done on the page of decoding, for challenges to judge; torch-free."""
+"""Define the records of the Decoding page that its challenges judge; torch-free."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LONGEST = 40  # symbols of a piece that comes again
+MAX_PIECE = 40  # characters of a repeated piece
 
 
 @dataclass(frozen=True)
-class Written:
-    """What was written after a prompt: by which model, which way ("greedy", "sample" or "beam") and settings.
+class GeneratedText:
+    """A text that was generated after a prompt.
 
-    The prompt is as it was typed: empty where nobody chose one.
-    `bits` is what it costs by the model's own chances, without any filter: the mean of a symbol.
+    Attributes:
+        model: Name of the model.
+        prompt: The user's prompt; empty if there is none.
+        strategy: "greedy", "sample" or "beam".
+        settings: The settings of the filters, and the seed.
+        text: The generated text.
+        bits: Mean bits per token by the model's probabilities without filters.
     """
 
     model: str
     prompt: str
-    way: str
+    strategy: str
     settings: Mapping[str, float]
     text: str
     bits: float
 
 
 @dataclass(frozen=True)
-class Played:
-    """A round of guessing so far: how many symbols were guessed, and the bits they cost the visitor and the model.
+class GuessingRecord:
+    """A round of guessing so far.
 
-    `source` is "test" for the test part, "own" for a text of the visitor's.
+    Attributes:
+        model: Name of the model.
+        source: "test" for the test part, "own" for a text of the user's.
+        tokens: How many tokens were guessed.
+        user_bits: Total bits of the user.
+        model_bits: Total bits of the model.
     """
 
     model: str
     source: str
-    symbols: int
-    mine: float
-    models: float
+    tokens: int
+    user_bits: float
+    model_bits: float
 
 
-def loops(text: str) -> int:
-    """How many times the piece comes at which a text ends, one after the other: 1 where nothing comes again.
+def count_repetitions(text: str) -> int:
+    """Return how often the piece at the end of a text is repeated in a row; 1 if it is not.
 
-    Of all pieces of up to LONGEST characters the one that covers most of the text counts.
+    Of all pieces of up to MAX_PIECE characters, the one that covers most of the text counts.
     """
     best, covered = 1, 0
-    for size in range(1, min(LONGEST, len(text) // 2) + 1):
+    for size in range(1, min(MAX_PIECE, len(text) // 2) + 1):
         piece, times = text[-size:], 1
         while text.endswith(piece * (times + 1)):
             times += 1

@@ -1,4 +1,4 @@
-"""What a person can set on the page of decoding; torch-free."""
+"""Declare the settings of the Decoding page; torch-free."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Literal
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 
-MOST_PROMPT = 400  # characters
-MOST_WRITTEN = 120  # symbols
-WIDEST = 8
-PATHS = ("temperature", "top_k", "top_p", "min_p", "penalty")  # the filters, in the order of the page
+MAX_PROMPT = 400  # characters
+MAX_NEW_TOKENS = 120
+MAX_BEAM_WIDTH = 8
+FILTERS = ("temperature", "top_k", "top_p", "min_p", "penalty")  # the filters, in the order of the page
 
 
-class Decoding(Settings):
-    """How a text is continued. As `model` "auto" is the visitor's own net where it has learnt, else one that ships."""
+class DecodingSettings(Settings):
+    """How a text is continued. The model "auto" is the user's own GPT once it has trained, else a bundled one."""
 
     model: Literal["auto", "own", "zh", "en"] = setting(
         "auto", N_("Model"), N_("A net of your own, trained on the page GPT, or one of two that come along.")
@@ -23,7 +23,7 @@ class Decoding(Settings):
         "",
         N_("Prompt"),
         N_("The text that is continued. Empty: a line of the test part."),
-        max_length=MOST_PROMPT,
+        max_length=MAX_PROMPT,
     )
     temperature: float = setting(
         1.0,
@@ -62,14 +62,18 @@ class Decoding(Settings):
         N_("Before the temperature and the cuts, as Hugging Face's generate does it, and not after them."),
     )
     seed: int = setting(0, N_("Seed"), N_("Equal seeds draw equal texts."), low=0, high=9999)
-    count: int = setting(40, N_("Symbols to write"), N_("At most so many are written."), low=5, high=MOST_WRITTEN)
+    count: int = setting(40, N_("Symbols to write"), N_("At most so many are written."), low=5, high=MAX_NEW_TOKENS)
     ends: bool = setting(
         True,
         N_("A line break ends it"),
         N_("A text ends with its line; off, it always has the full number of symbols."),
     )
     width: int = setting(
-        3, N_("Width of the beam"), N_("How many beginnings beam search carries on at once."), low=1, high=WIDEST
+        3,
+        N_("Width of the beam"),
+        N_("How many beginnings beam search carries on at once."),
+        low=1,
+        high=MAX_BEAM_WIDTH,
     )
     length_penalty: float = setting(
         1.0,
@@ -82,4 +86,4 @@ class Decoding(Settings):
     @property
     def filters(self) -> dict[str, Any]:
         """The settings of the filters."""
-        return {name: getattr(self, name) for name in (*PATHS, "penalty_first")}
+        return {name: getattr(self, name) for name in (*FILTERS, "penalty_first")}

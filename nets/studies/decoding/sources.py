@@ -1,4 +1,4 @@
-"""The parts of our files that continue texts; torch-free."""
+"""List the parts of our source that the Decoding page shows; torch-free."""
 
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_
@@ -13,5 +13,5 @@ SOURCES = (
     Source(N_("Drawing a symbol"), "nets/decoding/logit_filters.py", "draw_token"),
     Source(N_("Writing symbol after symbol"), "nets/decoding/search.py", "decode_with"),
     Source(N_("Beam search"), "nets/decoding/search.py", "beam_search"),
-    Source(N_("The game"), "nets/studies/decoding/game.py", "Round"),
+    Source(N_("The game"), "nets/studies/decoding/guessing_game.py", "GuessingRound"),
 )

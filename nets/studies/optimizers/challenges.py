@@ -1,4 +1,4 @@
-"""Three challenges on optimizers, judged by the race at hand; torch-free."""
+"""Three challenges on optimizers, judged by the current race; torch-free."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ NOTHING = Problem(N_("Nothing to judge yet."))
 SET_UP = Problem(N_("Press “Set it up” first: the start, the noise and the length of the race matter."))
 
 
-def saddle(found: Sequence[Any]) -> Verdict:
-    """One optimizer alone leaves the saddle in few steps, all rates being equal."""
-    for result in found:
-        made = result.made
-        fair = made.surface == "saddle" and abs(made.y) <= RIDGE and made.steps <= HURRY and made.momentum <= 0.9
-        rates = {made.rate(name) for name in OPTIMIZER_NAMES}
-        if not fair or rates != {SLOW} or made.noise or made.schedule != "constant":
+def saddle(results: Sequence[Any]) -> Verdict:
+    """Pass if a single optimizer leaves the saddle in few steps, all rates being equal."""
+    for result in results:
+        race = result.race
+        fair = race.surface == "saddle" and abs(race.y) <= RIDGE and race.steps <= HURRY and race.momentum <= 0.9
+        rates = {race.rate(name) for name in OPTIMIZER_NAMES}
+        if not fair or rates != {SLOW} or race.noise or race.schedule != "constant":
             return Verdict(0, SET_UP)
-        if len(made.optimizers) > 1:
+        if len(race.optimizers) > 1:
             text = N_("{count} optimizers are in the race; choose the one.")
-            return Verdict(0.1, Problem(text, count=len(made.optimizers)))
+            return Verdict(0.1, Problem(text, count=len(race.optimizers)))
         (path,) = result.paths
         if path.arrived >= 0:
             return Verdict(1, Problem(N_("It has left the saddle after {steps} steps."), steps=path.arrived))
@@ -36,9 +36,9 @@ def saddle(found: Sequence[Any]) -> Verdict:
     return Verdict(0, NOTHING)
 
 
-def ravine(found: Sequence[Any]) -> Verdict:
-    """Momentum crosses a steep ravine in few steps: its rate and its momentum fit the curvatures."""
-    for result in found:
+def ravine(results: Sequence[Any]) -> Verdict:
+    """Pass if momentum crosses a steep ravine in few steps: its rate and its momentum fit the curvatures."""
+    for result in results:
         path = _quiet(result)
         if path is None:
             return Verdict(0, SET_UP)
@@ -51,18 +51,18 @@ def ravine(found: Sequence[Any]) -> Verdict:
 
 
 def _quiet(result: Result) -> Path | None:
-    """The way of momentum on the ravine of the challenge, if that is what was run."""
-    made = result.made
-    fair = made.surface == "ravine" and made.condition >= STEEP and made.target <= NEAR and not made.noise
-    return result.path("momentum") if fair and abs(made.x) >= 2 and abs(made.y) >= 1 else None
+    """The path of momentum if the race has the settings of the challenge."""
+    race = result.race
+    fair = race.surface == "ravine" and race.condition >= STEEP and race.target <= NEAR and not race.noise
+    return result.path("momentum") if fair and abs(race.x) >= 2 and abs(race.y) >= 1 else None
 
 
-def calm(found: Sequence[Any]) -> Verdict:
-    """With noise in every gradient, SGD comes to rest at the bottom: only a rate that falls does that."""
-    for result in found:
-        made, path = result.made, result.path("sgd")
-        fair = made.surface == "ravine" and made.condition >= 20 and abs(made.x) >= 2 and made.noise >= LOUD
-        if path is None or not fair or made.steps > PATIENT:
+def calm(results: Sequence[Any]) -> Verdict:
+    """Pass if SGD with noisy gradients comes to rest at the bottom, which only a falling rate achieves."""
+    for result in results:
+        race, path = result.race, result.path("sgd")
+        fair = race.surface == "ravine" and race.condition >= 20 and abs(race.x) >= 2 and race.noise >= LOUD
+        if path is None or not fair or race.steps > PATIENT:
             return Verdict(0, SET_UP)
         height = path.unrest()
         text = N_("In the last tenth of the steps SGD is up to {height:.2g} high; {most} is allowed.")

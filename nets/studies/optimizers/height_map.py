@@ -1,4 +1,4 @@
-"""The ground of a race: heights over the part of the plane that is shown, and the lowest of them; torch-free."""
+"""The heights of a surface over the part of the plane that a race shows; torch-free."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from nets.studies.backpropagation.formula.graph import Expression
 from nets.studies.optimizers.settings import Race
 from nets.studies.optimizers.surfaces import OWN, SURFACES, Range
 
-CELLS = 97  # along a side: an odd number, so that the middle is one of the places
+CELLS = 97  # along a side; odd, so that the middle of the map is the middle of a cell
 
 
-class Ground(NamedTuple):
-    """Heights at the middles of cells (CELLS, CELLS), the row of lowest y first; what of x and y is shown.
+class HeightMap(NamedTuple):
+    """The heights of a surface.
 
-    `lowest` is the lowest height, and `minima` are where it is known to be.
+    Attributes:
+        heights: At the middles of the cells (CELLS, CELLS), the row of the lowest y first.
+        x: The range of x that is shown.
+        y: The range of y that is shown.
+        lowest: The lowest height.
+        minima: Known positions of the lowest height.
     """
 
     heights: np.ndarray
@@ -28,9 +33,9 @@ class Ground(NamedTuple):
     minima: tuple[tuple[float, float], ...]
 
 
-def ground(made: Race, surface: Expression) -> Ground:
-    """The ground of these settings. Raises Problem where nothing of it has a height."""
-    x, y = made.extent
+def compute_height_map(race: Race, surface: Expression) -> HeightMap:
+    """Return the heights of the surface of a race. Raises Problem if it has a height nowhere."""
+    x, y = race.extent
     middles = (np.arange(CELLS) + 0.5) / CELLS
     across, up = np.meshgrid(*(low + middles * (high - low) for low, high in (x, y)))
     given = {"x": across, "y": up}
@@ -38,14 +43,14 @@ def ground(made: Race, surface: Expression) -> Ground:
     heights = np.broadcast_to(np.asarray(heights, np.float64), across.shape)
     if not np.isfinite(heights).any():
         raise Problem(N_("f(x, y) has no value anywhere on the map."))
-    known = SURFACES.get(made.surface) if made.surface != OWN else None
+    known = SURFACES.get(race.surface) if race.surface != OWN else None
     lowest = known.lowest if known else float(heights[np.isfinite(heights)].min())
-    return Ground(heights, x, y, lowest, known.minima if known else ())
+    return HeightMap(heights, x, y, lowest, known.minima if known else ())
 
 
-def begin(made: Race, surface: Expression) -> float:
-    """The height at the start. Raises Problem where there is none."""
-    given = {"x": np.float64(made.x), "y": np.float64(made.y)}
+def start_height(race: Race, surface: Expression) -> float:
+    """Return the height at the start. Raises Problem if there is none."""
+    given = {"x": np.float64(race.x), "y": np.float64(race.y)}
     high = float(surface.value(arrays(), **{name: given[name] for name in surface.names}))
     if not np.isfinite(high):
         raise Problem(N_("f(x, y) has no value at the start. Choose another start or another formula."))

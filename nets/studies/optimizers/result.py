@@ -1,4 +1,4 @@
-"""What a race gives back; torch-free."""
+"""The result of a race; torch-free."""
 
 from __future__ import annotations
 
@@ -6,46 +6,55 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.studies.optimizers.height_map import Ground
+from nets.studies.optimizers.height_map import HeightMap
 from nets.studies.optimizers.settings import Race
 
 
 class Path(NamedTuple):
-    """The way of one optimizer in T steps. `stopped` is the step at which it had diverged, or -1; what follows is nan.
+    """The path of one optimizer in T steps; NaN after it has diverged, and for what it does not keep.
 
-    `slopes` are those it was given, with noise; `steep` is the length of the true one. What is not remembered is nan.
+    Attributes:
+        name: The optimizer.
+        places: Its positions (T + 1, 2).
+        values: The heights there (T + 1,).
+        steep: The lengths of the gradients without noise (T + 1,).
+        slopes: The gradients with noise that it was given (T, 2).
+        velocities: Its average of gradients after each step (T, 2).
+        squares: Its average or sum of squared gradients after each step (T, 2).
+        arrived: The first step at or below the target height, or -1.
+        stopped: The step at which it has diverged, or -1.
     """
 
     name: str
-    places: np.ndarray  # (T + 1, 2)
-    values: np.ndarray  # (T + 1,)
-    steep: np.ndarray  # (T + 1,)
-    slopes: np.ndarray  # (T, 2)
-    velocities: np.ndarray  # (T, 2), after the step
-    squares: np.ndarray  # (T, 2), after the step
-    arrived: int  # the first step at or under the target, or -1
+    places: np.ndarray
+    values: np.ndarray
+    steep: np.ndarray
+    slopes: np.ndarray
+    velocities: np.ndarray
+    squares: np.ndarray
+    arrived: int
     stopped: int
 
     @property
     def last(self) -> int:
-        """The last step with a place."""
+        """The last step before it diverged."""
         return self.stopped - 1 if self.stopped >= 0 else len(self.values) - 1
 
     def unrest(self, share: float = 0.1) -> float:
-        """The greatest height over the last share of the steps; infinite where it diverged."""
+        """Return the greatest height over the last share of the steps; infinite if it diverged."""
         return float(self.values[-int(share * len(self.values)) :].max()) if self.stopped < 0 else float("inf")
 
 
 class Result(NamedTuple):
-    """A race that was run, with its settings: ground, height to reach, paths, and the factors (T,) of the schedule."""
+    """A computed race: its settings, surface, target height, paths, and the factors (T,) of the schedule."""
 
-    made: Race
-    ground: Ground
+    race: Race
+    height_map: HeightMap
     target: float
     paths: tuple[Path, ...]
     factors: np.ndarray
-    curvature: tuple[float, float]  # lowest and highest, at the lowest place that was reached
+    curvature: tuple[float, float]  # lowest and highest, at the lowest position that was reached
 
     def path(self, name: str) -> Path | None:
-        """The way of this optimizer, if it ran."""
+        """Return the path of this optimizer, None if it is not in the race."""
         return next((path for path in self.paths if path.name == name), None)

@@ -1,4 +1,4 @@
-"""What a person can set on the page of optimizers; torch-free."""
+"""The settings of the Optimizers page; torch-free."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ else:
 
 
 class Race(Rates):
-    """A race: over what, from where, which optimizers with which rates, and how many steps."""
+    """A race: surface, start, optimizers with their rates, and number of steps."""
 
     surface: Literal["ravine", "saddle", "rosenbrock", "plateau", "minima", "himmelblau", "own"] = setting(
         "ravine", N_("Surface"), N_("What is descended. A surface brings a start and rates that suit it.")
@@ -41,7 +41,7 @@ class Race(Rates):
         N_("f(x, y)"),
         N_("Your own surface: + - * / ^, sin, cos, exp, log, sqrt, tanh, sigmoid, relu, abs, max, min."),
         max_length=MOST_TYPED,
-        when=lambda made: made.surface == OWN,
+        when=lambda race: race.surface == OWN,
     )
     reach: float = setting(
         3.0,
@@ -49,7 +49,7 @@ class Race(Rates):
         N_("The map shows x and y from minus this to this."),
         low=0.1,
         high=100.0,
-        when=lambda made: made.surface == OWN,
+        when=lambda race: race.surface == OWN,
     )
     condition: float = setting(
         20.0,
@@ -57,7 +57,7 @@ class Race(Rates):
         N_("How many times more the ravine curves across than along: its condition number."),
         low=1.0,
         high=200.0,
-        when=lambda made: made.surface == "ravine",
+        when=lambda race: race.surface == "ravine",
     )
     x: float = setting(
         -2.6, N_("Start x"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
@@ -102,25 +102,25 @@ class Race(Rates):
     )
 
     @property
-    def typed(self) -> str:
-        """The formula of the surface as it can be typed."""
+    def formula_text(self) -> str:
+        """The formula of the surface as text that can be parsed."""
         return formula(self.surface, self.condition, self.formula)
 
     @property
     def extent(self) -> tuple[Range, Range]:
-        """What the map shows of x and of y."""
+        """The ranges of x and y on the map."""
         if self.surface == OWN:
             return (-self.reach, self.reach), (-self.reach, self.reach)
         return SURFACES[self.surface].x, SURFACES[self.surface].y
 
     def rate(self, name: str) -> float:
-        """The learning rate of an optimizer."""
+        """Return the learning rate of an optimizer."""
         rate: float = getattr(self, f"rate_{name}")
         return rate
 
     @classmethod
     def rules(cls) -> dict[str, Setting]:
-        """The settings of the rules of a race, by name: all but the surface, the start, the seed and the length."""
+        """Return the settings of the rules, by name: all but the surface, the start, the seed and the length."""
         found = settings_of(Race, "data")
         return {name: found[f"data.{name}"] for name in RULES}
 
@@ -128,8 +128,8 @@ class Race(Rates):
 RULES = (*(f"rate_{name}" for name in OPTIMIZER_NAMES), "optimizers", "momentum", "weight_decay", "schedule", "noise")
 
 
-def beside(pinned: Race, now: Race) -> Race:
-    """The rules of the race that is pinned, from the start, over the surface and with the seed of the one at hand."""
+def apply_rules(pinned: Race, now: Race) -> Race:
+    """Return the current race with the rules of the pinned one; surface, start and seed stay."""
     return now.model_copy(update={name: getattr(pinned, name) for name in RULES})
 
 

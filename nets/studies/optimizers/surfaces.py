@@ -1,4 +1,4 @@
-"""Surfaces to descend: each a formula in x and y, with where it is looked at and rates to begin with; torch-free."""
+"""The table of surfaces to descend: formulas in x and y, with a region, a start and rates; torch-free."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Surface:
     steps: int = 200
 
     def setup(self) -> dict[str, object]:
-        """The settings with which a race here begins."""
+        """Return the settings with which a race over it begins."""
         rates = {f"rate_{name}": rate for name, rate in (RATES | self.rates).items()}
         return {"x": self.start[0], "y": self.start[1], "steps": self.steps, **rates}
 
@@ -115,5 +115,5 @@ SURFACES = {
 
 
 def formula(name: str, condition: float, own: str) -> str:
-    """The formula of a surface as it can be typed."""
+    """Return the formula of a surface as text that can be parsed."""
     return own if name == OWN else SURFACES[name].formula.replace("condition", f"{condition:g}")

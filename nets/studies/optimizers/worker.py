@@ -1,4 +1,4 @@
-"""A race as the server asks for it: torch comes only when it is called, in a worker; torch-free."""
+"""The race as a function for workers, which alone import torch; torch-free."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from nets.studies.optimizers.result import Result
 from nets.studies.optimizers.settings import Race
 
 
-def run(made: Race) -> Result:
-    """Let all optimizers of the settings run. Raises Problem."""
-    from nets.studies.optimizers.race import race
+def compute_race(race: Race) -> Result:
+    """Run all optimizers of a race. Raises Problem, as `run_race` does."""
+    from nets.studies.optimizers.race import run_race
 
-    return race(made)
+    return run_race(race)

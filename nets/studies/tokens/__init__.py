@@ -1,1 +1,1 @@
-"""Text cut into tokens: characters, words, and byte pairs learnt from the text itself."""
+"""The subject of the Tokens page: text split into characters, words, and byte pairs learnt from the text."""

@@ -1,4 +1,4 @@
-"""Three challenges on tokens, judged by what was found in the person's text; torch-free."""
+"""Three challenges on tokens, judged by the analysis of the user's text; torch-free."""
 
 from __future__ import annotations
 
@@ -7,63 +7,63 @@ from collections.abc import Sequence
 from typing import Any
 
 from nets.experiment.user_error import N_, Problem
-from nets.studies.tokens.settings import Splitting
-from nets.studies.tokens.splitting import Found
+from nets.studies.tokens.settings import TokensSettings
+from nets.studies.tokens.tokenization import TextAnalysis
 from nets.training.challenge import Challenge, Verdict
 
-LONG, LARGE = 100, 512  # characters of a text that counts; a vocabulary that should have been of use
-PHRASE_WORDS, PHRASE_SIGNS = 3, 6  # words of a phrase, or Chinese characters where no blanks separate words
+MIN_CHARACTERS, MIN_VOCABULARY = 100, 512  # of a text that counts
+PHRASE_WORDS, PHRASE_CHARACTERS = 3, 6  # English words or Chinese characters of a phrase
 WORDS = re.compile(r"[^\W\d_一-鿿]{2,}")
 CHINESE = re.compile(r"[一-鿿]")
-SHORT = N_("The text has {count} characters; at least {least} are needed for this.")
+TOO_SHORT = N_("The text has {count} characters; at least {least} are needed for this.")
 
 
-def fewer(found: Sequence[Any]) -> Verdict:
-    """Byte pairs that need fewer tokens than words do."""
-    for found_one, _settings in _ours(found):
-        pairs, words = found_one.splits["pairs"].total, found_one.splits["words"].total
-        if found_one.characters < LONG:
-            return Verdict(0, Problem(SHORT, count=found_one.characters, least=LONG))
+def fewer_than_words(evidence: Sequence[Any]) -> Verdict:
+    """Pass if byte pairs need fewer tokens than words."""
+    for analysis, _settings in _analyses(evidence):
+        pairs, words = analysis.tokenizations["pairs"].total, analysis.tokenizations["words"].total
+        if analysis.characters < MIN_CHARACTERS:
+            return Verdict(0, Problem(TOO_SHORT, count=analysis.characters, least=MIN_CHARACTERS))
         share = min(1.0, words / max(1, pairs))
         text = N_("{pairs} tokens by byte pairs, {words} by words.")
         return Verdict(1 if pairs < words else min(0.99, share), Problem(text, pairs=pairs, words=words))
     return Verdict(0, NOTHING)
 
 
-def worse(found: Sequence[Any]) -> Verdict:
-    """A text that byte pairs split finer than characters, in spite of a large vocabulary."""
-    for found_one, settings in _ours(found):
-        pairs, signs = found_one.splits["pairs"].total, found_one.splits["characters"].total
-        if found_one.characters < LONG:
-            return Verdict(0, Problem(SHORT, count=found_one.characters, least=LONG))
-        if settings.vocabulary < LARGE:
+def more_than_characters(evidence: Sequence[Any]) -> Verdict:
+    """Pass if byte pairs need more tokens than characters, with a large vocabulary."""
+    for analysis, settings in _analyses(evidence):
+        pairs, characters = analysis.tokenizations["pairs"].total, analysis.tokenizations["characters"].total
+        if analysis.characters < MIN_CHARACTERS:
+            return Verdict(0, Problem(TOO_SHORT, count=analysis.characters, least=MIN_CHARACTERS))
+        if settings.vocabulary < MIN_VOCABULARY:
             text = N_("Allow a vocabulary of {least} first; this one may have {size}.")
-            return Verdict(0, Problem(text, least=LARGE, size=settings.vocabulary))
+            return Verdict(0, Problem(text, least=MIN_VOCABULARY, size=settings.vocabulary))
         text = N_("{pairs} tokens by byte pairs, {signs} by characters.")
-        share = min(0.99, pairs / max(1, signs))
-        return Verdict(1 if pairs > signs else share, Problem(text, pairs=pairs, signs=signs))
+        share = min(0.99, pairs / max(1, characters))
+        return Verdict(1 if pairs > characters else share, Problem(text, pairs=pairs, signs=characters))
     return Verdict(0, NOTHING)
 
 
-def phrase(found: Sequence[Any]) -> Verdict:
-    """One token that is a whole phrase."""
-    for found_one, _settings in _ours(found):
-        tokens = [token.decode("utf-8", "ignore") for token in found_one.splits["pairs"].longest]
+def phrase_token(evidence: Sequence[Any]) -> Verdict:
+    """Pass if one token is a whole phrase."""
+    for analysis, _settings in _analyses(evidence):
+        tokens = [token.decode("utf-8", "ignore") for token in analysis.tokenizations["pairs"].longest]
         if not tokens:
             return Verdict(0, NOTHING)
-        best = max(tokens, key=_phrased)
+        best = max(tokens, key=_phrase_share)
         text = N_("The token that comes closest is “{token}”.")
-        return Verdict(min(1.0, _phrased(best)), Problem(text, token=best.strip()))
+        return Verdict(min(1.0, _phrase_share(best)), Problem(text, token=best.strip()))
     return Verdict(0, NOTHING)
 
 
-def _phrased(token: str) -> float:
-    """How much of a phrase a token is; 1 and more is a whole one."""
-    return max(len(WORDS.findall(token)) / PHRASE_WORDS, len(CHINESE.findall(token)) / PHRASE_SIGNS)
+def _phrase_share(token: str) -> float:
+    """Return which share of a phrase a token holds; 1 or more for a whole one."""
+    return max(len(WORDS.findall(token)) / PHRASE_WORDS, len(CHINESE.findall(token)) / PHRASE_CHARACTERS)
 
 
-def _ours(found: Sequence[Any]) -> list[tuple[Found, Splitting]]:
-    return [pair for pair in found if isinstance(pair, tuple) and isinstance(pair[0], Found)]
+def _analyses(evidence: Sequence[Any]) -> list[tuple[TextAnalysis, TokensSettings]]:
+    return [pair for pair in evidence if isinstance(pair, tuple) and isinstance(pair[0], TextAnalysis)]
 
 
 NOTHING = Problem(N_("Nothing to judge yet."))
@@ -72,7 +72,7 @@ CHALLENGES = (
         "fewer",
         N_("Shorter than words"),
         N_("Find a text of 100 characters or more that needs fewer tokens by byte pairs than by words."),
-        fewer,
+        fewer_than_words,
         (
             N_("What comes again and again is merged; a larger vocabulary allows more merges."),
             N_("Within words a token is a word at most. Merge across words, or write Chinese without punctuation."),
@@ -86,7 +86,7 @@ CHALLENGES = (
             "Allow a vocabulary of 512 or more, and find a text of 100 characters that byte pairs split even finer "
             "than characters."
         ),
-        worse,
+        more_than_characters,
         (
             N_("Where no pair comes twice, nothing is merged, and all bytes stay."),
             N_("A Chinese character takes three bytes, most emoji four. Take many different ones."),
@@ -97,7 +97,7 @@ CHALLENGES = (
         "phrase",
         N_("A phrase in one token"),
         N_("Make one token out of a whole phrase: three words, or six Chinese characters."),
-        phrase,
+        phrase_token,
         (
             N_("A phrase becomes a token when its parts always come together. Repeat it."),
             N_("In a language with blanks, pairs have to be merged across words."),

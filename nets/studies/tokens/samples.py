@@ -1,6 +1,6 @@
-"""The texts that the page of tokens opens with: written for it, with much in them that comes again."""
+"""Define the texts that the Tokens page opens with; written for it, with many repetitions."""
 
-FIRST = {
+FIRST_TEXTS = {
     "en": (
         "The more a word is used, the shorter its code. "
         "The cat sat on the mat, and the other cat sat on the other mat. "
@@ -19,7 +19,7 @@ FIRST = {
         "表情也是文字：🙂🙂👍🏽 👩‍🔬。数字也一样：2013、2014、2015、2016。"
     ),
 }
-SECOND = {
+SECOND_TEXTS = {
     "en": "The newest dog sat lower. 我们喜欢小狗。 Привет! 🐶",
     "zh": "大猫喜欢学习新语言。The newest dog! Привет! 🐶",
 }

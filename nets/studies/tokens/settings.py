@@ -1,4 +1,4 @@
-"""What a person can set on the page of tokens; torch-free."""
+"""Declare the settings of the Tokens page; torch-free."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from nets.datasets.text.bpe import BYTES
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 
-MOST = 200_000  # characters that tokens are learnt from
-MOST_SECOND = 2000  # characters of the second text
-MOST_VOCABULARY = 8192
+MAX_CHARACTERS = 200_000  # of the text that tokens are learnt from
+MAX_SECOND_CHARACTERS = 2000  # of the second text
+MAX_VOCABULARY = 8192
 
 
-class Splitting(Settings):
-    """How a text is split. None as a text stands for the one that comes along in the person's language."""
+class TokensSettings(Settings):
+    """How a text is split. None stands for the bundled text in the user's language."""
 
     text: str | None = setting(
         None,
         N_("Text"),
         N_("The text that vocabularies are learnt from."),
-        max_length=MOST,
+        max_length=MAX_CHARACTERS,
         private="file",
     )
     unit: Literal["grapheme", "codepoint"] = setting(
@@ -33,7 +33,7 @@ class Splitting(Settings):
         N_("Vocabulary size of byte-pair encoding"),
         N_("256 bytes, and one more token with each merge, as long as some pair comes at least twice."),
         low=BYTES,
-        high=MOST_VOCABULARY,
+        high=MAX_VOCABULARY,
     )
     across: bool = setting(
         False,
@@ -44,6 +44,6 @@ class Splitting(Settings):
         None,
         N_("Another text"),
         N_("A text that nothing was learnt from."),
-        max_length=MOST_SECOND,
+        max_length=MAX_SECOND_CHARACTERS,
         private="file",
     )

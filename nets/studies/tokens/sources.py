@@ -1,4 +1,4 @@
-"""The parts of our files that split a text; torch-free."""
+"""List the parts of our source that the Tokens page shows; torch-free."""
 
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_

@@ -83,7 +83,7 @@ def test_set_up_leaves_nothing_of_earlier_settings_in_a_study(visit: Open, page:
     assert_told(found, opened(here, study.challenge_progress))
     for challenge in found if language == "en" else found[:1]:
         begin(here, challenge)
-        kept = {name: getattr(before, name) for name in study.own}
+        kept = {name: getattr(before, name) for name in study.user_content}
         assert study.settings == type(before)(**kept | dict(challenge.start))
         assert not here.errors
         assert study.challenge_progress.opened

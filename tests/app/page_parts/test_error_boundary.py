@@ -21,10 +21,10 @@ SENTENCES = {
     "zh": "页面的这一部分暂时无法显示，其余部分照常工作。",
 }
 STUDIES = {  # a panel of each page that trains nothing: where it is looked up, and its name
-    "tokens": ("ui.panels.tokens.panel_switch", "merges"),
-    "decoding": ("ui.panels.decoding.panel_switch", "game"),
-    "classical": ("ui.panels.classical.panel_switch", "why"),
-    "backpropagation": ("ui.panels.backpropagation.panel_switch", "node"),
+    "tokens": ("ui.panels.tokens.panels", "merges"),
+    "decoding": ("ui.panels.decoding.panels", "game"),
+    "classical": ("ui.panels.classical.panels", "why"),
+    "backpropagation": ("ui.panels.backpropagation.panels", "node"),
 }
 
 

@@ -16,7 +16,7 @@ from nets.export import run_folder as folder
 from nets.export.run_store import NOT_STORED, Store
 from nets.families import EXPERIMENTS
 from ui.session import persistence as store
-from ui.session.training_session import MOST_TOLD
+from ui.session.open_session import MAX_PROBLEMS
 from ui.training_view.live import outdated_fragments
 from ui.training_view.suggested_fix import transport_state
 
@@ -76,8 +76,8 @@ def test_a_run_changed_by_hand_is_packed_with_its_script(visit: Open, monkeypatc
 def test_a_link_of_hundreds_of_mistakes_is_a_few_sentences(visit: Open) -> None:
     page = visit("zh", {f"x{number}": "1" for number in range(900)})
     assert not page.at.exception
-    assert len(page.errors) == MOST_TOLD
-    assert str(900 - MOST_TOLD + 1) in page.errors[-1]
+    assert len(page.errors) == MAX_PROBLEMS
+    assert str(900 - MAX_PROBLEMS + 1) in page.errors[-1]
 
 
 def test_what_could_not_be_stored_is_told_in_the_list_of_runs(visit: Open, monkeypatch: Any, tmp_path: Any) -> None:

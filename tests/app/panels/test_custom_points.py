@@ -56,7 +56,7 @@ def test_classical_models_wait_for_points_and_fit_nothing_else(visit: Open) -> N
     assert any("还没有点" in info.value for info in page.at.info)
     assert page.link == {"data.name": "points"}
     study = page.at.session_state["browser_tab"].studies["classical"]
-    assert not study.moving
+    assert not study.is_waiting
     page.at.session_state[ARRIVING] = True
     page.at.query_params["data.points"] = ",".join(f"{at / 3},{at % 3 - 1},{at % 2}" for at in range(12))
     page.at.run()

@@ -257,7 +257,7 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
         at.session_state["arriving"] = arriving
         at.switch_page(f"../../pages/{page}.py").run()
         assert (at.query_params.get(key), study.lesson.title) == ((None, "") if arriving else (text, "Look"))
-    assert study.settings == study.kind()
+    assert study.settings == study.settings_class()
     assert (set(at.query_params), study.lesson.title) == ({"lang"}, "")
     at.button(key=f"{page}/earlier").click().run()
     assert (study.settings, at.query_params[key]) == (settings, text)

@@ -132,7 +132,7 @@ def _page() -> None:
 def test_a_part_drawn_again_tells_what_the_browser_has_not_heard(monkeypatch, heard: bool, told: bool) -> None:
     at = AppTest.from_function(_page).run()
     assert at.slider("width").proto.set_value
-    monkeypatch.setattr(module, "whole_page", lambda: False)
+    monkeypatch.setattr(module, "is_whole_page", lambda: False)
     if not heard:  # what was told got lost: the browser knows of no slider
         monkeypatch.setattr(at._tree, "get_widget_states", WidgetStates)
     at.run()

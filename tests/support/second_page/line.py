@@ -7,7 +7,7 @@ from typing import Literal
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer, dense
 from nets.experiment.settings import Settings, setting
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 
 
 class Data(Settings):
@@ -23,7 +23,7 @@ class Line(Experiment):
     family: Literal["line"] = "line"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit()
+    fit: TrainingConfig = TrainingConfig()
 
     def layers(self) -> tuple[Layer, ...]:
         return (dense("output", 1, self.net.width, first=True),)

@@ -7,21 +7,21 @@ import pytest
 
 from nets.models.gpt import shipped
 from nets.probes.decoding.strategies import STRATEGIES
-from nets.studies.classical.challenges import careful, cure, forest
-from nets.studies.classical.dataset import held
-from nets.studies.classical.measure import measured, question
-from nets.studies.classical.repeated_splits import brief, splits
-from nets.studies.classical.results import Cut, Fits, Repeated
-from nets.studies.classical.settings import Classical, Model
-from nets.studies.classical.threshold import counts
+from nets.studies.classical.challenges import cure_overfitting, forest_beats_net, miss_none
+from nets.studies.classical.dataset import load_dataset
+from nets.studies.classical.evaluation import evaluate, fit_request
+from nets.studies.classical.repeated_splits import split_requests, summarize_fit
+from nets.studies.classical.results import FittedScores, RepeatedComparison, ThresholdResult
+from nets.studies.classical.settings import ClassicalSettings, Model
+from nets.studies.classical.threshold import confusion_counts
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
-from nets.studies.decoding.challenges import likelier, loop
-from nets.studies.decoding.records import Written
-from nets.studies.decoding.settings import Decoding
+from nets.studies.decoding.challenges import beat_greedy, escape_loop
+from nets.studies.decoding.records import GeneratedText
+from nets.studies.decoding.settings import DecodingSettings
 from nets.studies.tokens.challenges import CHALLENGES as TOKENS
-from nets.studies.tokens.samples import FIRST
-from nets.studies.tokens.settings import Splitting
-from nets.studies.tokens.splitting import split
+from nets.studies.tokens.samples import FIRST_TEXTS
+from nets.studies.tokens.settings import TokensSettings
+from nets.studies.tokens.tokenization import analyse_text
 
 LANGUAGES = ("en", "zh")
 OWN = {  # what a person may write for each challenge on tokens
@@ -35,55 +35,63 @@ ACROSS = {"fewer": {"across": True}, "phrase": {"across": True}}  # what the hin
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("challenge", TOKENS, ids=lambda challenge: challenge.name)
 def test_tokens_are_met_by_a_persons_text_and_not_by_what_is_set_up(challenge, language: str) -> None:
-    begun = Splitting(**challenge.start)
-    given = challenge.check([(split(FIRST[language], begun), begun)])
+    begun = TokensSettings(**challenge.start)
+    given = challenge.check([(analyse_text(FIRST_TEXTS[language], begun), begun)])
     assert not given.reached, str(given.words)
     changed = begun.model_copy(update=ACROSS.get(challenge.name, {}))
-    verdict = challenge.check([(split(OWN[challenge.name][language], changed), changed)])
+    verdict = challenge.check([(analyse_text(OWN[challenge.name][language], changed), changed)])
     assert verdict.reached, str(verdict.words)
 
 
-def fits(settings: Classical, model: Model) -> Fits:
-    found = measured(question(settings, model))
-    return Fits(settings, {model: (found.train, found.test)})
+def fits(settings: ClassicalSettings, model: Model) -> FittedScores:
+    found = evaluate(fit_request(settings, model))
+    return FittedScores(settings, {model: (found.train, found.test)})
 
 
 def test_a_deep_tree_is_cured_by_fewer_questions() -> None:
-    begun = Classical(name="moons", size=500, noise=0.5, depth=20)
+    begun = ClassicalSettings(name="moons", size=500, noise=0.5, depth=20)
     ill = fits(begun, "tree")
-    assert cure([ill]).share == 0.5, str(cure([ill]).words)
+    assert cure_overfitting([ill]).share == 0.5, str(cure_overfitting([ill]).words)
     shallower = [fits(begun.model_copy(update={"depth": depth}), "tree") for depth in range(2, 7)]
-    assert cure([ill, *shallower]).reached, str(cure([ill, *shallower]).words)
+    assert cure_overfitting([ill, *shallower]).reached, str(cure_overfitting([ill, *shallower]).words)
 
 
 def test_some_model_and_threshold_miss_no_tumour_and_others_do() -> None:
-    begun = Classical(name="breast_cancer")
-    truth = held(begun.data).test_targets == 0  # malignant
+    begun = ClassicalSettings(name="breast_cancer")
+    truth = load_dataset(begun.data).test_targets == 0  # malignant
     met = {}
-    for model in begun.fitted:
-        scores = measured(question(begun, model)).said[:, 0]
-        cuts = [Cut(begun, model, "malignant", counts(scores, truth, at)) for at in np.linspace(0, 1, 101)]
-        met[model] = any(careful([cut]).reached for cut in cuts)
-        assert not careful([Cut(begun, model, "malignant", counts(scores, truth, 0.5))]).reached
+    for model in begun.fitted_models:
+        scores = evaluate(fit_request(begun, model)).predictions[:, 0]
+        cuts = [
+            ThresholdResult(begun, model, "malignant", confusion_counts(scores, truth, at))
+            for at in np.linspace(0, 1, 101)
+        ]
+        met[model] = any(miss_none([cut]).reached for cut in cuts)
+        assert not miss_none([ThresholdResult(begun, model, "malignant", confusion_counts(scores, truth, 0.5))]).reached
     assert any(met.values())
     assert not all(met.values()), "not every model can do it"
 
 
 @pytest.mark.slow
 def test_the_forest_beats_the_net_on_seattles_weather_and_not_where_it_begins() -> None:
-    for settings, won in ((Classical(name="seattle"), True), (Classical(name="circles", size=300), False)):
-        asked = splits(settings.model_copy(update={"models": ("forest", "net")}))
-        verdict = forest([Repeated.of(settings, {key: brief(each) for key, each in asked.items()})])
+    for settings, won in (
+        (ClassicalSettings(name="seattle"), True),
+        (ClassicalSettings(name="circles", size=300), False),
+    ):
+        asked = split_requests(settings.model_copy(update={"models": ("forest", "net")}))
+        verdict = forest_beats_net(
+            [RepeatedComparison.of(settings, {key: summarize_fit(each) for key, each in asked.items()})]
+        )
         assert verdict.reached == won, str(verdict.words)
 
 
-def written(language: str, prompt: str, settings: Decoding) -> list[Written]:
+def written(language: str, prompt: str, settings: DecodingSettings) -> list[GeneratedText]:
     """What the page keeps of one question."""
     asked = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
     asked |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
     told, filters = shipped.ask(language, "strategy_comparison", asked), dict(settings.filters)
     texts = zip(STRATEGIES, told["texts"], told["bits"], strict=True)
-    return [Written(language, prompt, way, filters, str(text), float(bits)) for way, text, bits in texts]
+    return [GeneratedText(language, prompt, way, filters, str(text), float(bits)) for way, text, bits in texts]
 
 
 LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a prompt, and what it takes there
@@ -92,14 +100,14 @@ LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a p
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_net_goes_round_in_circles_and_out_again_by_other_settings_alone(language: str) -> None:
-    begun = Decoding(**DECODING[0].start)
-    assert not loop(written(language, "", begun)).reached
+    begun = DecodingSettings(**DECODING[0].start)
+    assert not escape_loop(written(language, "", begun)).reached
     prompt, changes = LOOPS[language]
     records = written(language, prompt, begun.model_copy(update=changes))
-    assert loop(records).share == 0.5, str(loop(records).words)
+    assert escape_loop(records).share == 0.5, str(escape_loop(records).words)
     for penalty in (1.1, 1.3, 1.5):
         records += written(language, prompt, begun.model_copy(update={"penalty": penalty}))
-    assert loop(records).reached, str(loop(records).words)
+    assert escape_loop(records).reached, str(escape_loop(records).words)
 
 
 LIKELIER = {"en": "If the", "zh": "第二天"}
@@ -108,6 +116,8 @@ LIKELIER = {"en": "If the", "zh": "第二天"}
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wide_beam_finds_a_likelier_text_than_the_greedy_one(language: str) -> None:
-    narrow, wide = (likelier(written(language, LIKELIER[language], Decoding(width=width))) for width in (3, 8))
+    narrow, wide = (
+        beat_greedy(written(language, LIKELIER[language], DecodingSettings(width=width))) for width in (3, 8)
+    )
     assert 0 < narrow.share <= wide.share
     assert wide.reached, str(wide.words)

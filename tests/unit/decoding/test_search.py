@@ -14,7 +14,7 @@ START, END, SYMBOLS = 0, 1, 7
 
 
 class Table:
-    """A model whose next symbol hangs on the last two, by a table of random logarithms of probability."""
+    """A model whose next token depends on the last two, by a table of random logits."""
 
     def __init__(self, seed: int, end: float = 0.0) -> None:
         drawn = torch.randn(SYMBOLS, SYMBOLS, SYMBOLS, generator=torch.Generator().manual_seed(seed)) * 2
@@ -38,7 +38,7 @@ def state(rows: int = 1):
 
 
 @pytest.mark.parametrize("penalty", [0.0, 1.0, 2.0])
-def test_as_wide_as_the_vocabulary_it_equals_brute_force(penalty: float) -> None:
+def test_beam_as_wide_as_the_vocabulary_equals_brute_force(penalty: float) -> None:
     table = Table(3)
     found = beam_search(table.step, state(), START, END, SYMBOLS, 2, penalty)
     whole = [(END,), *product(range(2, SYMBOLS), range(1, SYMBOLS))]
@@ -48,7 +48,7 @@ def test_as_wide_as_the_vocabulary_it_equals_brute_force(penalty: float) -> None
         assert each.score == pytest.approx(table.total(each.tokens) / len(each.tokens) ** penalty)
 
 
-def test_the_tree_adds_up() -> None:
+def test_scores_along_the_tree_add_up() -> None:
     table = Table(5)
     found = beam_search(table.step, state(), START, END, 3, 6)
     assert found.nodes[0].parent == -1
@@ -66,7 +66,7 @@ def test_the_tree_adds_up() -> None:
     assert depths == [3, 3]
 
 
-def test_greedy_is_a_beam_of_one_and_rows_end_each_on_its_own() -> None:
+def test_greedy_equals_a_beam_of_one_and_rows_end_separately() -> None:
     table = Table(8, end=1.0)
     written = greedy_search(table.step, (torch.tensor([0, 2, 3, 5]),), START, END, 9)
     for row, before in zip(written.tolist(), [0, 2, 3, 5], strict=True):
@@ -75,7 +75,7 @@ def test_greedy_is_a_beam_of_one_and_rows_end_each_on_its_own() -> None:
         assert not any(row[len(one) :])
 
 
-def test_it_equals_hugging_face_on_the_same_logits(monkeypatch) -> None:
+def test_beam_search_equals_hugging_face_on_the_same_logits(monkeypatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     from transformers import GenerationConfig, GenerationMixin, PretrainedConfig, PreTrainedModel
     from transformers.modeling_outputs import CausalLMOutput

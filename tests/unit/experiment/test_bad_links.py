@@ -131,6 +131,7 @@ json_values = st.recursive(
     max_leaves=12,
 )
 KEYS = Perceptron.settings_by_key()
+KEYS = Perceptron.settings_by_key()
 sections = {
     section: st.dictionaries(
         st.sampled_from([key.split(".")[1] for key in Perceptron.settings_by_key() if key.startswith(section)]),

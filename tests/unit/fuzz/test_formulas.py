@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from nets.datasets import typed_numbers
 from nets.datasets.toy import custom_points as points
-from nets.studies.backpropagation.code import script
 from nets.studies.backpropagation.formula.expression import parse
-from nets.studies.backpropagation.layout import placed
-from nets.studies.backpropagation.passes import Passes, firsts, labels
-from nets.studies.backpropagation.progress import Graph, Walk, difference, finished, updated
-from nets.studies.optimizers.height_map import CELLS, begin, ground
+from nets.studies.backpropagation.layout import layout_graph
+from nets.studies.backpropagation.passes import Passes, initial_values, node_labels
+from nets.studies.backpropagation.progress import Graph, Progress, complete_passes, finite_difference, update_inputs
+from nets.studies.backpropagation.pytorch_script import script
+from nets.studies.optimizers.height_map import CELLS, compute_height_map, start_height
 from nets.studies.optimizers.settings import Optimizing
 from tests.support.fuzz.limits import fuzz, outcome
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
@@ -44,13 +44,13 @@ def study(text: str) -> tuple[int, int, Passes]:
         The number of steps, the place of the output among them, and both passes.
     """
     expression = parse(text)
-    graph = Graph(expression, firsts(expression), frozenset())
+    graph = Graph(expression, initial_values(expression), frozenset())
     passes = graph.passes({})
-    placed([step.inputs for step in expression.steps])
+    layout_graph([step.inputs for step in expression.steps])
     script(expression, graph.numbers, graph.frozen)
-    assert len(labels(expression)) == len(expression.steps)
-    updated(finished(Walk(), passes), graph, 0.1, True)
-    difference(graph, passes.values, 0, 1e-6)
+    assert len(node_labels(expression)) == len(expression.steps)
+    update_inputs(complete_passes(Progress(), passes), graph, 0.1, True)
+    finite_difference(graph, passes.values, 0, 1e-6)
     return len(expression.steps), expression.output, passes
 
 
@@ -67,7 +67,7 @@ def race(text: str, x: float) -> tuple[np.ndarray, float]:
     """Return the heights of a surface and at the start, as the page of optimizers computes them in the server."""
     made = Optimizing(surface="own", formula=text[:200], x=x).race
     surface = parse(made.typed, ("x", "y"))
-    return ground(made, surface).heights, begin(made, surface)
+    return compute_height_map(made, surface).heights, start_height(made, surface)
 
 
 @fuzz(few=60, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from nets.experiment import link
 from nets.experiment.settings import Settings, settings_of
 from nets.studies.backpropagation.settings import Backpropagation
-from nets.studies.classical.settings import Classical
-from nets.studies.decoding.settings import Decoding
+from nets.studies.classical.settings import ClassicalSettings
+from nets.studies.decoding.settings import DecodingSettings
 from nets.studies.optimizers.settings import Optimizing
-from nets.studies.tokens.settings import Splitting
+from nets.studies.tokens.settings import TokensSettings
 from tests.support.fuzz.limits import check_sentence, fuzz, outcome
 from tests.support.fuzz.setting_values import links
 
-KINDS: tuple[type[Settings], ...] = (Backpropagation, Classical, Decoding, Optimizing, Splitting)
+KINDS: tuple[type[Settings], ...] = (Backpropagation, ClassicalSettings, DecodingSettings, Optimizing, TokensSettings)
 any_link = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), links(settings_of(kind, link.SECTION))))
 
 

@@ -13,12 +13,12 @@ from nets.models.bert.experiment import Bert
 from nets.models.gpt.experiment import GPT
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.word2vec.experiment import Word2Vec
-from nets.studies.tokens.settings import Splitting
-from nets.studies.tokens.splitting import split
+from nets.studies.tokens.settings import TokensSettings
+from nets.studies.tokens.tokenization import analyse_text
 from tests.support.fuzz.limits import fuzz, outcome
 from tests.support.fuzz.setting_values import WORDS
 from ui.panels.gpt.upload_text import _read
-from ui.panels.tokens.text import read_file
+from ui.panels.tokens.text_box import decode_file
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "shift-jis")
 PIECES = (
@@ -76,12 +76,12 @@ def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: byt
 
 @fuzz(few=10, many=2000, content=files)
 def test_a_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
-    text = outcome(read_file, content)
+    text = outcome(decode_file, content)
     if text is not None:
         text = text.encode("utf-8", "replace").decode()[:3000]
-        answer = outcome(split, text, Splitting())
+        answer = outcome(analyse_text, text, TokensSettings())
         if answer is not None:
-            assert answer.content == len(text.encode())
-            assert answer.characters == answer.splits["characters"].total <= len(text)
-            for part in answer.splits.values():
+            assert answer.bytes == len(text.encode())
+            assert answer.characters == answer.tokenizations["characters"].total <= len(text)
+            for part in answer.tokenizations.values():
                 assert len(part.tokens) == len(part.ids) == len(part.counts)

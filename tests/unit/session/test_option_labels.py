@@ -13,7 +13,7 @@ from nets.datasets.text import sentiment, tagging
 from nets.experiment.settings import settings_of
 from nets.families import EXPERIMENTS
 from nets.models.bert.experiment import Bert
-from nets.studies.classical.settings import MODELS, Classical
+from nets.studies.classical.settings import MODELS, ClassicalSettings
 from ui.panels.bert import mask_predictions as fillings
 from ui.text.column_labels import CLASSES, class_label, column_label
 from ui.text.i18n import use
@@ -40,7 +40,7 @@ def test_every_option_of_a_setting_has_a_label_in_the_list_of_this_setting() -> 
     ]
     settings_by_key += [
         ("classical", key, declaration)
-        for key, declaration in settings_of(Classical, "data").items()
+        for key, declaration in settings_of(ClassicalSettings, "data").items()
         if key != "data.models"
     ]
     lacking = {

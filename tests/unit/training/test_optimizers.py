@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES, OPTIMIZERS
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.models.perceptron.experiment import Perceptron
 from nets.training import optimizers
 from nets.training.trainer_state import Training
@@ -70,7 +70,7 @@ def test_updates_follow_the_formula(name, decay):
     random = np.random.default_rng(3)
     start = {"weight": random.normal(size=(3, 4)), "bias": random.normal(size=3)}
     parameters = {key: nn.Parameter(torch.tensor(value, dtype=torch.float64)) for key, value in start.items()}
-    fit = Fit(optimizer=name, lr=LR, momentum=0.8, weight_decay=decay)
+    fit = TrainingConfig(optimizer=name, lr=LR, momentum=0.8, weight_decay=decay)
     optimizer = optimizers.build_optimizer(parameters.values(), fit)
     memories = {key: {} for key in start}
     for t in range(1, 8):
@@ -127,7 +127,7 @@ def test_weight_decay_spares_biases():
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_spec_names_the_state_that_torch_keeps(name, momentum):
     weight = nn.Parameter(torch.ones(2, 3))
-    optimizer = optimizers.build_optimizer([weight], Fit(optimizer=name, momentum=momentum))
+    optimizer = optimizers.build_optimizer([weight], TrainingConfig(optimizer=name, momentum=momentum))
     weight.grad = torch.ones(2, 3)
     optimizer.step()
     state = {key: value for key, value in optimizer.state[weight].items() if value is not None}
@@ -145,6 +145,6 @@ def test_every_optimizer_that_can_be_chosen_has_a_spec():
 def test_recorded_call_builds_the_same_optimizer(name):
     call = OPTIMIZERS[name].call(momentum=0.8)
     weight = nn.Parameter(torch.ones(2, 3))
-    optimizer = optimizers.build_optimizer([weight], Fit(optimizer=name, momentum=0.8))
+    optimizer = optimizers.build_optimizer([weight], TrainingConfig(optimizer=name, momentum=0.8))
     assert type(optimizer).__name__ == call.class_name
     assert {key: optimizer.defaults[key] for key in call.arguments} == call.arguments

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load
 
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.training import checkpoint
@@ -146,7 +146,7 @@ def test_a_checkpoint_remembers_that_the_run_diverged():
     assert len(list(steps(resumed))) == 1
 
 
-# -- live settings ---------------------------------------------------------------------------------------------------
+# -- live settings ------------------------------------------------------------------------------------------------
 
 
 def test_turning_the_rate_takes_effect_at_once():
@@ -257,7 +257,7 @@ def test_closing_the_generator_stops():
 
 
 def rates(schedule, steps=200, lr=0.4):
-    fit = Fit(schedule=schedule, steps=steps, lr=lr)
+    fit = TrainingConfig(schedule=schedule, steps=steps, lr=lr)
     return [learning_rate(fit, index) for index in range(steps)]
 
 
@@ -278,5 +278,5 @@ def test_the_reported_rate_is_the_schedules(schedule):
 
 
 def test_a_schedule_goes_on_after_its_end():
-    assert learning_rate(Fit(schedule="cosine", steps=10), 12) == 0
-    assert learning_rate(Fit(schedule="step", steps=10, lr=1.0), 12) == pytest.approx(0.01)
+    assert learning_rate(TrainingConfig(schedule="cosine", steps=10), 12) == 0
+    assert learning_rate(TrainingConfig(schedule="step", steps=10, lr=1.0), 12) == pytest.approx(0.01)

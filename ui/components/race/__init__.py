@@ -35,22 +35,22 @@ def race(
 
     stamp: changes with the race. racers: made by `racer`. words: see `ui/panels/optimizers/sentences.py`.
     """
-    ground, made = result.ground, result.made
+    height_map, race = result.height_map, result.race
     data = {
         "stamp": stamp,
-        "surface": pack_surface(heights(ground.heights)),
-        "x": [float(side) for side in ground.x],
-        "y": [float(side) for side in ground.y],
+        "surface": pack_surface(heights(height_map.heights)),
+        "x": [float(side) for side in height_map.x],
+        "y": [float(side) for side in height_map.y],
         "names": ["x", "y"],
-        "minima": [list(map(float, place)) for place in ground.minima],
-        "lowest": ground.lowest,
+        "minima": [list(map(float, place)) for place in height_map.minima],
+        "lowest": height_map.lowest,
         "target": result.target,
         "factors": encode(result.factors.astype("<f4")),
         "steps": len(result.factors),
-        "start": [made.x, made.y],
+        "start": [race.x, race.y],
         "racers": list(racers),
-        "momentum": made.momentum,
-        "decay": made.weight_decay,
+        "momentum": race.momentum,
+        "decay": race.weight_decay,
         "betas": [0.9, 0.999],
         "words": dict(words),
     }

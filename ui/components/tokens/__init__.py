@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nets.datasets.text.bpe import Encoding
-from nets.studies.tokens.splitting import Drawn
+from nets.studies.tokens.tokenization import TokenizedText
 from ui.components.library import encode, mount
 from ui.components.pictures import floats
 
@@ -20,7 +20,7 @@ def ints(values: Any) -> str:
 
 def tokens(
     key: str,
-    part: Drawn,
+    part: TokenizedText,
     *,
     words: Mapping[str, str],
     times: np.ndarray | None = None,
@@ -53,7 +53,14 @@ def picked(said: Any) -> int | None:
 
 
 def merging(
-    key: str, part: Drawn, encoding: Encoding, gone: np.ndarray, total: int, *, name: str, words: Mapping[str, str]
+    key: str,
+    part: TokenizedText,
+    encoding: Encoding,
+    gone: np.ndarray,
+    total: int,
+    *,
+    name: str,
+    words: Mapping[str, str],
 ) -> None:
     """Draw the merges of an encoding, to be played and stepped through in the browser alone.
 

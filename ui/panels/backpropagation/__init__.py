@@ -1,1 +1,1 @@
-"""The page of backpropagation: a formula, its graph, both passes node by node, and panels that look into them."""
+"""The Backpropagation page: a formula as a computation graph, both passes node by node, and panels about them."""

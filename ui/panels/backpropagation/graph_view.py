@@ -1,72 +1,77 @@
-"""The graph of the formula, as far as both passes have come."""
+"""Draw the computation graph, with what both passes have reached."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from nets.studies.backpropagation.formula.graph import INPUT, NUMBER
-from nets.studies.backpropagation.layout import placed
+from nets.studies.backpropagation.layout import layout_graph
 from ui.components.graph import Node, edited, graph, picked
 from ui.panels.backpropagation.numbers import sign
-from ui.panels.backpropagation.state import BackpropagationSession, changed
+from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.i18n import _
 
 
 def graph_panel(study: BackpropagationSession) -> None:
-    """Every node with its value, and its gradient once the backward pass has come to it: blank before, and not 0."""
+    """Draw every node with its value, and with its gradient once the backward pass has reached it."""
     graph(
         "backpropagation/graph",
-        nodes=nodes_of(study),
+        nodes=graph_nodes(study),
         words=_words(study),
-        stamp=study.read_from,
-        chosen=study.chosen,
+        stamp=study.formula.text,
+        chosen=study.selected,
         output=study.expression.output,
-        on_pick=lambda: _pick(study),
-        on_edit=lambda: _edit(study),
+        on_pick=lambda: _on_pick(study),
+        on_edit=lambda: _on_edit(study),
     )
 
 
-def known(study: BackpropagationSession) -> tuple[set[int], dict[int, float]]:
-    """The steps whose values are shown, and the gradients that are: those of this pass, and what none has zeroed."""
-    passes, steps = study.passes, study.expression.steps
-    leaves = {at for at, step in enumerate(steps) if not step.inputs}
-    done = passes.backward[: study.walk.backward]
-    return leaves | set(passes.forward[: study.walk.forward]), dict(passes.carried) | {
-        at: gradient for at in done if (gradient := passes.gradients[at]) is not None
+def shown_values(study: BackpropagationSession) -> set[int]:
+    """Return the nodes whose values are shown: inputs, numbers, and what the forward pass has reached."""
+    leaves = {node for node, step in enumerate(study.expression.steps) if not step.inputs}
+    return leaves | set(study.passes.forward[: study.progress.forward])
+
+
+def shown_gradients(study: BackpropagationSession) -> dict[int, float]:
+    """Return the gradients that are shown, by node: those of this pass, and those that were not zeroed before."""
+    passes = study.passes
+    reached = passes.backward[: study.progress.backward]
+    return dict(passes.accumulated) | {
+        node: gradient for node in reached if (gradient := passes.gradients[node]) is not None
     }
 
 
-def nodes_of(study: BackpropagationSession) -> list[Node]:
-    """What is drawn."""
+def graph_nodes(study: BackpropagationSession) -> list[Node]:
+    """Return the nodes as the element draws them."""
     steps, passes = study.expression.steps, study.passes
-    values, gradients = known(study)
-    layout = placed([step.inputs for step in steps])
+    values, gradients = shown_values(study), shown_gradients(study)
+    layout = layout_graph([step.inputs for step in steps])
     frozen, slopes = study.graph.frozen, _slopes(study, gradients)
     return [
         Node(
             name=name,
             sign=sign(step),
             inputs=step.inputs,
-            column=layout.nodes[at][0],
-            row=layout.nodes[at][1],
-            ways=layout.ways[at],
-            value=passes.values[at] if at in values else None,
-            gradient=gradients.get(at),
-            locals=tuple(slopes.get((at, each)) for each in range(len(step.inputs))),
-            frozen=at in frozen,
+            column=layout.nodes[index][0],
+            row=layout.nodes[index][1],
+            ways=layout.routes[index],
+            value=passes.values[index] if index in values else None,
+            gradient=gradients.get(index),
+            locals=tuple(slopes.get((index, each)) for each in range(len(step.inputs))),
+            frozen=index in frozen,
             bare=step.operation == NUMBER,
             editable=step.operation == INPUT,
         )
-        for at, (name, step) in enumerate(zip(study.labels, steps, strict=True))
+        for index, (name, step) in enumerate(zip(study.labels, steps, strict=True))
     ]
 
 
 def _slopes(study: BackpropagationSession, gradients: dict[int, float]) -> dict[tuple[int, int], float]:
-    """The slopes along the inputs of nodes, where the gradient that they led to is shown."""
+    """Return the local derivatives by user and input, where the gradient of the input is shown."""
     return {
-        (term.user, term.place): term.local
-        for at, terms in enumerate(study.passes.terms)
-        if at in gradients
+        (term.user, term.input_index): term.local
+        for node, terms in enumerate(study.passes.terms)
+        if node in gradients
         for term in terms
     }
 
@@ -87,16 +92,16 @@ def _words(study: BackpropagationSession) -> dict[str, str]:
     }
 
 
-def _pick(study: BackpropagationSession) -> None:
-    at = picked(st.session_state["backpropagation/graph"]["pick"])
-    if at is not None and at < len(study.expression.steps):
-        study.chosen = at
+def _on_pick(study: BackpropagationSession) -> None:
+    node = picked(st.session_state["backpropagation/graph"]["pick"])
+    if node is not None and node < len(study.expression.steps):
+        study.selected = node
 
 
-def _edit(study: BackpropagationSession) -> None:
-    told = edited(st.session_state["backpropagation/graph"]["edit"])
-    if told is not None and told.node < len(study.expression.steps):
-        step = study.expression.steps[told.node]
+def _on_edit(study: BackpropagationSession) -> None:
+    edit = edited(st.session_state["backpropagation/graph"]["edit"])
+    if edit is not None and edit.node < len(study.expression.steps):
+        step = study.expression.steps[edit.node]
         if step.operation == INPUT:
-            study.put(step.name, told.number)
-            changed()
+            study.set_input(step.name, edit.number)
+            study.redraw()

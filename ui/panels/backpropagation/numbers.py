@@ -1,18 +1,18 @@
-"""Numbers as the page writes them, and the operations of nodes with their inputs filled in."""
+"""Format numbers, operations and derivatives as the Backpropagation page shows them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from nets.studies.backpropagation.formula.graph import Step
+from nets.studies.backpropagation.formula.graph import GraphStep
 from nets.studies.backpropagation.rules import OPERATORS, RULES
 
 SIGNS = {"*": "×", "/": "÷", "-": "−", "**": "^", "neg": "−"}
 
 
 def number(value: float | None) -> str:
-    """A number in few digits, with a proper minus; a dash for none."""
+    """Format a number with four digits and a minus sign; a dash for None."""
     if value is None:
         return "–"
     if not math.isfinite(value):
@@ -20,13 +20,13 @@ def number(value: float | None) -> str:
     return f"{value:.4g}".replace("-", "−")
 
 
-def sign(step: Step) -> str:
-    """What a node does, in a few characters."""
+def sign(step: GraphStep) -> str:
+    """Return the operation of a node in a few characters."""
     return SIGNS.get(step.operation, step.operation) if step.inputs else ""
 
 
-def filled(step: Step, inputs: Sequence[str]) -> str:
-    """The operation on these inputs, as it is written by hand."""
+def operation_text(step: GraphStep, inputs: Sequence[str]) -> str:
+    """Return the operation on these inputs, as written by hand."""
     if step.operation == "neg":
         return f"−({inputs[0]})" if inputs[0].startswith("−") else f"−{inputs[0]}"
     if step.operation in OPERATORS:
@@ -35,22 +35,18 @@ def filled(step: Step, inputs: Sequence[str]) -> str:
     return f"{step.operation}({', '.join(inputs)})"
 
 
-def slope(step: Step, place: int, names: Sequence[str], name: str) -> str:
-    """The formula of the slope along one input, with the names of the inputs and of the node."""
+def slope(step: GraphStep, index: int, names: Sequence[str], name: str) -> str:
+    """Return the derivative by one input as a formula, in the names of the inputs and of the node."""
     letters = dict(zip("ab", names, strict=False)) | {"y": name}
-    return "".join(_spelled(part, letters) for part in _parts(RULES[step.operation].written[place]))
+    return "".join(letters.get(part, part) for part in _parts(RULES[step.operation].formulas[index]))
 
 
-def _parts(written: str) -> list[str]:
-    """Words and signs of a formula of slopes."""
+def _parts(formula: str) -> list[str]:
+    """Split a formula into words and signs."""
     parts: list[str] = []
-    for letter in written:
+    for letter in formula:
         if parts and parts[-1][-1].isalpha() and letter.isalpha():
             parts[-1] += letter
         else:
             parts.append(letter)
     return parts
-
-
-def _spelled(part: str, letters: dict[str, str]) -> str:
-    return letters.get(part, part)

@@ -1,8 +1,9 @@
-"""What one visitor has on the page of backpropagation: the formula, how far both passes are, what was tried."""
+"""Hold the state of the Backpropagation page in one session: formula, progress of both passes, predictions."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nets.engine.engine import Engine
@@ -11,205 +12,282 @@ from nets.studies.backpropagation.challenges import CHALLENGES
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.backpropagation.formula.graph import Expression
 from nets.studies.backpropagation.formula.samples import SAMPLES
-from nets.studies.backpropagation.passes import Measured, Passes, by_torch, firsts, labels
-from nets.studies.backpropagation.progress import Graph, Walk, finished, named, phase, stepped, updated
-from nets.studies.backpropagation.records import Both, Predicted, Trained
-from nets.studies.backpropagation.settings import NOBODY, Backpropagation, written
-from ui.fragments.rerun import redraw
-from ui.session import study_session as shared
+from nets.studies.backpropagation.passes import Passes, TorchResult, compute_with_torch, initial_values, node_labels
+from nets.studies.backpropagation.progress import (
+    Graph,
+    Phase,
+    Progress,
+    advance,
+    complete_passes,
+    next_phase,
+    nodes_named,
+    update_inputs,
+)
+from nets.studies.backpropagation.records import GraphState, Prediction, TrainingRecord
+from nets.studies.backpropagation.settings import NO_NODE, Backpropagation, format_numbers
+from nets.training.challenge import Challenge
 from ui.session.address.rounding import without_noise
-from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import LatestQuery
+from ui.session.study_session import StudySession
 
-MOST_PAST, MOST_RECORDS = 50, 100
-MANY = 20  # updates of an animation
+MAX_RECORDS = 100
+ANIMATED_UPDATES = 20
+FRAME_MS = 350  # between two updates of the animation
+TORCH_PANELS = ("check", "code")  # that show what torch computes
 
 
-class BackpropagationSession(shared.StudySession):
-    """`expression` is the last text that could be read; `wrong` says why the one that is typed cannot."""
+@dataclass
+class Formula:
+    """The formula that the graph shows.
 
-    name, kind = "backpropagation", Backpropagation
-    panels = ("node", "updates", "check", "code", "depth", "challenges")
+    Attributes:
+        text: The text that was read last.
+        expression: The last text that could be read.
+        error: Why `text` cannot be read; None if it can.
+    """
+
+    text: str = ""
+    expression: Expression = field(default_factory=lambda: parse(SAMPLES[Backpropagation().sample].text))
+    error: Problem | None = None
+
+
+@dataclass
+class PredictionState:
+    """Whether the user predicts each gradient before it is shown, and the last prediction."""
+
+    is_on: bool = False
+    last: Prediction | None = None
+
+
+@dataclass
+class ChainState:
+    """Settings of the panel about depth."""
+
+    depth: int = 12
+    weight: float = 1.0
+    residual: bool = False
+
+
+class BackpropagationSession(StudySession[Backpropagation]):
+    """State of the Backpropagation page.
+
+    Attributes:
+        progress: How much of both passes is shown, and the updates so far.
+        updates_left: Updates of the animation that are still to come.
+        selected: The node that the panel "This node" shows.
+        records: What the challenges judge, oldest first.
+    """
+
+    name, settings_class = "backpropagation", Backpropagation
+    panel_names = ("node", "updates", "check", "code", "depth", "challenges")
+    fragments = ("backpropagation-settings", "backpropagation-text", "backpropagation")
+    challenges = CHALLENGES
+    undo_limit = 50
 
     def __init__(self, engine: Engine, settings: Backpropagation) -> None:
         super().__init__(engine, settings)
-        self.expression: Expression = parse(SAMPLES[Backpropagation().sample].text)
-        self.wrong: Problem | None = None
-        self.read_from = ""
-        self.walk = Walk()
-        self.past: list[tuple[Backpropagation, Walk]] = []
-        self.playing = 0  # updates that are still to be shown
-        self.chosen: int | None = None  # the node that is looked at
-        self.predicting = False
-        self.predicted: Predicted | None = None  # the last guess
-        self.torch: LatestQuery[Measured] = LatestQuery(engine)
-        self.chain: dict[str, Any] = {"depth": 12, "weight": 1.0, "residual": False}
+        self.formula = Formula()
+        self.progress = Progress()
+        self.updates_left = 0
+        self.selected: int | None = None
+        self.prediction = PredictionState()
+        self.torch: LatestQuery[TorchResult] = LatestQuery(engine)
+        self.chain = ChainState()
         self.records: list[Any] = []
-        self._passes: tuple[Any, Passes] | None = None
+        self._passes: tuple[Any, Passes] | None = None  # the latest, with what they were computed from
+        self._read_formula()
 
-    def read(self) -> None:
-        """Read the formula, if it is another one than before; one that cannot be read leaves the graph as it was."""
+    # Formula and graph
+
+    def apply_settings(self, settings: Backpropagation) -> None:
+        """Replace the settings. Another formula begins without progress; one that cannot be read keeps the graph."""
+        super().apply_settings(settings)
+        self._read_formula()
+
+    def _read_formula(self) -> None:
         text = self.settings.formula
-        if text == self.read_from:
+        if text == self.formula.text:
             return
-        self.read_from = text
+        self.formula.text = text
         try:
-            self.expression, self.wrong = parse(text), None
-        except Problem as wrong:
-            self.wrong = wrong
+            self.formula.expression, self.formula.error = parse(text), None
+        except Problem as error:
+            self.formula.error = error
             return
-        self.walk, self.chosen, self.playing, self.predicted = Walk(), None, 0, None
+        self._clear()
+
+    def _clear(self) -> None:
+        self.progress, self.selected, self.updates_left, self.prediction.last = Progress(), None, 0, None
+
+    @property
+    def expression(self) -> Expression:
+        """The formula that the graph shows."""
+        return self.formula.expression
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What each node is called."""
-        return labels(self.expression)
+        """The label of each node."""
+        return node_labels(self.expression)
 
     @property
     def start(self) -> dict[str, float]:
-        """The number of each input before any update."""
-        first = firsts(self.expression)
-        return first | {name: value for name, value in self.settings.by_hand.items() if name in first}
+        """The value of each input before any update."""
+        initial = initial_values(self.expression)
+        return initial | {name: value for name, value in self.settings.input_values.items() if name in initial}
 
     @property
     def graph(self) -> Graph:
-        """The formula with its numbers as they are now."""
-        frozen = named(self.labels, self.settings.names_frozen)
-        return Graph(self.expression, self.start | dict(self.walk.trained), frozen)
+        """The formula with the current values of its inputs."""
+        frozen = nodes_named(self.labels, self.settings.frozen_names)
+        return Graph(self.expression, self.start | dict(self.progress.inputs), frozen)
 
     @property
     def passes(self) -> Passes:
-        """Both passes over it, however much of them is shown. Asked for often, and kept until something changes."""
-        graph, carried = self.graph, self.walk.carried
-        key = self.read_from, tuple(graph.numbers.items()), graph.frozen, tuple(carried.items())
+        """Both passes over the graph, however much of them is shown; cached until the graph changes."""
+        graph, accumulated = self.graph, self.progress.accumulated
+        key = self.formula.text, tuple(graph.numbers.items()), graph.frozen, tuple(accumulated.items())
         if self._passes is None or self._passes[0] != key:
-            self._passes = key, graph.passes(carried)
+            self._passes = key, graph.passes(accumulated)
         return self._passes[1]
 
-    @property
-    def phase(self) -> str:
-        """What comes next: "forward", "backward", "update"."""
-        return phase(self.walk, self.passes)
+    # Steps
 
     @property
-    def coming(self) -> int | None:
-        """The node whose value or gradient comes next."""
+    def phase(self) -> Phase:
+        """What the next step does."""
+        return next_phase(self.progress, self.passes)
+
+    @property
+    def next_node(self) -> int | None:
+        """The node whose value or gradient the next step shows; None before an update."""
         passes, phase = self.passes, self.phase
         if phase == "update":
             return None
-        return passes.forward[self.walk.forward] if phase == "forward" else passes.backward[self.walk.backward]
+        return passes.forward[self.progress.forward] if phase == "forward" else passes.backward[self.progress.backward]
 
-    def remember(self) -> None:
-        """Keep how things stand, so that what comes can be taken back."""
-        self.past = [*self.past, (self.settings, self.walk)][-MOST_PAST:]
-
-    def undo(self) -> None:
-        """Take back what was done last."""
-        if self.past:
-            self.playing = 0
-            self.settings, walk = self.past.pop()
-            self.read()
-            self.walk, self.predicted = walk, None
-            shared.write_link(self)
-
-    def turn(self, **changes: Any) -> None:
-        """Change settings; can be taken back."""
+    def step(self, whole_pass: bool = False) -> None:
+        """Show the next node, or the rest of this pass; after both passes make an update."""
         self.remember()
-        super().turn(**changes)
-
-    def put(self, name: str, number: float) -> None:
-        """Give an input this number. Both passes are there again as far as they were."""
-        self.turn(numbers=written(self.settings.by_hand | {name: without_noise(number)}))
-        trained = {each: value for each, value in self.walk.trained.items() if each != name}
-        self.walk, self.playing = replace(self.walk, trained=trained, losses=()), 0
-
-    def freeze(self, names: list[str]) -> None:
-        """Freeze these nodes and no others; the backward pass begins anew."""
-        self.turn(frozen=",".join(names) or NOBODY)
-        self.walk = replace(self.walk, backward=0, carried={})
-
-    def step(self, whole: bool = False) -> None:
-        """The next node, or all of this pass; after both passes an update."""
-        self.remember()
-        coming = self.coming
-        if coming is None:
-            self.update()
+        node = self.next_node
+        if node is None:
+            self._update()
         else:
-            self.chosen = coming
-            self.walk = stepped(self.walk, self.passes, whole)
-            if whole:
-                order = self.passes.backward  # none in a formula of numbers alone
-                self.chosen = order[-1] if self.phase == "update" and order else self.expression.output
+            self.selected = node
+            self.progress = advance(self.progress, self.passes, whole_pass)
+            if whole_pass:
+                order = self.passes.backward  # empty in a formula of numbers alone
+                self.selected = order[-1] if self.phase == "update" and order else self.expression.output
 
-    def update(self) -> None:
-        """One update, with whatever is still missing of both passes."""
+    def _update(self) -> None:
+        """Make one update, after completing both passes."""
         start, settings = tuple(sorted(self.start.items())), self.settings
-        self.walk = updated(finished(self.walk, self.passes), self.graph, settings.lr, settings.zero)
-        self.chosen = self.expression.output
-        made = Trained(settings.formula, start, settings.names_frozen, settings.lr, settings.zero, self.walk.losses)
-        self.records = [record for record in self.records if not made.continues(record)]
-        self.note(made)
+        progress = complete_passes(self.progress, self.passes)
+        self.progress = update_inputs(progress, self.graph, settings.lr, settings.zero)
+        self.selected = self.expression.output
+        losses = self.progress.losses
+        record = TrainingRecord(settings.formula, start, settings.frozen_names, settings.lr, settings.zero, losses)
+        self.records = [each for each in self.records if not record.continues(each)]
+        self._record(record)
 
-    def play(self) -> None:
-        """Begin the animation of many updates, or stop it."""
-        if not self.playing:
+    def toggle_animation(self) -> None:
+        """Start the animation of updates, or stop it."""
+        if not self.updates_left:
             self.remember()
             self.panel = self.panel if self.hides("updates") else "updates"
-        self.playing = 0 if self.playing else MANY
-
-    def tick(self) -> None:
-        """The next update of the animation; the last one is shown with both of its passes."""
-        if self.playing:
-            self.playing -= 1
-            self.update()
-            self.walk = finished(self.walk, self.passes)
+        self.updates_left = 0 if self.updates_left else ANIMATED_UPDATES
 
     def reset(self) -> None:
-        """Back to the numbers before all updates; no pass is done."""
+        """Go back to before all updates and both passes."""
         self.remember()
-        self.walk, self.playing, self.chosen, self.predicted = Walk(), 0, None, None
+        self._clear()
 
-    def guess(self, number: float) -> None:
-        """Say what the next gradient will be, and see it."""
-        if self.phase == "backward" and (at := self.coming) is not None:
+    def predict(self, gradient: float) -> None:
+        """Record a prediction of the next gradient, and show that gradient."""
+        if self.phase == "backward" and (node := self.next_node) is not None:
             passes = self.passes
-            gradient, uses = passes.gradients[at], len(passes.terms[at])
-            assert gradient is not None
-            self.predicted = Predicted(self.settings.formula, self.labels[at], number, gradient, uses)
-            self.note(self.predicted)
+            actual, uses = passes.gradients[node], len(passes.terms[node])
+            assert actual is not None
+            prediction = Prediction(self.settings.formula, self.labels[node], gradient, actual, uses)
+            self.prediction.last = prediction
+            self._record(prediction)
             self.step()
 
-    def note(self, record: Any) -> None:
-        """Keep what was done, for the challenges to judge."""
-        self.records = [*(each for each in self.records if each != record), record][-MOST_RECORDS:]
+    # Changes and undo
 
-    def judge(self) -> ChallengeProgress:
-        """How far the challenges have come."""
-        shown = Both(self.graph, self.passes, self.labels, self.phase == "update")
-        for challenge in CHALLENGES:
-            self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(
-                challenge, [*self.records, shown]
-            )
-        return self.challenge_progress
+    def change(self, **changes: Any) -> None:
+        """Change settings; can be undone, even if only the progress changes."""
+        self.remember()
+        self._change(changes)
+
+    def snapshot(self) -> tuple[Backpropagation, Progress]:
+        """Return the settings and the progress."""
+        return self.settings, self.progress
+
+    def restore(self, snapshot: tuple[Backpropagation, Progress]) -> None:
+        """Go back to these settings and this progress; the animation stops."""
+        settings, progress = snapshot
+        self.apply_settings(settings)
+        self.progress, self.updates_left, self.prediction.last = progress, 0, None
+
+    def set_input(self, name: str, value: float) -> None:
+        """Set the value of an input. Both passes stay shown as far as they were."""
+        self.change(numbers=format_numbers(self.settings.input_values | {name: without_noise(value)}))
+        inputs = {each: updated for each, updated in self.progress.inputs.items() if each != name}
+        self.progress, self.updates_left = replace(self.progress, inputs=inputs, losses=()), 0
+
+    def freeze(self, names: Sequence[str]) -> None:
+        """Freeze the nodes of these labels and no others; the backward pass begins again."""
+        self.change(frozen=",".join(names) or NO_NODE)
+        self.progress = replace(self.progress, backward=0, accumulated={})
+
+    def set_up(self, challenge: Challenge) -> None:
+        """Begin a challenge, from before all passes."""
+        super().set_up(challenge)
+        self.reset()
+        self.prediction.is_on = challenge.name == "called"
+
+    # Queries and challenges
 
     def ask(self) -> None:
-        """Have torch compute the same, where it is shown."""
-        if self.panel in ("check", "code") and not self.playing:
+        """Make the next update of the animation; else ask torch for the same graph if a panel shows its answer."""
+        if self.updates_left:
+            self.updates_left -= 1
+            self._update()
+            self.progress = complete_passes(self.progress, self.passes)
+        if self.queries and not self.updates_left:
             graph = self.graph
-            self.torch.ask(self.question, by_torch, graph.expression, dict(graph.numbers), graph.frozen)
+            numbers: Mapping[str, float] = dict(graph.numbers)
+            self.torch.ask(self._question, compute_with_torch, graph.expression, numbers, graph.frozen)
 
     @property
-    def by_torch(self) -> Measured | None:
-        """What torch computes for the graph as it is now; None while it is not yet known."""
-        return self.torch.to(self.question)
+    def queries(self) -> Sequence[LatestQuery[Any]]:
+        """The query to torch, if a panel shows its answer."""
+        return (self.torch,) if self.panel in TORCH_PANELS else ()
 
     @property
-    def question(self) -> tuple[Any, ...]:
-        """What torch is asked about."""
+    def is_waiting(self) -> bool:
+        """Whether the animation runs or torch computes."""
+        return bool(self.updates_left) or super().is_waiting
+
+    @property
+    def poll_ms(self) -> int:
+        """Milliseconds until the next drawing; longer while the animation runs."""
+        return FRAME_MS if self.updates_left else super().poll_ms
+
+    @property
+    def torch_result(self) -> TorchResult | None:
+        """What torch computes for the current graph; None while it is not known."""
+        return self.torch.to(self._question)
+
+    @property
+    def _question(self) -> tuple[Any, ...]:
         graph = self.graph
-        return self.read_from, tuple(graph.numbers.items()), graph.frozen
+        return self.formula.text, tuple(graph.numbers.items()), graph.frozen
 
+    @property
+    def evidence(self) -> Sequence[Any]:
+        """The records, and the current graph."""
+        return [*self.records, GraphState(self.graph, self.passes, self.labels, self.phase == "update")]
 
-def changed(*_study: Any) -> None:
-    """After a person changed something: draw all parts of the page."""
-    redraw("backpropagation-settings", "backpropagation-text", "backpropagation", "study-footer")
+    def _record(self, record: Any) -> None:
+        self.records = [*(each for each in self.records if each != record), record][-MAX_RECORDS:]

@@ -1,1 +1,1 @@
-"""The page of classical models: data, eight models side by side, and panels that look into them."""
+"""The Classical page: the data, eight models side by side, and panels about them."""

@@ -1,32 +1,32 @@
-"""The models side by side: each with its regions, what it reaches, and the slider of its one setting."""
+"""Draw the models side by side, each with its decision map, its scores, and its setting."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from nets.studies.classical.dataset import Held
-from nets.studies.classical.measure import Measured
+from nets.studies.classical.dataset import Dataset
+from nets.studies.classical.evaluation import Scores
 from nets.studies.classical.models import UNITS
-from nets.studies.classical.settings import SETTINGS, Model
-from ui.panels.classical.labels import milliseconds, model_title, written
+from nets.studies.classical.settings import COMPLEXITY, Model
+from ui.panels.classical.labels import format_milliseconds, format_score, model_title
 from ui.panels.classical.maps import model_map
-from ui.panels.classical.state import ClassicalSession, changed
+from ui.panels.classical.state import ClassicalSession
 from ui.text.i18n import _
-from ui.widgets.study_form import study_control
+from ui.widgets.study_form import NumberStyle, study_control
 
 
-def cards(study: ClassicalSession, known: Held | None) -> None:
-    """A card for each model that is fitted; `known` are the examples, where they have come."""
+def model_cards(study: ClassicalSession, dataset: Dataset | None) -> None:
+    """Draw a card for each fitted model; `dataset` is None while it is not known."""
     with st.container(key="classical-cards"):
-        for model in study.settings.fitted:
+        for model in study.settings.fitted_models:
             with st.container(key=f"classical-card-{model}", gap="xsmall"):
-                _card(study, known, model)
-    if known is not None and not known.xy.shape[1]:
-        st.caption(_slice(study))
+                _card(study, dataset, model)
+    if dataset is not None and not dataset.xy.shape[1]:
+        st.caption(_about_slice(study))
 
 
-def _slice(study: ClassicalSession) -> str:
-    """What maps of a table hide."""
+def _about_slice(study: ClassicalSession) -> str:
+    """Explain what a map of a table shows."""
     if study.view.row is None:
         return _(
             "Each map is a slice: only the two inputs of its axes change, all others are at their mean. Points that "
@@ -38,31 +38,30 @@ def _slice(study: ClassicalSession) -> str:
     )
 
 
-def _card(study: ClassicalSession, known: Held | None, model: Model) -> None:
-    """The slider is always there: one that comes and goes would tell the lowest value as if a person had chosen it."""
-    found, asked = study.measured(model), study.looks[model]
+def _card(study: ClassicalSession, dataset: Dataset | None, model: Model) -> None:
+    """Draw one model. Its slider is always drawn: a new one would send its lowest value as if a user chose it."""
+    scores, query = study.scores(model), study.fits.scores[model]
     st.markdown(f"**{model_title(model, study.settings.shape.classes)}**")
-    region = study.region(model)
-    if known is not None and (region is not None or asked.moving):
-        model_map(study, known, model, region)
-    if found is None or known is None:
-        st.markdown(_("fitting …") + "  \n&nbsp;" if asked.problem is None else _("could not be fitted"))
+    region = study.decision_map(model)
+    if dataset is not None and (region is not None or query.moving):
+        model_map(study, dataset, model, region)
+    if scores is None or dataset is None:
+        st.markdown(_("fitting …") + "  \n&nbsp;" if query.problem is None else _("could not be fitted"))
     else:
-        waiting = " :material/hourglass_top:" if asked.moving else ""
-        st.markdown(_told(model, found, len(known.classes)) + waiting)
-    made = study.settings
-    high = made.most_degree if model == "linear" else None
-    study_control(study, SETTINGS[model], changed, high=high)
+        waiting = " :material/hourglass_top:" if query.moving else ""
+        st.markdown(_score_text(model, scores, len(dataset.classes)) + waiting)
+    high = study.settings.max_degree if model == "linear" else None
+    study_control(study, COMPLEXITY[model], number=NumberStyle(high=high))
     if model == "linear" and high == 1:
         st.caption(_("So many inputs have too many powers and products for a higher degree."))
 
 
-def _told(model: Model, found: Measured, classes: int) -> str:
+def _score_text(model: Model, scores: Scores, classes: int) -> str:
     return _(
         "test **{test}** · training {train}  \n{time} ms · {count} {unit}",
-        test=written(found.test, classes),
-        train=written(found.train, classes),
-        time=milliseconds(found.seconds),
-        count=f"{found.pieces:,}",
+        test=format_score(scores.test, classes),
+        train=format_score(scores.train, classes),
+        time=format_milliseconds(scores.seconds),
+        count=f"{scores.size:,}",
         unit=_(UNITS[model]),
     )

@@ -1,4 +1,4 @@
-"""A series of questions to the workers, one after the other in the background: repeated fits, curves."""
+"""Compute a series of requests in the workers, one after the other in the background."""
 
 from __future__ import annotations
 
@@ -11,47 +11,53 @@ from nets.engine.engine import Engine
 from nets.experiment.user_error import N_, Problem
 
 LOG = logging.getLogger(__name__)
-UNATTENDED = 10.0  # seconds after which a series ends that nobody follows any more
+UNATTENDED_SECONDS = 10.0  # after which a series ends that no page follows
 T = TypeVar("T")
 Key = tuple[Any, ...]
 
 
 class Series(Generic[T]):
-    """Calls `function` with each of the `wanted` questions, in their order. `about` is what the series is of."""
+    """Answers to a series of requests, in order, as far as they are computed.
 
-    def __init__(self, engine: Engine, about: Any, function: Callable[..., T], wanted: Mapping[Key, Any]) -> None:
+    Attributes:
+        about: What the series belongs to.
+        problem: Why it ended early; None if it did not.
+        moving: Whether it goes on.
+    """
+
+    def __init__(self, engine: Engine, about: Any, function: Callable[..., T], requests: Mapping[Key, Any]) -> None:
         self.about = about
         self.problem: Problem | None = None
         self.moving = True
-        self._engine, self._function, self._wanted = engine, function, dict(wanted)
+        self._engine, self._function, self._requests = engine, function, dict(requests)
         self._answers: dict[Key, T] = {}
         self._followed = monotonic()
-        engine.background(self._go)
+        engine.background(self._compute)
 
     @property
     def answers(self) -> dict[Key, T]:
-        """What was answered so far."""
+        """The answers so far, by the keys of the requests."""
         return dict(self._answers)
 
     @property
     def share(self) -> float:
-        """How much is done, 0 to 1."""
-        return len(self._answers) / max(1, len(self._wanted))
+        """The share of the requests that is answered, 0 to 1."""
+        return len(self._answers) / max(1, len(self._requests))
 
     def follow(self) -> None:
-        """Somebody is looking: go on."""
+        """Go on for some seconds; called at each drawing of the page."""
         self._followed = monotonic()
 
     def cancel(self) -> None:
-        """Ask no more; what was answered stays."""
+        """Compute no more requests; the answers stay."""
         self.moving = False
 
-    def _go(self) -> None:
-        for key, asked in self._wanted.items():
-            if not self.moving or monotonic() - self._followed > UNATTENDED:
+    def _compute(self) -> None:
+        for key, request in self._requests.items():
+            if not self.moving or monotonic() - self._followed > UNATTENDED_SECONDS:
                 break
             try:
-                self._answers[key] = self._engine.compute(self._function, asked).result()
+                self._answers[key] = self._engine.compute(self._function, request).result()
             except Problem as why:
                 self.problem = why
                 break

@@ -1,4 +1,4 @@
-"""The settings in the sidebar: the data, which models, a table of one's own, undo and reset."""
+"""Draw the settings in the sidebar: the data, the models, a table of the user's, undo and reset."""
 
 from __future__ import annotations
 
@@ -7,75 +7,72 @@ from typing import Any
 import streamlit as st
 
 from nets.experiment.user_error import Problem
-from nets.studies.classical.settings import Classical
+from nets.studies.classical.settings import ClassicalSettings
 from ui.fragments.error_boundary import fragment
-from ui.panels.classical.labels import option
-from ui.panels.classical.state import ClassicalSession, changed
+from ui.panels.classical.labels import model_option
+from ui.panels.classical.state import ClassicalSession
 from ui.text.i18n import _
 from ui.widgets.study_form import study_control
 from ui.widgets.table_upload import choose_table, table_summary
 
-DATA = ("name", "features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
+DATA_SETTINGS = ("features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
 
 
 @fragment("classical-settings")
-def settings_panel(study: ClassicalSession) -> None:
-    """What there is to learn, and who learns it."""
-    _buttons(study)
+def settings_form(study: ClassicalSession) -> None:
+    """Draw the settings of the data and of the models."""
+    _undo_buttons(study)
     with st.expander(_("Data"), expanded=True, icon=":material/database:"):
-        study_control(study, DATA[0], changed)
-        _own_table(study)
-        for name in DATA[1:]:
-            study_control(study, name, changed)
+        study_control(study, "name")
+        _table_upload(study)
+        for name in DATA_SETTINGS:
+            study_control(study, name)
     with st.expander(_("Models"), expanded=True, icon=":material/forest:"):
-        study_control(study, "models", changed, format_option=option)
-        study_control(study, "steps", changed)
+        study_control(study, "models", format_option=model_option)
+        study_control(study, "steps")
 
 
-def _buttons(study: ClassicalSession) -> None:
+def _undo_buttons(study: ClassicalSession) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(
             _("Undo"),
             key="classical/undo",
             icon=":material/undo:",
-            disabled=not study.past,
-            on_click=lambda: _undo(study),
+            disabled=not study.history,
+            on_click=lambda: _on_undo(study),
             help=_("Takes the last change of data or knobs back."),
         )
         st.button(
             _("Reset"),
             key="classical/reset",
             icon=":material/restart_alt:",
-            disabled=study.settings == Classical(),
-            on_click=lambda: _turned(study, **Classical().model_dump()),
+            disabled=study.settings == ClassicalSettings(),
+            on_click=lambda: _on_change(study, **ClassicalSettings().model_dump()),
             help=_("Back to how the page opened. Can be undone."),
         )
 
 
-def _own_table(study: ClassicalSession) -> None:
-    """A file chooser for a CSV, and how the table at hand was read."""
+def _table_upload(study: ClassicalSession) -> None:
+    """Draw a file chooser for a CSV file, and how the current table was read."""
     if study.lesson.hides("data.name"):
         return
-    take, refuse = lambda text: _take(study, text), lambda why: _refuse(study, why)
-    choose_table("classical/table", "classical-settings", study.uploads, take, refuse)
+    on_upload = lambda text: _on_change(study, name="csv", csv=text, target="")  # noqa: E731
+    on_refuse = lambda why: _on_refuse(study, why)  # noqa: E731
+    choose_table("classical/table", "classical-settings", study.uploads, on_upload, on_refuse)
     if study.settings.name == "csv":
-        table_summary(study.settings.data, "classical/target", lambda name: _turned(study, target=name))
+        table_summary(study.settings.data, "classical/target", lambda name: _on_change(study, target=name))
 
 
-def _take(study: ClassicalSession, text: str) -> None:
-    _turned(study, name="csv", csv=text, target="")
-
-
-def _undo(study: ClassicalSession) -> None:
+def _on_undo(study: ClassicalSession) -> None:
     study.undo()
-    changed()
+    study.redraw()
 
 
-def _turned(study: ClassicalSession, **changes: Any) -> None:
-    study.turn(**changes)
-    changed()
+def _on_change(study: ClassicalSession, **changes: Any) -> None:
+    study.change(**changes)
+    study.redraw()
 
 
-def _refuse(study: ClassicalSession, why: Problem) -> None:
+def _on_refuse(study: ClassicalSession, why: Problem) -> None:
     study.problems = [why]
-    changed()
+    study.redraw()

@@ -1,236 +1,313 @@
-"""Hold the state of the Classical page in one session: fits, the selected example, series of fits."""
+"""Hold the state of the Classical page in one session: fits, repeated fits, what the panels show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from nets.datasets.tables import tables
 from nets.engine.engine import Engine
 from nets.models.perceptron.examples import as_points, points_problem
 from nets.studies.classical.challenges import CHALLENGES
-from nets.studies.classical.dataset import Held, held, telling
-from nets.studies.classical.explanations import Why, why
-from nets.studies.classical.measure import Measured, Question, Region, View, look, question
-from nets.studies.classical.repeated_splits import Brief, brief, splits, values
-from nets.studies.classical.results import Fits, Repeated
-from nets.studies.classical.settings import MODELS, Classical, Model
-from ui.fragments.rerun import redraw
+from nets.studies.classical.dataset import Dataset, load_dataset, most_informative_inputs
+from nets.studies.classical.evaluation import DecisionMap, FitRequest, MapView, Scores, evaluate_and_map, fit_request
+from nets.studies.classical.explanations import Explanation, explain
+from nets.studies.classical.repeated_splits import FitSummary, curve_requests, split_requests, summarize_fit
+from nets.studies.classical.results import FittedScores, RepeatedComparison
+from nets.studies.classical.settings import MODELS, ClassicalSettings, Model
 from ui.panels.classical.series import Series
-from ui.session import study_session as shared
-from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import LatestQuery
 from ui.session.requests.uploads import Uploads
-from ui.session.study_session import write_link
+from ui.session.study_session import StudySession
 
-MOST_PAST, MOST_SEEN = 50, 200
-BRIEF = 0.03  # seconds that a drawing waits for each of the models
+MAX_RECORDS = 200
+FIT_PATIENCE_SECONDS = 0.03  # that a drawing waits for each of the models
 
 
-class ClassicalSession(shared.StudySession):
-    """`example` is the one that is looked at: its part and number. `axes` are the inputs of the maps of a table.
+class FitQueries:
+    """The queries about the data and about each model.
 
-    These two and `positive` are chosen among what there is in the data, and go with the data.
+    Attributes:
+        dataset: The examples, for tables of scikit-learn.
+        scores: Scores and decision map of each model.
+        explanations: Explanation of the selected example by each model.
     """
 
-    name, kind, own = "classical", Classical, ("csv", "target", "points")
-    panels = ("scores", "why", "complexity", "threshold", "code", "cases", "challenges")
+    def __init__(self, engine: Engine) -> None:
+        self.dataset: LatestQuery[Dataset] = LatestQuery(engine)
+        self.scores: dict[Model, LatestQuery[tuple[Scores, DecisionMap]]] = {
+            model: LatestQuery(engine, FIT_PATIENCE_SECONDS) for model in MODELS
+        }
+        self.explanations: dict[Model, LatestQuery[Explanation]] = {
+            model: LatestQuery(engine, FIT_PATIENCE_SECONDS) for model in MODELS
+        }
 
-    def __init__(self, engine: Engine, settings: Classical) -> None:
+
+@dataclass
+class SelectedExample:
+    """The example that is explained: its part, "train" or "test", and its row."""
+
+    part: str = "test"
+    row: int = 0
+
+
+@dataclass
+class MapState:
+    """What the maps show.
+
+    Attributes:
+        axes: Columns of the two inputs of a table; None for the most informative ones.
+        new_class: Class of points that the user adds.
+    """
+
+    axes: tuple[int, int] | None = None
+    new_class: int = 1
+
+
+@dataclass
+class CurveState:
+    """The model whose complexity curve is shown, and the fits of the last measured curve."""
+
+    model: Model = "tree"
+    fits: Series[FitSummary] | None = None
+
+
+@dataclass
+class ThresholdState:
+    """What the panel about thresholds shows.
+
+    Attributes:
+        model: The model whose scores are compared with the threshold.
+        positive: The class in question; None for the default one.
+        threshold: Between 0 and 1.
+        miss_cost: Cost of a false negative.
+        alarm_cost: Cost of a false positive.
+    """
+
+    model: Model = "forest"
+    positive: int | None = None
+    threshold: float = 0.5
+    miss_cost: float = 1.0
+    alarm_cost: float = 1.0
+
+
+@dataclass
+class CodeState:
+    """The model whose code is shown."""
+
+    model: Model = "tree"
+
+
+@dataclass
+class PanelStates:
+    """What each panel of the page shows."""
+
+    example: SelectedExample = field(default_factory=SelectedExample)
+    map: MapState = field(default_factory=MapState)
+    curve: CurveState = field(default_factory=CurveState)
+    threshold: ThresholdState = field(default_factory=ThresholdState)
+    code: CodeState = field(default_factory=CodeState)
+
+
+class ClassicalSession(StudySession[ClassicalSettings]):
+    """State of the Classical page.
+
+    Attributes:
+        uploads: Files that a worker reads.
+        fits: Queries to the workers.
+        repeats: Fits on other splits, once they were started.
+        panels: What the panels show. The example, the axes and the class in question are reset with the data.
+        records: What the challenges judge, oldest first.
+    """
+
+    name, settings_class, user_content = "classical", ClassicalSettings, ("csv", "target", "points")
+    panel_names = ("scores", "why", "complexity", "threshold", "code", "cases", "challenges")
+    fragments = ("classical-settings", "classical-found")
+    challenges = CHALLENGES
+    undo_limit = 50
+
+    def __init__(self, engine: Engine, settings: ClassicalSettings) -> None:
         super().__init__(engine, settings)
         self.panel = "why"
-        self.uploads = Uploads(engine, "classical-found")  # files that a worker reads
-        self.past: list[Classical] = []
-        self.examples: LatestQuery[Held] = LatestQuery(engine)
-        self.looks: dict[Model, LatestQuery[tuple[Measured, Region]]] = {
-            name: LatestQuery(engine, BRIEF) for name in MODELS
-        }
-        self.reasons: dict[Model, LatestQuery[Why]] = {name: LatestQuery(engine, BRIEF) for name in MODELS}
-        self.repeated: Series[Brief] | None = None
-        self.curve: Series[Brief] | None = None
-        self.example: tuple[str, int] = ("test", 0)
-        self.axes: tuple[int, int] | None = None
-        self.brush = 1
-        self.curved: Model = "tree"  # whose curve is shown
-        self.cut_by: Model = "forest"  # whose answers are cut at the threshold
-        self.coded: Model = "tree"  # whose code is shown
-        self.positive: int | None = None  # the class in question; None: nobody has chosen one
-        self.threshold, self.miss, self.alarm = 0.5, 1.0, 1.0
-        self.seen: list[Any] = []  # what challenges judge
+        self.uploads = Uploads(engine, "classical-found")
+        self.fits = FitQueries(engine)
+        self.repeats: Series[FitSummary] | None = None
+        self.panels = PanelStates()
+        self.records: list[Any] = []
+
+    # Data and fits
 
     @property
-    def known(self) -> Held | None:
-        """The examples; scikit-learn's tables come from a worker."""
+    def dataset(self) -> Dataset | None:
+        """The examples; None while they are not known, or if the user's points cannot be split yet."""
         if self.settings.name in tables.NAMES:
-            return self.examples.to(self.settings.data)
+            return self.fits.dataset.to(self.settings.data)
         if points_problem(self.settings.data) is not None:
             return None
-        return held(self.settings.data)
+        return load_dataset(self.settings.data)
 
     @property
-    def view(self) -> View:
-        """What maps show: on a table the chosen inputs, the others as they are in the example that is looked at."""
-        known = self.known
-        if known is None or known.xy.shape[1]:
-            return View()
-        row = self.example[1] if self.panel == "why" and self.example[0] == "test" else None
-        most = known.inputs.shape[1]
-        axes = self.axes if self.axes and max(self.axes) < most else telling(known)
-        return View(*axes, row if row is not None and row < len(known.test_inputs) else None)
+    def view(self) -> MapView:
+        """What maps show: for a table two inputs, with the others as in the selected example."""
+        dataset = self.dataset
+        if dataset is None or dataset.xy.shape[1]:
+            return MapView()
+        example, axes = self.panels.example, self.panels.map.axes
+        row = example.row if self.panel == "why" and example.part == "test" else None
+        if axes is None or max(axes) >= dataset.inputs.shape[1]:
+            axes = most_informative_inputs(dataset)
+        return MapView(*axes, row if row is not None and row < len(dataset.test_inputs) else None)
 
-    def measured(self, model: Model) -> Measured | None:
-        """Return what a model reaches with the settings as they stand; None while it is not yet known."""
-        asked = question(self.settings, model)
-        return self._look(model, lambda made, _view: made == asked)
+    def scores(self, model: Model) -> Scores | None:
+        """Return the scores of a model with the current settings; None while they are not known."""
+        current = fit_request(self.settings, model)
+        answer = self._answer(model, lambda request, _view: request == current)
+        return None if answer is None else answer[0]
 
-    def before(self, model: Model) -> Measured | None:
-        """Return what a model reached last on the same data, while it is fitted anew."""
-        return self._look(model, lambda made, _view: self.looks[model].moving and made.data == self.settings.data)
+    def previous_scores(self, model: Model) -> Scores | None:
+        """Return the last scores of a model on the same data, while it is fitted again."""
+        is_waiting = self.fits.scores[model].moving
+        answer = self._answer(model, lambda request, _view: is_waiting and request.data == self.settings.data)
+        return None if answer is None else answer[0]
 
-    def region(self, model: Model) -> Region | None:
-        """Return the map of a model, also the last one of the same two inputs while it is fitted anew."""
-        asked, view = question(self.settings, model), self.view
+    def decision_map(self, model: Model) -> DecisionMap | None:
+        """Return the map of a model; while it is fitted again, the last one of the same inputs."""
+        current, current_view = fit_request(self.settings, model), self.view
 
-        def fits(made: Question, seen: View) -> bool:
-            if not self.looks[model].moving:
-                return made == asked and seen == view
-            return made.data == asked.data and seen[:2] == view[:2]
+        def fits(request: FitRequest, view: MapView) -> bool:
+            if not self.fits.scores[model].moving:
+                return request == current and view == current_view
+            return request.data == current.data and view[:2] == current_view[:2]
 
-        return self._look(model, fits, 1)
+        answer = self._answer(model, fits)
+        return None if answer is None else answer[1]
 
-    def _look(self, model: Model, fits: Callable[[Question, View], bool], part: int = 0) -> Any:
-        found = self.looks[model].latest(lambda made: fits(*made))
-        return None if found is None else found[part]
+    def _answer(self, model: Model, fits: Callable[[FitRequest, MapView], bool]) -> tuple[Scores, DecisionMap] | None:
+        return self.fits.scores[model].latest(lambda question: fits(*question))
 
-    def why(self, model: Model) -> Why | None:
-        """Return why a model says what it says of the example that is looked at."""
-        return self.reasons[model].to((question(self.settings, model), *self.example))
+    def explanation(self, model: Model) -> Explanation | None:
+        """Return the explanation of the selected example by a model; None while it is not known."""
+        return self.fits.explanations[model].to(self._explanation_question(model))
 
-    @property
-    def moving(self) -> bool:
-        """Whether an answer is under way."""
-        series = (self.repeated, self.curve)
-        return (
-            self.uploads.moving
-            or any(each.moving for each in self._asked)
-            or any(each is not None and each.moving for each in series)
-        )
+    def _explanation_question(self, model: Model) -> tuple[FitRequest, str, int]:
+        example = self.panels.example
+        return fit_request(self.settings, model), example.part, example.row
 
-    @property
-    def problem(self) -> LatestQuery[Any] | None:
-        """A question that a worker failed at."""
-        return next((each for each in self._asked if each.problem is not None), None)
-
-    def again(self) -> None:
-        """Put all questions once more that a worker failed at."""
-        for each in self._asked:
-            if each.problem is not None:
-                each.again()
+    # Queries
 
     @property
-    def _asked(self) -> list[LatestQuery[Any]]:
-        """The questions that are put with the settings as they stand."""
-        fitted = self.settings.fitted
-        reasons = [self.reasons[model] for model in fitted] if self.panel == "why" else []
-        return [self.examples, *(self.looks[model] for model in fitted), *reasons]
+    def queries(self) -> Sequence[LatestQuery[Any]]:
+        """The queries about the data, the fitted models, and the selected example if it is explained."""
+        models = self.settings.fitted_models
+        explanations = [self.fits.explanations[model] for model in models] if self.panel == "why" else []
+        return [self.fits.dataset, *(self.fits.scores[model] for model in models), *explanations]
 
     def ask(self) -> None:
-        """Ask the workers for what is shown and not yet known."""
-        made = self.settings
-        if made.name in tables.NAMES:
-            self.examples.ask(made.data, held, made.data)
-        if self.known is None:
+        """Ask for the data, then for the fits and explanations that are shown."""
+        settings = self.settings
+        if settings.name in tables.NAMES:
+            self.fits.dataset.ask(settings.data, load_dataset, settings.data)
+        if self.dataset is None:
             return
-        for model in made.fitted:
-            asked = question(made, model)
-            self.looks[model].ask((asked, self.view), look, asked, self.view)
+        for model in settings.fitted_models:
+            question = fit_request(settings, model), self.view
+            self.fits.scores[model].ask(question, evaluate_and_map, *question)
             if self.panel == "why":
-                self.reasons[model].ask((asked, *self.example), why, asked, *self.example)
-        for series in (self.repeated, self.curve):
-            if series is not None:
-                series.follow()
-        self._note()
+                why_question = self._explanation_question(model)
+                self.fits.explanations[model].ask(why_question, explain, *why_question)
+        for fits in self._series:
+            fits.follow()
+        self._record_fits()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a fit, an explanation or the reading of a file is on its way."""
+        return self.uploads.moving or super().is_waiting or any(fits.moving for fits in self._series)
+
+    @property
+    def poll_ms(self) -> int:
+        """Milliseconds until the page is drawn again while it waits."""
+        return 300
+
+    def close(self) -> None:
+        """Stop the fits and the reading of files."""
+        self.uploads.close()
+        for fits in self._series:
+            fits.cancel()
+
+    # Repeated fits and curves
+
+    @property
+    def _series(self) -> list[Series[FitSummary]]:
+        return [fits for fits in (self.repeats, self.panels.curve.fits) if fits is not None]
+
+    @property
+    def current_repeats(self) -> Series[FitSummary] | None:
+        """The fits on other splits, if they belong to the current settings."""
+        return self.repeats if self.repeats is not None and self.repeats.about == self._repeats_subject else None
+
+    @property
+    def current_curve(self) -> Series[FitSummary] | None:
+        """The fits of the curve, if they belong to the current data and the selected model."""
+        fits = self.panels.curve.fits
+        return fits if fits is not None and fits.about == self._curve_subject else None
+
+    @property
+    def _repeats_subject(self) -> ClassicalSettings:
+        return self.settings.model_copy(update={"models": self.settings.fitted_models})
+
+    @property
+    def _curve_subject(self) -> tuple[Any, ...]:
+        model = self.panels.curve.model
+        return self.settings.data, model, self.settings.steps if model == "net" else 0
 
     def repeat(self) -> None:
         """Fit all models again on other splits."""
-        _end(self.repeated)
-        self.repeated = Series(self.engine, self.about_repeats, brief, splits(self.settings))
+        if self.repeats is not None:
+            self.repeats.cancel()
+        self.repeats = Series(self.engine, self._repeats_subject, summarize_fit, split_requests(self.settings))
 
-    @property
-    def about_repeats(self) -> Any:
-        """What repeated fits are of."""
-        return self.settings.model_copy(update={"models": self.settings.fitted})
+    def measure_curve(self) -> None:
+        """Fit the selected model at each value of its setting."""
+        curve = self.panels.curve
+        if curve.fits is not None:
+            curve.fits.cancel()
+        requests = curve_requests(self.settings, curve.model)
+        curve.fits = Series(self.engine, self._curve_subject, summarize_fit, requests)
 
-    def draw_curve(self) -> None:
-        """Fit one model at each value of its setting."""
-        _end(self.curve)
-        self.curve = Series(self.engine, self.about_curve, brief, values(self.settings, self.curved))
+    # Changes
 
-    @property
-    def about_curve(self) -> Any:
-        """What a curve is of: the data and the model, whatever its setting is at."""
-        return self.settings.data, self.curved, self.settings.steps if self.curved == "net" else 0
-
-    def turn(self, **changes: Any) -> None:
-        """Change settings; own points begin with those at hand."""
+    def change(self, **changes: Any) -> None:
+        """Change settings; can be undone. The user's own points begin with the current ones."""
         before = self.settings
         if changes.get("name") == "points" and not before.points and "points" not in changes:
             changes["points"] = as_points(before.data)
-        super().turn(**changes)
-        if self.settings != before:
-            self.past = [*self.past, before][-MOST_PAST:]
+        super().change(**changes)
 
-    def take(self, settings: Classical) -> None:
-        """Make these the settings; what was chosen among other data goes."""
+    def apply_settings(self, settings: ClassicalSettings) -> None:
+        """Replace the settings. What was selected among other data is reset."""
         if settings.data != self.settings.data:
-            self.example, self.axes, self.positive = ("test", 0), None, None
-        super().take(settings)
+            self.panels.example, self.panels.map.axes = SelectedExample(), None
+            self.panels.threshold.positive = None
+        super().apply_settings(settings)
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        if self.past:
-            self.take(self.past.pop())
-            self.problems = []
-            write_link(self)
+    # Challenges
 
-    def _note(self) -> None:
-        """Keep what was found, for the challenges."""
-        made = self.settings
-        told = {model: found for model in made.fitted if (found := self.measured(model))}
-        self.note(Fits(made, {model: (each.train, each.test) for model, each in told.items()}))
-        series = self.repeated
-        if series is not None and series.answers and series.about == self.about_repeats:
-            self.note(Repeated.of(made, series.answers))
+    @property
+    def evidence(self) -> Sequence[Any]:
+        """The records."""
+        return self.records
 
-    def note(self, fact: Any) -> None:
-        """Keep one fact; a newer one of the same settings takes the place of the older."""
-        before = [each for each in self.seen if (type(each), each.settings) != (type(fact), fact.settings)]
-        self.seen = [*before, fact][-MOST_SEEN:]
+    def _record_fits(self) -> None:
+        settings = self.settings
+        scores = {model: scores for model in settings.fitted_models if (scores := self.scores(model))}
+        self.record(FittedScores(settings, {model: (each.train, each.test) for model, each in scores.items()}))
+        repeats = self.current_repeats
+        if repeats is not None and repeats.answers:
+            self.record(RepeatedComparison.of(settings, repeats.answers))
 
-    def close(self) -> None:
-        """End the series that are under way, and the reading of a file."""
-        self.uploads.close()
-        _end(self.repeated)
-        _end(self.curve)
-
-    def judge(self) -> ChallengeProgress:
-        """How far the challenges have come."""
-        for challenge in CHALLENGES:
-            self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, self.seen)
-        return self.challenge_progress
-
-
-def _end(series: Series[Brief] | None) -> None:
-    if series is not None:
-        series.cancel()
-
-
-def choose(study: ClassicalSession, name: str, value: Any) -> None:
-    """A person chose what a panel shows."""
-    setattr(study, name, value)
-    changed()
-
-
-def changed() -> None:
-    """After a person changed something: draw all parts of the page."""
-    redraw("classical-settings", "classical-found", "study-footer")
+    def record(self, record: Any) -> None:
+        """Add a record; it replaces an older one of its kind with the same settings."""
+        others = [each for each in self.records if (type(each), each.settings) != (type(record), record.settings)]
+        self.records = [*others, record][-MAX_RECORDS:]

@@ -1,1 +1,1 @@
-"""What the page of decoding shows."""
+"""The Decoding page: how text is generated from a language model."""

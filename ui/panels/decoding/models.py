@@ -1,4 +1,4 @@
-"""Which net continues texts: the visitor's own GPT where it has learnt, else one of those that come along."""
+"""Choose the model that continues texts: the user's own GPT once it has trained, else a bundled one."""
 
 from __future__ import annotations
 
@@ -16,36 +16,35 @@ from nets.models.gpt import shipped
 from ui.session.browser_tabs import current_tab
 from ui.text.i18n import language
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 class Model(NamedTuple):
-    """A net to ask. `stamp` changes when its answers may."""
+    """A model to ask. `stamp` changes when its answers may change."""
 
     name: str
     stamp: tuple[Any, ...]
-    ask: Callable[[str, dict[str, Any]], Future[Found]]
+    ask: Callable[[str, dict[str, Any]], Future[Answer]]
 
 
 def own_run() -> Run | None:
-    """The visitor's own GPT, if it has made a step and is in a worker."""
+    """Return the user's GPT if it has trained and is in a worker."""
     session = current_tab().sessions.get("gpt")
     return session.run if session is not None and session.run.index and session.run.answers else None
 
 
-def model(wish: str, engine: Engine) -> Model:
-    """The net that is wished for; where it is "auto", or the own one has not learnt, the one that serves best."""
+def choose_model(name: str, engine: Engine) -> Model:
+    """Return a model by name; for "auto", or if the user's own has not trained, the best available one."""
     run = own_run()
-    if wish in ("auto", "own") and run is not None:
-        resting = None if run.state == "running" else run.index  # while it trains, answers stay as they were asked
-        return Model(
-            "own", (run.id, run.shown.step, resting), lambda *asked: engine.background(lambda: _told(run, *asked))
-        )
-    name = wish if wish in shipped.NAMES else language()
-    return Model(name, (name,), lambda probe, arguments: engine.compute(shipped.ask, name, probe, arguments))
+    if name in ("auto", "own") and run is not None:
+        step = None if run.state == "running" else run.index  # while it trains, answers stay as they are
+        stamp = (run.id, run.shown.step, step)
+        return Model("own", stamp, lambda *request: engine.background(lambda: _ask(run, *request)))
+    bundled = name if name in shipped.NAMES else language()
+    return Model(bundled, (bundled,), lambda *request: engine.compute(shipped.ask, bundled, *request))
 
 
-def _told(run: Run, probe: str, arguments: dict[str, Any]) -> Found:
+def _ask(run: Run, probe: str, arguments: dict[str, Any]) -> Answer:
     try:
         return run.ask(probe, **arguments)
     except WorkerLost as lost:

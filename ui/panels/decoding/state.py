@@ -1,157 +1,214 @@
-"""What one visitor has on the page of decoding: settings, answers of the net, the walk, the game, records."""
+"""Hold the state of the Decoding page in one session: answers of the model, token tree, guessing game, records."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from nets.engine.engine import Engine
 from nets.probes.decoding.strategies import STRATEGIES
-from nets.studies.decoding.challenges import CHALLENGES as DECODING
-from nets.studies.decoding.game import Round
-from nets.studies.decoding.records import Played, Written
-from nets.studies.decoding.settings import Decoding
-from nets.studies.decoding.walk import Walk
-from ui.fragments.rerun import redraw
-from ui.panels.decoding.models import Found, Model, model
-from ui.session import study_session as shared
-from ui.session.challenge_progress import ChallengeProgress
+from nets.studies.decoding.challenges import CHALLENGES
+from nets.studies.decoding.guessing_game import GuessingRound, Passage
+from nets.studies.decoding.records import GeneratedText, GuessingRecord
+from nets.studies.decoding.settings import DecodingSettings
+from nets.studies.decoding.token_tree import TokenTree
+from ui.panels.decoding.models import Answer, Model, choose_model
 from ui.session.requests.latest_query import LatestQuery
+from ui.session.study_session import StudySession
 
-SAMPLES = 200
-CLOUDS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})
+SAMPLES = 200  # texts for each setting
+SAMPLE_SETTINGS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})
+PASSAGE_STRIDE = 7  # passages that "Another passage" goes on by
+MAX_RECORDS = 200
+Request = tuple[str, dict[str, Any]]  # a probe and its arguments
 
 
-class DecodingSession(shared.StudySession):
-    """Each panel has a question of its own, which is asked while it is open."""
+@dataclass
+class StepsState:
+    """What the panel about single tokens shows.
 
-    name, kind = "decoding", Decoding
-    panels = ("game", "steps", "ways", "cloud", "challenges")
+    Attributes:
+        tree: The tokens that were tried.
+        root: The model and the prompt that the tree belongs to.
+        typed_logits: Logits that the user types in place of the model's; None for the model's.
+        typed_seen: Tokens that count as already in the text.
+    """
 
-    def __init__(self, engine: Engine, settings: Decoding) -> None:
+    tree: TokenTree = field(default_factory=TokenTree)
+    root: tuple[Any, ...] | None = None
+    typed_logits: str | None = None
+    typed_seen: str = ""
+
+
+@dataclass
+class GameState:
+    """What the guessing game shows.
+
+    Attributes:
+        mode: "four" to choose among four tokens, "any" among all.
+        confidence: The user's probability for the next guess.
+        passage: Number of the passage.
+        own_text: A text of the user's to guess; empty for the test part.
+        round: The current round.
+        subject: The model, passage and mode that the round belongs to.
+    """
+
+    mode: str = "four"
+    confidence: float = 0.7
+    passage: int = 0
+    own_text: str = ""
+    round: GuessingRound | None = None
+    subject: tuple[Any, ...] | None = None
+
+
+class DecodingSession(StudySession[DecodingSettings]):
+    """State of the Decoding page. Each panel has one query, which is asked while the panel is open.
+
+    Attributes:
+        answers: The query of each panel.
+        samples_request: The settings that texts were last sampled with; None before that.
+        records: What the challenges judge, oldest first.
+    """
+
+    name, settings_class = "decoding", DecodingSettings
+    panel_names = ("game", "steps", "ways", "cloud", "challenges")
+    fragments = ("decoding-settings", "decoding-prompt", "decoding")
+    challenges = CHALLENGES
+
+    def __init__(self, engine: Engine, settings: DecodingSettings) -> None:
         super().__init__(engine, settings)
-        self.asked: dict[str, LatestQuery[Found]] = {
+        self.answers: dict[str, LatestQuery[Answer]] = {
             name: LatestQuery(engine) for name in ("steps", "ways", "cloud", "game")
         }
-        self.walk = Walk()  # the tree that was tried
-        self.walked: tuple[Any, ...] | None = None  # with which net and prompt
-        self.typed: str | None = None  # logits typed by hand, in the place of the net's
-        self.typed_seen = ""
-        self.clouds: tuple[Any, ...] | None = None  # the question for samples, once it was put
-        self.mode, self.sure = "four", 0.7
-        self.passage = 0  # which one is guessed
-        self.guessing = ""  # an own text to guess; empty for the test part
-        self._round: tuple[tuple[Any, ...], Round] | None = None  # with what it is about
+        self.steps = StepsState()
+        self.game = GameState()
+        self.samples_request: dict[str, Any] | None = None
         self.records: list[Any] = []
+
+    # Queries
 
     @property
     def model(self) -> Model:
-        """The net that is asked."""
-        return model(self.settings.model, self.engine)
+        """The model that is asked."""
+        return choose_model(self.settings.model, self.engine)
 
     @property
-    def moving(self) -> bool:
-        """Whether an answer is under way."""
-        return any(each.moving for each in self.asked.values())
+    def queries(self) -> Sequence[LatestQuery[Any]]:
+        """The query of the open panel."""
+        return (self.answers[self.panel],)
 
-    def answer(self, panel: str) -> Found | None:
-        """What the net said to the question that this panel has now; None while it has not."""
-        question = self._question(panel)
-        return None if question is None else self.asked[panel].to(_stamp(self.model, *question))
-
-    @property
-    def round(self) -> Round | None:
-        """The round of the game with this net, on this passage."""
-        return self._round[1] if self._round is not None and self._round[0] == self._about else None
-
-    def restart(self) -> None:
-        """Begin the round again."""
-        if self.round is not None:
-            self._round = self._about, Round(self.round.passage, self.mode)
-
-    @property
-    def _about(self) -> tuple[Any, ...]:
-        """What a round is of."""
-        return (*_stamp(self.model, *self._passage()), self.mode)
-
-    def _question(self, panel: str) -> tuple[str, dict[str, Any]] | None:
-        return {"steps": self._next, "ways": self._ways, "cloud": self._cloud, "game": self._passage}[panel]()
+    def answer(self, panel: str) -> Answer | None:
+        """Return the answer to the current request of a panel; None while it is not known."""
+        request = self._request(panel)
+        return None if request is None else self.answers[panel].to(_question(self.model, *request))
 
     def ask(self) -> None:
-        """Put the question of the panel that is open, unless it is answered."""
-        question, net = self._question(self.panel), self.model
-        if question is not None:
-            self.asked[self.panel].ask_by(_stamp(net, *question), lambda: net.ask(*question))
-            self._taken(net)
+        """Ask the model for what the open panel shows."""
+        request, model = self._request(self.panel), self.model
+        if request is not None:
+            self.answers[self.panel].ask_by(_question(model, *request), lambda: model.ask(*request))
+            self._use_answer(model)
 
-    def _next(self) -> tuple[str, dict[str, Any]]:
-        walked = (self.model.name, self.model.stamp[0], self.settings.prompt)
-        if walked != self.walked:
-            self.walk, self.walked = Walk(), walked
-        return "next_token", {"text": self.settings.prompt, "chosen": self.walk.ids}
+    def _request(self, panel: str) -> Request | None:
+        """Return what a panel asks the model; None if it asks nothing."""
+        requests = {"steps": self._next_token, "ways": self._strategies, "cloud": self._samples, "game": self._passage}
+        return requests[panel]()
 
-    def _ways(self) -> tuple[str, dict[str, Any]]:
-        made = self.settings
-        asked = {"text": made.prompt, "settings": made.filters, "seed": made.seed, "count": made.count}
-        return "strategy_comparison", asked | {"width": made.width, "penalty": made.length_penalty, "ends": made.ends}
+    def _next_token(self) -> Request:
+        root = (self.model.name, self.model.stamp[0], self.settings.prompt)
+        if root != self.steps.root:
+            self.steps.tree, self.steps.root = TokenTree(), root
+        return "next_token", {"text": self.settings.prompt, "chosen": self.steps.tree.ids}
 
-    def _cloud(self) -> tuple[str, dict[str, Any]] | None:
-        if self.clouds is None:
-            return None
-        prompt, count, seed, width, *settings = self.clouds
-        clouds = [*CLOUDS, dict(settings)]
-        asked = {"text": prompt, "clouds": clouds, "number": SAMPLES, "count": count, "seed": seed, "width": width}
-        return "samples", asked
+    def _strategies(self) -> Request:
+        settings = self.settings
+        arguments = {"text": settings.prompt, "settings": settings.filters, "seed": settings.seed}
+        arguments |= {"count": settings.count, "width": settings.width}
+        return "strategy_comparison", arguments | {"penalty": settings.length_penalty, "ends": settings.ends}
 
-    def draw_cloud(self) -> None:
-        """Put the question for samples, with the settings as they stand."""
-        made = self.settings
-        self.clouds = (made.prompt, made.count, made.seed, made.width, *made.filters.items())
+    def _samples(self) -> Request | None:
+        return None if self.samples_request is None else ("samples", self.samples_request)
 
-    def _passage(self) -> tuple[str, dict[str, Any]]:
-        return "guessing_game", {"text": self.guessing, "index": self.passage}
+    def _passage(self) -> Request:
+        return "guessing_game", {"text": self.game.own_text, "index": self.game.passage}
 
-    def _taken(self, net: Model) -> None:
-        """What has just come is the start of a round, or a record."""
-        found = self.answer(self.panel)
-        if found is None:
+    def _use_answer(self, model: Model) -> None:
+        """Begin a round with a new passage; record new texts."""
+        answer = self.answer(self.panel)
+        if answer is None:
             return
         if self.panel == "game" and self.round is None:
-            self._round = self._about, Round(found, self.mode)
+            self._begin_round(answer)
         if self.panel == "ways":
             settings = {name: float(value) for name, value in self.settings.filters.items()}
             settings |= {"seed": float(self.settings.seed)}
-            for at, way in enumerate(STRATEGIES):
-                text, bits = str(found["texts"][at]), float(found["bits"][at])
-                self.note(Written(net.name, self.settings.prompt, way, settings, text, bits))
+            for index, strategy in enumerate(STRATEGIES):
+                text, bits = str(answer["texts"][index]), float(answer["bits"][index])
+                self._record(GeneratedText(model.name, self.settings.prompt, strategy, settings, text, bits))
 
-    def guess(self, symbol: str) -> None:
-        """Guess in the round at hand; the round so far becomes a record."""
-        if self.round is not None and self.round.place is not None:
-            self.round.guess(symbol, self.sure)
-            source = "own" if self.guessing else "test"
-            made = Played(self.model.name, source, len(self.round.guesses), self.round.mine, self.round.models)
-            self.note(made)
+    def sample(self) -> None:
+        """Sample texts with the current settings."""
+        settings = self.settings
+        clouds = [*SAMPLE_SETTINGS, dict(settings.filters)]
+        arguments = {"text": settings.prompt, "clouds": clouds, "number": SAMPLES}
+        self.samples_request = arguments | {
+            "count": settings.count,
+            "seed": settings.seed,
+            "width": settings.width,
+        }
 
-    def note(self, record: Any) -> None:
-        """Keep what was done, for the challenges to judge."""
+    # Guessing game
+
+    @property
+    def round(self) -> GuessingRound | None:
+        """The round with the current model, passage and mode; None before its passage is known."""
+        return self.game.round if self.game.subject == self._subject else None
+
+    @property
+    def _subject(self) -> tuple[Any, ...]:
+        return (*_question(self.model, *self._passage()), self.game.mode)
+
+    def _begin_round(self, passage: Passage) -> None:
+        self.game.round, self.game.subject = GuessingRound(passage, self.game.mode), self._subject
+
+    def restart_round(self) -> None:
+        """Begin the round again."""
+        if self.round is not None:
+            self._begin_round(self.round.passage)
+
+    def next_passage(self) -> None:
+        """Go on to another passage."""
+        answer = self.answer("game")
+        count = int(answer["passages"]) if answer else 1
+        self.game.passage = (self.game.passage + PASSAGE_STRIDE) % max(1, count)
+        self.ask()
+
+    def set_own_text(self, text: str) -> None:
+        """Have a text of the user's guessed; the test part if it is empty."""
+        self.game.own_text, self.game.passage = text, 0
+
+    def guess(self, token: str) -> None:
+        """Guess the next token of the round."""
+        game = self.round
+        if game is not None and game.position is not None:
+            game.guess(token, self.game.confidence)
+            source = "own" if self.game.own_text else "test"
+            record = GuessingRecord(self.model.name, source, len(game.guesses), game.user_bits, game.model_bits)
+            self._record(record)
+
+    # Challenges
+
+    @property
+    def evidence(self) -> Sequence[Any]:
+        """The records."""
+        return self.records
+
+    def _record(self, record: Any) -> None:
         if record not in self.records:
-            self.records = [*self.records, record][-MOST_RECORDS:]
-
-    def judge(self) -> ChallengeProgress:
-        """How far the challenges have come."""
-        for challenge in DECODING:
-            self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, self.records)
-        return self.challenge_progress
+            self.records = [*self.records, record][-MAX_RECORDS:]
 
 
-def _stamp(net: Model, probe: str, arguments: dict[str, Any]) -> tuple[Any, ...]:
-    """A question to a net, told from any other."""
-    return net.name, net.stamp, probe, repr(sorted(arguments.items()))
-
-
-MOST_RECORDS = 200
-
-
-def changed(*_study: Any) -> None:
-    """After a person changed something: draw all parts of the page."""
-    redraw("decoding-settings", "decoding-prompt", "decoding", "study-footer")
+def _question(model: Model, probe: str, arguments: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what identifies a request to a model."""
+    return model.name, model.stamp, probe, repr(sorted(arguments.items()))

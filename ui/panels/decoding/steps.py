@@ -1,4 +1,4 @@
-"""Step by step: the scores of the next symbol through all filters; force one, draw one, rewind, branch."""
+"""Show the logits of the next token through all filters; force, draw, rewind and branch."""
 
 from __future__ import annotations
 
@@ -6,74 +6,78 @@ import numpy as np
 import streamlit as st
 
 from nets.decoding import logit_filters as filters
-from nets.studies.decoding.walk import START
+from nets.studies.decoding.token_tree import START
 from ui.components.beam import beam, picked
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.decoding.bars import bars, draw_bars, likeliest, numbers
-from ui.panels.decoding.models import Found
-from ui.panels.decoding.own_logits import typed_logits
+from ui.panels.decoding.bars import bars, draw_bars, draw_table, likeliest
+from ui.panels.decoding.models import Answer
+from ui.panels.decoding.own_logits import logits_form
 from ui.panels.decoding.state import DecodingSession
+from ui.panels.pairs import beam_search
 from ui.text.i18n import _
 from ui.text.token_text import visible
 
 
 def steps_panel(study: DecodingSession) -> None:
-    """The net's scores, or scores that a person types."""
-    show_value("decoding/typing", study.typed is not None)
+    """Draw the model's logits, or logits that the user types."""
+    state = study.steps
+    show_value("decoding/typing", state.typed_logits is not None)
     st.toggle(
         _("Type the scores yourself"),
         key="decoding/typing",
         help=_("For a calculation by hand: a few symbols and their scores."),
-        on_change=on_user_change("decoding/typing", lambda on: setattr(study, "typed", EXAMPLE if on else None)),
+        on_change=on_user_change("decoding/typing", lambda on: setattr(state, "typed_logits", EXAMPLE if on else None)),
     )
-    if study.typed is not None:
-        if (made := typed_logits(study)) is not None:
-            _through(study, made.scores, made.seen, made.names, table=True)
+    if state.typed_logits is not None:
+        if (typed := logits_form(study)) is not None:
+            _stages(study, typed.scores, typed.seen, typed.names, has_table=True)
         return
-    found = study.answer("steps")
-    if found is not None:
-        _written(study, found)
-        _choices(study, found)
-        _through(study, found["scores"], found["seen"], found["symbols"].tolist())
+    answer = study.answer("steps")
+    if answer is not None:
+        _text(answer)
+        _buttons(study, answer)
+        _stages(study, answer["scores"], answer["seen"], answer["symbols"].tolist())
         _tree(study)
 
 
 EXAMPLE = "A 2.0\nB 1.0\nC 0.5\nD -1.0"
 
 
-def _through(
-    study: DecodingSession, scores: np.ndarray, seen: np.ndarray, names: list[str], table: bool = False
+def _stages(
+    study: DecodingSession, scores: np.ndarray, seen: np.ndarray, names: list[str], has_table: bool = False
 ) -> None:
-    stages = filters.filter_stages(scores, seen, study.settings)
-    at = likeliest(scores)
-    found = bars(stages, seen, at)
-    chosen = [names[one] for one in at]
-    draw_bars(found, chosen, study.settings.filters)
-    if table:
-        numbers(found, chosen)
+    ids = likeliest(scores)
+    stages = bars(filters.filter_stages(scores, seen, study.settings), seen, ids)
+    shown_names = [names[id] for id in ids]
+    draw_bars(stages, shown_names, study.settings.filters)
+    if has_table:
+        draw_table(stages, shown_names)
 
 
-def _written(study: DecodingSession, found: Found) -> None:
-    """The text so far: prompt, then what was chosen; the next place is open."""
+def _text(answer: Answer) -> None:
+    """Draw the text so far: the prompt, then the tokens of the tree."""
     with st.container(border=True):
-        st.text(str(found["prompt"]) + "│" + str(found["written"]) + "▁")
-    if str(found["unknown"]):
-        st.caption(_("Left out, as the net does not know it: {signs}", signs=visible(str(found["unknown"]))))
+        st.text(str(answer["prompt"]) + "│" + str(answer["written"]) + "▁")
+    if str(answer["unknown"]):
+        st.caption(_("Left out, as the net does not know it: {signs}", signs=visible(str(answer["unknown"]))))
 
 
-def _choices(study: DecodingSession, found: Found) -> None:
-    """Draw, rewind, or force one of the likeliest symbols."""
-    last = filters.probabilities(filters.filter_stages(found["scores"], found["seen"], study.settings)[-1].scores)
-    moving = study.asked["steps"].moving
+def _buttons(study: DecodingSession, answer: Answer) -> None:
+    """Draw buttons to rewind, to draw a token, and to force one of the likeliest."""
+    tree, probabilities = (
+        study.steps.tree,
+        filters.probabilities(filters.filter_stages(answer["scores"], answer["seen"], study.settings)[-1].scores),
+    )
+    is_waiting = study.answers["steps"].moving
     with st.container(horizontal=True, gap="small", key="decoding-choices"):
         st.button(
             _("Rewind"),
             key="decoding/rewind",
             icon=":material/undo:",
             shortcut="Left",
-            disabled=study.walk.at == START,
+            disabled=tree.current == START,
             help=_("Takes the last symbol back. The branch stays in the tree."),
-            on_click=study.walk.rewind,
+            on_click=tree.rewind,
         )
         st.button(
             _("Draw"),
@@ -81,70 +85,69 @@ def _choices(study: DecodingSession, found: Found) -> None:
             icon=":material/casino:",
             shortcut="Right",
             type="primary",
-            disabled=moving,
+            disabled=is_waiting,
             help=_("Draws a symbol by the chances in the last chart. Rewind and draw again for another branch."),
-            on_click=lambda: _draw(study, found),
+            on_click=lambda: _on_draw(study, answer),
         )
-        for number, id in enumerate(likeliest(found["scores"])):
+        for number, id in enumerate(likeliest(answer["scores"])):
             st.button(
-                f"{visible(str(found['symbols'][id]))} {_percent(last[id])}",
+                f"{visible(str(answer['symbols'][id]))} {_percent(probabilities[id])}",
                 key=f"decoding/force-{number}",
-                type="tertiary" if last[id] == 0 else "secondary",
-                disabled=moving,
+                type="tertiary" if probabilities[id] == 0 else "secondary",
+                disabled=is_waiting,
                 help=_("Forces this symbol, whatever its chance."),
-                on_click=lambda id=id: _go(study, found, id),
+                on_click=lambda id=id: _append(study, answer, id),
             )
 
 
-def _percent(chance: float) -> str:
-    return f"{chance:.0%}" if chance == 0 or chance >= 0.01 else "<1%"
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share == 0 or share >= 0.01 else "<1%"
 
 
-def _draw(study: DecodingSession, found: Found) -> None:
-    scores = filters.filter_stages(found["scores"], found["seen"], study.settings)[-1].scores
-    chance = np.random.default_rng([study.settings.seed, len(study.walk.nodes), len(study.walk.ids)])
-    _go(study, found, int(filters.draw_token(scores[None], chance)[0]))
+def _on_draw(study: DecodingSession, answer: Answer) -> None:
+    tree = study.steps.tree
+    scores = filters.filter_stages(answer["scores"], answer["seen"], study.settings)[-1].scores
+    generator = np.random.default_rng([study.settings.seed, len(tree.nodes), len(tree.ids)])
+    _append(study, answer, int(filters.draw_token(scores[None], generator)[0]))
 
 
-def _go(study: DecodingSession, found: Found, id: int) -> None:
-    """Write this symbol, at the chance that the net itself gives it."""
-    log = float(np.log(max(filters.probabilities(found["scores"])[id], 1e-30)))
-    study.walk.go(id, str(found["symbols"][id]), log)
+def _append(study: DecodingSession, answer: Answer, id: int) -> None:
+    """Append a token, with the probability that the model gives it without filters."""
+    log_prob = float(np.log(max(filters.probabilities(answer["scores"])[id], 1e-30)))
+    study.steps.tree.append(id, str(answer["symbols"][id]), log_prob)
 
 
 def _tree(study: DecodingSession) -> None:
-    """All that was tried, and where one stands."""
-    walk = study.walk
-    if not walk.nodes:
+    """Draw the tokens that were tried, and the current one."""
+    tree = study.steps.tree
+    if not tree.nodes:
         st.caption(_("Draw or force symbols: what was tried becomes a tree, in which you can go back and branch."))
         return
-    nodes = walk.nodes
+    nodes = tree.nodes
     beam(
         "decoding/walk",
-        symbols=[visible(node.symbol) for node in nodes],
+        symbols=[visible(node.token) for node in nodes],
         parents=[node.parent for node in nodes],
         depths=[node.depth for node in nodes],
-        logs=[node.log for node in nodes],
+        logs=[node.log_prob for node in nodes],
         totals=[node.total for node in nodes],
         kept=[True] * len(nodes),
         finished=[False] * len(nodes),
-        best=walk.way,
-        chosen=walk.at if walk.at != START else None,
+        best=tree.path,
+        chosen=tree.current if tree.current != START else None,
         words=_tree_words(len(nodes)),
-        on_pick=lambda: _picked(study),
+        on_pick=lambda: _on_pick(study),
     )
 
 
-def _picked(study: DecodingSession) -> None:
+def _on_pick(study: DecodingSession) -> None:
     node = picked(st.session_state["decoding/walk"]["pick"])
     if node is not None:
-        study.walk.jump(node)
+        study.steps.tree.select(node)
 
 
 def _tree_words(count: int) -> dict[str, str]:
-    from ui.panels.pairs.beam_search import words
-
-    return words(count) | {
+    return beam_search.words(count) | {
         "title": _("What you have tried"),
         "alt": _(
             "The tree of what was tried: {count} symbols. Arrow keys go from one to another, Enter goes there.",

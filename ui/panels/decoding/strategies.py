@@ -1,4 +1,4 @@
-"""The same prompt continued in three ways: always the likeliest, by chance, by beam search with its tree."""
+"""Continue a prompt by greedy decoding, by sampling, and by beam search with its tree."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from nets.probes.decoding.strategies import STRATEGIES
-from nets.studies.decoding.records import loops
+from nets.studies.decoding.records import count_repetitions
 from ui.components.shades import shades
-from ui.panels.decoding.models import Found
-from ui.panels.decoding.state import DecodingSession, changed
+from ui.panels.decoding.models import Answer
+from ui.panels.decoding.state import DecodingSession
 from ui.panels.pairs import beam_search
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
@@ -22,29 +22,29 @@ ABOUT = {
 }
 
 
-def ways_panel(study: DecodingSession) -> None:
-    """Three columns, then the tree."""
-    found = study.answer("ways")
-    if found is None:
+def strategies_panel(study: DecodingSession) -> None:
+    """Draw a column for each strategy, then the tree of the beam."""
+    answer = study.answer("ways")
+    if answer is None:
         return
-    st.text(_("The prompt: {prompt}", prompt=str(found["prompt"])))
-    for column, (at, way) in zip(st.columns(3, gap="medium"), enumerate(STRATEGIES), strict=True):
+    st.text(_("The prompt: {prompt}", prompt=str(answer["prompt"])))
+    for column, (index, strategy) in zip(st.columns(3, gap="medium"), enumerate(STRATEGIES), strict=True):
         with column:
-            _way(study, found, at, way)
-    beam_search.tree("decoding/beam", found)
+            _strategy(study, answer, index, strategy)
+    beam_search.tree("decoding/beam", answer)
     with st.container(width=760):
-        beam_search.ranks(found["hypotheses"], found["scores"], np.zeros(len(found["scores"]), bool))
+        beam_search.ranks(answer["hypotheses"], answer["scores"], np.zeros(len(answer["scores"]), bool))
 
 
-def _way(study: DecodingSession, found: Found, at: int, way: str) -> None:
-    title = _(TITLES[way])
-    st.markdown(f"**{title}** · {_(ABOUT[way])}")
-    kept = found["chances"][at] > 0
-    symbols = [visible(str(each)) for each in found["written"][at][kept]]
+def _strategy(study: DecodingSession, answer: Answer, index: int, strategy: str) -> None:
+    title = _(TITLES[strategy])
+    st.markdown(f"**{title}** · {_(ABOUT[strategy])}")
+    is_token = answer["chances"][index] > 0
+    tokens = [visible(str(each)) for each in answer["written"][index][is_token]]
     shades(
-        f"decoding/way-{way}",
-        symbols=symbols,
-        shares=found["chances"][at][kept],
+        f"decoding/way-{strategy}",
+        symbols=tokens,
+        shares=answer["chances"][index][is_token],
         words={
             "alt": _("{way}: the text that was written, each symbol shaded by its chance.", way=title),
             "step": _("symbol"),
@@ -52,19 +52,23 @@ def _way(study: DecodingSession, found: Found, at: int, way: str) -> None:
             "hint": _("The bluer, the likelier the net thinks it. Point at a symbol to read its chance."),
         },
     )
-    times = loops(str(found["texts"][at]))
+    times = count_repetitions(str(answer["texts"][index]))
     st.caption(
-        _("{bits:.2f} bits a symbol, {count} symbols", bits=float(found["bits"][at]), count=len(symbols))
-        + (" · " + _("**it goes in circles**: the same piece {times} times", times=times) if times >= LOOP else "")
+        _("{bits:.2f} bits a symbol, {count} symbols", bits=float(answer["bits"][index]), count=len(tokens))
+        + (
+            " · " + _("**it goes in circles**: the same piece {times} times", times=times)
+            if times >= MIN_REPETITIONS
+            else ""
+        )
     )
-    if way == "sample":
-        again = lambda: _another(study)  # noqa: E731
+    if strategy == "sample":
+        again = lambda: _on_another_seed(study)  # noqa: E731
         st.button(_("Another seed"), key="decoding/another", icon=":material/casino:", on_click=again)
 
 
-LOOP = 3  # times
+MIN_REPETITIONS = 3  # of a text that loops
 
 
-def _another(study: DecodingSession) -> None:
-    study.turn(seed=(study.settings.seed + 1) % 10_000)
-    changed()
+def _on_another_seed(study: DecodingSession) -> None:
+    study.change(seed=(study.settings.seed + 1) % 10_000)
+    study.redraw()

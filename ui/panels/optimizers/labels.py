@@ -1,4 +1,4 @@
-"""What optimizers and schedules are called."""
+"""Names of optimizers, schedules and surfaces in the language of the page."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ SCHEDULES = {
 
 
 def optimizer(name: str) -> str:
-    """What an optimizer is called."""
+    """Return the name of an optimizer."""
     spec = OPTIMIZERS[name]
     return _(spec.title or spec.label)
 
 
 def schedule(name: str) -> str:
-    """What a schedule does."""
+    """Return what a schedule does."""
     return _(SCHEDULES[name])
 
 
 def surface(name: str) -> str:
-    """What a surface is called."""
+    """Return the name of a surface."""
     return _("Your own f(x, y)") if name == OWN else _(SURFACES[name].title)
 
 
 def differences(one: Race, other: Race) -> str:
-    """How the rules of one race differ from those of another: values of the first, then of the second."""
-    found = []
+    """Return how the rules of two races differ: values of the first, then of the second."""
+    changes = []
     for key, setting in type(one).rules().items():
         before, after = getattr(one, key), getattr(other, key)
         if before != after:
             title = optimizer(key.removeprefix("rate_")) if key.startswith("rate_") else _(setting.title)
-            found.append(f"{title} {_said(before)} → {_said(after)}")
-    return " · ".join(found)
+            changes.append(f"{title} {_format(before)} → {_format(after)}")
+    return " · ".join(changes)
 
 
-def _said(value: object) -> str:
+def _format(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(optimizer(name) for name in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -50,10 +50,10 @@ def network_panel(study: OptimizersSession) -> None:
 
 
 def _settings(study: OptimizersSession) -> None:
-    made = study.settings
+    settings = study.settings
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if not study.lesson.hides("data.examples"):
-            show_value("optimizers/examples", made.examples)
+            show_value("optimizers/examples", settings.examples)
             st.segmented_control(
                 _("Examples"),
                 ["moons", "circles", "xor", "spiral"],
@@ -77,7 +77,7 @@ def _buttons(study: OptimizersSession) -> None:
 
 
 def _turned(study: OptimizersSession, **changes: Any) -> None:
-    study.turn(**changes)
+    study.change(**changes)
     redraw("optimizers-network", "study-footer")
 
 

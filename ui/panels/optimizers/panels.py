@@ -16,7 +16,6 @@ PANELS: Panels = {
     "own_range": (N_("Your last run: which rate?"), lambda study: last_run_lr_range(study.engine)),
     "own_sharpness": (N_("Your last run: sharp or flat?"), lambda study: last_run_sharpness(study.engine)),
 }
-TITLES = {name: title for name, (title, _draw) in PANELS.items()}
 
 
 def panels(study: OptimizersSession) -> None:

@@ -19,7 +19,7 @@ from ui.fragments.rerun import redraw
 from ui.page_parts.panel_switch import draw_challenges, draw_ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.sentences import race_words
-from ui.panels.optimizers.state import OptimizersSession, draw_earlier, redraw_page
+from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _, problem
 
 POLL = 200  # milliseconds between two looks at whether an answer has come
@@ -62,40 +62,42 @@ def _told(study: OptimizersSession) -> None:
 
 def _shown(study: OptimizersSession) -> Result | None:
     """The last race that was run; before the first the bare ground."""
-    if study.result is not None or study.races.ground is None:
+    if study.result is not None or study.races.height_map is None:
         return study.result
-    made = study.race
-    return Result(made, study.races.ground, study.races.ground.lowest, (), np.ones(made.steps), (np.nan, np.nan))
+    race = study.race
+    return Result(
+        race, study.races.height_map, study.races.height_map.lowest, (), np.ones(race.steps), (np.nan, np.nan)
+    )
 
 
 def _drawn(study: OptimizersSession, result: Result) -> None:
-    made, other = result.made, study.compared
-    racers = [_racer(path, made, False) for path in result.paths]
-    racers += [_racer(path, other.made, True) for path in other.paths] if other else []
-    stamp = sha256((made.model_dump_json() + (other.made.model_dump_json() if other else "")).encode()).hexdigest()
+    race, other = result.race, study.compared
+    racers = [_racer(path, race, False) for path in result.paths]
+    racers += [_racer(path, other.race, True) for path in other.paths] if other else []
+    stamp = sha256((race.model_dump_json() + (other.race.model_dump_json() if other else "")).encode()).hexdigest()
     element.race(
         KEY,
         result,
         stamp=f"{stamp}{len(result.paths)}",
         racers=racers,
-        words=race_words(titles.surface(made.surface), [titles.optimizer(path.name) for path in result.paths]),
+        words=race_words(titles.surface(race.surface), [titles.optimizer(path.name) for path in result.paths]),
         on_start=lambda: _put(study),
     )
 
 
-def _racer(path: Path, made: Race, pinned: bool) -> dict[str, Any]:
+def _racer(path: Path, race: Race, pinned: bool) -> dict[str, Any]:
     name = titles.optimizer(path.name)
     title = f"A · {name}" if pinned else name
     colour = OPTIMIZER_NAMES.index(path.name)
-    return element.racer(path, title=title, colour=colour, rate=made.rate(path.name), pinned=pinned)
+    return element.racer(path, title=title, colour=colour, rate=race.rate(path.name), pinned=pinned)
 
 
 def _put(study: OptimizersSession) -> None:
     """Begin where a person pointed."""
     place = element.put(st.session_state[KEY]["start"])
     if place is not None:
-        study.turn(x=round(place[0], 3), y=round(place[1], 3))
-        redraw_page()
+        study.change(x=round(place[0], 3), y=round(place[1], 3))
+        study.redraw()
 
 
 def _compared(study: OptimizersSession) -> None:
@@ -111,12 +113,12 @@ def _compared(study: OptimizersSession) -> None:
         st.caption(_("From A to B: {changes}", changes=told) if told else _("B has the rules of A: change something."))
 
 
-def _pin(study: OptimizersSession, made: Race | None) -> None:
-    study.races.pinned_race = made
-    redraw_page()
+def _pin(study: OptimizersSession, race: Race | None) -> None:
+    study.races.pinned_race = race
+    study.redraw()
 
 
 def _start(study: OptimizersSession, challenge: Challenge) -> None:
     study.races.pinned_race = None
     study.set_up(challenge)
-    redraw_page()
+    study.redraw()

@@ -14,7 +14,7 @@ from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.optimizers import labels as titles
-from ui.panels.optimizers.state import OptimizersSession, redraw_page
+from ui.panels.optimizers.state import OptimizersSession
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -28,11 +28,9 @@ MANTISSAS = (1, 2, 3, 5)
 def settings_panel(study: OptimizersSession) -> None:
     """The ground first, then who runs and how."""
     with st.container(horizontal=True, gap="small"):
-        undo = lambda: _do(study.undo)  # noqa: E731
-        st.button(
-            _("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not study.undo_stack, on_click=undo
-        )
-        reset = lambda: _do(study.reset)  # noqa: E731
+        undo = lambda: _do(study, study.undo)  # noqa: E731
+        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not study.history, on_click=undo)
+        reset = lambda: _do(study, study.reset)  # noqa: E731
         about = _("Start, rates and all else as they were at first on this surface.")
         st.button(_("Reset"), key="optimizers/reset", icon=":material/restart_alt:", help=about, on_click=reset)
     _ground(study)
@@ -42,9 +40,9 @@ def settings_panel(study: OptimizersSession) -> None:
             control(study, name)
 
 
-def _do(act: Any) -> None:
+def _do(study: OptimizersSession, act: Any) -> None:
     act()
-    redraw_page()
+    study.redraw()
 
 
 def _ground(study: OptimizersSession) -> None:
@@ -123,7 +121,7 @@ def _turned(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
         study.choose_surface(value)
     elif name == "optimizers" and value:
-        study.turn(optimizers=tuple(each for each in OPTIMIZER_NAMES if each in value))
+        study.change(optimizers=tuple(each for each in OPTIMIZER_NAMES if each in value))
     elif name != "optimizers":  # of which one has to stay
-        study.turn(**{name: value})
-    redraw_page()
+        study.change(**{name: value})
+    study.redraw()

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from nets.studies.optimizers.settings import Race
-from nets.studies.optimizers.stability import best, digits, grid, share_left
+from nets.studies.optimizers.stability import best_settings, digits_gained, stability_grid, worst_error_factor
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
-from ui.panels.optimizers.state import OptimizersSession, draw_earlier, redraw_page
+from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _
 
 CELLS = 90
@@ -31,17 +31,17 @@ def stability_panel(study: OptimizersSession) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _map(study, result.made, low, high)
+        _map(study, result.race, low, high)
     with right:
-        _said(result.made, low, high)
+        _said(result.race, low, high)
 
 
-def _map(study: OptimizersSession, made: Race, low: float, high: float) -> None:
+def _map(study: OptimizersSession, race: Race, low: float, high: float) -> None:
     """The rules of the race that was run, on the map of the ground that it was run over."""
-    values, reach = grid(low, high, CELLS)
+    values, reach = stability_grid(low, high, CELLS)
     end = float(np.nanmax(values))
     levels = np.rint(127.5 * (1 + np.clip(values / end, -1, 1))).astype(np.uint8)
-    marks = [(made.rate("sgd"), 0.0, 0), (made.rate("momentum"), made.momentum, 1), (*best(low, high), 2)]
+    marks = [(race.rate("sgd"), 0.0, 0), (race.rate("momentum"), race.momentum, 1), (*best_settings(low, high), 2)]
     x, y, value = (np.array(column, np.float32) for column in zip(*marks, strict=True))
     names = [_("SGD"), _("momentum"), _("best")]
     plane(
@@ -53,7 +53,7 @@ def _map(study: OptimizersSession, made: Race, low: float, high: float) -> None:
         names=(_("Rate"), _("Momentum")),
         editable=False,
         pickable=True,
-        marked=(made.rate("momentum"), made.momentum) if made.rate("momentum") <= reach[1] else None,
+        marked=(race.rate("momentum"), race.momentum) if race.rate("momentum") <= reach[1] else None,
         words={
             "alt": _("Map: digits of the error that go in 100 steps, for every rate and momentum."),
             "title": _("Where momentum is stable"),
@@ -70,11 +70,13 @@ def _map(study: OptimizersSession, made: Race, low: float, high: float) -> None:
 def _picked(study: OptimizersSession) -> None:
     click = st.session_state[KEY].click
     if click:
-        study.turn(rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}")))
-        redraw_page()
+        study.change(
+            rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}"))
+        )
+        study.redraw()
 
 
-def _said(made: Race, low: float, high: float) -> None:
+def _said(race: Race, low: float, high: float) -> None:
     """The curvatures, the ring in numbers, and the best that there is."""
     st.markdown(
         _(
@@ -85,14 +87,14 @@ def _said(made: Race, low: float, high: float) -> None:
             ratio=f"{high / low:.3g}",
         )
     )
-    rate, momentum = best(low, high)
+    rate, momentum = best_settings(low, high)
     lines = [
-        (_("SGD"), made.rate("sgd"), 0.0),
-        (_("Momentum (the ring)"), made.rate("momentum"), made.momentum),
+        (_("SGD"), race.rate("sgd"), 0.0),
+        (_("Momentum (the ring)"), race.rate("momentum"), race.momentum),
         (_("The best there is"), rate, momentum),
     ]
     for name, rate, momentum in lines:
-        share = float(share_left(np.array(rate), np.array(momentum), low, high))
+        share = float(worst_error_factor(np.array(rate), np.array(momentum), low, high))
         st.markdown(
             f"**{name}** · " + _("rate {rate}, momentum {momentum}", rate=f"{rate:.3g}", momentum=f"{momentum:.3g}")
         )
@@ -111,5 +113,5 @@ def _verdict(share: float) -> str:
     """What a step leaves of the error, in words."""
     if share >= 1:
         return _("Each step multiplies the error by {share:.3f}: it diverges.", share=share)
-    gone = float(digits(np.array(share)))
+    gone = float(digits_gained(np.array(share)))
     return _("Each step leaves {share:.1%} of the error: {digits:.1f} digits in 100 steps.", share=share, digits=gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +12,15 @@ from nets.engine.engine import Engine
 from nets.experiment.user_error import Problem
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.optimizers.challenges import CHALLENGES
-from nets.studies.optimizers.height_map import Ground, begin, ground
+from nets.studies.optimizers.height_map import HeightMap, compute_height_map, start_height
 from nets.studies.optimizers.result import Result
-from nets.studies.optimizers.settings import Optimizing, Race, beside
+from nets.studies.optimizers.settings import Optimizing, Race, apply_rules
 from nets.studies.optimizers.surfaces import OWN, SURFACES
-from nets.studies.optimizers.worker import run
-from ui.fragments.rerun import redraw
+from nets.studies.optimizers.worker import compute_race
 from ui.panels.optimizers.network_runs import NetworkRace
-from ui.session import study_session as shared
-from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import LatestQuery
+from ui.session.study_session import StudySession
 from ui.text.i18n import _, plain
-
-MAX_UNDO = 30
 
 
 @dataclass
@@ -34,26 +31,28 @@ class Races:
         current: Answers to the race of the current settings.
         pinned: Answers to race A over the same surface from the same start.
         pinned_race: The rules of race A, None if no race is pinned.
-        ground: The surface of the current race, None before the first.
+        height_map: The surface of the current race, None before the first.
         problem: Why the current race cannot be run.
     """
 
     current: LatestQuery[Result]
     pinned: LatestQuery[Result]
     pinned_race: Race | None = None
-    ground: Ground | None = None
+    height_map: HeightMap | None = None
     problem: Problem | None = None
 
 
-class OptimizersSession(shared.StudySession):
-    """The settings with an undo stack, the races on the surface, and the race on a real net."""
+class OptimizersSession(StudySession[Optimizing]):
+    """The settings, the races on the surface, and the race on a real net."""
 
-    name, kind, own = "optimizers", Optimizing, ("formula", "reach")
-    panels = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
+    name, settings_class, user_content = "optimizers", Optimizing, ("formula", "reach")
+    panel_names = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
+    fragments = ("optimizers-settings", "optimizers-race", "optimizers-stability")
+    challenges = CHALLENGES
+    undo_limit = 30
 
     def __init__(self, engine: Engine, settings: Optimizing) -> None:
         super().__init__(engine, settings)
-        self.undo_stack: list[Optimizing] = []
         self.races = Races(LatestQuery(engine), LatestQuery(engine))
         self.network: NetworkRace | None = None
 
@@ -72,12 +71,12 @@ class OptimizersSession(shared.StudySession):
         """Race A over the surface of the last answer, None if no race is pinned."""
         if self.races.pinned_race is None or self.result is None:
             return None
-        return self.races.pinned.to(beside(self.races.pinned_race, self.result.made))
+        return self.races.pinned.to(apply_rules(self.races.pinned_race, self.result.race))
 
     @property
     def is_earlier(self) -> bool:
         """Whether the drawing shows another race than the current settings, and no new one is computed."""
-        return self.result is not None and self.result.made != self.race and not self.is_racing
+        return self.result is not None and self.result.race != self.race and not self.is_racing
 
     @property
     def current_network(self) -> NetworkRace | None:
@@ -95,63 +94,43 @@ class OptimizersSession(shared.StudySession):
         """Have the race computed, and race A over the same surface, unless the surface has no heights."""
         races = self.races
         try:
-            surface = parse(self.race.typed, ("x", "y"))
-            races.ground, races.problem = ground(self.race, surface), None
-            begin(self.race, surface)
+            surface = parse(self.race.formula_text, ("x", "y"))
+            races.height_map, races.problem = compute_height_map(self.race, surface), None
+            start_height(self.race, surface)
         except Problem as problem:
             races.problem = problem
             return
-        races.current.ask(self.race, run, self.race)
+        races.current.ask(self.race, compute_race, self.race)
         if races.pinned_race is not None:
-            pinned = beside(races.pinned_race, self.race)
-            races.pinned.ask(pinned, run, pinned)
-
-    def turn(self, **changes: Any) -> None:
-        """Change settings and put the earlier ones on the undo stack."""
-        before = self.settings
-        super().turn(**changes)
-        if self.settings != before:
-            self.undo_stack = [*self.undo_stack, before][-MAX_UNDO:]
-
-    def undo(self) -> None:
-        """Restore the settings before the last change."""
-        if self.undo_stack:
-            *earlier, before = self.undo_stack
-            self.turn(**before.model_dump())
-            self.undo_stack = earlier
+            pinned = apply_rules(races.pinned_race, self.race)
+            races.pinned.ask(pinned, compute_race, pinned)
 
     def choose_surface(self, surface: str) -> None:
         """Change the surface, with a start and rates that suit it."""
-        self.turn(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
+        self.change(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
 
     def reset(self) -> None:
         """Restore the first settings of the current surface."""
-        fresh = self.kind().model_dump()
+        fresh = self.settings_class().model_dump()
         kept = {"surface": self.settings.surface, "formula": self.settings.formula, "reach": self.settings.reach}
         setup = {} if self.settings.surface == OWN else SURFACES[self.settings.surface].setup()
-        self.turn(**fresh | kept | setup)
+        self.change(**fresh | kept | setup)
 
     def close(self) -> None:
         """Stop the nets that race."""
         if self.network is not None:
             self.network.close()
 
-    def judge(self) -> ChallengeProgress:
-        """Return the verdicts of the challenges on the current race."""
+    @property
+    def evidence(self) -> Sequence[Any]:
+        """The current race, once it is computed."""
         result = self.races.current.to(self.race)
-        results = [] if result is None else [result]
-        for challenge in CHALLENGES:
-            if results or challenge.name not in self.challenge_progress.verdicts:
-                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, results)
-        return self.challenge_progress
+        return [] if result is None else [result]
 
 
 def draw_earlier(study: OptimizersSession, result: Result) -> None:
     """Name the race that is drawn if it is not the race of the current settings."""
     if study.is_earlier:
-        st.caption(plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.made.typed)))
-
-
-def redraw_page() -> None:
-    """Draw all parts of the page after the user has changed something."""
-    redraw("optimizers-settings", "optimizers-race", "optimizers-stability", "study-footer")
+        st.caption(
+            plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.race.formula_text))
+        )

@@ -1,1 +1,1 @@
-"""The page of tokens: the text, its three splittings, and panels that look into them."""
+"""The Tokens page: the text, its three tokenizations, and panels about them."""

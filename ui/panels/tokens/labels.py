@@ -1,4 +1,4 @@
-"""What the three splittings are called, and the words of a drawn text."""
+"""Label the three tokenizations, and the element that draws tokens."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ KINDS = {"characters": N_("By character"), "words": N_("By word"), "pairs": N_("
 
 
 def token_words(title: str, pick: bool = False) -> dict[str, str]:
-    """The words that the element of a text needs."""
-    look = _("Point at a token to read it; click to see its vector.") if pick else _("Point at a token to read it.")
+    """Return the words of the element that draws tokens; `pick` if a click selects one."""
+    hint = _("Point at a token to read it; click to see its vector.") if pick else _("Point at a token to read it.")
     return {
         "alt": _("The text as tokens: {title}", title=title),
-        "hint": look,
+        "hint": hint,
         "token": _("token"),
         "id": _("id"),
         "bytes": _("bytes"),

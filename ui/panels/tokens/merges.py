@@ -1,4 +1,4 @@
-"""Byte-pair encoding merge by merge."""
+"""Show byte-pair encoding merge by merge."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ui.text.i18n import _
 
 
 def merges_panel(study: TokensSession) -> None:
-    """The merges in order, to be played; the text as it is after so many; where the learning came to its end."""
-    found = study.found
-    assert found is not None
+    """Draw the merges in order with the text after each, and say why learning ended."""
+    analysis = study.analysis
+    assert analysis is not None
     words = token_words(_("By byte-pair encoding")) | {
         "label": _("Merges done"),
         "place": _("merge {k} · vocabulary {size} · {left} tokens"),
@@ -29,10 +29,10 @@ def merges_panel(study: TokensSession) -> None:
         "stop": _("Stop"),
         "none": _("No pair of tokens comes twice: there is nothing to merge."),
     }
-    part, name = found.splits["pairs"].drawn, str(hash(study.question))
-    merging("tokens/merging", part, found.encoding, found.gone, found.content, name=name, words=words)
-    if len(found.encoding.vocabulary) < study.settings.vocabulary and found.encoding.merges:
-        most = len(found.encoding.vocabulary)
-        st.caption(_("Learning ended at a vocabulary of {size}: no pair comes twice any more.", size=most))
-    if found.encoding.merges:
+    beginning, name = analysis.tokenizations["pairs"].beginning, str(hash(study.question))
+    merging("tokens/merging", beginning, analysis.encoding, analysis.gone, analysis.bytes, name=name, words=words)
+    if len(analysis.encoding.vocabulary) < study.settings.vocabulary and analysis.encoding.merges:
+        size = len(analysis.encoding.vocabulary)
+        st.caption(_("Learning ended at a vocabulary of {size}: no pair comes twice any more.", size=size))
+    if analysis.encoding.merges:
         st.caption(_("Of pairs that are equally frequent, the one with the smaller ids is merged first."))

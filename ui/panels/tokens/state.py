@@ -1,137 +1,165 @@
-"""A study session: what one visitor has on the page of tokens. Its settings, the answers of the workers, the link."""
+"""Hold the state of the Tokens page in one session: the text, its tokenizations, what the panels show."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from nets.engine.engine import Engine
 from nets.experiment.user_error import N_, Problem
 from nets.studies.tokens.challenges import CHALLENGES
-from nets.studies.tokens.prices import IDEAS, Price, prices
-from nets.studies.tokens.samples import FIRST, SECOND
-from nets.studies.tokens.settings import MOST, MOST_SECOND, Splitting
-from nets.studies.tokens.splitting import Found, split
-from nets.studies.tokens.strangers import Met, meet
-from ui.fragments.rerun import redraw
-from ui.session import study_session as shared
+from nets.studies.tokens.samples import FIRST_TEXTS, SECOND_TEXTS
+from nets.studies.tokens.settings import MAX_CHARACTERS, MAX_SECOND_CHARACTERS, TokensSettings
+from nets.studies.tokens.token_costs import SENTENCES, TokenCosts, token_costs
+from nets.studies.tokens.tokenization import TextAnalysis, analyse_text
+from nets.studies.tokens.unknown_tokens import UnknownTokens, tokenize_second
 from ui.session.address.private_values import private_values
 from ui.session.browser_tabs import current_tab
-from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import LatestQuery
+from ui.session.study_session import StudySession
 from ui.text.i18n import language
 
-HALVES = re.compile("[\ud800-\udfff]")
-BROKEN = "\ufffd"  # stands for half a character, which no page can show
+SURROGATES = re.compile("[\ud800-\udfff]")
+REPLACEMENT = "\ufffd"  # for a surrogate, which no page can show
 
 
-class TokensSession(shared.StudySession):
-    """`notes` say what had to be done to the text."""
+@dataclass
+class VectorsState:
+    """What the panel about vectors shows.
 
-    name, kind, own = "tokens", Splitting, ("text", "second")
-    panels = ("merges", "vocabulary", "size", "vectors", "strangers", "prices", "challenges")
+    Attributes:
+        kind: The tokenization.
+        token: Id of the token; -1 for the default one, None if none was chosen in any tokenization.
+        other: Id of the token that it is compared with; -1 for the default one.
+        width: Numbers in a vector.
+    """
 
-    def __init__(self, engine: Engine, settings: Splitting) -> None:
+    kind: str = "words"
+    token: int | None = None
+    other: int = -1
+    width: int = 8
+
+
+class TokensSession(StudySession[TokensSettings]):
+    """State of the Tokens page.
+
+    Attributes:
+        notes: What had to be changed in the user's text.
+        listed_kind: The tokenization whose vocabulary is listed.
+        sentences: Pairs of sentences whose token costs are compared.
+    """
+
+    name, settings_class, user_content = "tokens", TokensSettings, ("text", "second")
+    panel_names = ("merges", "vocabulary", "size", "vectors", "strangers", "prices", "challenges")
+    fragments = ("tokens-settings", "tokens-text", "tokens-found")
+    challenges = CHALLENGES
+
+    def __init__(self, engine: Engine, settings: TokensSettings) -> None:
         super().__init__(engine, settings)
         self.notes: list[Problem] = []
-        self.chosen: tuple[str, int] | None = None  # the token whose vector is looked at: its kind and id
-        self.other, self.width = -1, 8  # the token it is compared with, and the numbers of a vector
-        self.listed = "pairs"  # whose vocabulary is listed
-        self.ideas: tuple[tuple[str, str], ...] = IDEAS
-        self.splits: LatestQuery[Found] = LatestQuery(engine)
-        self.met: LatestQuery[dict[str, Met]] = LatestQuery(engine)
-        self.priced: LatestQuery[dict[str, Price]] = LatestQuery(engine)
+        self.vectors = VectorsState()
+        self.listed_kind = "pairs"
+        self.sentences: tuple[tuple[str, str], ...] = SENTENCES
+        self.analysis_query: LatestQuery[TextAnalysis] = LatestQuery(engine)
+        self.unknown_query: LatestQuery[dict[str, UnknownTokens]] = LatestQuery(engine)
+        self.costs_query: LatestQuery[dict[str, TokenCosts]] = LatestQuery(engine)
 
     @property
     def text(self) -> str:
-        """The text at hand."""
-        return FIRST[language()] if self.settings.text is None else self.settings.text
+        """The text: the user's, or the bundled one."""
+        return FIRST_TEXTS[language()] if self.settings.text is None else self.settings.text
 
     @property
-    def second(self) -> str:
-        """The second text."""
-        return SECOND[language()] if self.settings.second is None else self.settings.second
+    def second_text(self) -> str:
+        """The second text: the user's, or the bundled one."""
+        return SECOND_TEXTS[language()] if self.settings.second is None else self.settings.second
+
+    # Queries
 
     @property
-    def found(self) -> Found | None:
-        """What was found in the text; None while it is not yet known."""
-        return self.splits.to(self.question)
+    def analysis(self) -> TextAnalysis | None:
+        """The tokenizations of the text; None while they are not known."""
+        return self.analysis_query.to(self.question)
 
     @property
     def question(self) -> tuple[Any, ...]:
-        """What is asked about the text."""
-        made = self.settings
-        return self.text, made.vocabulary, made.across, made.unit
+        """What the analysis depends on."""
+        settings = self.settings
+        return self.text, settings.vocabulary, settings.across, settings.unit
 
     @property
-    def ways(self) -> dict[str, Met] | None:
-        """How the second text is split in what was learnt from the first."""
-        return self.met.to((self.question, self.second))
+    def unknown_tokens(self) -> dict[str, UnknownTokens] | None:
+        """The second text in the vocabularies of the first; None while it is not known."""
+        return self.unknown_query.to((self.question, self.second_text))
 
     @property
-    def costs(self) -> dict[str, Price] | None:
-        """What the ideas cost."""
-        return self.priced.to((self.question, self.ideas))
+    def costs(self) -> dict[str, TokenCosts] | None:
+        """Token costs of the sentences by language; None while they are not known."""
+        return self.costs_query.to((self.question, self.sentences))
 
     @property
-    def moving(self) -> bool:
-        """Whether an answer is under way."""
-        return self.splits.moving or self.met.moving or self.priced.moving
+    def queries(self) -> Sequence[LatestQuery[Any]]:
+        """All queries of the page."""
+        return self.analysis_query, self.unknown_query, self.costs_query
 
     def ask(self) -> None:
-        """Ask the workers for what is shown and not yet known. The second question needs the answer to the first."""
-        made = self.settings
-        self.splits.ask(self.question, split, self.text, made)
-        found = self.found
-        if found is None:
+        """Ask for the analysis, then for what the open panel needs of it."""
+        settings = self.settings
+        self.analysis_query.ask(self.question, analyse_text, self.text, settings)
+        analysis = self.analysis
+        if analysis is None:
             return
+        encoding = analysis.encoding
         if self.panel == "strangers":
-            self.met.ask((self.question, self.second), meet, self.text, self.second, made, found.encoding)
+            question, texts = (self.question, self.second_text), (self.text, self.second_text)
+            self.unknown_query.ask(question, tokenize_second, *texts, settings, encoding)
         if self.panel == "prices":
-            self.priced.ask((self.question, self.ideas), prices, self.ideas, made.vocabulary, found.encoding)
+            costs_question = self.question, self.sentences
+            self.costs_query.ask(costs_question, token_costs, self.sentences, settings.vocabulary, encoding)
 
-    def judge(self) -> ChallengeProgress:
-        """How far the challenges have come."""
-        judging: list[Any] = [(self.found, self.settings)] if self.found else []
-        for challenge in CHALLENGES:
-            if judging or challenge.name not in self.challenge_progress.verdicts:
-                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, judging)
-        return self.challenge_progress
+    @property
+    def evidence(self) -> Sequence[Any]:
+        """The analysis with the settings, once it is known."""
+        return [(self.analysis, self.settings)] if self.analysis else []
 
-    def take(self, settings: Splitting) -> None:
-        """Make these the settings; the tokens that were chosen go when they are numbered anew."""
+    # Changes
+
+    def apply_settings(self, settings: TokensSettings) -> None:
+        """Replace the settings. The selected tokens are reset if tokens get new ids."""
         before = self.question
-        super().take(settings)
+        super().apply_settings(settings)
         if self.question != before:
-            self.chosen = (self.chosen[0], -1) if self.chosen else None
-            self.other = -1
+            self.vectors.token = None if self.vectors.token is None else -1
+            self.vectors.other = -1
 
-    def write(self, text: str, whole: int = 0, file: bool = False) -> None:
-        """Take this text, as much of it as fits; `whole` is its length where this is only its beginning.
+    def set_text(self, text: str, length: int = 0, from_file: bool = False) -> None:
+        """Take a text, cut to the maximum length.
 
-        The address does not hold a text of a `file`, however short it is.
+        Args:
+            text: The text, or its beginning.
+            length: The whole length if `text` is only the beginning.
+            from_file: Whether it comes from a file; the address never holds such a text, however short it is.
         """
         self.notes = []
-        fitting = self._fitting(text, MOST, whole)
-        if file:
-            private_values.mark_file(current_tab().token, fitting)
-        self.turn(text=fitting)
+        cleaned = self._clean(text, MAX_CHARACTERS, length)
+        if from_file:
+            private_values.mark_file(current_tab().token, cleaned)
+        self.change(text=cleaned)
 
-    def write_second(self, text: str) -> None:
-        """Take this as the second text, as much of it as fits."""
+    def set_second_text(self, text: str) -> None:
+        """Take a second text, cut to the maximum length."""
         self.notes = []
-        self.turn(second=self._fitting(text, MOST_SECOND))
+        self.change(second=self._clean(text, MAX_SECOND_CHARACTERS))
 
-    def _fitting(self, text: str, most: int, length: int = 0) -> str:
+    def _clean(self, text: str, limit: int, length: int = 0) -> str:
+        """Cut the text and replace surrogates; `notes` say so."""
         length = max(length, len(text))
-        if length > most:
+        if length > limit:
             words = N_("The text has {count} characters; this page works with the first {most} of them.")
-            self.notes.append(Problem(words, count=length, most=most))
-        if HALVES.search(text[:most]):
-            self.notes.append(Problem(N_("The text holds halves of characters; each is shown as {sign}."), sign=BROKEN))
-        return HALVES.sub(BROKEN, text[:most])
-
-
-def changed(study: TokensSession) -> None:
-    """After a person changed something: draw all parts of the page."""
-    redraw("tokens-settings", "tokens-text", "tokens-found", "study-footer")
+            self.notes.append(Problem(words, count=length, most=limit))
+        if SURROGATES.search(text[:limit]):
+            words = N_("The text holds halves of characters; each is shown as {sign}.")
+            self.notes.append(Problem(words, sign=REPLACEMENT))
+        return SURROGATES.sub(REPLACEMENT, text[:limit])

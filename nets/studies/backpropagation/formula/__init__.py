@@ -1,1 +1,1 @@
-"""Formulas that users type: tokens, grammar, graph; nothing of them is evaluated as Python."""
+"""Formulas that users type: tokens, grammar, graph. They are never evaluated as Python."""

@@ -1,4 +1,4 @@
-"""A formula that a person typed: read by a grammar of our own, and never evaluated as code.
+"""Parse a formula that a user typed, by a grammar of our own; it is never evaluated as code.
 
     line    = [name "="] sum                       a line that is `name = number` gives an input its first value
     sum     = product {("+" | "-") product}
@@ -16,37 +16,45 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from nets.experiment.user_error import N_, Problem
-from nets.studies.backpropagation.formula.graph import INPUT, NUMBER, Expression, Step
-from nets.studies.backpropagation.formula.tokenizer import Token, cut, misplaced
+from nets.studies.backpropagation.formula.graph import INPUT, NUMBER, Expression, GraphStep
+from nets.studies.backpropagation.formula.tokenizer import Token, locate_problem, tokenize
 from nets.studies.backpropagation.rules import FUNCTIONS
 
-MOST_CHARACTERS, MOST_STEPS, MOST_DEPTH, MOST_NAME = 2000, 160, 40, 20
+MAX_CHARACTERS, MAX_STEPS, MAX_DEPTH, MAX_NAME = 2000, 160, 40, 20
 CONSTANTS = {"pi": math.pi}
 
 
 def parse(text: str, names: Sequence[str] | None = None) -> Expression:
-    """Read a formula. With `names`, no other inputs may come in it. What cannot be read raises a Problem."""
-    if len(text) > MOST_CHARACTERS:
-        raise Problem(N_("The formula has more than {most} characters."), most=MOST_CHARACTERS)
-    return _Reader(text, names).read()
+    """Parse a formula.
+
+    Args:
+        text: What the user typed.
+        names: The allowed inputs; any if None.
+
+    Raises:
+        Problem: If the text is no formula, with the position of the mistake.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise Problem(N_("The formula has more than {most} characters."), most=MAX_CHARACTERS)
+    return _Parser(text, names).parse()
 
 
-class _Reader:
-    """Reads tokens from left to right, appending steps; `known` are the steps that have names."""
+class _Parser:
+    """Parses tokens from left to right and appends steps; `known` are steps with names."""
 
     def __init__(self, text: str, names: Sequence[str] | None) -> None:
         self.text, self.allowed = text, names
-        self.tokens = cut(text)
+        self.tokens = tokenize(text)
         self.at = self.depth = 0
         self.open: list[Token] = []  # brackets
-        self.steps: list[Step] = []
+        self.steps: list[GraphStep] = []
         self.known: dict[str, int] = {}
         self.given: dict[str, float] = {}
 
-    def read(self) -> Expression:
+    def parse(self) -> Expression:
         output = None
         while self.at < len(self.tokens):
-            if self.now.kind != "end":
+            if self.current.kind != "end":
                 output = self._line()
             self.at += 1
         if output is None:
@@ -55,54 +63,54 @@ class _Reader:
         return Expression(self.text, tuple(self.steps), output, names, self.given)
 
     @property
-    def now(self) -> Token:
-        """The token that is read next. Lines may be broken inside brackets."""
+    def current(self) -> Token:
+        """The next token. Brackets may contain line breaks."""
         while self.open and self.tokens[self.at].text == "\n":
             self.at += 1
         return self.tokens[self.at]
 
     def _line(self) -> int:
-        name = self.now if self.now.kind == "name" and self.tokens[self.at + 1].text == "=" else None
+        name = self.current if self.current.kind == "name" and self.tokens[self.at + 1].text == "=" else None
         if name:
-            self._nameable(name)
+            self._check_name(name)
             self.at += 2
-        made = self._sum()
-        if self.now.kind != "end":
+        result = self._sum()
+        if self.current.kind != "end":
             self._unexpected()
-        return self._named(name.text, made) if name else made
+        return self._name_step(name.text, result) if name else result
 
-    def _nameable(self, name: Token) -> None:
+    def _check_name(self, name: Token) -> None:
         if name.text in FUNCTIONS or name.text in CONSTANTS:
-            self._wrong(name, N_("“{name}” has a meaning already."), name=name.text)
+            self._fail(name, N_("“{name}” has a meaning already."), name=name.text)
         if name.text in self.known:
-            self._wrong(name, N_("“{name}” was used before. Give this line another name."), name=name.text)
-        self._short(name)
+            self._fail(name, N_("“{name}” was used before. Give this line another name."), name=name.text)
+        self._check_length(name)
 
-    def _named(self, name: str, made: int) -> int:
-        """Give this step the name; a bare number becomes an input that has the number as its first value."""
-        step = self.steps[made]
+    def _name_step(self, name: str, result: int) -> int:
+        """Name this step; a plain number becomes an input with that number as its first value."""
+        step = self.steps[result]
         if step.operation == NUMBER and (self.allowed is None or name in self.allowed):
-            self.steps[made], self.given[name] = Step(INPUT, name=name), step.number
-        elif step.name:  # another name for what has one
-            self.known[name] = made
-            return made
+            self.steps[result], self.given[name] = GraphStep(INPUT, name=name), step.number
+        elif step.name:  # a second name for a named step
+            self.known[name] = result
+            return result
         else:
-            self.steps[made] = Step(step.operation, step.inputs, name, step.number)
-        self.known[name] = made
-        return made
+            self.steps[result] = GraphStep(step.operation, step.inputs, name, step.number)
+        self.known[name] = result
+        return result
 
     def _sum(self) -> int:
         left = self._product()
-        while self.now.text in ("+", "-"):
+        while self.current.text in ("+", "-"):
             left = self._make(self._next().text, left, self._product())
         return left
 
     def _product(self) -> int:
         left = self._factor()
         while True:
-            if self.now.text in ("*", "/"):
+            if self.current.text in ("*", "/"):
                 left = self._make(self._next().text, left, self._factor())
-            elif self.now.kind == "name" or self.now.text == "(":
+            elif self.current.kind == "name" or self.current.text == "(":
                 if not (self.tokens[self.at - 1].kind == "number" or self.tokens[self.at - 1].text == ")"):
                     return left
                 left = self._make("*", left, self._factor())
@@ -111,109 +119,109 @@ class _Reader:
 
     def _factor(self) -> int:
         self.depth += 1
-        if self.depth > MOST_DEPTH:
-            self._wrong(self.now, N_("Brackets and signs are nested more than {most} deep here."), most=MOST_DEPTH)
-        if self.now.text in ("-", "+"):
+        if self.depth > MAX_DEPTH:
+            self._fail(self.current, N_("Brackets and signs are nested more than {most} deep here."), most=MAX_DEPTH)
+        if self.current.text in ("-", "+"):
             sign = self._next().text
-            made = self._factor()
-            made = self._negative(made) if sign == "-" else made
+            result = self._factor()
+            result = self._negative(result) if sign == "-" else result
         else:
-            made = self._atom()
-            if self.now.text == "**":
+            result = self._atom()
+            if self.current.text == "**":
                 self._next()
-                made = self._make("**", made, self._factor())
+                result = self._make("**", result, self._factor())
         self.depth -= 1
-        return made
+        return result
 
-    def _negative(self, made: int) -> int:
-        last = self.steps[made]
-        if last.operation != NUMBER or last.name or made != len(self.steps) - 1:
-            return self._make("neg", made)
-        self.steps[made] = Step(NUMBER, number=-last.number)
-        return made
+    def _negative(self, result: int) -> int:
+        last = self.steps[result]
+        if last.operation != NUMBER or last.name or result != len(self.steps) - 1:
+            return self._make("neg", result)
+        self.steps[result] = GraphStep(NUMBER, number=-last.number)
+        return result
 
     def _atom(self) -> int:
-        token = self.now
+        token = self.current
         if token.kind == "number":
             return self._number(self._next(), float(token.text))
         if token.kind == "name":
             self._next()
-            return self._call(token) if self.now.text == "(" else self._input(token)
+            return self._call(token) if self.current.text == "(" else self._input(token)
         if token.text == "(":
             return self._bracket()[0]
         return self._unexpected()
 
     def _number(self, token: Token, number: float) -> int:
         if not math.isfinite(number):
-            self._wrong(token, N_("The number is too large."))
-        return self._add(Step(NUMBER, number=number))
+            self._fail(token, N_("The number is too large."))
+        return self._add(GraphStep(NUMBER, number=number))
 
     def _input(self, token: Token) -> int:
         if token.text in CONSTANTS:
-            return self._add(Step(NUMBER, number=CONSTANTS[token.text]))
+            return self._add(GraphStep(NUMBER, number=CONSTANTS[token.text]))
         if token.text in FUNCTIONS:
-            self._wrong(token, N_("“{name}” needs brackets behind it, as in {name}(x)."), name=token.text)
+            self._fail(token, N_("“{name}” needs brackets behind it, as in {name}(x)."), name=token.text)
         if token.text not in self.known:
-            self._short(token)
+            self._check_length(token)
             if self.allowed is not None and token.text not in self.allowed:
                 names = ", ".join(self.allowed)
-                self._wrong(token, N_("“{name}” is unknown. There are: {names}."), name=token.text, names=names)
-            self.known[token.text] = self._add(Step(INPUT, name=token.text))
+                self._fail(token, N_("“{name}” is unknown. There are: {names}."), name=token.text, names=names)
+            self.known[token.text] = self._add(GraphStep(INPUT, name=token.text))
         return self.known[token.text]
 
     def _call(self, token: Token) -> int:
         if token.text not in FUNCTIONS:
             names = ", ".join(FUNCTIONS)
             words = N_("“{name}” is no function. There are: {names}. A product is written with *.")
-            self._wrong(token, words, name=token.text, names=names)
-        given, needed = self._bracket(several=True), FUNCTIONS[token.text]
-        if (len(given) != needed) if needed == 1 else (len(given) < needed):
+            self._fail(token, words, name=token.text, names=names)
+        inputs, needed = self._bracket(several=True), FUNCTIONS[token.text]
+        if (len(inputs) != needed) if needed == 1 else (len(inputs) < needed):
             words = N_("“{name}” takes {needed} and has {count}.")
-            self._wrong(token, words, name=token.text, needed=needed, count=len(given))
-        made = given[0] if needed == 2 else self._make(token.text, given[0])
-        for more in given[1:]:
-            made = self._make(token.text, made, more)
-        return made
+            self._fail(token, words, name=token.text, needed=needed, count=len(inputs))
+        result = inputs[0] if needed == 2 else self._make(token.text, inputs[0])
+        for more in inputs[1:]:
+            result = self._make(token.text, result, more)
+        return result
 
     def _bracket(self, several: bool = False) -> list[int]:
         self.open.append(self._next())
-        inside = [self._sum()]
-        while several and self.now.text == ",":
+        inputs = [self._sum()]
+        while several and self.current.text == ",":
             self._next()
-            inside.append(self._sum())
-        if self.now.text != ")":
+            inputs.append(self._sum())
+        if self.current.text != ")":
             self._unexpected()
         self.open.pop()
         self._next()
-        return inside
+        return inputs
 
     def _make(self, operation: str, *inputs: int) -> int:
-        return self._add(Step(operation, inputs))
+        return self._add(GraphStep(operation, inputs))
 
-    def _add(self, step: Step) -> int:
-        if len(self.steps) >= MOST_STEPS:
-            raise Problem(N_("The formula makes more than {most} nodes."), most=MOST_STEPS)
+    def _add(self, step: GraphStep) -> int:
+        if len(self.steps) >= MAX_STEPS:
+            raise Problem(N_("The formula makes more than {most} nodes."), most=MAX_STEPS)
         self.steps.append(step)
         return len(self.steps) - 1
 
     def _next(self) -> Token:
-        token = self.now
+        token = self.current
         self.at += 1
         return token
 
-    def _short(self, token: Token) -> None:
-        if len(token.text) > MOST_NAME:
-            self._wrong(token, N_("A name may have {most} characters."), most=MOST_NAME)
+    def _check_length(self, token: Token) -> None:
+        if len(token.text) > MAX_NAME:
+            self._fail(token, N_("A name may have {most} characters."), most=MAX_NAME)
 
     def _unexpected(self) -> NoReturn:
-        token = self.now
+        token = self.current
         if token.text == ")" and not self.open:
-            self._wrong(token, N_("This bracket closes nothing."))
+            self._fail(token, N_("This bracket closes nothing."))
         if token.kind == "end" and self.open:
-            self._wrong(self.open[-1], N_("This bracket is never closed."))
+            self._fail(self.open[-1], N_("This bracket is never closed."))
         if token.kind == "end":
-            self._wrong(token, N_("The formula breaks off: a number, a name or a bracket is missing."))
-        self._wrong(token, N_("“{sign}” does not belong here."), sign=token.text)
+            self._fail(token, N_("The formula breaks off: a number, a name or a bracket is missing."))
+        self._fail(token, N_("“{sign}” does not belong here."), sign=token.text)
 
-    def _wrong(self, token: Token, words: str, **values: Any) -> NoReturn:
-        raise misplaced(self.text, token.place, Problem(words, **values))
+    def _fail(self, token: Token, words: str, **values: Any) -> NoReturn:
+        raise locate_problem(self.text, token.position, Problem(words, **values))

@@ -1,4 +1,4 @@
-"""A formula as a list of steps, each on earlier ones: a computation graph that can be computed in any arithmetic."""
+"""Represent a formula as a computation graph that can be computed on floats, arrays and tensors."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ INPUT, NUMBER = "input", "number"  # the operations of leaves
 
 
 @dataclass(frozen=True)
-class Step:
-    """One node of the graph: an operation on earlier steps, an input with its name, or a number."""
+class GraphStep:
+    """A node of the graph: an operation on earlier nodes, an input with its name, or a number."""
 
     operation: str
     inputs: tuple[int, ...] = ()
@@ -23,33 +23,44 @@ class Step:
 
 @dataclass(frozen=True)
 class Expression:
-    """`names` are the inputs, in the order in which they are met; `given` the values that the text itself gives."""
+    """A formula as a computation graph.
+
+    Attributes:
+        text: What the user typed.
+        steps: The nodes, each after its inputs.
+        output: Index of the output.
+        names: Names of the inputs, in the order of the text.
+        given: Values of inputs that the text gives.
+    """
 
     text: str
-    steps: tuple[Step, ...]
+    steps: tuple[GraphStep, ...]
     output: int
     names: tuple[str, ...]
     given: Mapping[str, float] = field(default_factory=dict)
 
     def value(self, arithmetic: Arithmetic = FLOATS, /, **numbers: Any) -> Any:
-        """The output for these inputs, in the numbers of `arithmetic`: floats, arrays, tensors, or what else it has."""
+        """Return the output for these inputs, in the numbers of `arithmetic`."""
         return self.trace(arithmetic, numbers)[self.output]
 
     def trace(
         self, arithmetic: Arithmetic, numbers: Mapping[str, Any], then: Callable[[int, Any], Any] | None = None
     ) -> list[Any]:
-        """The result of every step. An input that `numbers` lacks has the value that the text gives.
+        """Return the result of every node.
 
-        `then` is told each step with its result, and says with what the computation goes on.
+        Args:
+            arithmetic: The operations by name.
+            numbers: The values of the inputs; those that are missing have the value in the text.
+            then: Replaces each result, given the index of its node.
         """
-        found: list[Any] = []
-        for at, step in enumerate(self.steps):
+        results: list[Any] = []
+        for index, step in enumerate(self.steps):
             if step.operation == INPUT:
                 given = numbers.get(step.name)
                 result = arithmetic[NUMBER](self.given[step.name]) if given is None else given
             elif step.operation == NUMBER:
                 result = arithmetic[NUMBER](step.number)
             else:
-                result = arithmetic[step.operation](*(found[each] for each in step.inputs))
-            found.append(then(at, result) if then else result)
-        return found
+                result = arithmetic[step.operation](*(results[each] for each in step.inputs))
+            results.append(then(index, result) if then else result)
+        return results

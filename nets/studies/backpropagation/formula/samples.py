@@ -1,4 +1,4 @@
-"""Formulas to begin with. Each is a text like those that people type; what is data in it is frozen."""
+"""Define example formulas, as users type them; the data in them are frozen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nets.experiment.user_error import N_
 
 
 class Sample(NamedTuple):
-    """`title` is English, marked for translation; `frozen` are names of inputs."""
+    """An example; `title` is English, marked for translation, `frozen` are labels of nodes."""
 
     title: str
     text: str

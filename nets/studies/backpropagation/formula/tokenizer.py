@@ -1,4 +1,4 @@
-"""Text cut into numbers, names and signs. What is typed with a Chinese keyboard, or as in a book, is understood."""
+"""Split a formula into tokens. Accepts Chinese punctuation and mathematical signs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nets.experiment.user_error import N_, Problem
 from nets.studies.backpropagation.rules import FUNCTIONS
 
-ALIKE = {
+EQUIVALENTS = {
     **dict.fromkeys("×·⋅∙∗", "*"),
     **dict.fromkeys("÷∕", "/"),
     **dict.fromkeys("−–—﹣", "-"),
@@ -30,36 +30,46 @@ TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the text: its kind, what it says, and the place of its first character in what was typed."""
+    """A piece of the text.
 
-    kind: str  # "number", "name", "sign", "end"
+    Attributes:
+        kind: "number", "name", "sign" or "end".
+        text: The piece, in plain signs.
+        position: Index of its first character in the user's text.
+    """
+
+    kind: str
     text: str
-    place: int
+    position: int
 
 
-def cut(text: str) -> list[Token]:
-    """The tokens of `text`, with an end after each line and after the whole."""
-    plain, places = _plain(text)
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of `text`, with an end after each line and after the whole.
+
+    Raises:
+        Problem: If a character has no meaning.
+    """
+    plain, positions = _plain(text)
     plain = _with_points(plain)
     tokens, at = [], 0
     while at < len(plain):
-        found = TOKEN.match(plain, at)
-        if found:
-            tokens.append(Token(str(found.lastgroup), found.group(), places[at]))
-            at = found.end()
+        match = TOKEN.match(plain, at)
+        if match:
+            tokens.append(Token(str(match.lastgroup), match.group(), positions[at]))
+            at = match.end()
         elif plain[at] in " \t":
             at += 1
         else:
-            sign = text[places[at]]
+            sign = text[positions[at]]
             what = Problem(N_("“{sign}” means nothing here."), sign=sign if sign.isprintable() else "\ufffd")
-            raise misplaced(text, places[at], what)
+            raise locate_problem(text, positions[at], what)
     return [*tokens, Token("end", "", len(text))]
 
 
 def _with_points(plain: str) -> str:
-    """The text with points for decimal commas, which stand between digits where no function takes several numbers."""
+    """Replace decimal commas by points: commas between digits, outside functions with several inputs."""
     signs, before = list(plain), ""
-    separated = [False]  # for every open bracket: whether commas in it separate the inputs of a function
+    separated = [False]  # for each open bracket, whether commas in it separate inputs of a function
     for token in TOKEN.finditer(plain):
         text, end = token.group(), token.end()
         if text == "(":
@@ -72,22 +82,29 @@ def _with_points(plain: str) -> str:
     return "".join(signs)
 
 
-def misplaced(text: str, place: int, what: Problem) -> Problem:
-    """The sentence `what` with the place in `text` that it is about, counted from 1."""
-    before = text[:place].split("\n")
+def locate_problem(text: str, position: int, what: Problem) -> Problem:
+    """Return the problem `what` with its position in `text`, counted from 1."""
+    before = text[:position].split("\n")
     if "\n" in text.strip():
         where = N_("Line {line}, character {place}: {what}")
         return Problem(where, line=len(before), place=len(before[-1]) + 1, what=what)
-    return Problem(N_("Character {place}: {what}"), place=place + 1, what=what)
+    return Problem(N_("Character {place}: {what}"), place=position + 1, what=what)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """The text in plain signs, and for each of its characters the place it comes from."""
-    parts = [ALIKE.get(sign) or ALIKE.get(unicodedata.normalize("NFKC", sign), "") or _narrow(sign) for sign in text]
-    places = [place for place, part in enumerate(parts) for _ in part]
-    return "".join(parts), places
+    """Return the text in plain signs, and for each character its position in the original."""
+    parts = [
+        EQUIVALENTS.get(sign) or EQUIVALENTS.get(unicodedata.normalize("NFKC", sign), "") or _narrow(sign)
+        for sign in text
+    ]
+    positions = [position for position, part in enumerate(parts) for _ in part]
+    return "".join(parts), positions
 
 
 def _narrow(sign: str) -> str:
-    """The ordinary form of a full-width or otherwise decorated character; a space for any kind of space."""
-    return " " if sign.isspace() and sign != "\n" else unicodedata.normalize("NFKC", sign)
+    """Return the ordinary form of a full-width character; a space for any kind of space."""
+    return " " if sign.isspace() and sign != "\n" else _normal_form(sign)
+
+
+def _normal_form(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign)

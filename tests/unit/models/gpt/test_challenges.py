@@ -9,9 +9,9 @@ import numpy as np
 from nets.models.gpt.challenges import CHALLENGES, circle, past, previous
 from nets.models.gpt.experiment import GPT
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
-from nets.studies.decoding.challenges import guess, likelier, loop
-from nets.studies.decoding.records import Played, Written
-from nets.studies.decoding.settings import Decoding
+from nets.studies.decoding.challenges import beat_greedy, beat_model, escape_loop
+from nets.studies.decoding.records import GeneratedText, GuessingRecord
+from nets.studies.decoding.settings import DecodingSettings
 from nets.training.history import History
 from nets.training.messages import ProbeAnswers
 
@@ -37,7 +37,7 @@ def test_every_challenge_starts_with_settings_that_fit_and_is_not_met_by_nothing
     for challenge in CHALLENGES:
         GPT().replace(dict(challenge.start))
     for challenge in DECODING:
-        Decoding(**challenge.start)
+        DecodingSettings(**challenge.start)
     assert all(challenge.check([]).share == 0 for challenge in (*CHALLENGES, *DECODING))
 
 
@@ -82,28 +82,34 @@ def test_residual_connections_alone_have_to_cure() -> None:
     assert past([stuck, cured]).reached
 
 
-def written(text: str, bits: float = 1.0, way: str = "greedy", prompt: str = "有一天", **settings: float) -> Written:
-    return Written("zh", prompt, way, settings, text, bits)
+def written(
+    text: str, bits: float = 1.0, way: str = "greedy", prompt: str = "有一天", **settings: float
+) -> GeneratedText:
+    return GeneratedText("zh", prompt, way, settings, text, bits)
 
 
 def test_a_loop_has_to_be_cured_after_the_same_prompt_and_with_sense() -> None:
     round_one, fine = written("小猫笑了。" * 5), "春天的早晨，一只小猫在河边看见一本书，小猫很高兴。"
-    assert loop([written(fine)]).share == 0
-    assert loop([round_one, written(fine, prompt="第二天", penalty=1.3), written("短。", penalty=1.3)]).share == 0.5
-    assert loop([round_one, written(fine, seed=5)]).share == 0.5, "the same settings"
-    assert loop([round_one, written(fine, way="sample", penalty=1.3)]).share == 0.5, "another way of writing"
-    assert loop([round_one, written(fine, bits=5.0, penalty=1.3)]).share == 0.7
-    assert loop([round_one, written(fine, penalty=1.3)]).reached
+    assert escape_loop([written(fine)]).share == 0
+    assert (
+        escape_loop([round_one, written(fine, prompt="第二天", penalty=1.3), written("短。", penalty=1.3)]).share == 0.5
+    )
+    assert escape_loop([round_one, written(fine, seed=5)]).share == 0.5, "the same settings"
+    assert escape_loop([round_one, written(fine, way="sample", penalty=1.3)]).share == 0.5, "another way of writing"
+    assert escape_loop([round_one, written(fine, bits=5.0, penalty=1.3)]).share == 0.7
+    assert escape_loop([round_one, written(fine, penalty=1.3)]).reached
 
 
 def test_guesses_count_once_there_are_enough() -> None:
-    assert not guess([Played("zh", "own", 10, 1.0, 30.0)]).reached
-    assert not guess([Played("zh", "own", 25, 40.0, 30.0)]).reached
-    assert guess([Played("zh", "own", 25, 40.0, 30.0), Played("zh", "test", 20, 29.0, 30.0)]).reached
+    assert not beat_model([GuessingRecord("zh", "own", 10, 1.0, 30.0)]).reached
+    assert not beat_model([GuessingRecord("zh", "own", 25, 40.0, 30.0)]).reached
+    assert beat_model(
+        [GuessingRecord("zh", "own", 25, 40.0, 30.0), GuessingRecord("zh", "test", 20, 29.0, 30.0)]
+    ).reached
 
 
 def test_the_beam_has_to_win_after_the_same_prompt() -> None:
     greedy = written("甲", 0.8)
-    assert not likelier([greedy, written("乙", 0.3, "beam", "别的"), written("丙", 0.3, "sample")]).reached
-    assert not likelier([greedy, written("乙", 0.79, "beam")]).reached
-    assert likelier([greedy, written("乙", 0.5, "beam")]).reached
+    assert not beat_greedy([greedy, written("乙", 0.3, "beam", "别的"), written("丙", 0.3, "sample")]).reached
+    assert not beat_greedy([greedy, written("乙", 0.79, "beam")]).reached
+    assert beat_greedy([greedy, written("乙", 0.5, "beam")]).reached

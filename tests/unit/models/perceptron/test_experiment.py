@@ -149,7 +149,7 @@ def test_experiments_need_neither_torch_nor_scikit_learn():
 import sys
 from dataclasses import replace
 from nets.models.perceptron.experiment import Perceptron
-Perceptron.settings()
+Perceptron.settings_by_key()
 for name in ("circles", "iris", "diabetes"):
     Perceptron().replace({{"data.name": name}}).parameters
 Perceptron().replace({{"data.name": "csv", "data.csv": {CSV!r}}})

@@ -1,4 +1,4 @@
-"""Our gradients are torch's on random graphs; leaves add up, what is frozen stays out."""
+"""The engine computes the gradients of torch, accumulates at leaves, and leaves frozen values out."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 
 from nets.studies.backpropagation.engine import Value, apply
 from nets.studies.backpropagation.formula.expression import parse
-from nets.studies.backpropagation.passes import both, by_torch, firsts
+from nets.studies.backpropagation.passes import compute_with_torch, initial_values, run_passes
 from nets.studies.backpropagation.rules import FUNCTIONS
 
 SIGNS = ("+", "-", "*", "/")
 
 
 def graph_of(draw: Random) -> str:
-    """A formula whose lines use one another more than once, bounded so that nothing overflows."""
+    """Return a formula whose lines use one another more than once, bounded so that nothing overflows."""
     known = [f"x{at}" for at in range(draw.randrange(1, 5))]
     lines = [f"{name} = {draw.uniform(-2, 2):.3f}" for name in known]
     for at in range(draw.randrange(3, 12)):
@@ -39,15 +39,15 @@ def assert_same(ours: tuple[float | None, ...], theirs: tuple[float | None, ...]
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_random_graphs_have_the_gradients_of_torch(seed: int) -> None:
+def test_gradients_of_random_graphs_equal_those_of_torch(seed: int) -> None:
     draw, shared = Random(seed), 0
     for _ in range(40):
         text = graph_of(draw)
         expression = parse(text)
-        numbers = firsts(expression)
+        numbers = initial_values(expression)
         leaves = [at for at, step in enumerate(expression.steps) if step.operation != "number"]
         frozen = frozenset(draw.sample(leaves, draw.choice([0, 0, 1, 2])) if len(leaves) > 3 else ())
-        ours, theirs = both(expression, numbers, frozen, {}), by_torch(expression, numbers, frozen)
+        ours, theirs = run_passes(expression, numbers, frozen, {}), compute_with_torch(expression, numbers, frozen)
         np.testing.assert_allclose(ours.values, theirs.values, rtol=1e-12, atol=1e-14, err_msg=text)
         assert_same(ours.gradients, theirs.gradients, text)
         for at, terms in enumerate(ours.terms):
@@ -58,18 +58,18 @@ def test_random_graphs_have_the_gradients_of_torch(seed: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["relu(x)", "abs(x)", "max(x, y)", "min(x, y)", "x^y", "(x - x)^2", "y^3"])
-def test_where_a_function_bends_our_slopes_are_those_of_torch(text: str) -> None:
+def test_derivatives_at_kinks_equal_those_of_torch(text: str) -> None:
     expression = parse(f"x = 0; y = 0\n{text} + tanh(1000 + x) + sigmoid(-900 + y)")
-    numbers = firsts(expression)
-    ours = both(expression, numbers, (), {}).gradients
+    numbers = initial_values(expression)
+    ours = run_passes(expression, numbers, (), {}).gradients
     assert any(slope is not None and math.isfinite(slope) for slope in ours), text
-    assert_same(ours, by_torch(expression, numbers, ()).gradients, text)
+    assert_same(ours, compute_with_torch(expression, numbers, ()).gradients, text)
 
 
-def test_the_engine_by_itself() -> None:
+def test_engine_computes_accumulates_and_handles_deep_graphs() -> None:
     a, b, c = Value(2.0), Value(-3.0), Value(5.0, frozen=True)
     y = apply("tanh", a * b / 10 + a - -(c**2)) * c
-    assert (a.grad, y.grad) == (None, None), "a gradient is unknown before the pass, and not 0"
+    assert (a.grad, y.grad) == (None, None), "a gradient is unknown before the pass, not 0"
     y.backward()
     slope = 5 * (1 - math.tanh(-0.6 + 2 + 25) ** 2)
     assert (a.grad, b.grad, c.grad) == (pytest.approx(slope * 0.7), pytest.approx(slope * 0.2), None)

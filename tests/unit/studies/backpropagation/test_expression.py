@@ -1,4 +1,4 @@
-"""Formulas are read as people write them, in any arithmetic; what is no formula is told with its place."""
+"""Formulas are parsed as people write them, in any arithmetic; mistakes are reported with their position."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch
 
 from nets.experiment.user_error import Problem
 from nets.studies.backpropagation.arithmetic import arrays, tensors
-from nets.studies.backpropagation.formula.expression import MOST_STEPS, parse
+from nets.studies.backpropagation.formula.expression import MAX_STEPS, parse
 from nets.studies.backpropagation.rules import FUNCTIONS
 
 X, Y = 0.7, -1.3
@@ -36,39 +36,39 @@ X, Y = 0.7, -1.3
         ("sigmoid(x) + gelu(y) + relu(y) + abs(y)", 1 / (1 + math.exp(-X)) + Y * math.erfc(-Y / 2**0.5) / 2 - Y),
     ],
 )
-def test_a_formula_means_what_it_does_in_a_book(text: str, value: float | None) -> None:
+def test_formula_has_its_usual_meaning(text: str, value: float | None) -> None:
     if value is None:
         with pytest.raises(Problem, match="breaks off"):
             parse(text)
         return
-    found = parse(text)
-    assert found.value(x=X, y=Y) == pytest.approx(value, rel=1e-15)
+    result = parse(text)
+    assert result.value(x=X, y=Y) == pytest.approx(value, rel=1e-15)
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_floats_arrays_and_tensors_agree(name: str) -> None:
     inside = ("x/2", "y + 3")[: FUNCTIONS[name]]
-    found = parse(f"x * {name}({', '.join(inside)}) - 2 ** y")
+    result = parse(f"x * {name}({', '.join(inside)}) - 2 ** y")
     xs, ys = np.array([0.4, 1.1, 2.5]), np.array([-0.3, 0.2, 1.7])
-    with_floats = [found.value(x=x, y=y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
-    np.testing.assert_allclose(found.value(arrays(), x=xs, y=ys), with_floats, rtol=1e-13)
-    with_torch = found.value(tensors(), x=torch.tensor(xs), y=torch.tensor(ys))
+    with_floats = [result.value(x=x, y=y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+    np.testing.assert_allclose(result.value(arrays(), x=xs, y=ys), with_floats, rtol=1e-13)
+    with_torch = result.value(tensors(), x=torch.tensor(xs), y=torch.tensor(ys))
     np.testing.assert_allclose(with_torch.numpy(), with_floats, rtol=1e-13)
 
 
-def test_what_does_not_exist_is_no_error() -> None:
+def test_undefined_results_are_nan_or_infinity() -> None:
     assert math.isnan(parse("log(0 - x)").value(x=1.0))
     assert parse("9^9^9^9").value() == math.inf
     assert np.isnan(parse("sqrt(x)").value(arrays(), x=np.array([-1.0])))[0]
 
 
-def test_names_numbers_and_shared_nodes() -> None:
-    found = parse("a = 2; b = -3\ns = a*b + w\ns*s")
-    assert found.names == ("a", "b", "w")
-    assert found.given == {"a": 2.0, "b": -3.0}
-    assert found.value(w=1.0) == 25.0
-    assert found.value(w=1.0, a=0.0) == 1.0
-    assert sum(step.operation == "*" for step in found.steps) == 2  # s is computed once, though used twice
+def test_names_given_values_and_shared_nodes() -> None:
+    result = parse("a = 2; b = -3\ns = a*b + w\ns*s")
+    assert result.names == ("a", "b", "w")
+    assert result.given == {"a": 2.0, "b": -3.0}
+    assert result.value(w=1.0) == 25.0
+    assert result.value(w=1.0, a=0.0) == 1.0
+    assert sum(step.operation == "*" for step in result.steps) == 2  # s is computed once, though used twice
 
 
 @pytest.mark.parametrize(
@@ -88,16 +88,16 @@ def test_names_numbers_and_shared_nodes() -> None:
         ("(" * 99, "Character 41", "nested"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(text: str, place: str, words: str) -> None:
-    with pytest.raises(Problem) as found:
+def test_mistake_is_reported_with_its_position(text: str, place: str, words: str) -> None:
+    with pytest.raises(Problem) as result:
         parse(text)
-    assert str(found.value).startswith(place)
-    assert words in str(found.value)
+    assert str(result.value).startswith(place)
+    assert words in str(result.value)
 
 
-def test_bounds_and_names_that_are_allowed() -> None:
+def test_size_is_bounded_and_names_are_restricted() -> None:
     with pytest.raises(Problem, match="nodes"):
-        parse("+".join("x" for _ in range(MOST_STEPS + 1)))
+        parse("+".join("x" for _ in range(MAX_STEPS + 1)))
     with pytest.raises(Problem, match="characters"):
         parse("x" * 5000)
     with pytest.raises(Problem, match=r"“z” is unknown. There are: x, y"):
@@ -105,16 +105,16 @@ def test_bounds_and_names_that_are_allowed() -> None:
     assert parse("k = 3; k*x", names=("x", "y")).names == ("x",)
 
 
-def test_whatever_is_typed_is_a_formula_or_a_problem() -> None:
+def test_random_text_is_a_formula_or_a_problem() -> None:
     draw = Random(5)
     pieces = [*"xyab12.()（）+-*/^=;,\n eE×÷²π_'[]{}:@！½ﬃ٣\x00\ud800", "sin(", "max(", "1e9", "**", "exp(-"]
     read = 0
     for _ in range(3000):
         text = "".join(draw.choices(pieces, k=draw.randrange(12)))
         try:
-            found = parse(text)
+            result = parse(text)
         except Problem:
             continue
-        assert isinstance(found.value(**dict.fromkeys(found.names, 1.5)), float)
+        assert isinstance(result.value(**dict.fromkeys(result.names, 1.5)), float)
         read += 1
     assert read > 100

@@ -1,4 +1,4 @@
-"""Nodes and lines of a graph keep apart, and lines lead to the right."""
+"""Nodes and lines of a drawn graph do not overlap, and lines lead to the right."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import pytest
 
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.backpropagation.formula.samples import SAMPLES
-from nets.studies.backpropagation.layout import placed
+from nets.studies.backpropagation.layout import layout_graph
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
-def test_nodes_and_lines_keep_apart(name: str) -> None:
+def test_nodes_and_lines_do_not_overlap(name: str) -> None:
     inputs = [step.inputs for step in parse(SAMPLES[name].text).steps]
-    nodes, ways = placed(inputs)
+    nodes, routes = layout_graph(inputs)
     for at, each in enumerate(inputs):
-        for child, way in zip(each, ways[at], strict=True):
-            assert [column for column, _row in way] == list(range(nodes[child][0] + 1, nodes[at][0]))
-            for column, row in way:
+        for child, route in zip(each, routes[at], strict=True):
+            assert [column for column, _row in route] == list(range(nodes[child][0] + 1, nodes[at][0]))
+            for column, row in route:
                 assert all(abs(row - other) > 0.6 for place, other in nodes if place == column)
     for column in {column for column, _row in nodes}:
         rows = sorted(row for each, row in nodes if each == column)

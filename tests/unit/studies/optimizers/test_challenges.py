@@ -6,9 +6,9 @@ from typing import Any
 
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.studies.optimizers.challenges import CHALLENGES
-from nets.studies.optimizers.race import race
+from nets.studies.optimizers.race import run_race
 from nets.studies.optimizers.settings import Optimizing, Race
-from nets.studies.optimizers.stability import best
+from nets.studies.optimizers.stability import best_settings
 from nets.training.challenge import Verdict
 
 SADDLE, RAVINE, CALM = CHALLENGES
@@ -16,8 +16,8 @@ SADDLE, RAVINE, CALM = CHALLENGES
 
 def judged(challenge: Any, **changes: Any) -> Verdict:
     """The verdict on a race as the challenge sets it up, with changes."""
-    made = Race.model_validate({**Optimizing.model_validate(challenge.start).race.model_dump(), **changes})
-    return challenge.check([race(made)])
+    race = Race.model_validate({**Optimizing.model_validate(challenge.start).race.model_dump(), **changes})
+    return challenge.check([run_race(race)])
 
 
 def test_exactly_one_optimizer_leaves_the_saddle() -> None:
@@ -28,7 +28,7 @@ def test_exactly_one_optimizer_leaves_the_saddle() -> None:
 
 
 def test_momentum_crosses_the_ravine_by_the_map_and_not_as_it_is_set_up() -> None:
-    rate, momentum = best(1.0, 100.0)
+    rate, momentum = best_settings(1.0, 100.0)
     assert 0 < judged(RAVINE).share < 1
     assert judged(RAVINE, rate_momentum=rate, momentum=momentum).reached
     assert not judged(RAVINE, x=0.01, y=0.01).reached

@@ -9,10 +9,10 @@ from scipy.optimize import rosen, rosen_der
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.user_error import Problem
 from nets.studies.backpropagation.formula.expression import parse
-from nets.studies.optimizers.height_map import ground
-from nets.studies.optimizers.race import race
+from nets.studies.optimizers.height_map import compute_height_map
+from nets.studies.optimizers.race import run_race
 from nets.studies.optimizers.result import Path
-from nets.studies.optimizers.settings import Race, beside
+from nets.studies.optimizers.settings import Race, apply_rules
 from nets.studies.optimizers.surfaces import SURFACES
 
 STEPS = 30
@@ -46,8 +46,8 @@ def by_hand(name: str, slopes: np.ndarray, rates: np.ndarray, places: np.ndarray
 
 @pytest.fixture(scope="module")
 def ran() -> dict[str, Path]:
-    made = Race(steps=STEPS, noise=0.5, schedule="cosine", seed=3)
-    return {path.name: path for path in race(made).paths}
+    race = Race(steps=STEPS, noise=0.5, schedule="cosine", seed=3)
+    return {path.name: path for path in run_race(race).paths}
 
 
 @pytest.mark.parametrize("name", OPTIMIZER_NAMES)
@@ -70,7 +70,7 @@ def test_the_noise_is_the_same_for_all_and_the_true_slope_is_told(ran: dict[str,
 
 def test_heights_and_slopes_agree_with_scipy() -> None:
     setup = SURFACES["rosenbrock"].setup() | {"steps": 10, "optimizers": ("adam",)}
-    result = race(Race.model_validate({"surface": "rosenbrock", **setup}))
+    result = run_race(Race.model_validate({"surface": "rosenbrock", **setup}))
     (path,) = result.paths
     np.testing.assert_allclose(path.values, [rosen(place) for place in path.places], rtol=1e-9)
     np.testing.assert_allclose(path.slopes, [rosen_der(place) for place in path.places[:-1]], rtol=1e-9)
@@ -78,18 +78,18 @@ def test_heights_and_slopes_agree_with_scipy() -> None:
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_the_known_minima_are_the_lowest_places_of_the_map(name: str) -> None:
-    made, surface = Race.model_validate({"surface": name, **SURFACES[name].setup()}), SURFACES[name]
-    formula = parse(made.typed, ("x", "y"))
+    race, surface = Race.model_validate({"surface": name, **SURFACES[name].setup()}), SURFACES[name]
+    formula = parse(race.formula_text, ("x", "y"))
     for x, y in surface.minima:
         assert formula.value(x=x, y=y) == pytest.approx(surface.lowest, abs=1e-6)
-    assert ground(made, formula).heights.min() >= surface.lowest - 1e-9
-    begin = formula.value(x=made.x, y=made.y)
-    assert begin > surface.lowest + 0.5
-    assert all(low <= side <= high for side, (low, high) in zip((made.x, made.y), made.extent, strict=True))
+    assert compute_height_map(race, formula).heights.min() >= surface.lowest - 1e-9
+    start_height = formula.value(x=race.x, y=race.y)
+    assert start_height > surface.lowest + 0.5
+    assert all(low <= side <= high for side, (low, high) in zip((race.x, race.y), race.extent, strict=True))
 
 
 def test_what_diverges_stops_and_the_others_go_on() -> None:
-    result = race(Race(rate_sgd=1.0, optimizers=("sgd", "adam"), steps=20))
+    result = run_race(Race(rate_sgd=1.0, optimizers=("sgd", "adam"), steps=20))
     sgd, adam = result.paths
     assert 0 < sgd.stopped < 20
     assert np.isnan(sgd.values[sgd.stopped :]).all()
@@ -99,7 +99,7 @@ def test_what_diverges_stops_and_the_others_go_on() -> None:
 
 
 def test_arrival_is_the_first_step_at_the_target() -> None:
-    result = race(Race(optimizers=("sgd",), target=0.1))
+    result = run_race(Race(optimizers=("sgd",), target=0.1))
     (path,) = result.paths
     assert result.target == pytest.approx(0.1 * path.values[0])
     assert path.values[path.arrived] <= result.target < path.values[path.arrived - 1]
@@ -107,7 +107,7 @@ def test_arrival_is_the_first_step_at_the_target() -> None:
 
 @pytest.mark.parametrize(("formula", "low", "high"), [("x^2 + 3*x*y + 4*y^2", None, None), ("7", 0, 0), ("x^2", 0, 2)])
 def test_the_curvature_is_that_of_the_second_derivatives(formula: str, low: float | None, high: float | None) -> None:
-    result = race(Race(surface="own", formula=formula, optimizers=("sgd",), steps=10))
+    result = run_race(Race(surface="own", formula=formula, optimizers=("sgd",), steps=10))
     expected = np.linalg.eigvalsh([[2, 3], [3, 8]]) if low is None else np.array([low, high])
     np.testing.assert_allclose(result.curvature, expected, atol=1e-9)
 
@@ -115,11 +115,11 @@ def test_the_curvature_is_that_of_the_second_derivatives(formula: str, low: floa
 @pytest.mark.parametrize("formula", ["__import__('os')", "x +", "log(x)", "z", "1/(x-x)", ""])
 def test_a_formula_that_does_not_serve_is_refused_with_a_sentence(formula: str) -> None:
     with pytest.raises(Problem):
-        race(Race(surface="own", formula=formula, steps=10))
+        run_race(Race(surface="own", formula=formula, steps=10))
 
 
 def test_a_pinned_race_keeps_its_rules_and_takes_ground_start_and_seed() -> None:
     now = Race(surface="saddle", x=-2, y=0.1, seed=4, steps=50, rate_adam=0.3, schedule="cosine")
-    both = beside(Race(rate_adam=0.7, noise=1.0, optimizers=("adam",)), now)
+    both = apply_rules(Race(rate_adam=0.7, noise=1.0, optimizers=("adam",)), now)
     assert (both.surface, both.x, both.y, both.seed, both.steps) == ("saddle", -2, 0.1, 4, 50)
     assert (both.rate_adam, both.noise, both.optimizers, both.schedule) == (0.7, 1.0, ("adam",), "constant")

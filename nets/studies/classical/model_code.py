@@ -1,4 +1,4 @@
-"""The code of each model in ten lines at most, as it runs outside this app, and the data that it reads; torch-free."""
+"""Write a short program for each model that runs outside this app, with the data that it reads; torch-free."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import zipfile
 
 import numpy as np
 
-from nets.studies.classical.dataset import Held
-from nets.studies.classical.network_experiment import experiment_of
-from nets.studies.classical.settings import Classical, Model
+from nets.studies.classical.dataset import Dataset
+from nets.studies.classical.network_experiment import perceptron_experiment
+from nets.studies.classical.settings import ClassicalSettings, Model
 
 DATA, TABLE = "data.npz", "table.csv"
-READ = f'x, y, test_x, test_y = np.load("{DATA}").values()'
-MADE: dict[str, tuple[str, str, str]] = {  # module, class without its end, arguments
+READ_DATA = f'x, y, test_x, test_y = np.load("{DATA}").values()'
+SKLEARN: dict[str, tuple[str, str, str]] = {  # module, class without its end, arguments
     "neighbours": ("neighbors", "KNeighbors", "n_neighbors={value}"),
     "tree": ("tree", "DecisionTree", "max_depth={value}, random_state={seed}"),
     "forest": ("ensemble", "RandomForest", "n_estimators={value}, random_state={seed}"),
@@ -21,20 +21,20 @@ MADE: dict[str, tuple[str, str, str]] = {  # module, class without its end, argu
 }
 
 
-def code(settings: Classical, model: Model) -> str:
-    """A program that fits this model to the data beside it and prints its test score."""
+def program(settings: ClassicalSettings, model: Model) -> str:
+    """Return a program that fits this model to the data beside it and prints its test score."""
     if model == "net":
         return _net(settings)
-    imports, made = _made(settings, model)
-    lines = ["import numpy as np", *imports, "", READ, f"model = {made}", "model.fit(x, y)"]
+    imports, expression = _sklearn_model(settings, model)
+    lines = ["import numpy as np", *imports, "", READ_DATA, f"model = {expression}", "model.fit(x, y)"]
     return "\n".join([*lines, "print(model.score(test_x, test_y))", ""])
 
 
-def _made(settings: Classical, model: Model) -> tuple[list[str], str]:
-    """What to import of scikit-learn, and the model as it is made."""
+def _sklearn_model(settings: ClassicalSettings, model: Model) -> tuple[list[str], str]:
+    """Return the imports from scikit-learn, and the expression that makes the model."""
     value, classes = settings.value(model), settings.shape.classes
-    if model in MADE:
-        module, name, arguments = MADE[model]
+    if model in SKLEARN:
+        module, name, arguments = SKLEARN[model]
         name += "Classifier" if classes else "Regressor"
         return [f"from sklearn.{module} import {name}"], f"{name}({arguments.format(value=value, seed=settings.seed)})"
     if model == "svm":
@@ -48,18 +48,18 @@ def _made(settings: Classical, model: Model) -> tuple[list[str], str]:
     return imports, f"make_pipeline(PolynomialFeatures({value}, include_bias=False), {name}({arguments}))"
 
 
-def _net(settings: Classical) -> str:
-    """Our own training, to be run in this project's folder; a person's table is read from the file beside it."""
-    experiment = experiment_of(settings, settings.seed)
-    written = experiment.strings()
-    own = written.pop("data.csv", None) is not None
-    table = [f'settings["data.csv"] = open("{TABLE}", encoding="utf-8").read()'] if own else []
+def _net(settings: ClassicalSettings) -> str:
+    """Return a program that trains our net, to run in this project's folder; a user's table is read from its file."""
+    experiment = perceptron_experiment(settings, settings.seed)
+    settings_strings = experiment.strings()
+    has_table = settings_strings.pop("data.csv", None) is not None
+    table = [f'settings["data.csv"] = open("{TABLE}", encoding="utf-8").read()'] if has_table else []
     return "\n".join(
         [
             "from nets.models.perceptron.experiment import Perceptron",
             "from nets.training.trainer_state import train",
             "",
-            f"settings = {written!r}",
+            f"settings = {settings_strings!r}",
             *table,
             "*_, last = train(Perceptron.from_strings(settings))",
             f'print(last.figures["test_{experiment.metric}"])',
@@ -68,11 +68,13 @@ def _net(settings: Classical) -> str:
     )
 
 
-def package(settings: Classical, known: Held) -> bytes:
-    """The programs of all models that are fitted, and their data, as a zip."""
+def package_programs(settings: ClassicalSettings, dataset: Dataset) -> bytes:
+    """Return a zip of the programs of all fitted models, with their data."""
     arrays, content = io.BytesIO(), io.BytesIO()
-    np.savez(arrays, x=known.inputs, y=known.targets, test_x=known.test_inputs, test_y=known.test_targets)
-    files = {DATA: arrays.getvalue()} | {f"{model}.py": code(settings, model).encode() for model in settings.fitted}
+    np.savez(arrays, x=dataset.inputs, y=dataset.targets, test_x=dataset.test_inputs, test_y=dataset.test_targets)
+    files = {DATA: arrays.getvalue()} | {
+        f"{model}.py": program(settings, model).encode() for model in settings.fitted_models
+    }
     if settings.name == "csv":
         files[TABLE] = settings.csv.encode()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
