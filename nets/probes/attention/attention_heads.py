@@ -95,16 +95,7 @@ def attention_head(
 ) -> Answer:
     """Return all arrays of one head.
 
-    Args:
-        net: A net with stacks of blocks.
-        task: Supplies the examples.
-        part: "train" or "test".
-        index: Number of the example.
-        text: A user-written text; empty uses the example.
-        where: The stack or attention.
-        layer: Number of the layer; beyond the end the last.
-        head: Number of the head; beyond the end the last.
-        at: The position; below 0 it counts from the end.
+    The arguments are those of `text_input`; `layer` and `head` beyond the end mean the last, `at` below 0 counts back.
 
     Returns:
         float32: "query" (T, K), "key" and "value" (S, K); "raw" (T, S), their products; "scaled" (T, S), divided by the

@@ -46,17 +46,7 @@ def token_attribution(
     """Return how much each of T positions counts for the prediction at position `at`.
 
     The predicted token is number `token`, else the true one, else the most probable one.
-
-    Args:
-        net: A net made of blocks with attention.
-        task: Supplies the examples and the vocabulary.
-        part: "train" or "test".
-        index: Number of the example.
-        text: A user-written text; empty uses the example.
-        where: The stack or attention: "", "encoder", "decoder" or "crossed".
-        at: The position; below 0 it counts from the end.
-        token: Number of the token; -1 chooses one.
-        leave_out: Whether to compute "ablation" and "drop", which need a pass for each position.
+    The arguments are those of `text_input`; `at` below 0 counts back; "ablation" and "drop" need `leave_out`.
 
     Returns:
         The arrays of `input_arrays`; "at" and "token" str with its "chance". Divided by the largest, each (T,):
@@ -72,27 +62,23 @@ def token_attribution(
         with torch.enable_grad():
             scores, trace = run_traced(net, example, where)
             number = _selected_token(scores[0, position], example, position, token, task)
-            embedded = trace.layers[0].inputs
-            slope = torch.autograd.grad(scores[0, position, number], embedded)[0]
+            slope = torch.autograd.grad(scores[0, position, number], (embedded := trace.layers[0].inputs))[0]
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()
         log_probability = scores[0, position].log_softmax(dim=0)[number]
-        ablated = (
-            _ablated_log_probabilities(net, example, where, position, number)
-            if leave_out
-            else torch.full_like(scores[0, :, 0], math.nan)
-        )
+        ablated = torch.full_like(scores[0, :, 0], math.nan)
+        if leave_out:
+            ablated = _ablated_log_probabilities(net, example, where, position, number)
         drop = (log_probability - ablated) / math.log(2)  # (T,)
         rollout_weights = rollout(weights, net.stack_at(stack_name(where)).config.residual)
         mean_weights = weights.mean(dim=(0, 1))[position]
+        others = _readable_positions(attentions(trace, where), position)
         measures = {
             "attention": _shares(mean_weights),
             "rollout": _shares(rollout_weights[position]),
             "gradient": _shares((slope * embedded)[0].norm(dim=1)),
             "ablation": _shares(drop.clamp_min(0)),
             "drop": drop.numpy().copy(),
-            "correlation": _correlation(
-                mean_weights.numpy(), drop.numpy(), _readable_positions(attentions(trace, where), position)
-            ),
+            "correlation": _correlation(mean_weights.numpy(), drop.numpy(), others),
         }
     selection = {"at": position, "token": example.answers[number], "chance": log_probability.exp().item()}
     return input_arrays(example, where) | {name: np.asarray(value) for name, value in (measures | selection).items()}

@@ -44,16 +44,7 @@ def strategy_comparison(
 ) -> dict[str, np.ndarray]:
     """Continue a text by `count` tokens at most with each strategy.
 
-    Args:
-        net: A causal language model.
-        task: Supplies the vocabulary.
-        text: The prompt; empty uses the test part.
-        settings: Settings of the filters; greedy and beam search use the repetition penalty only.
-        seed: Seed of the sample.
-        count: Most tokens to write, at most 120.
-        width: Beam width, at most 10.
-        penalty: Length penalty of beam search.
-        ends: Whether a line break ends the text.
+    `settings` are of the filters; greedy and beam search use the repetition penalty only. `penalty` is that of lengths.
 
     Returns:
         In the order of STRATEGIES: "texts" (3,) str, "written" (3, M) str, "" behind the end, "chances" (3, M) float32,

@@ -75,12 +75,7 @@ def robustness(
 ) -> dict[str, np.ndarray]:
     """Return how predictions change when an image is moved further and further.
 
-    Args:
-        net: A classifier of images.
-        task: Supplies the images.
-        kind: "shift", "turn" or "size".
-        steps: Number of positions, at most 41.
-        chosen: The arguments of `image_input`.
+    `chosen` are the arguments of `image_input`.
 
     Returns:
         "values" (n,) float64: shares of the edge to the right from -0.5 to 0.5, degrees clockwise from -180 to 180, or

@@ -122,5 +122,5 @@ def _steps(module: Any) -> tuple[int, int, int]:
 def _batch_norm(norm: Any, total: Tensor, channel: int) -> Tensor:
     """Return sums of one channel after batch norm with its running mean and variance."""
     with torch.no_grad():
-        scaled = (total - norm.mean[channel]) / torch.sqrt(norm.variance[channel] + 1e-5)
+        scaled = (total - norm.running_mean[channel]) / torch.sqrt(norm.running_var[channel] + 1e-5)
         return scaled * norm.weight[channel] + norm.bias[channel]

@@ -24,13 +24,7 @@ def decoding_step(
 ) -> dict[str, np.ndarray]:
     """Return the intermediate values of one decoding step.
 
-    Args:
-        net: An encoder-decoder.
-        task: Supplies the pairs.
-        part: "train" or "test".
-        index: Number of the pair.
-        text: A user-written source; empty uses the pair.
-        at: The step; beyond the end the last.
+    The arguments are those of `pair_input`; `at` beyond the end means the last step.
 
     Returns:
         The arrays of `input_arrays`. 1 "encodings" (S, M). 2 "prefix" (at,) str, written so far; "told" str, the

@@ -121,16 +121,8 @@ def what_if(
 ) -> dict[str, np.ndarray]:
     """Return what the net writes, and what it writes with other attention or another token of the source.
 
-    Args:
-        net: An encoder-decoder.
-        task: Supplies the pairs.
-        part: "train" or "test".
-        index: Number of the pair.
-        text: A user-written source; empty uses the pair.
-        at: Output position whose attention is replaced.
-        weights: Its attention weights (S,), normalized; all zeros or none leave the net's own.
-        replaced: Number of the source token to replace.
-        symbol: The token in its place; empty replaces nothing.
+    The other arguments are those of `pair_input`. At output position `at` the attention is `weights` (S,), normalized;
+    all zeros or none leave the net's own. Source token number `replaced` becomes `symbol`, unless that is empty.
 
     Returns:
         Before: as `translation`. After: "changed" (T",) str, "changed_weights", "changed_chances", "changed_likely",

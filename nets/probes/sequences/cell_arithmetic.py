@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
@@ -30,15 +31,7 @@ def cell_arithmetic(
 ) -> dict[str, np.ndarray]:
     """Return the arithmetic of one hidden unit at one step.
 
-    Args:
-        net: A recurrent net.
-        task: Supplies the examples.
-        part: "train" or "test".
-        index: Number of the example.
-        text: A user-written text; empty uses the example.
-        at: The step; below 0 it counts from the end.
-        layer: Layer and direction, such as "layers.0.forward_layer".
-        unit: Number of the hidden unit.
+    The arguments are those of `sequence_input`; `layer` is such as "layers.0.forward_layer", `at` below 0 counts back.
 
     Returns:
         "x" (D,), the input; "before" (H,), the previous state; "cell_before" () of an lstm. "sums" (G,) str: "hidden"
@@ -62,26 +55,28 @@ def cell_arithmetic(
     cell, states = modules[layer], record[layer]
     step = steps - 1 - at % steps if layer.endswith("backward_layer") else at % steps
     state = {name: values[step][0] for name, values in states.items()}
-    previous = {
-        name: values[step - 1][0] if step else torch.zeros_like(values[0][0]) for name, values in states.items()
-    }
-    inputs, previous_hidden = states["x"][step][0], previous["hidden"]
-    answer: dict[str, Any] = {
-        "x": inputs,
-        "before": previous_hidden,
-        "state": state["hidden"][unit],
-        "sums": SUM_NAMES[net.kind],
-    }
-    for row, name in enumerate(SUM_NAMES[net.kind]):
-        weight_row = row * cell.hidden_size + unit
-        input_weights, state_weights = cell.weight_ih_l0[weight_row].detach(), cell.weight_hh_l0[weight_row].detach()
-        answer |= {f"{name}/weights_x": input_weights, f"{name}/weights_h": state_weights, name: state[name][unit]}
-        answer[f"{name}/from_x"] = input_weights @ inputs + cell.bias_ih_l0[weight_row].detach()
-        answer[f"{name}/from_h"] = state_weights @ previous_hidden + cell.bias_hh_l0[weight_row].detach()
+    earlier = {name: values[step - 1] if step else torch.zeros_like(values[0]) for name, values in states.items()}
+    inputs, previous_hidden = states["x"][step][0], earlier["hidden"][0]
+    answer: dict[str, Any] = {"x": inputs, "before": previous_hidden, "sums": SUM_NAMES[net.kind]}
+    answer["state"] = state["hidden"][unit]
+    answer |= _sums(SUM_NAMES[net.kind], cell, unit, inputs, previous_hidden)
+    answer |= {name: state[name][unit] for name in SUM_NAMES[net.kind]}
     if net.kind == "lstm":
-        answer |= {"cell": state["cell"][unit], "cell_before": previous["cell"][unit]}
+        answer |= {"cell": state["cell"][unit], "cell_before": earlier["cell"][0][unit]}
     answer |= {"kind": net.kind, "at": at % steps, "unit": unit, "layer": layer}
     return input_arrays(task, example) | {
         name: value.numpy().copy() if isinstance(value, torch.Tensor) else np.array(value)
         for name, value in answer.items()
     }
+
+
+def _sums(names: tuple[str, ...], cell: Any, unit: int, x: Tensor, hidden: Tensor) -> dict[str, Tensor]:
+    """Return the summands of each sum of a unit, from the input x (D,) and the state (H,), and their weights."""
+    answer = {}
+    for row, name in enumerate(names):
+        weight_row = row * cell.hidden_size + unit
+        input_weights, state_weights = cell.weight_ih_l0[weight_row].detach(), cell.weight_hh_l0[weight_row].detach()
+        answer |= {f"{name}/weights_x": input_weights, f"{name}/weights_h": state_weights}
+        answer[f"{name}/from_x"] = input_weights @ x + cell.bias_ih_l0[weight_row].detach()
+        answer[f"{name}/from_h"] = state_weights @ hidden + cell.bias_hh_l0[weight_row].detach()
+    return answer

@@ -33,14 +33,7 @@ def unrolled(
 ) -> dict[str, np.ndarray]:
     """Return the states of all layers over a sequence of T steps.
 
-    Args:
-        net: A net that reads sequences.
-        task: Supplies the examples.
-        part: "train" or "test".
-        index: Number of the example.
-        text: A user-written text; empty uses the example.
-        force: Values from 0 to 1 that hold gates, for all units at all steps.
-        meant: Passed on.
+    The arguments are those of `sequence_input`; `force` holds gates at values from 0 to 1; `meant` is passed on.
 
     Returns:
         The arrays of `input_arrays`. "layers" (L,) str: "layers.0.forward_layer", "layers.0.backward_layer", or the

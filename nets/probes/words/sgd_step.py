@@ -25,14 +25,6 @@ def sgd_step(
     Skip-gram looks up `center` and predicts the first word of `context`; CBOW looks up all of `context` and predicts
     `center` from their mean.
 
-    Args:
-        net: A net of word vectors.
-        task: Supplies the vocabulary.
-        center: The word in the middle.
-        context: Words around it.
-        lr: Learning rate.
-        seed: Seed of the negative samples.
-
     Returns:
         "inputs" (I,) rows and "input_words"; "target" row and "target_word"; "input" (I, D), "hidden" (D,), their mean,
         "hidden_gradient" (D,), "input_new" (I, D). Of S scored rows of the second table: "scored" (S,), "scored_words",
