@@ -15,10 +15,10 @@ from nets.diagnosis.rates import is_loss_leaping, is_rate_too_high, is_rate_too_
 from nets.diagnosis.remedies import remedy
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from nets.training.manual_edits import Edit, Written
 from nets.training.messages import ProbeAnswers
+from nets.training.step import UNKNOWN, Evaluated
 
 RECENT_REPORTS = 20  # reports
 VANISHING_RATIO = 1e-3  # gradient of the first weights over that of the last

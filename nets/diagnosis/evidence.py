@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from nets.experiment.experiment import Experiment
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History, Line
 from nets.training.messages import ProbeAnswers
+from nets.training.step import UNKNOWN, Evaluated
 
 METRICS = ("accuracy", "r2")  # figures of both sets of which 1 is the best
 

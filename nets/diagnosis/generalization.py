@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from nets.diagnosis.evidence import METRICS, Evidence
 from nets.diagnosis.trends import trend_of_test_loss, trend_of_training_loss
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 Level = Literal["learnt", "partly", "poor", "unknown"]
 Verdict = Literal["overfitting", "underfitting", "plateau", ""]

@@ -9,9 +9,9 @@ from nets.diagnosis.diagnosis import Finding, diagnose
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
-from nets.training.evaluated_examples import UNKNOWN
 from nets.training.history import History
 from nets.training.messages import ProbeAnswers
+from nets.training.step import UNKNOWN
 
 if TYPE_CHECKING:
     from nets.training.trainer_state import Training

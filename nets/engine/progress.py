@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from nets.engine.checkpoint_header import step_of
 from nets.experiment.stop_conditions import Ended
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.manual_edits import Edit, added
 from nets.training.messages import Message, Turn
+from nets.training.step import UNKNOWN, Evaluated
 
 
 @dataclass

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from nets.experiment.stop_conditions import Ended
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.manual_edits import Edit
+from nets.training.step import UNKNOWN, Evaluated
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from nets.diagnosis.generalization import gap_between
 from nets.experiment.metrics import metric_of
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 from ui.session.sweep import Measured
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import _

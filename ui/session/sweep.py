@@ -15,7 +15,7 @@ from nets.engine.engine import Engine
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
+from nets.training.step import UNKNOWN, Evaluated
 from ui.session.requests.probe_request import Answer, ProbeRequest
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need

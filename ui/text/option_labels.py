@@ -12,7 +12,7 @@ from functools import cache
 
 from nets.experiment.settings import Setting
 from nets.families import EXPERIMENTS
-from nets.layers.option_labels import CELL_LABELS
+from nets.layers.tables.option_labels import CELL_LABELS
 from ui.text.i18n import N_, _
 
 VARIANTS = {  # nets that train along with the current one

@@ -19,10 +19,9 @@ from nets.engine.workers import memory, moments
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from nets.training import manual_edits
-from nets.training.evaluated_examples import UNKNOWN
 from nets.training.manual_edits import Edit
 from nets.training.messages import Columns, Message, ProbeAnswers, Watch
-from nets.training.step import Step
+from nets.training.step import UNKNOWN, Step
 
 if TYPE_CHECKING:
     from nets.probes.surveys import Survey

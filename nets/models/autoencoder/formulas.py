@@ -7,8 +7,8 @@ from itertools import pairwise
 from nets.experiment.formulas import Formula, number
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_SPECS
-from nets.layers.initializer_specs import INITIALIZER_SPECS
+from nets.layers.tables.activation_specs import ACTIVATION_SPECS
+from nets.layers.tables.initializer_specs import INITIALIZER_SPECS
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.models.perceptron.formulas import LOSSES, OUTPUTS
 

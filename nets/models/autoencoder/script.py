@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from nets.experiment.script_parts import ScriptParts
-from nets.layers.activation_specs import ACTIVATION_SPECS
-from nets.layers.initializer_specs import initializer_source
+from nets.layers.tables.activation_specs import ACTIVATION_SPECS
+from nets.layers.tables.initializer_specs import initializer_source
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.models.perceptron.script import SQUASHED
 

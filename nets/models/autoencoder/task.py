@@ -16,7 +16,7 @@ from nets.models.autoencoder.strangers import strangers
 from nets.models.cnn.examples import Part
 from nets.models.perceptron.head import Head
 from nets.models.perceptron.task import loss_of
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 MOST_TRAINING, MOST_TEST = 500, 1000  # images of either part that a report looks at
 MOST_SAMPLED = 256

@@ -11,8 +11,8 @@ from nets.datasets.shared_settings import data_seed_setting, label_noise_setting
 from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_LABELS
-from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
+from nets.layers.tables.activation_specs import ACTIVATION_LABELS
+from nets.layers.tables.option_labels import NORM_LABELS, POSITION_LABELS
 
 Name = Literal["reviews", "stories", "help", "own"]
 Language = Literal["en", "zh"]

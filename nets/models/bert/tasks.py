@@ -24,7 +24,7 @@ from nets.models.bert.judge import Shown, blanks_figures, blanks_loss, verdict_f
 from nets.models.bert.masking import joined, masked, paired
 from nets.models.bert.settings import Data
 from nets.probes.attention.text_input import SKIP, TextInput
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 MOST_TRAINING, MOST_TEST = 100, 200  # rows of either part that a report looks at
 TEST = 500  # sentences with a verdict that are kept for the test

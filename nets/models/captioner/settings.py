@@ -11,7 +11,7 @@ from nets.datasets.option_labels import IMAGE_LABELS, LANGUAGE_LABELS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
-from nets.layers.option_labels import ATTENTION_LABELS, CELL_LABELS, POOL_LABELS
+from nets.layers.tables.option_labels import ATTENTION_LABELS, CELL_LABELS, POOL_LABELS
 
 Pool = Literal["max", "average"]
 Cell = Literal["gru", "lstm", "rnn"]

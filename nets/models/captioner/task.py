@@ -13,7 +13,7 @@ from nets.models.captioner.examples import layout, learnt, part, targets, vocabu
 from nets.models.captioner.judge import figures_of, loss_of
 from nets.models.captioner.settings import Data
 from nets.models.cnn.task import Pixels, spread
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 MOST_TRAINING, MOST_TEST = 100, 300  # strips of either part that a report looks at
 MOST_SAMPLED = 32

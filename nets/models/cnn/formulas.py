@@ -5,7 +5,7 @@ from __future__ import annotations
 from nets.experiment.formulas import Formula, number
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.tables.activation_specs import ACTIVATION_SPECS
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.geometry import Block
 from nets.models.perceptron.formulas import OUTPUTS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nets.experiment.script_parts import ScriptParts
-from nets.layers.activation_specs import ACTIVATION_SPECS
-from nets.layers.initializer_specs import initializer_source
+from nets.layers.tables.activation_specs import ACTIVATION_SPECS
+from nets.layers.tables.initializer_specs import initializer_source
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.script_text import (
     AUGMENT,

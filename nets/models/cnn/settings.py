@@ -12,9 +12,9 @@ from nets.datasets.option_labels import IMAGE_LABELS
 from nets.datasets.shared_settings import WRONG_CLASS, data_seed_setting, examples_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_LABELS
-from nets.layers.initializer_specs import INITIALIZER_LABELS
-from nets.layers.option_labels import POOL_LABELS
+from nets.layers.tables.activation_specs import ACTIVATION_LABELS
+from nets.layers.tables.initializer_specs import INITIALIZER_LABELS
+from nets.layers.tables.option_labels import POOL_LABELS
 
 Kind = Literal["cnn", "mlp", "logistic"]
 Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]

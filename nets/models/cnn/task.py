@@ -10,7 +10,7 @@ from torch.nn import functional
 from nets.datasets.images.augmentation import augment
 from nets.models.cnn.examples import Examples, Part
 from nets.models.cnn.settings import Data
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 MOST_TRAINING, MOST_TEST = 200, 400  # images of either part that a report looks at: a tenth of the time at most
 AT_ONCE = 100  # images that go through the net together, so that their maps stay small

@@ -9,7 +9,7 @@ from nets.datasets.shared_settings import data_seed_setting, label_noise_setting
 from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
-from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
+from nets.layers.tables.option_labels import NORM_LABELS, POSITION_LABELS
 
 Name = Literal["stories", "help", "own", "sort", "repeat"]
 Tokens = Literal["characters", "bpe"]

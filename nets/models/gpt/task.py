@@ -16,7 +16,7 @@ from nets.models.gpt.settings import TEXTS, Data
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.task import last
 from nets.probes.attention.text_input import TextInput, example_row
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 MOST_WINDOWS, MOST_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
 MOST_SAMPLED = 64

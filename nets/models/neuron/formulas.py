@@ -5,8 +5,8 @@ from __future__ import annotations
 from nets.experiment.formulas import Formula
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_SPECS
-from nets.layers.initializer_specs import INITIALIZER_SPECS
+from nets.layers.tables.activation_specs import ACTIVATION_SPECS
+from nets.layers.tables.initializer_specs import INITIALIZER_SPECS
 from nets.models.neuron.experiment import Neuron
 from nets.models.perceptron.formulas import LOSSES, OUTPUTS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nets.experiment.script_parts import ScriptParts
-from nets.layers.initializer_specs import initializer_source
+from nets.layers.tables.initializer_specs import initializer_source
 from nets.models.neuron.experiment import Neuron
 from nets.models.perceptron.script import examples_read, loss_defined, report_defined
 

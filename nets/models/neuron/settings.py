@@ -9,9 +9,9 @@ from pydantic import model_validator
 from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_setting, examples_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_LABELS
-from nets.layers.initializer_specs import INITIALIZER_LABELS
-from nets.layers.option_labels import LOSS_LABELS
+from nets.layers.tables.activation_specs import ACTIVATION_LABELS
+from nets.layers.tables.initializer_specs import INITIALIZER_LABELS
+from nets.layers.tables.option_labels import LOSS_LABELS
 from nets.models.perceptron.settings import Init
 
 World = Literal["houses", "line", "bend", "exam", "two", "three"]

@@ -11,9 +11,9 @@ from nets.datasets.toy import plane_sets as plane
 from nets.datasets.toy.custom_points import parse
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_LABELS
-from nets.layers.initializer_specs import INITIALIZER_LABELS
-from nets.layers.option_labels import LOSS_LABELS, OUTPUT_LABELS
+from nets.layers.tables.activation_specs import ACTIVATION_LABELS
+from nets.layers.tables.initializer_specs import INITIALIZER_LABELS
+from nets.layers.tables.option_labels import LOSS_LABELS, OUTPUT_LABELS
 
 World = Literal[plane.Name, "iris", "wine", "breast_cancer", "diabetes", "seattle", "csv", "points"]
 Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]

@@ -15,7 +15,7 @@ from nets.datasets.toy import plane_sets as plane
 from nets.layers.activations import output_activation
 from nets.models.perceptron.examples import order
 from nets.models.perceptron.head import PROBABILITY_OUTPUTS, Head
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 MOST_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
 MOST_SAMPLED = 256

@@ -11,9 +11,9 @@ from nets.datasets.shared_settings import data_seed_setting, label_noise_setting
 from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
-from nets.layers.activation_specs import ACTIVATION_LABELS
-from nets.layers.initializer_specs import INITIALIZER_LABELS
-from nets.layers.option_labels import CELL_LABELS
+from nets.layers.tables.activation_specs import ACTIVATION_LABELS
+from nets.layers.tables.initializer_specs import INITIALIZER_LABELS
+from nets.layers.tables.option_labels import CELL_LABELS
 
 Name = Literal["adding", "copy", "echo", "parentheses", "text", "sentiment", "tagging", "weather", "mnist1d"]
 Language = Literal["en", "zh"]

@@ -17,7 +17,7 @@ from nets.layers import recurrent_cells as cells
 from nets.models.recurrent.examples import about, encoded, parts, read
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.settings import Data
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 MOST_TRAINING, MOST_TEST = 200, 500  # examples of either part that a report looks at
 PIECES = 100  # of a text that a report looks at, of either part

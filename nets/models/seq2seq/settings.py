@@ -10,7 +10,7 @@ from nets.datasets.pairs.upload_pairs import MAX_CHARACTERS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
-from nets.layers.option_labels import ATTENTION_LABELS, CELL_LABELS
+from nets.layers.tables.option_labels import ATTENTION_LABELS, CELL_LABELS
 
 Name = Literal["dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own"]
 Way = Literal["forward", "back"]

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nets.datasets.pairs.sides import About, Pair, Pairs, Side
 from nets.models.seq2seq.judge import figures_of, loss_of, trimmed
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 
 UNKNOWN, ENDS = "�", "⏎"
 MOST_TRAINING, MOST_TEST = 100, 200  # pairs of either part that a report looks at

@@ -6,8 +6,8 @@ from typing import Literal
 
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
-from nets.layers.activation_specs import ACTIVATION_LABELS
-from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
+from nets.layers.tables.activation_specs import ACTIVATION_LABELS
+from nets.layers.tables.option_labels import NORM_LABELS, POSITION_LABELS
 
 Norm = Literal["before", "after", "off"]
 Positions = Literal["none", "sinusoidal", "learned", "rotary"]

@@ -11,7 +11,7 @@ import pytest
 
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.seq2seq.experiment import Seq2Seq
-from nets.training.evaluated_examples import Evaluated
+from nets.training.step import Evaluated
 from tests.support.pages.texts import english
 from ui.inspect.dataset_size_curve import variants
 from ui.inspect.dataset_size_results import Curve, describe_curve

@@ -13,7 +13,7 @@ import pytest
 from nets.diagnosis.diagnosis import Finding
 from nets.diagnosis.generalization import gap_between
 from nets.experiment.user_error import Problem
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
+from nets.training.step import UNKNOWN, Evaluated
 from tests.support.pages.inspector_texts import foreign, inside, plain, said
 from ui.text.formatting import difference
 from ui.training_view.generalization_gap import gap_word

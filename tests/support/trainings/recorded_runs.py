@@ -17,8 +17,8 @@ import numpy as np
 
 from nets.experiment.experiment import Experiment
 from nets.families import EXPERIMENTS
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
+from nets.training.step import UNKNOWN, Evaluated
 from tests.support.trainings.run_labels import LABELS
 
 FOLDER = Path(__file__).parent / "runs"

@@ -13,8 +13,8 @@ from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import RULES, Measures, gap_between, gap_of, level, measure, verdict
 from nets.diagnosis.trends import MIN_REPORTS, running_median
 from nets.models.perceptron.experiment import Perceptron
-from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
+from nets.training.step import UNKNOWN, Evaluated
 from tests.support.paths import ROOT
 
 BOTH = Evaluated(350, 150, 0.5)

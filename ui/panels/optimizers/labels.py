@@ -18,7 +18,8 @@ SCHEDULES = {
 def optimizer(name: str) -> str:
     """Return the name of an optimizer."""
     spec = OPTIMIZERS[name]
-    return _(spec.title or spec.label)
+    title = spec.title or spec.label
+    return _(title)
 
 
 def schedule(name: str) -> str:

@@ -54,7 +54,7 @@ def _ground(study: OptimizersSession) -> None:
             control(study, "reach")
         else:
             st.caption(_(SURFACES[name].about))
-            st.code(f"f(x, y) = {study.settings.typed}", language=None, wrap_lines=True)
+            st.code(f"f(x, y) = {study.settings.formula_text}", language=None, wrap_lines=True)
         control(study, "condition")
         for column, axis in zip(st.columns(2), ("x", "y"), strict=True):
             with column:

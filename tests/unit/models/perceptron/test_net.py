@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from nets.layers.activation_specs import ACTIVATION_SPECS
 from nets.layers.activations import ACTIVATIONS, output_activation
-from nets.layers.initializer_specs import INITIALIZER_SPECS, initializer_source
 from nets.layers.initializers import INITS
 from nets.layers.linear import Linear, apply_dropout
+from nets.layers.tables.activation_specs import ACTIVATION_SPECS
+from nets.layers.tables.initializer_specs import INITIALIZER_SPECS, initializer_source
 from nets.models.perceptron.net import MLP
 
 torch.set_num_threads(1)
