@@ -8,7 +8,7 @@ from nets.training.messages import Watch
 from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.autoencoder import latent_space, reconstruction
 from ui.panels.autoencoder.anomalies import ODDITIES
-from ui.panels.autoencoder.interpolation import BETWEEN, between_choice
+from ui.panels.autoencoder.interpolation import BETWEEN, interpolation_choice
 from ui.panels.autoencoder.unit_images import UNITS
 from ui.panels.images.class_select import classes
 from ui.panels.images.image_input import DRAWING, MOVED, pad_panel, picture, picture_panel
@@ -76,7 +76,7 @@ training_page(
         columns=(1, 1),
         left=(picture_panel, small_pad, live_place, reconstruction.rows_panel, live_place),
         right=(latent_space.codes_panel, live_place),
-        inside=(between_choice, live_place),
+        inside=(interpolation_choice, live_place),
     ),
     redraw_with_settings=("picture", "pad", "rows", "codes", "between-choice"),
     redraw_with_inspector=("between-choice",),

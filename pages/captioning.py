@@ -9,7 +9,7 @@ from ui.panels.captioning.attention_entropy import SHARPNESS
 from ui.panels.captioning.decoder_step import STEP
 from ui.panels.captioning.encoder_maps import KERNELS, MAPS
 from ui.panels.captioning.examples import EXAMPLES
-from ui.panels.captioning.image_attention import likely, look, question
+from ui.panels.captioning.image_attention import draw_caption, likely, question
 from ui.panels.captioning.intervention import WHAT_IF
 from ui.panels.captioning.strip_input import OWN_STRIP, caption, strip_panel
 from ui.panels.captioning.upload_strip import own_strip_panel
@@ -40,7 +40,7 @@ def draw_settings(session: TrainingSession) -> None:
 def draw(session: TrainingSession, places: Stage) -> None:
     """Draw the strip with the words that the net writes, where it looks, and what else was likely."""
     with places.left:
-        look(session)
+        draw_caption(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
         likely(session)
 

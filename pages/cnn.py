@@ -7,7 +7,7 @@ from nets.models.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
 from ui.page_parts.dataset_download import download_panel
 from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.cnn.augmentation import AUGMENTATION
-from ui.panels.cnn.comparison_variants import beside_switches, companions
+from ui.panels.cnn.comparison_variants import companions, variant_switches
 from ui.panels.cnn.confusion import MISTAKES
 from ui.panels.cnn.feature_map_detail import PIXEL, UNIT, kernel_panel
 from ui.panels.cnn.kernel_sandbox import sandbox_panel
@@ -58,7 +58,7 @@ def draw_settings(session: TrainingSession) -> None:
         control(session, "net.activation")
         control(session, "net.dropout")
         control(session, "net.init")
-        beside_switches(session)
+        variant_switches(session)
     with section(_("Transfer"), "move_up", expanded=False, hidden=session.hides("net")):
         transfer_settings(session)
     training_section(session)
@@ -77,7 +77,7 @@ def draw(session: TrainingSession, places: Stage) -> None:
     with places.left:
         feature_maps.strip(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
-        feature_maps.beside(session)
+        feature_maps.draw_comparisons(session)
 
 
 INSPECTORS = {"unit": UNIT, "pixel": PIXEL, "weights": FILTERS, "switch": SWITCH, "heat": HEAT, "patch": PATCH}

@@ -8,7 +8,7 @@ from ui.panels.neuron import prediction_plot
 from ui.panels.neuron.least_squares_table import numbers, sentences
 from ui.panels.neuron.loss_surface import HILL, axes_choice, bowl, question
 from ui.panels.neuron.parameter_names import class_titles
-from ui.panels.neuron.product import PRODUCT, inputs_named
+from ui.panels.neuron.product import PRODUCT, inputs_with_units
 from ui.panels.neuron.unsupervised_note import unlabelled
 from ui.panels.neuron.weight_sliders import by_hand
 from ui.session.open_session import open_session
@@ -43,7 +43,7 @@ def probes(session: TrainingSession) -> Watch:
 def draw(session: TrainingSession, places: Stage) -> None:
     """Draw what the neuron answers beside its loss over two weights."""
     experiment = of_family(session, Neuron)
-    session.selection.titles = (inputs_named(experiment), class_titles(experiment))
+    session.selection.titles = (inputs_with_units(experiment), class_titles(experiment))
     with places.above:
         by_hand(session)
     with places.left:

@@ -14,7 +14,7 @@ from ui.panels.words.sgd_step import PAIR
 from ui.panels.words.similarity_history import CLOSENESS
 from ui.panels.words.upload_corpus import own_corpus, reading
 from ui.panels.words.word_map import word_map, words_panel
-from ui.panels.words.word_selection import map_asked
+from ui.panels.words.word_selection import map_probes
 from ui.session.open_session import open_session
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
@@ -47,7 +47,7 @@ training_page(
     "Word2Vec",
     _("Each word becomes a row of numbers, learnt from the words around it. Words that are used alike lie near."),
     settings=draw_settings,
-    probes=map_asked,
+    probes=map_probes,
     draw=draw,
     inspectors=INSPECTORS,
     hidden_inspectors=("activations",),  # a vector is looked up, without an activation function

@@ -70,8 +70,8 @@ class Curve:
         """How far a value is from the best one."""
         return 1 - value if metric_of(self.figure).is_best_at_one else value
 
-    def said(self, value: float) -> str:
-        """A value as it is shown."""
+    def format_value(self, value: float) -> str:
+        """Return a value as it is drawn."""
         return f"{value:.1%}" if metric_of(self.figure).is_best_at_one else f"{value:.3g}"
 
 
@@ -107,12 +107,17 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
         return []
     half, full = sorted(test)[-2:]
     few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
-    values = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
+    values = {
+        "half": half,
+        "full": full,
+        "before": curve.format_value(test[half]),
+        "after": curve.format_value(test[full]),
+    }
     gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
     if many <= ENOUGH and metric_of(curve.figure).is_best_at_one:
         enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
         return [_("{count:,} examples are enough: with them the test figure is {value} already.",
-                  count=enough, value=curve.said(test[enough]))]  # fmt: skip
+                  count=enough, value=curve.format_value(test[enough]))]  # fmt: skip
     if few - many > FALLS * abs(few):
         return [
             _(
@@ -123,7 +128,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
         ]
     if gap is None:
         return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **values)]
-    values |= {"learnt": curve.said(train[full])}
+    values |= {"learnt": curve.format_value(train[full])}
     if noise and learnt > many:
         return [
             _(
@@ -162,8 +167,8 @@ def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
             "Label noise of {noise:.0%} costs: with {full:,} examples the test figure is {bad} instead of {good}.",
             noise=noise,
             full=full,
-            bad=curve.said(noisy[full]),
-            good=curve.said(clean[full]),
+            bad=curve.format_value(noisy[full]),
+            good=curve.format_value(clean[full]),
         )
     ]
     as_good = [count for count, value in clean.items() if curve.error(value) <= curve.error(noisy[full])]

@@ -13,7 +13,7 @@ from tests.support.pages.texts import NAMES, elements, english
 from tests.support.pages.widget_labels import OPTIONS
 from tests.support.upload_files import handwriting
 from ui.components import gaze
-from ui.panels.captioning.strip_input import asked, caption
+from ui.panels.captioning.strip_input import caption, input_arguments
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.channels": "3,4", "net.hidden": "6", "net.embedding": "4", "data.examples": "100", "fit.batch": "8"}
@@ -66,7 +66,7 @@ def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
     held.source, held.squares = "drawn", {0: np.full((8, 8), 255, np.uint8), 2: np.full((8, 8), 128, np.uint8)}
     here.at.run()
     here.train(2)
-    image = np.frombuffer(asked(here.session)["pixels"], np.float32).reshape(12, 48)
+    image = np.frombuffer(input_arguments(here.session)["pixels"], np.float32).reshape(12, 48)
     assert (image > 0).sum() == 2 * 64, "a pad without a digit is left out"
     assert np.allclose(here.run.look.answers["caption"]["image"][0], image)
     held.source, held.picture = "own", own_strip.read(handwriting("L"))
@@ -92,6 +92,6 @@ def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
 
 @pytest.mark.parametrize("said", [None, 3, {}, {"at": -1}, {"at": 1.5, "row": 0, "column": 0}, {"at": 0, "row": "x"}])
 def test_nonsense_of_the_element_is_no_place(said: Any) -> None:
-    assert gaze.read_place(said) is None
+    assert gaze.parse_place(said) is None
     if not (isinstance(said, dict) and said.get("at") == 0):
-        assert gaze.read_pick(said) is None
+        assert gaze.parse_pick(said) is None

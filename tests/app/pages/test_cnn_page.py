@@ -17,7 +17,7 @@ from nets.datasets.images.upload_images import FORMATS, read
 from tests.support.pages.texts import NAMES, elements, english
 from tests.support.upload_files import png, zip_of
 from ui.components import grid, pad
-from ui.panels.images.image_input import asked, picture
+from ui.panels.images.image_input import input_arguments, picture
 from ui.text.i18n import _
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -154,12 +154,12 @@ def test_the_image_is_moved(cnn: Open) -> None:
     page.train(1)
     before = page.run.look.answers["feature_maps"]["image"]
     page.turn("picture/across", 0.25)
-    assert asked(page.session)["shift"] == (0.25, 0.0)
+    assert input_arguments(page.session)["shift"] == (0.25, 0.0)
     moved = page.run.look.answers["feature_maps"]["image"]
     assert np.allclose(moved[0, :, 2:], before[0, :, :-2], atol=1e-5)
     page.at.button(key="picture/still").click()
     page.at.run()
-    assert "shift" not in asked(page.session)
+    assert "shift" not in input_arguments(page.session)
 
 
 def test_a_kernel_number_is_written_and_taken_back(cnn: Open) -> None:
@@ -241,17 +241,17 @@ NONSENSE += [{"pixels": "AAAA", "edge": float("inf")}, {"pixels": "AAAA", "edge"
 
 @pytest.mark.parametrize("said", NONSENSE)
 def test_nonsense_of_a_pad_is_no_image(said: Any) -> None:
-    assert pad.read(said) is None
+    assert pad.parse_image(said) is None
 
 
 def test_a_pads_image_is_read() -> None:
     image = np.arange(64, dtype=np.uint8).reshape(8, 8)
-    assert (pad.read({"pixels": b64encode(image.tobytes()).decode(), "edge": 8}) == image).all()
+    assert (pad.parse_image({"pixels": b64encode(image.tobytes()).decode(), "edge": 8}) == image).all()
 
 
 @pytest.mark.parametrize("said", [None, [1, 2], ["a"] * 9, [float("inf")] * 9, [[1], [2, 3]]])
 def test_nonsense_of_a_table_is_no_kernel(said: Any) -> None:
-    assert grid.read(said, (3, 3)) is None
+    assert grid.parse_numbers(said, (3, 3)) is None
 
 
 def test_a_kernel_in_the_sandbox_counts_for_the_challenge(cnn: Open) -> None:

@@ -13,7 +13,7 @@ from tests.support.pages.pair_texts import LETTERS, foreign
 from tests.support.pages.texts import NAMES, elements
 from tests.support.pages.widget_labels import OPTIONS
 from ui.components import alignment
-from ui.panels.pairs.source_input import chosen, sentence
+from ui.panels.pairs.source_input import input_arguments, sentence
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "6", "net.embedding": "4", "data.examples": "60", "fit.batch": "8", "fit.steps": "60"}
@@ -128,7 +128,7 @@ def test_an_own_text_is_read_pinned_and_compared(page: Open) -> None:
     assert elements(here, "two/pinned")["source"] != elements(here, "two/hand")["source"] == list("aé<")
     here.turn("sentence/text", "<script>alert(1)</script>")
     assert not here.at.exception
-    assert "text" not in chosen(here.session), "longer than what is learnt"
+    assert "text" not in input_arguments(here.session), "longer than what is learnt"
     here.turn("sentence/source", "train")
     here.turn("sentence/number", 60)
     assert int(here.run.look.answers["translation"]["index"]) == 59
@@ -174,5 +174,5 @@ NONSENSE += [{"at": 1, "weights": [float("nan")]}, {"at": 1, "weights": ["1"]}, 
 
 
 def test_nonsense_of_the_alignment_is_no_edit() -> None:
-    assert [alignment.read_edit(said) for said in NONSENSE] == [None] * len(NONSENSE)
-    assert alignment.read_edit({"at": 2, "weights": [0, 1]}) == (2, (0.0, 1.0))
+    assert [alignment.parse_edit(said) for said in NONSENSE] == [None] * len(NONSENSE)
+    assert alignment.parse_edit({"at": 2, "weights": [0, 1]}) == (2, (0.0, 1.0))

@@ -15,7 +15,7 @@ from tests.support.pages.widget_labels import OPTIONS
 from ui.components import influence, matrix
 from ui.panels.attention.head_grid import small
 from ui.panels.attention.selection import focus
-from ui.panels.attention.text_input import VIEW, chosen, passage
+from ui.panels.attention.text_input import VIEW, input_arguments, passage
 from ui.panels.gpt.tour_steps import STEPS
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -90,7 +90,7 @@ def test_an_own_text_is_read_and_one_without_known_symbols_is_not(page: Open) ->
     assert "".join(here.run.look.answers["surprisal"]["symbols"]) == "猫在河边"
     assert len(here.at.warning) == 1, "what it leaves out"
     here.turn("passage/text", "xyz")
-    assert "text" not in chosen(here.session)
+    assert "text" not in input_arguments(here.session)
     assert not here.at.exception
     passage(here.session).source = "test"
 
@@ -156,5 +156,5 @@ def test_small_maps_keep_what_is_largest() -> None:
 
 @pytest.mark.parametrize("said", [None, 5, {}, {"index": -1}, {"index": True}, {"index": 9, "row": 0, "column": 9}])
 def test_nonsense_of_a_browser_is_no_choice(said: Any) -> None:
-    assert influence.read_pick(said, 9) is None
-    assert matrix.read_pick(said, 9, 9) is None
+    assert influence.parse_pick(said, 9) is None
+    assert matrix.parse_pick(said, 9, 9) is None

@@ -13,7 +13,7 @@ from nets.models.neuron.challenges import CHALLENGES
 from nets.models.neuron.experiment import Neuron
 from tests.support.pages.texts import NAMES, elements, english
 from tests.support.pages.widget_labels import OPTIONS
-from ui.panels.neuron.least_squares_table import apart, dollars
+from ui.panels.neuron.least_squares_table import describe_gap, dollars
 from ui.panels.neuron.prediction_plot import spans, starting_line, with_start
 from ui.text.i18n import use
 
@@ -119,8 +119,8 @@ def test_an_axis_grows_for_a_start_only_as_far_as_the_examples_stay_legible() ->
 )  # fmt: skip
 def test_a_loss_is_told_in_shares_or_times_of_the_best(now: float, said: str) -> None:
     use("en")
-    assert said in apart(now, 1.0)
-    assert apart(0.5, 0.0) == "The training loss is far above the best a straight line can reach."
+    assert said in describe_gap(now, 1.0)
+    assert describe_gap(0.5, 0.0) == "The training loss is far above the best a straight line can reach."
 
 
 @pytest.mark.parametrize(

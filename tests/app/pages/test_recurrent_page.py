@@ -14,7 +14,7 @@ from nets.models.recurrent.settings import GENERATED, OF_NUMBERS, SPOKEN
 from tests.support.pages.texts import NAMES, elements, english
 from tests.support.pages.widget_labels import OPTIONS
 from ui.components import tape
-from ui.panels.sequences.sequence_input import asked, chosen, sequence
+from ui.panels.sequences.sequence_input import input_arguments, sequence, unrolled_arguments
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "5", "data.examples": "60", "fit.batch": "8", "fit.steps": "60", "data.length": "8"}
@@ -117,7 +117,7 @@ def test_forced_gates_do_what_they_are_said_to(page: Open) -> None:
     here.turn("recurrent/net.cell", "lstm")
     here.train(1)
     assert not here.at.exception
-    assert "force" not in asked(here.session), "an lstm has no update gate"
+    assert "force" not in unrolled_arguments(here.session), "an lstm has no update gate"
     here.turn("recurrent/net.cell", "gru")
     assert not sequence(here.session).force, "it ended with the cell that it was made for"
 
@@ -136,7 +136,7 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
         here.turn("sequence/text", hostile)
         assert not here.at.exception
         assert len(here.at.warning) == 1
-        assert "text" not in chosen(here.session)
+        assert "text" not in input_arguments(here.session)
         assert not [each for each in here.at.warning if "](http" in each.value]
     here.turn("sequence/text", "这菜很好")
     here.at.run()
@@ -158,7 +158,7 @@ def test_other_examples_are_looked_at(page: Open) -> None:
     first = elements(here, "tape")["symbols"]
     here.at.button(key="sequence/next").click()
     here.at.run()
-    assert chosen(here.session) == {"part": "test", "index": 1}
+    assert input_arguments(here.session) == {"part": "test", "index": 1}
     here.settle()
     assert elements(here, "tape")["symbols"] != first
     here.turn("sequence/source", "train")
@@ -166,7 +166,7 @@ def test_other_examples_are_looked_at(page: Open) -> None:
     assert int(here.run.look.answers["unrolled"]["index"]) == 59
     here.at.button(key="sequence/next").click()
     here.at.run()
-    assert chosen(here.session)["index"] == 0, "after the last comes the first"
+    assert input_arguments(here.session)["index"] == 0, "after the last comes the first"
 
 
 def test_a_text_of_ones_own_is_learnt(page: Open) -> None:
@@ -200,7 +200,7 @@ NONSENSE += [{"at": 1, "layer": 7, "unit": 0}, {"at": 1, "layer": "x" * 500, "un
 
 @pytest.mark.parametrize("said", NONSENSE)
 def test_nonsense_of_the_tape_is_no_choice(said: Any) -> None:
-    assert tape.read(said) is None
+    assert tape.parse_pick(said) is None
 
 
 def test_a_choice_that_the_net_does_not_have_is_brought_in_range(page: Open) -> None:

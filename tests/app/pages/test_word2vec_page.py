@@ -17,7 +17,7 @@ from tests.support.pages.widget_labels import OPTIONS
 from ui.components import cloud
 from ui.panels.words import output_layer_cost as output_cost
 from ui.panels.words.context_window import rolled
-from ui.panels.words.word_selection import looked_at
+from ui.panels.words.word_selection import selected_words
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"data.sentences": "1500", "net.dim": "12", "fit.steps": "400", "fit.batch": "64"}
@@ -207,7 +207,7 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     here.train(2)
     assert not here.errors
     assert "cats" in here.run.look.answers["word_map"]["words"]
-    assert set(looked_at(here.session)) <= set(here.run.look.answers["word_map"]["words"].tolist()), (
+    assert set(selected_words(here.session)) <= set(here.run.look.answers["word_map"]["words"].tolist()), (
         "not those of the world"
     )
     here.at.button(key="vectors/metadata").click()
@@ -239,4 +239,4 @@ def test_the_recurrent_page_has_the_map_of_its_symbols(visit: Open) -> None:
     "said", [None, 5, {}, {"word": 1, "more": True}, {"word": "x" * 99, "more": True}, {"word": "x"}]
 )
 def test_nonsense_of_the_map_is_no_choice(said: Any) -> None:
-    assert cloud.read(said) is None
+    assert cloud.parse_pick(said) is None

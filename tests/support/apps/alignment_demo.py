@@ -44,7 +44,7 @@ def weights() -> np.ndarray:
 def told(name: str, key: str = "edited") -> None:
     """Keep what the browser said."""
     said = st.session_state[key].get(name)
-    st.session_state[f"said/{name}"] = (alignment.read_edit if name == "edit" else alignment.read_pick)(said)
+    st.session_state[f"said/{name}"] = (alignment.parse_edit if name == "edit" else alignment.parse_pick)(said)
 
 
 st.set_page_config(page_title="Alignment", layout="wide")

@@ -32,7 +32,7 @@ def points_at(frame: int, dims: int) -> np.ndarray:
 
 def picked() -> None:
     """Keep what was chosen."""
-    pick = cloud.read(st.session_state["cloud"].pick)
+    pick = cloud.parse_pick(st.session_state["cloud"].pick)
     if pick is None:
         return
     kept = st.session_state.setdefault("chosen", []) if pick.more else []

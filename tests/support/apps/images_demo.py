@@ -11,7 +11,7 @@ from ui.components.gallery import gallery
 from ui.components.lens import lens
 from ui.components.library import library, stock
 from ui.components.maps import maps
-from ui.components.pad import drawn, pad
+from ui.components.pad import drawn_image, pad
 from ui.components.patch import patch
 from ui.components.pictures import inked, stack
 from ui.components.unit import unit
@@ -33,7 +33,7 @@ def keep_event(name: str, part: str) -> None:
 
 
 def on_image() -> None:
-    image = drawn("pad")
+    image = drawn_image("pad")
     st.session_state["pad/image"] = None if image is None else image.tolist()
     redraw("live")  # unless the page is drawn as a whole: a rerun of fragments would take its place
 

@@ -41,9 +41,9 @@ def test_a_signal_equals_torch(slide: Slide) -> None:
 
 
 def test_what_does_not_fit_is_told() -> None:
-    Slide(padding=1).fits(3, 5)
+    Slide(padding=1).check_size(3, 5)
     with pytest.raises(Problem, match="covers 9 pixels"):
-        Slide(dilation=4).fits(8, 3)
+        Slide(dilation=4).check_size(8, 3)
 
 
 def test_presets_do_what_they_are_called() -> None:

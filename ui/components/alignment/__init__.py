@@ -65,15 +65,15 @@ def alignment(
     mount("alignment", key, data, **callbacks)
 
 
-def read_pick(said: Any) -> int | None:
-    """The output symbol that a browser says was clicked; None where that is no place."""
+def parse_pick(said: Any) -> int | None:
+    """Return the output token that the browser says was clicked; None if it is not one."""
     at = said.get("at") if isinstance(said, Mapping) else None
     return at if type(at) is int and 0 <= at < 10**4 else None
 
 
-def read_edit(said: Any) -> Edit | None:
-    """The row that a browser says was set; None where it is no row of weights."""
-    at = read_pick(said)
+def parse_edit(said: Any) -> Edit | None:
+    """Return the row of weights that the browser says was set; None if it is not one."""
+    at = parse_pick(said)
     weights = said.get("weights") if isinstance(said, Mapping) else None
     if at is None or not isinstance(weights, list) or not 0 < len(weights) <= MOST:
         return None

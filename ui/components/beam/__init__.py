@@ -56,7 +56,7 @@ def beam(
     mount("beam", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def picked(said: Any) -> int | None:
-    """The node that a browser told; None where it is none."""
+def parse_pick(said: Any) -> int | None:
+    """Return the node that the browser says was clicked; None if it is not one."""
     node = said.get("node") if isinstance(said, Mapping) else None
     return node if type(node) is int and 0 <= node < 10**5 else None

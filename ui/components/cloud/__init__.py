@@ -67,8 +67,8 @@ def cloud(
     mount("cloud", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def read(said: Any) -> Pick | None:
-    """What a browser told of a choice; None where it is no word."""
+def parse_pick(said: Any) -> Pick | None:
+    """Return what the browser says was chosen; None if it is no word."""
     if not isinstance(said, Mapping):
         return None
     word, more = said.get("word"), said.get("more")

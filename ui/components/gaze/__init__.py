@@ -50,14 +50,14 @@ def gaze(
     mount("gaze", key, data, **callbacks)
 
 
-def read_pick(said: Any) -> int | None:
-    """The word that a browser says was chosen; None where that is no number of one."""
+def parse_pick(said: Any) -> int | None:
+    """Return the word that the browser says was chosen; None if it is not the number of one."""
     at = said.get("at") if isinstance(said, Mapping) else None
     return at if type(at) is int and 0 <= at < 100 else None
 
 
-def read_place(said: Any) -> tuple[int, int, int] | None:
-    """Word, row and column that a browser says were clicked; None where that is no place."""
+def parse_place(said: Any) -> tuple[int, int, int] | None:
+    """Return the word, row and column that the browser says were clicked; None if they are none."""
     if not isinstance(said, Mapping):
         return None
     found = [said.get(name) for name in ("at", "row", "column")]

@@ -59,7 +59,7 @@ def graph(
     with {name}, and `heads`: node, operation, inputs, value, gradient between "|".
     """
     data = {
-        "nodes": [_told(node) for node in nodes],
+        "nodes": [_node_json(node) for node in nodes],
         "words": dict(words),
         "stamp": stamp,
         "chosen": chosen,
@@ -69,8 +69,8 @@ def graph(
     mount("graph", key, data, **callbacks)
 
 
-def _told(node: Node) -> dict[str, Any]:
-    """A node as JSON can carry it, which knows neither infinity nor nan."""
+def _node_json(node: Node) -> dict[str, Any]:
+    """Return a node as JSON can carry it, without infinity and nan."""
     told = asdict(node)
     told |= {"value": _number(node.value), "gradient": _number(node.gradient)}
     return told | {"locals": [_number(each) for each in node.locals]}
@@ -80,15 +80,15 @@ def _number(value: float | None) -> float | str | None:
     return value if value is None or isfinite(value) else str(value).replace("inf", "∞").replace("-", "−")
 
 
-def picked(said: Any) -> int | None:
-    """The node that a browser told; None where it is none."""
+def parse_pick(said: Any) -> int | None:
+    """Return the node that the browser says was clicked; None if it is not one."""
     node = said.get("node") if isinstance(said, Mapping) else None
     return node if type(node) is int and 0 <= node < 10**4 else None
 
 
-def edited(said: Any) -> Edit | None:
-    """The number that a browser told, with its node; None where it is none."""
-    node = picked(said)
+def parse_edit(said: Any) -> Edit | None:
+    """Return the number that the browser sent, with its node; None if it is not one."""
+    node = parse_pick(said)
     number = said.get("number") if isinstance(said, Mapping) else None
     if node is None or not isinstance(number, int | float) or isinstance(number, bool):
         return None

@@ -21,13 +21,13 @@ def grid(key: str, *, values: np.ndarray, words: Mapping[str, str], on_values: C
     mount("grid", key, data, on_values_change=on_values)
 
 
-def typed(key: str, shape: tuple[int, int]) -> np.ndarray | None:
-    """The numbers that were typed in this run, in their shape; None where they are nonsense."""
-    return read(st.session_state[key]["values"], shape)
+def typed_numbers(key: str, shape: tuple[int, int]) -> np.ndarray | None:
+    """Return the numbers that were typed in this run, in their shape; None if they are invalid."""
+    return parse_numbers(st.session_state[key]["values"], shape)
 
 
-def read(said: Any, shape: tuple[int, int]) -> np.ndarray | None:
-    """What a browser says of its table, as numbers; it may be anything."""
+def parse_numbers(said: Any, shape: tuple[int, int]) -> np.ndarray | None:
+    """Return the numbers of a table that the browser sent, whatever that is; None if they are invalid."""
     try:
         values = np.array(said, np.float64).reshape(shape)
     except (TypeError, ValueError):

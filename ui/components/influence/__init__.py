@@ -45,7 +45,7 @@ def influence(
     mount("influence", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def read_pick(said: Any, most: int) -> int | None:
-    """The place, below `most`, that a browser says was clicked; None where that is no place."""
+def parse_pick(said: Any, most: int) -> int | None:
+    """Return the position, below `most`, that the browser says was clicked; None if it is none."""
     at = said.get("index") if isinstance(said, Mapping) else None
     return at if type(at) is int and 0 <= at < most else None

@@ -46,8 +46,8 @@ def matrix(
     mount("matrix", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def read_pick(said: Any, rows: int, columns: int) -> tuple[int, int] | None:
-    """The row and column that a browser says were clicked; None where there is no such cell."""
+def parse_pick(said: Any, rows: int, columns: int) -> tuple[int, int] | None:
+    """Return the row and column that the browser says were clicked; None if there is no such cell."""
     if not isinstance(said, Mapping):
         return None
     row, column = said.get("row"), said.get("column")

@@ -24,13 +24,13 @@ def pad(key: str, *, edge: int, fit: float, words: Mapping[str, str], on_image: 
     mount("pad", key, data, on_image_change=on_image)
 
 
-def drawn(key: str) -> np.ndarray | None:
-    """The image (edge, edge) uint8 that the pad told of in this run; None where it is empty or was nonsense."""
-    return read(st.session_state[key].image)
+def drawn_image(key: str) -> np.ndarray | None:
+    """Return the image (edge, edge) uint8 drawn in this run; None if the pad is empty or sent invalid data."""
+    return parse_image(st.session_state[key].image)
 
 
-def read(said: Any) -> np.ndarray | None:
-    """What a browser says of its pad, as an image; it may be anything."""
+def parse_image(said: Any) -> np.ndarray | None:
+    """Return the image that the browser sent, whatever that is; None if it is invalid."""
     try:
         edge, pixels = int(said["edge"]), base64.b64decode(said["pixels"], validate=True)
     except (TypeError, KeyError, ValueError, OverflowError, binascii.Error):

@@ -54,8 +54,8 @@ def tape(
     mount("tape", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def read(said: Any) -> Pick | None:
-    """What a browser told of a choice; None where it is no cell."""
+def parse_pick(said: Any) -> Pick | None:
+    """Return the cell that the browser says was chosen; None if it is not one."""
     if not isinstance(said, Mapping):
         return None
     at, layer, unit = said.get("at"), said.get("layer"), said.get("unit")

@@ -46,8 +46,8 @@ def tokens(
     mount("tokens", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def picked(said: Any) -> int | None:
-    """The id that a browser told; None where it is none."""
+def parse_pick(said: Any) -> int | None:
+    """Return the id that the browser says was chosen; None if it is not one."""
     id = said.get("id") if isinstance(said, Mapping) else None
     return id if type(id) is int and 0 <= id < 10**7 else None
 

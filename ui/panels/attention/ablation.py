@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components.matrix import matrix, read_pick
+from ui.components.matrix import matrix, parse_pick
 from ui.inspect.inspectors import Inspector
 from ui.inspect.probe_button import probe_button
-from ui.panels.attention.selection import View, look_at
+from ui.panels.attention.selection import View, select
 from ui.session.requests.probe_request import Answer
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import difference, table
@@ -61,14 +61,14 @@ def _heads(session: TrainingSession, view: View, found: Answer) -> None:
         columns=[_("Head {number}", number=head + 1) for head in range(heads)],
         numbers=True,
         words=words,
-        on_pick=lambda: _picked(session, view, key, layers, heads),
+        on_pick=lambda: _on_select(session, view, key, layers, heads),
     )
 
 
-def _picked(session: TrainingSession, view: View, key: str, layers: int, heads: int) -> None:
-    cell = read_pick(st.session_state[key].get("pick"), layers, heads)
+def _on_select(session: TrainingSession, view: View, key: str, layers: int, heads: int) -> None:
+    cell = parse_pick(st.session_state[key].get("pick"), layers, heads)
     if cell:
-        look_at(session, view, layer=cell[0], head=cell[1])
+        select(session, view, layer=cell[0], head=cell[1])
 
 
 def _parts(found: Answer) -> str:

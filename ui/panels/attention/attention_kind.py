@@ -10,12 +10,12 @@ from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import View
-from ui.panels.pairs.source_input import chosen
+from ui.panels.pairs.source_input import input_arguments
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 
-VIEWS = {name: View(chosen, name) for name in ("crossed", "encoder", "decoder")}
+VIEWS = {name: View(input_arguments, name) for name in ("crossed", "encoder", "decoder")}
 TITLES = {"crossed": N_("answer → source"), "encoder": N_("source → source"), "decoder": N_("answer → answer")}
 ABOUT = {
     "crossed": N_(
@@ -38,11 +38,11 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
     """Something to look at in a stack, with a choice of the three attentions above it."""
     made = {name: make(view) for name, view in VIEWS.items()}
 
-    def asked(session: TrainingSession) -> Watch:
+    def probes(session: TrainingSession) -> Watch:
         return made[where(session)].probes(session)
 
     def draw(session: TrainingSession) -> None:
-        kept = choice_arguments(session, WHERE, where(session), lambda _name: _turn(session, asked))
+        kept = choice_arguments(session, WHERE, where(session), lambda _name: _turn(session, probes))
         name = lambda one: _(TITLES[one])  # noqa: E731
         st.segmented_control(_("Who looks at whom"), list(VIEWS), format_func=name, required=True, **kept)
         st.markdown(_(ABOUT[where(session)]))
@@ -55,9 +55,9 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
                 )
             )
 
-    return Inspector(next(iter(made.values())).title, asked, draw)
+    return Inspector(next(iter(made.values())).title, probes, draw)
 
 
-def _turn(session: TrainingSession, asked: Callable[[TrainingSession], Watch]) -> None:
-    session.request_probes(asked(session))
+def _turn(session: TrainingSession, probes: Callable[[TrainingSession], Watch]) -> None:
+    session.request_probes(probes(session))
     redraw("live")

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from nets.training.messages import Watch
-from ui.components.influence import influence, read_pick
+from ui.components.influence import influence, parse_pick
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, asking, look_at, names_of, place, told
+from ui.panels.attention.selection import Found, asking, latest_answer, names_of, place, select
 from ui.panels.attention.text_input import VIEW, counts
 from ui.panels.pairs.output_text import likely_bars
 from ui.session.training_session import TrainingSession
@@ -52,13 +52,13 @@ def influence_panel(session: TrainingSession) -> None:
     name = lambda one: _(MEASURES[one])  # noqa: E731
     kept = choice_arguments(session, MEASURE, measure, lambda _measure: _refresh(session))
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = told(session, VIEW, "token_attribution", "at")
+    found = latest_answer(session, VIEW, "token_attribution", "at")
     if not found:
         st.markdown(_("Waiting for the net …"))
         influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
         return
     coloured(session, found, measure, "influence")
-    st.markdown(_written(found))
+    st.markdown(_describe_target(found))
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to make it the one that is being written."))
 
 
@@ -79,19 +79,19 @@ def coloured(session: TrainingSession, found: Found, measure: str, key: str) -> 
         after=visible(str(found["token"])) if at == last else "",
         later=not float(np.abs(found["attention"][at + 1 :]).sum()),
         words=text_words(measure),
-        on_pick=lambda: _picked(session, key, last + 2),
+        on_pick=lambda: _on_pick(session, key, last + 2),
     )
 
 
-def _picked(session: TrainingSession, key: str, most: int) -> None:
-    """A symbol is to be the one that is written: what comes before it is the place that looks."""
-    at = read_pick(st.session_state[key].get("pick"), most)
+def _on_pick(session: TrainingSession, key: str, most: int) -> None:
+    """Select a token as the predicted one: the position before it is the one that predicts."""
+    at = parse_pick(st.session_state[key].get("pick"), most)
     if at is not None:
-        look_at(session, VIEW, at=max(0, at - 1))
+        select(session, VIEW, at=max(0, at - 1))
 
 
-def _written(found: Found) -> str:
-    """Which symbol, and how sure the net is of it."""
+def _describe_target(found: Found) -> str:
+    """Return which token is predicted, and how likely the net finds it."""
     names, at = names_of(found), place(found, int(found["at"]))
     start = "…" * (at + 1 > BEFORE) + "".join(names[max(0, at + 1 - BEFORE) : at + 1])
     words = _("After **{start}** the net gives **{symbol}** {chance:.1%}.")
@@ -114,7 +114,7 @@ def text_words(measure: str) -> dict[str, str]:
 
 def next_panel(session: TrainingSession) -> None:
     """What is likely after the place in focus."""
-    found, told_of = told(session, VIEW, "surprisal"), told(session, VIEW, "token_attribution", "at")
+    found, told_of = latest_answer(session, VIEW, "surprisal"), latest_answer(session, VIEW, "token_attribution", "at")
     if not found or not told_of:
         st.markdown(_("Waiting for the net …"))
         return
@@ -131,7 +131,7 @@ def next_panel(session: TrainingSession) -> None:
 
 def check_panel(session: TrainingSession) -> None:
     """Attention, gradient and what really happens when a symbol is left out, side by side."""
-    found = told(session, VIEW, "token_attribution", "at")
+    found = latest_answer(session, VIEW, "token_attribution", "at")
     if not found or np.isnan(found["drop"]).any():
         st.caption(_("Waiting for the net …"))
         return

@@ -15,7 +15,7 @@ from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.head_map import MOST, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
-from ui.panels.attention.selection import Found, View, asking, fits, focus, look_at, names_of, told
+from ui.panels.attention.selection import Found, View, asking, focus, latest_answer, matches_request, names_of, select
 from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
@@ -51,12 +51,12 @@ def wall_panel(session: TrainingSession, view: View) -> None:
     name = lambda one: _(MODES[one])  # noqa: E731
     modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
     st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
-    found = told(session, view, "attention_heads")
+    found = latest_answer(session, view, "attention_heads")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
     if mode != "each":
-        _in_one(view, found, mode)
+        _draw_combined(view, found, mode)
         return
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -90,7 +90,7 @@ def _wall(session: TrainingSession, view: View, found: Found) -> None:
             "block": layer,
             "width": width,
             "channels": list(range(len(heads))),
-            "captions": [_told(found, layer, head) for head in range(len(heads))],
+            "captions": [_describe_head(found, layer, head) for head in range(len(heads))],
         }
         for layer, heads in enumerate(layers)
     ]
@@ -106,7 +106,7 @@ def _wall(session: TrainingSession, view: View, found: Found) -> None:
         "column": _("column"),
     }
     key = f"wall/map/{view.where}"
-    pick = lambda: _picked(session, view, key)  # noqa: E731
+    pick = lambda: _on_pick_head(session, view, key)  # noqa: E731
     maps(key, image=None, blocks=blocks, head=None, words=words, focused=(held.layer, held.head), on_focus=pick)
 
 
@@ -118,8 +118,8 @@ def small(weights: np.ndarray) -> np.ndarray:
     return np.asarray(np.sqrt(pooled.astype(np.float32) / 255))
 
 
-def _told(found: Found, layer: int, head: int) -> str:
-    """What a head does, in figures."""
+def _describe_head(found: Found, layer: int, head: int) -> str:
+    """Return what a head does, in figures."""
     lines = [_("entropy {bits} bits", bits=f"{found['entropy'][layer, head]:.2f}")]
     for name, title in HABITS.items():
         value = float(found[name][layer, head])
@@ -144,7 +144,7 @@ def _over_time(session: TrainingSession, view: View) -> None:
     """How much the head that has each habit most has had it since the training began."""
     keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
     wanted = asking(session, view)
-    fitting = lambda found: fits(found, wanted)  # noqa: E731
+    fitting = lambda found: matches_request(found, wanted)  # noqa: E731
     most = probe_history(session, session.run, view.probe("attention_heads"), wanted, fitting, keep)
     titles = tuple(_(title) for title in SHORT.values())
     alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
@@ -167,15 +167,15 @@ def _over_time(session: TrainingSession, view: View) -> None:
     chart(f"wall/habits/{view.where}", spec, pa.table(rows))
 
 
-def _picked(session: TrainingSession, view: View, key: str) -> None:
+def _on_pick_head(session: TrainingSession, view: View, key: str) -> None:
     said = st.session_state[key].get("focus")
-    layers, heads = (int(size) for size in told(session, view, "attention_heads")["weights"].shape[:2])
+    layers, heads = (int(size) for size in latest_answer(session, view, "attention_heads")["weights"].shape[:2])
     if isinstance(said, dict) and said.get("block") in range(layers) and said.get("channel") in range(heads):
-        look_at(session, view, layer=said["block"], head=said["channel"])
+        select(session, view, layer=said["block"], head=said["channel"])
 
 
-def _in_one(view: View, found: Found, mode: str) -> None:
-    """The mean of all heads, or the rollout, as one map."""
+def _draw_combined(view: View, found: Found, mode: str) -> None:
+    """Draw the mean of all heads, or the attention rollout, as one map."""
     rows, columns = names_of(found)[:MOST], names_of(found, "sources")[:MOST]
     title = _("Mean of all heads of all layers") if mode == "mean" else _("Attention rollout")
     matrix(

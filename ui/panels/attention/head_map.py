@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from nets.training.messages import Watch
-from ui.components.influence import influence, read_pick
+from ui.components.influence import influence, parse_pick
 from ui.components.matrix import matrix
-from ui.components.matrix import read_pick as read_cell
-from ui.panels.attention.selection import Found, View, asking, head_choice, look_at, names_of, place, told
+from ui.components.matrix import parse_pick as read_cell
+from ui.panels.attention.selection import Found, View, asking, head_choice, latest_answer, names_of, place, select
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 
@@ -25,12 +25,12 @@ def question(session: TrainingSession, view: View) -> Watch:
 def head_panel(session: TrainingSession, view: View) -> None:
     """Which head, its map, and its text."""
     head_choice(session, view, f"head/{view.where}")
-    found = told(session, view, "attention_head", "layer", "head", "at")
+    found = latest_answer(session, view, "attention_head", "layer", "head", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
     _text(session, view, found)
-    st.markdown(_said(found))
+    st.markdown(_describe_focus(found))
     _map(session, view, found)
 
 
@@ -46,24 +46,26 @@ def _map(session: TrainingSession, view: View, found: Found) -> None:
     title = _("Weights of layer {layer}, head {head}", layer=layer, head=head)
     matrix(
         key,
-        values=masked(found["weights"][part], found["mask"][part]),
+        values=mask_values(found["weights"][part], found["mask"][part]),
         rows=rows,
         columns=columns,
         marked=[place(found, int(found["at"])) - first],
         words=map_words(title, len(rows), len(columns)),
-        on_pick=lambda: _picked(session, view, key, (len(rows), len(columns)), (first, across)),
+        on_pick=lambda: _on_pick_query(session, view, key, (len(rows), len(columns)), (first, across)),
     )
 
 
-def masked(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The numbers, and none where nothing may be read."""
+def mask_values(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return the values, nan where nothing may be read."""
     return np.where(mask, values.astype(np.float32), np.float32(np.nan))
 
 
-def _picked(session: TrainingSession, view: View, key: str, size: tuple[int, int], first: tuple[int, int]) -> None:
+def _on_pick_query(
+    session: TrainingSession, view: View, key: str, size: tuple[int, int], first: tuple[int, int]
+) -> None:
     cell = read_cell(st.session_state[key].get("pick"), *size)
     if cell:
-        look_at(session, view, at=first[0] + cell[0], other=first[1] + cell[1])
+        select(session, view, at=first[0] + cell[0], other=first[1] + cell[1])
 
 
 def _text(session: TrainingSession, view: View, found: Found) -> None:
@@ -78,14 +80,14 @@ def _text(session: TrainingSession, view: View, found: Found) -> None:
         at=at,
         later=not bool(found["mask"].all()),
         words=text_words(),
-        on_pick=lambda: _looked(session, view, key, len(symbols)),
+        on_pick=lambda: _on_pick_key(session, view, key, len(symbols)),
     )
 
 
-def _looked(session: TrainingSession, view: View, key: str, most: int) -> None:
-    at = read_pick(st.session_state[key].get("pick"), most)
+def _on_pick_key(session: TrainingSession, view: View, key: str, most: int) -> None:
+    at = parse_pick(st.session_state[key].get("pick"), most)
     if at is not None:
-        look_at(session, view, at=at)
+        select(session, view, at=at)
 
 
 def text_words() -> dict[str, str]:
@@ -103,8 +105,8 @@ def text_words() -> dict[str, str]:
     }
 
 
-def _said(found: Found) -> str:
-    """Where the symbol in focus looks most, in words."""
+def _describe_focus(found: Found) -> str:
+    """Return which positions the selected token attends to most, in words."""
     at = place(found, int(found["at"]))
     weights, columns = found["weights"][at], names_of(found, "sources")
     best = [one for one in np.argsort(-weights, kind="stable")[:TOP].tolist() if weights[one] > 0]

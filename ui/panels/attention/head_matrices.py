@@ -7,10 +7,10 @@ from math import sqrt
 import numpy as np
 import streamlit as st
 
-from ui.components.matrix import matrix, read_pick
+from ui.components.matrix import matrix, parse_pick
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.head_map import masked, question
-from ui.panels.attention.selection import Found, View, focus, head_choice, look_at, names_of, place, told
+from ui.panels.attention.head_map import mask_values, question
+from ui.panels.attention.selection import Found, View, focus, head_choice, latest_answer, names_of, place, select
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, weight
 from ui.text.i18n import N_, _, plain
@@ -24,13 +24,13 @@ Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, n
 def numbers_panel(session: TrainingSession, view: View) -> None:
     """Every matrix of the head for the places that count most for the one in focus, then one product."""
     head_choice(session, view, f"numbers/{view.where}")
-    found = told(session, view, "attention_head", "layer", "head", "at")
+    found = latest_answer(session, view, "attention_head", "layer", "head", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    rows, columns = chosen_places(found)
+    rows, columns = visible_positions(found)
     st.markdown(_shapes(found))
-    for frames in (_made_of(found, rows, columns), *_weighed(found, rows, columns), _mixed(found, rows)):
+    for frames in (_query_key_value_frames(found, rows, columns), *_weighed(found, rows, columns), _mixed(found, rows)):
         for column, (name, frame) in zip(st.columns(len(frames), gap="medium"), frames.items(), strict=True):
             with column:
                 _frame(session, view, found, name, frame, (rows, columns))
@@ -44,8 +44,8 @@ def numbers_panel(session: TrainingSession, view: View) -> None:
     st.markdown(_product(session, view, found))
 
 
-def chosen_places(found: Found) -> tuple[list[int], list[int]]:
-    """The places that look and those that are looked at which are drawn, the one in focus among them."""
+def visible_positions(found: Found) -> tuple[list[int], list[int]]:
+    """Return the query and key positions that are drawn, the selected one among them."""
     at = place(found, int(found["at"]))
     columns = np.argsort(-found["weights"][at], kind="stable")[:PLACES].tolist()
     if len(found["weights"]) != len(found["key"]) or names_of(found) != names_of(found, "sources"):  # of another text
@@ -55,13 +55,13 @@ def chosen_places(found: Found) -> tuple[list[int], list[int]]:
     return both, both
 
 
-def _named(names: list[str], places: list[int]) -> list[str]:
+def _labels(names: list[str], places: list[int]) -> list[str]:
     return [f"{names[at]} {at + 1}" for at in places]
 
 
-def _made_of(found: Found, rows: list[int], columns: list[int]) -> dict[str, Frame]:
-    """What each place asks for, offers, and hands on."""
-    asks, asked = _named(names_of(found), rows), _named(names_of(found, "sources"), columns)
+def _query_key_value_frames(found: Found, rows: list[int], columns: list[int]) -> dict[str, Frame]:
+    """Return queries, keys and values of the drawn positions."""
+    asks, asked = _labels(names_of(found), rows), _labels(names_of(found, "sources"), columns)
     return {
         "query": (_("Q: what a place asks for"), found["query"][rows, :UNITS], asks, None),
         "key": (_("K: what a place offers"), found["key"][columns, :UNITS], asked, None),
@@ -71,14 +71,14 @@ def _made_of(found: Found, rows: list[int], columns: list[int]) -> dict[str, Fra
 
 def _weighed(found: Found, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
     """From scores to weights, a step a frame, two beside one another."""
-    asks, asked = _named(names_of(found), rows), _named(names_of(found, "sources"), columns)
+    asks, asked = _labels(names_of(found), rows), _labels(names_of(found, "sources"), columns)
     part = np.ix_(rows, columns)
     mask = found["mask"][part]
     steps = {
         "raw": (_("1 Scores Q·Kᵀ"), found["raw"][part]),
         "scaled": (_("2 divided by √K"), found["scaled"][part]),
-        "masked": (_("3 masked"), masked(found["scaled"][part], mask)),
-        "weights": (_("4 softmax of each row"), masked(found["weights"][part], mask)),
+        "masked": (_("3 masked"), mask_values(found["scaled"][part], mask)),
+        "weights": (_("4 softmax of each row"), mask_values(found["weights"][part], mask)),
     }
     frames = {name: (title, values, asks, asked) for name, (title, values) in steps.items()}
     return [{name: frames[name] for name in pair} for pair in (("raw", "scaled"), ("masked", "weights"))]
@@ -86,7 +86,7 @@ def _weighed(found: Found, rows: list[int], columns: list[int]) -> list[dict[str
 
 def _mixed(found: Found, rows: list[int]) -> dict[str, Frame]:
     """What comes out, and how much of it goes on."""
-    asks = _named(names_of(found), rows)
+    asks = _labels(names_of(found), rows)
     title = _("5 Output: V mixed by the weights")
     added = _("6 What it adds: length of the vector")
     return {
@@ -120,14 +120,14 @@ def _frame(
         marked=[places[marks[0]].index(marks[1])] if marks[1] in places[marks[0]] else [],
         numbers=True,
         words=words,
-        on_pick=(lambda: _picked(session, view, key, places)) if pickable else None,
+        on_pick=(lambda: _on_pick(session, view, key, places)) if pickable else None,
     )
 
 
-def _picked(session: TrainingSession, view: View, key: str, places: tuple[list[int], list[int]]) -> None:
-    cell = read_pick(st.session_state[key].get("pick"), len(places[0]), len(places[1]))
+def _on_pick(session: TrainingSession, view: View, key: str, places: tuple[list[int], list[int]]) -> None:
+    cell = parse_pick(st.session_state[key].get("pick"), len(places[0]), len(places[1]))
     if cell:
-        look_at(session, view, at=places[0][cell[0]], other=places[1][cell[1]])
+        select(session, view, at=places[0][cell[0]], other=places[1][cell[1]])
 
 
 def _other(session: TrainingSession, view: View, found: Found) -> int:

@@ -10,7 +10,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, View, asking, told
+from ui.panels.attention.selection import Found, View, asking, latest_answer
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number
 from ui.text.i18n import N_, _, plain
@@ -26,7 +26,7 @@ POINTS = {
 
 def stream_panel(session: TrainingSession, view: View) -> None:
     """Norms forwards and backwards through the net, and what each part says."""
-    found = told(session, view, "residual_stream", "at")
+    found = latest_answer(session, view, "residual_stream", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return

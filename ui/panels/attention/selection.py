@@ -65,14 +65,14 @@ def asking(session: TrainingSession, view: View, *names: str) -> dict[str, Any]:
     return {**view.chosen(session), **where, **{name: getattr(held, name) for name in names}}
 
 
-def told(session: TrainingSession, view: View, probe: str, *names: str) -> Found:
-    """What a probe says of the text at hand; empty before it has said it."""
+def latest_answer(session: TrainingSession, view: View, probe: str, *names: str) -> Found:
+    """Return the last answer of a probe about the current text; empty before it has come."""
     found = answers(session.run, view.probe(probe))
-    return found if found and fits(found, asking(session, view, *names)) else {}
+    return found if found and matches_request(found, asking(session, view, *names)) else {}
 
 
-def fits(found: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
-    """Whether an answer is about what was asked; a place beyond the text's end counts as its last one."""
+def matches_request(found: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
+    """Return whether an answer is about the request; a position beyond the end counts as the last one."""
     about = ("text",) if wanted.get("text") else ("part", "index")
     names = [*about, *(name for name in ("layer", "head") if name in wanted)]
     if any(str(found[name]) != str(wanted[name]) for name in names):
@@ -86,8 +86,8 @@ def place(found: Mapping[str, np.ndarray], at: int) -> int:
     return last if at < 0 else min(at, last)
 
 
-def look_at(session: TrainingSession, view: View, *fragments: str, **changes: int) -> None:
-    """Look here from now on, in all panels: wait a moment for what the net says, and draw it. A callback ends so."""
+def select(session: TrainingSession, view: View, *fragments: str, **changes: int) -> None:
+    """Select this in all panels: wait a moment for the answer, and draw it. A callback ends with it."""
     held = focus(session, view)
     for name, value in changes.items():
         setattr(held, name, int(value))
@@ -109,7 +109,7 @@ def head_choice(session: TrainingSession, view: View, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         for name, title, most in (("layer", _("Layer"), layers), ("head", _("Head"), heads)):
             if most > 1:
-                turn = lambda number, name=name: look_at(session, view, **{name: number})  # noqa: E731
+                turn = lambda number, name=name: select(session, view, **{name: number})  # noqa: E731
                 kept = choice_arguments(session, f"{key}/{name}", getattr(held, name), turn)
                 st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
 

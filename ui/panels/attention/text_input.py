@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.attention.selection import View, focus, told
+from ui.panels.attention.selection import View, focus, latest_answer
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import _, plain
@@ -39,8 +39,8 @@ def passage(session: TrainingSession) -> Passage:
     return expire(session, page_state(session, Passage), LIFETIMES)
 
 
-def chosen(session: TrainingSession) -> dict[str, Any]:
-    """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
+def input_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of probes for the current text: part and index, or the user's own text."""
     held, (part, index) = passage(session), session.selection.example
     own = {"text": held.text} if held.source == "own" and readable(session, held.text) else {}
     return {"part": part, "index": index, **own}
@@ -52,12 +52,12 @@ def readable(session: TrainingSession, text: str) -> bool:
     return bool(text.strip()) and (not known or bool(known & set(text)))
 
 
-VIEW = View(chosen)  # of a net with one stack
+VIEW = View(input_arguments)  # of a net with one stack
 
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(session)
+    wanted = input_arguments(session)
     session.probes.watch = {
         probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
     }
@@ -101,7 +101,7 @@ def passage_panel(session: TrainingSession) -> None:
 
 def counts(session: TrainingSession) -> tuple[int, int]:
     """How many windows there are to learn from and for the test, as the net has told; one before."""
-    found = told(session, VIEW, "surprisal")
+    found = latest_answer(session, VIEW, "surprisal")
     train, test = found["counts"].tolist() if "counts" in found else (1, 1)
     return max(1, train), max(1, test)
 
@@ -119,7 +119,7 @@ def _explained(session: TrainingSession) -> None:
         if text.strip():
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
         return
-    found = told(session, VIEW, "surprisal")
+    found = latest_answer(session, VIEW, "surprisal")
     strange = [plain(visible(str(symbol))) for symbol in found.get("unknown", ())][:MOST_TOLD]
     if strange:
         st.warning(
@@ -134,7 +134,9 @@ def _explained(session: TrainingSession) -> None:
 
 OWN_TEXT = Intervention(
     "own_text",
-    lambda session: _("Your own text is read, not an example of the data.") if "text" in chosen(session) else "",
+    lambda session: (
+        _("Your own text is read, not an example of the data.") if "text" in input_arguments(session) else ""
+    ),
     lambda session: take(session, session.selection.example[0]),
     is_refused=lambda session: passage(session).source == "own" and not readable(session, passage(session).text),
 )

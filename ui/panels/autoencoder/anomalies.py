@@ -14,7 +14,7 @@ from ui.charts import lines as charts_lines
 from ui.charts.render import answers, chart
 from ui.components.gallery import gallery
 from ui.inspect.inspectors import Inspector
-from ui.panels.images.image_input import asked
+from ui.panels.images.image_input import input_arguments
 from ui.panels.images.tiles import tiles
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import number, table
@@ -33,7 +33,7 @@ Found = dict[str, np.ndarray]
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return {"anomalies": asked(session)}
+    return {"anomalies": input_arguments(session)}
 
 
 def oddities_panel(session: TrainingSession) -> None:

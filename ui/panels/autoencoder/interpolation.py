@@ -13,7 +13,7 @@ from ui.components.gallery import gallery
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
-from ui.panels.images.image_input import asked
+from ui.panels.images.image_input import input_arguments
 from ui.panels.images.tiles import tiles
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
@@ -25,11 +25,11 @@ OTHER = "between/other"
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: the image that is looked at, and the test image it is to become."""
-    return {"interpolation": {"other": choice(session, OTHER, 1), **asked(session)}}
+    return {"interpolation": {"other": choice(session, OTHER, 1), **input_arguments(session)}}
 
 
-def between_panel(session: TrainingSession) -> None:
-    """Nine steps from one image to the other, both ways."""
+def interpolation_panel(session: TrainingSession) -> None:
+    """Draw nine steps from one image to another, in pixels and in latents."""
     found, experiment = answers(session.run, "interpolation"), of_family(session, Autoencoder)
     if not found or found["decoded"].shape[1:] != experiment.image:
         st.caption(_("Waiting for the net …"))
@@ -53,8 +53,8 @@ def between_panel(session: TrainingSession) -> None:
 
 
 @fragment("between-choice")
-def between_choice(session: TrainingSession) -> None:
-    """Which test image the way leads to, while it is looked at."""
+def interpolation_choice(session: TrainingSession) -> None:
+    """Draw the choice of the test image at the other end."""
     if session.selection.inspector != "between":
         return
     most = of_family(session, Autoencoder).parts["test"]
@@ -72,4 +72,4 @@ def _take(session: TrainingSession, index: int) -> None:
     redraw("between-choice", "live")
 
 
-BETWEEN = Inspector(N_("From digit to digit"), question, between_panel)
+BETWEEN = Inspector(N_("From digit to digit"), question, interpolation_panel)

@@ -15,7 +15,7 @@ from ui.components.pictures import inked
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.images.image_input import asked, take
+from ui.panels.images.image_input import input_arguments, take
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number
 from ui.text.i18n import N_, _
@@ -47,14 +47,14 @@ def codes_panel(session: TrainingSession) -> None:
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net for the plane."""
-    arguments: dict[str, Any] = {"by": choice(session, "codes/by", "net"), **asked(session)}
+    arguments: dict[str, Any] = {"by": choice(session, "codes/by", "net"), **input_arguments(session)}
     if choice(session, "codes/shown", "images") != "images":
         arguments["pictures"] = True
     whence, place = choice(session, WALK, (None, None))
     if whence == (
         of_family(session, Autoencoder),
         arguments["by"],
-        asked(session),
+        input_arguments(session),
     ):  # of another image a walk begins anew
         arguments["at"] = place
     return {"latent_space": arguments}
@@ -83,7 +83,7 @@ def codes(session: TrainingSession) -> None:
         marked=(float(found["at"][0]), float(found["at"][1])) if found else None,
         words=_words(experiment),
         glyphs=True,
-        on_click=lambda: _clicked(session),
+        on_click=lambda: _on_click(session),
         on_walk=lambda: _walked(session),
     )
     if found:
@@ -177,7 +177,7 @@ def _walked(session: TrainingSession) -> None:
     """The pointer or the cursor has moved: decode where it is now."""
     place = _place(session, "walk")
     session.selection.choices[WALK] = (
-        (of_family(session, Autoencoder), choice(session, "codes/by", "net"), asked(session)),
+        (of_family(session, Autoencoder), choice(session, "codes/by", "net"), input_arguments(session)),
         place,
     )
     session.request_probes(
@@ -187,8 +187,8 @@ def _walked(session: TrainingSession) -> None:
     redraw("live")
 
 
-def _clicked(session: TrainingSession) -> None:
-    """A place was clicked: look at the test image whose code lies nearest."""
+def _on_click(session: TrainingSession) -> None:
+    """Select the test image whose latents are nearest to the clicked point."""
     found = answers(session.run, "latent_space")
     if found:
         away = np.square(found["points"] - np.array(_place(session, "click"))).sum(axis=1)

@@ -12,7 +12,7 @@ from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.images.image_input import asked, take
+from ui.panels.images.image_input import input_arguments, take
 from ui.panels.images.tiles import tiles
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import number
@@ -27,7 +27,7 @@ Found = dict[str, np.ndarray]
 def question(session: TrainingSession) -> Watch:
     """What to ask the net for both."""
     worst = choice(session, "rows/order", "mixed") == "worst"
-    return {"reconstruction": asked(session), "reconstructions": {"most": MOST, "worst": worst}}
+    return {"reconstruction": input_arguments(session), "reconstructions": {"most": MOST, "worst": worst}}
 
 
 def reconstruction(session: TrainingSession) -> None:
@@ -57,13 +57,13 @@ def _goes_in(found: Found, classes: tuple[str, ...]) -> str:
 @fragment("rows")
 def rows_panel(session: TrainingSession) -> None:
     """Which test images are shown."""
-    again = lambda _value: _asked_anew(session)  # noqa: E731
+    again = lambda _value: _on_ask_again(session)  # noqa: E731
     order = choice_arguments(session, "rows/order", choice(session, "rows/order", "mixed"), again)
     title = _("Test images")
     st.segmented_control(title, list(ORDERS), format_func=lambda name: _(ORDERS[name]), required=True, **order)
 
 
-def _asked_anew(session: TrainingSession) -> None:
+def _on_ask_again(session: TrainingSession) -> None:
     session.request_probes(question(session))
     redraw("rows", "live")
 
@@ -83,7 +83,7 @@ def rows(session: TrainingSession) -> None:
         captions=[experiment.classes[truth] if truth < len(experiment.classes) else "" for truth in found["truth"]],
         words={"alt": _("Test images, and below each what comes out."), "row": _("row"), "column": _("column")},
         width=42,
-        on_pick=lambda: _picked(session, places),
+        on_pick=lambda: _on_pick(session, places),
     )
     st.markdown(
         _(
@@ -94,7 +94,7 @@ def rows(session: TrainingSession) -> None:
     )
 
 
-def _picked(session: TrainingSession, places: list[int]) -> None:
+def _on_pick(session: TrainingSession, places: list[int]) -> None:
     place = int(st.session_state["rows"]["pick"]["index"])
     if 0 <= place < len(places):
         take(session, "test", places[place])

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nets.studies.backpropagation.formula.graph import INPUT, NUMBER
 from nets.studies.backpropagation.layout import layout_graph
-from ui.components.graph import Node, edited, graph, picked
+from ui.components.graph import Node, graph, parse_edit, parse_pick
 from ui.panels.backpropagation.numbers import sign
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.i18n import _
@@ -93,13 +93,13 @@ def _words(study: BackpropagationSession) -> dict[str, str]:
 
 
 def _on_pick(study: BackpropagationSession) -> None:
-    node = picked(st.session_state["backpropagation/graph"]["pick"])
+    node = parse_pick(st.session_state["backpropagation/graph"]["pick"])
     if node is not None and node < len(study.expression.steps):
         study.selected = node
 
 
 def _on_edit(study: BackpropagationSession) -> None:
-    edit = edited(st.session_state["backpropagation/graph"]["edit"])
+    edit = parse_edit(st.session_state["backpropagation/graph"]["edit"])
     if edit is not None and edit.node < len(study.expression.steps):
         step = study.expression.steps[edit.node]
         if step.operation == INPUT:

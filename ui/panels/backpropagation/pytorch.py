@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.studies.backpropagation.pytorch_script import script
-from ui.components.graph import picked
+from ui.components.graph import parse_pick
 from ui.components.listing import listing
 from ui.panels.backpropagation.gradient_check import draw_torch_status
 from ui.panels.backpropagation.graph_view import shown_gradients, shown_values
@@ -47,6 +47,6 @@ def code_panel(study: BackpropagationSession) -> None:
 
 
 def _on_pick(study: BackpropagationSession) -> None:
-    node = picked(st.session_state["backpropagation/listing"]["pick"])
+    node = parse_pick(st.session_state["backpropagation/listing"]["pick"])
     if node is not None and node < len(study.expression.steps):
         study.selected = node

@@ -181,8 +181,8 @@ def _share(run: Run, part: str) -> str:
     return f"{run.history.last(name):.1%}" if name in run.history else "–"
 
 
-def _asked(session: TrainingSession) -> Watch:
+def _probes(session: TrainingSession) -> Watch:
     return {"pretraining": {}} if of_family(session, Bert).pretrained else {}
 
 
-TUNING = Inspector(N_("Fine-tuning"), _asked, tuning_panel)
+TUNING = Inspector(N_("Fine-tuning"), _probes, tuning_panel)

@@ -9,10 +9,10 @@ import streamlit as st
 from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import chart
-from ui.components.influence import influence, read_pick
+from ui.components.influence import influence, parse_pick
 from ui.panels.attention.attribution import MEANINGS, MEASURES
-from ui.panels.attention.selection import Found, asking, focus, look_at, names_of, told
-from ui.panels.bert.masked_input import VIEW, drawn_for, into_focus
+from ui.panels.attention.selection import Found, asking, focus, latest_answer, names_of, select
+from ui.panels.bert.masked_input import VIEW, drawing_key, into_focus
 from ui.panels.pairs.output_text import likely_bars
 from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label
@@ -26,18 +26,18 @@ BLANK = 24  # symbols before the net has answered
 
 def question(session: TrainingSession) -> Watch:
     """What to ask about the row at hand, from the first blank where nobody chose a place."""
-    into_focus(session, told(session, VIEW, "mask_predictions"))
+    into_focus(session, latest_answer(session, VIEW, "mask_predictions"))
     return {"mask_predictions": asking(session, VIEW), "token_attribution": asking(session, VIEW, "at")}
 
 
 def text_panel(session: TrainingSession) -> None:
     """The row in the colours of what counts for the blank in focus."""
-    session.redraws.current_state["cloze"] = drawn_for(session)
+    session.redraws.current_state["cloze"] = drawing_key(session)
     measure = str(choice(session, MEASURE, "attention"))
     kept = choice_arguments(session, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = told(session, VIEW, "token_attribution", "at")
+    found = latest_answer(session, VIEW, "token_attribution", "at")
     symbols = names_of(found) if found else ["·"] * BLANK
     influence(
         "cloze/row",
@@ -46,15 +46,15 @@ def text_panel(session: TrainingSession) -> None:
         at=int(found["at"]) if found else 0,
         words=_text_words(measure),
         later=False,
-        on_pick=(lambda: _picked(session, len(symbols))) if found else None,
+        on_pick=(lambda: _on_pick(session, len(symbols))) if found else None,
     )
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to look from there, in all panels."))
 
 
-def _picked(session: TrainingSession, most: int) -> None:
-    at = read_pick(st.session_state["cloze/row"].get("pick"), most)
+def _on_pick(session: TrainingSession, most: int) -> None:
+    at = parse_pick(st.session_state["cloze/row"].get("pick"), most)
     if at is not None:
-        look_at(session, VIEW, at=at)
+        select(session, VIEW, at=at)
 
 
 def _text_words(measure: str) -> dict[str, str]:
@@ -72,7 +72,7 @@ def _text_words(measure: str) -> dict[str, str]:
 
 def fill_panel(session: TrainingSession) -> None:
     """The likeliest symbols of the blank in focus; whether the second sentence follows, or the verdict."""
-    found = told(session, VIEW, "mask_predictions")
+    found = latest_answer(session, VIEW, "mask_predictions")
     if not found:
         st.markdown(_("Waiting for the net …"))
         return

@@ -10,7 +10,7 @@ import streamlit as st
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.attention.selection import Found, View, focus, told
+from ui.panels.attention.selection import Found, View, focus, latest_answer
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import _, plain
@@ -48,24 +48,24 @@ def cloze(session: TrainingSession) -> Cloze:
     return expire(session, page_state(session, Cloze), LIFETIMES)
 
 
-def chosen(session: TrainingSession) -> dict[str, Any]:
-    """The arguments with which probes are asked about the row at hand."""
+def input_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of probes for the current row."""
     held, (part, index) = cloze(session), session.selection.example
-    text = held.row or (joined(held.text, held.second) if held.source == "own" else "")
+    text = held.row or (join_sentences(held.text, held.second) if held.source == "own" else "")
     return {"part": part, "index": index} | ({"text": text} if text else {})
 
 
-def joined(first: str, second: str) -> str:
-    """Two sentences as a task reads them; one where the other is empty."""
+def join_sentences(first: str, second: str) -> str:
+    """Return two sentences as a task reads them; one if the other is empty."""
     return " [SEP] ".join(part.strip() for part in (first, second) if part.strip())
 
 
-VIEW = View(chosen)
+VIEW = View(input_arguments)
 
 
 def refresh(session: TrainingSession) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(session)
+    wanted = input_arguments(session)
     session.probes.watch = {
         probe: replace_example(arguments, wanted | ({"at": focus(session, VIEW).at} if "at" in arguments else {}))
         for probe, arguments in session.probes.watch.items()
@@ -99,8 +99,8 @@ def into_focus(session: TrainingSession, found: Found) -> None:
 @fragment("cloze")
 def cloze_panel(session: TrainingSession) -> None:
     """Which row all panels look at, and what of it is hidden."""
-    held, found = cloze(session), told(session, VIEW, "mask_predictions")
-    session.redraws.drawn_state["cloze"] = drawn_for(session)
+    held, found = cloze(session), latest_answer(session, VIEW, "mask_predictions")
+    session.redraws.drawn_state["cloze"] = drawing_key(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("cloze", _("Text"), held.source, lambda name: take(session, name))
         if held.source == "own":
@@ -112,14 +112,14 @@ def cloze_panel(session: TrainingSession) -> None:
             example_index(
                 "cloze", session.selection.example[1], most, lambda number: take(session, held.source, number)
             )
-    _told(session, found)
+    _draw_unknown(session, found)
     if found and not _is_empty(session):
         _symbols(session, found)
 
 
-def drawn_for(session: TrainingSession) -> object:
-    """What the panel shows besides choices."""
-    found = told(session, VIEW, "mask_predictions")
+def drawing_key(session: TrainingSession) -> object:
+    """Return what the panel shows besides choices."""
+    found = latest_answer(session, VIEW, "mask_predictions")
     names = ("symbols", "places", "truths", "unknown")
     return tuple(tuple(found[name].tolist()) for name in names) if found else ()
 
@@ -137,8 +137,8 @@ def _wrote(session: TrainingSession, name: str, text: str) -> None:
     refresh(session)
 
 
-def _told(session: TrainingSession, found: Found) -> None:
-    """What the net does not know of the row."""
+def _draw_unknown(session: TrainingSession, found: Found) -> None:
+    """Draw which tokens of the row the net does not know."""
     if _is_empty(session):
         return
     if found and len(found["unknown"]):
@@ -205,7 +205,7 @@ def row_of(found: Found, hidden: set[int]) -> str:
 
 def _is_empty(session: TrainingSession) -> bool:
     """Whether the user wants to write a row and has not."""
-    return cloze(session).source == "own" and not joined(cloze(session).text, cloze(session).second)
+    return cloze(session).source == "own" and not join_sentences(cloze(session).text, cloze(session).second)
 
 
 def _describe_own(session: TrainingSession) -> str:

@@ -12,7 +12,7 @@ from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.bert.masked_input import LONGEST, joined
+from ui.panels.bert.masked_input import LONGEST, join_sentences
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.widgets.remembered import choice, choice_arguments
@@ -43,7 +43,7 @@ def question(session: TrainingSession) -> Watch:
     first, second = pair(session)
     if not (first.strip() and second.strip()):
         return {}
-    return {PROBE: {"text": joined(first, second)}, f"{PROBE}/back": {"text": joined(second, first)}}
+    return {PROBE: {"text": join_sentences(first, second)}, f"{PROBE}/back": {"text": join_sentences(second, first)}}
 
 
 def next_panel(session: TrainingSession) -> None:
@@ -51,7 +51,7 @@ def next_panel(session: TrainingSession) -> None:
     for number, (column, title) in enumerate(zip(st.columns(2), (_("First"), _("Second")), strict=True), 1):
         with column:
             kept = choice_arguments(
-                session, _key(session, number), pair(session)[number - 1], lambda _text: _asked(session)
+                session, _key(session, number), pair(session)[number - 1], lambda _text: _on_ask(session)
             )
             st.text_input(title, max_chars=LONGEST, **kept)
     experiment: Any = session.experiment
@@ -73,7 +73,7 @@ def next_panel(session: TrainingSession) -> None:
     st.caption(_("In training half of the pairs come from the text as they stand, of the others the second is any."))
 
 
-def _asked(session: TrainingSession) -> None:
+def _on_ask(session: TrainingSession) -> None:
     session.probes.watch = {k: v for k, v in session.probes.watch.items() if not k.startswith(PROBE)} | question(
         session
     )

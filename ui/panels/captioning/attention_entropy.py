@@ -12,7 +12,7 @@ from ui.charts.render import curves
 from ui.components.gallery import gallery
 from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import asked, focus, told
+from ui.panels.captioning.strip_input import focus, input_arguments, latest_answer
 from ui.panels.pairs.output_text import END
 from ui.session.requests.probe_history import probe_history
 from ui.session.training_session import TrainingSession, of_family
@@ -42,11 +42,11 @@ def sharpness_panel(session: TrainingSession) -> None:
 
 def _moments(session: TrainingSession) -> None:
     """What the net looked at for the word in focus, since the training began."""
-    found, at = told(session), focus(session)
+    found, at = latest_answer(session), focus(session)
     shape = tuple(found["weights"].shape[1:]) if "weights" in found else ()
     fits = lambda one: "weights" in one and one["weights"].shape[1:] == shape  # noqa: E731
     keep = lambda one: (one["weights"], one["output"])  # noqa: E731
-    moments = probe_history(session, session.run, "caption", asked(session), fits, keep)
+    moments = probe_history(session, session.run, "caption", input_arguments(session), fits, keep)
     steps = _even(list(moments))
     if not steps or not shape:
         st.caption(_("Waiting for the net …"))

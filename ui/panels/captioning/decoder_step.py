@@ -9,7 +9,7 @@ import streamlit as st
 from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import asked, fits, focus, told
+from ui.panels.captioning.strip_input import belongs_to, focus, input_arguments, latest_answer
 from ui.panels.pairs.step_cards import Step, step_cards
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
@@ -17,13 +17,13 @@ from ui.text.i18n import N_, _
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask about the word in focus."""
-    return {"caption_step": {**asked(session), "at": focus(session)}}
+    return {"caption_step": {**input_arguments(session), "at": focus(session)}}
 
 
 def step_panel(session: TrainingSession) -> None:
     """Six cards of the word in focus."""
     found = answers(session.run, "caption_step")
-    if not told(session) or not fits(session.run, found) or int(found["at"]) != focus(session):
+    if not latest_answer(session) or not belongs_to(session.run, found) or int(found["at"]) != focus(session):
         st.caption(_("Waiting for the net …"))
         return
     net, (rows, columns) = of_family(session, Captioner).net, found["places"].tolist()

@@ -11,7 +11,7 @@ from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import asked, fits
+from ui.panels.captioning.strip_input import belongs_to, input_arguments
 from ui.panels.images.feature_maps import blocks
 from ui.panels.images.filters import filters_panel
 from ui.session.training_session import TrainingSession, of_family
@@ -20,13 +20,13 @@ from ui.text.i18n import N_, _
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"caption_maps": {"most": SHOWN, **asked(session)}}
+    return {"caption_maps": {"most": SHOWN, **input_arguments(session)}}
 
 
 def maps_panel(session: TrainingSession) -> None:
     """The strip and the maps of every block, before and after pooling."""
     experiment, found = of_family(session, Captioner), answers(session.run, "caption_maps")
-    if not fits(session.run, found) or len(found["blocks"]) != len(experiment.blocks):
+    if not belongs_to(session.run, found) or len(found["blocks"]) != len(experiment.blocks):
         st.caption(_("Waiting for the net …"))
         return
     words = {

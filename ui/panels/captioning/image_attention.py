@@ -10,9 +10,9 @@ import streamlit as st
 from nets.datasets.images.digit_strips import BETWEEN, WHITE
 from nets.models.captioner.examples import part
 from nets.models.captioner.experiment import Captioner
-from ui.components.gaze import gaze, read_pick
+from ui.components.gaze import gaze, parse_pick
 from ui.components.pictures import inked
-from ui.panels.captioning.strip_input import asked, focus, look_at, own_strip, told
+from ui.panels.captioning.strip_input import focus, input_arguments, latest_answer, own_strip, select_word
 from ui.panels.pairs.output_text import END, agreement, likely_bars, symbols, verdict
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
@@ -22,7 +22,7 @@ Found = dict[str, np.ndarray]
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"caption": asked(session)}
+    return {"caption": input_arguments(session)}
 
 
 def sentence(session: TrainingSession, words: list[str]) -> str:
@@ -30,9 +30,9 @@ def sentence(session: TrainingSession, words: list[str]) -> str:
     return BETWEEN[of_family(session, Captioner).data.language].join(word for word in words if word != END)
 
 
-def look(session: TrainingSession) -> None:
-    """The strip, what the net writes below it, and where it looks."""
-    found = told(session)
+def draw_caption(session: TrainingSession) -> None:
+    """Draw the strip, the caption below it, and the attention of each word."""
+    found = latest_answer(session)
     if not found:
         st.markdown(_("Waiting for the net …"))
         draw(session, "gaze", _silent(session), chosen=0, on_pick=lambda: None)
@@ -45,7 +45,7 @@ def look(session: TrainingSession) -> None:
         found,
         chosen=focus(session),
         right=agreement(output, symbols(found, "target")) if target else None,
-        on_pick=lambda: _picked(session, "gaze"),
+        on_pick=lambda: _on_pick(session, "gaze"),
     )
 
 
@@ -88,16 +88,16 @@ def draw(session: TrainingSession, key: str, found: Found, before: str = "", **m
     )
 
 
-def _picked(session: TrainingSession, key: str) -> None:
-    """A word was chosen in the element."""
-    at = read_pick(st.session_state[key]["pick"])
+def _on_pick(session: TrainingSession, key: str) -> None:
+    """Select a word."""
+    at = parse_pick(st.session_state[key]["pick"])
     if at is not None:
-        look_at(session, at)
+        select_word(session, at)
 
 
 def likely(session: TrainingSession) -> None:
     """The words that were likeliest in the place of the one in focus."""
-    found = told(session)
+    found = latest_answer(session)
     if not found:
         return
     at = focus(session)

@@ -11,11 +11,11 @@ import streamlit as st
 from nets.datasets.images.digit_strips import BETWEEN
 from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
-from ui.components.alignment import alignment, read_edit
-from ui.components.gaze import read_pick, read_place
+from ui.components.alignment import alignment, parse_edit
+from ui.components.gaze import parse_pick, parse_place
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.image_attention import draw
-from ui.panels.captioning.strip_input import asked, caption, fits, focus, look_at, told
+from ui.panels.captioning.strip_input import belongs_to, caption, focus, input_arguments, latest_answer, select_word
 from ui.panels.pairs.alignment import words as alignment_words
 from ui.panels.pairs.output_text import END, agreement, compared, symbols
 from ui.session.training_session import TrainingSession, of_family
@@ -27,7 +27,7 @@ Found = dict[str, np.ndarray]
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The strip, with the row of attention that the person has set."""
     moved = caption(session).moved if of_family(session, Captioner).net.attention != "none" else {}
-    return {"caption_what_if": {"at": 0, "weights": (), **moved, **asked(session)}}
+    return {"caption_what_if": {"at": 0, "weights": (), **moved, **input_arguments(session)}}
 
 
 def what_if_panel(session: TrainingSession) -> None:
@@ -35,15 +35,19 @@ def what_if_panel(session: TrainingSession) -> None:
     if of_family(session, Captioner).net.attention == "none":
         st.caption(_("This net has no attention to move."))
         return
-    found, answer = told(session), answers(session.run, "caption_what_if")
-    if not found or not fits(session.run, answer) or tuple(answer["places"]) != of_family(session, Captioner).places:
+    found, answer = latest_answer(session), answers(session.run, "caption_what_if")
+    if (
+        not found
+        or not belongs_to(session.run, answer)
+        or tuple(answer["places"]) != of_family(session, Captioner).places
+    ):
         st.caption(_("Waiting for the net …"))
         return
-    _said(session, answer)
+    _compare_captions(session, answer)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(_("**Before.** Click a place: the net has to look there for the word in focus."))
-        place, pick = partial(_placed, session), partial(_picked, session)
+        place, pick = partial(_on_click_place, session), partial(_on_pick, session)
         draw(session, "what_if/before", answer, chosen=focus(session), on_place=place, on_pick=pick)
     with right:
         st.markdown(_("**After.** From the moved word on, all words are written again."))
@@ -54,8 +58,8 @@ def what_if_panel(session: TrainingSession) -> None:
     st.caption(_("The weights of the net stay as they are: it only writes this one caption again."))
 
 
-def _said(session: TrainingSession, answer: Found) -> None:
-    """Both captions, one above the other; what is different stands out."""
+def _compare_captions(session: TrainingSession, answer: Found) -> None:
+    """Return both captions, one above the other, with the differences marked."""
     before, after = ([word for word in answer[name].tolist() if word != END] for name in ("output", "changed"))
     first, second = compared(before, after, BETWEEN[of_family(session, Captioner).data.language])
     lines = [_("Before: {answer}", answer=first or _("**nothing**"))]
@@ -85,8 +89,8 @@ def _row(session: TrainingSession, found: Found) -> None:
         words=words,
         chosen=at,
         row=moved["weights"] if moved and moved["at"] == at and len(moved["weights"]) == len(names) else None,
-        on_pick=partial(_row_picked, session),
-        on_edit=partial(_edited, session),
+        on_pick=partial(_on_pick_row, session),
+        on_edit=partial(_on_edit, session),
         thin=True,
     )
 
@@ -97,10 +101,10 @@ def _move(session: TrainingSession, moved: dict[str, Any]) -> None:
     session.request_probes(question(session))
 
 
-def _placed(session: TrainingSession) -> None:
-    """A place of the strip was clicked: all of the look goes there."""
+def _on_click_place(session: TrainingSession) -> None:
+    """Put all attention on the clicked place of the strip."""
     found, (rows, columns) = (
-        read_place(st.session_state["what_if/before"]["place"]),
+        parse_place(st.session_state["what_if/before"]["place"]),
         of_family(session, Captioner).places,
     )
     if found is None or found[1] >= rows or found[2] >= columns:
@@ -117,22 +121,22 @@ def _even(session: TrainingSession) -> None:
     _move(session, {"at": focus(session), "weights": (1.0,) * (rows * columns)})
 
 
-def _edited(session: TrainingSession) -> None:
-    edit = read_edit(st.session_state["what_if/row"]["edit"])
+def _on_edit(session: TrainingSession) -> None:
+    edit = parse_edit(st.session_state["what_if/row"]["edit"])
     if edit is not None and sum(edit.weights) > 0:
         _move(session, {"at": edit.at, "weights": edit.weights})
 
 
-def _picked(session: TrainingSession) -> None:
-    at = read_pick(st.session_state["what_if/before"]["pick"])
+def _on_pick(session: TrainingSession) -> None:
+    at = parse_pick(st.session_state["what_if/before"]["pick"])
     if at is not None:
-        look_at(session, at)
+        select_word(session, at)
 
 
-def _row_picked(session: TrainingSession) -> None:
-    at = read_pick(st.session_state["what_if/row"]["pick"])
+def _on_pick_row(session: TrainingSession) -> None:
+    at = parse_pick(st.session_state["what_if/row"]["pick"])
     if at is not None:
-        look_at(session, at)
+        select_word(session, at)
 
 
 WHAT_IF = Inspector(N_("What if"), question, what_if_panel)

@@ -76,25 +76,27 @@ def own_strip(session: TrainingSession) -> np.ndarray | None:
     return side_by_side(fitting, shape, held.gap)
 
 
-def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments with which probes are asked about the strip."""
+def input_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of probes for the current strip."""
     part, index = session.selection.example
     found: dict[str, Any] = {"part": part, "index": index}
     own = own_strip(session)
     return found if own is None else found | {"pixels": (own.astype(np.float32) / WHITE).tobytes()}
 
 
-def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
-    """Whether an answer about a strip belongs to the net at hand, and not to one before it."""
+def belongs_to(run: Run, found: dict[str, np.ndarray]) -> bool:
+    """Return whether an answer about a strip belongs to the current net, not to an earlier one."""
     experiment = run.experiment
     assert isinstance(experiment, Captioner)
     return bool(found) and found["image"].shape == experiment.image
 
 
-def told(session: TrainingSession) -> dict[str, np.ndarray]:
-    """What the net at hand writes of the strip; empty before it has said so."""
+def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
+    """Return the caption of the current net for the strip; empty before it has come."""
     found = answers(session.run, "caption")
-    if not fits(session.run, found) or not set(found["output"].tolist()) <= set(of_family(session, Captioner).words):
+    if not belongs_to(session.run, found) or not set(found["output"].tolist()) <= set(
+        of_family(session, Captioner).words
+    ):
         return {}
     own = caption(session).source in ("drawn", "own")
     wanted = ("own", found["index"]) if own else session.selection.example
@@ -103,7 +105,7 @@ def told(session: TrainingSession) -> dict[str, np.ndarray]:
 
 def focus(session: TrainingSession) -> int:
     """The word in focus, of those that are written."""
-    found = told(session)
+    found = latest_answer(session)
     return min(caption(session).at, len(found["output"]) - 1) if found else 0
 
 
@@ -120,12 +122,12 @@ def _anew(probe: str, arguments: dict[str, Any], session: TrainingSession) -> di
     """The arguments of a probe, about the strip and the word that are looked at now."""
     if probe not in PROBES:
         return arguments
-    found = {name: value for name, value in arguments.items() if name not in STRIP} | asked(session)
+    found = {name: value for name, value in arguments.items() if name not in STRIP} | input_arguments(session)
     return found | {"at": caption(session).at} if probe == "caption_step" else found
 
 
-def look_at(session: TrainingSession, at: int) -> None:
-    """Have this word in focus from now on; a callback ends so."""
+def select_word(session: TrainingSession, at: int) -> None:
+    """Select this word; a callback ends with it."""
     caption(session).at = at
     refresh(session)
 

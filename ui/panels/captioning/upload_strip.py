@@ -12,7 +12,7 @@ from nets.datasets.images.upload_strip import MAX_MEGABYTES, OwnPicture, read
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import layout
 from nets.models.captioner.experiment import Captioner
-from ui.components.pad import drawn, pad
+from ui.components.pad import drawn_image, pad
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import on_user_change, show_value
@@ -73,7 +73,7 @@ def _pads(session: TrainingSession) -> None:
 
 
 def _drew(session: TrainingSession, place: int, key: str) -> None:
-    drew(session, place, drawn(key))
+    drew(session, place, drawn_image(key))
 
 
 def _set_gap(session: TrainingSession, gap: int) -> None:

@@ -10,7 +10,7 @@ from nets.models.cnn.experiment import Convolutional
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import put_value
-from ui.panels.images.image_input import asked, picture
+from ui.panels.images.image_input import input_arguments, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
@@ -34,19 +34,19 @@ def companions(session: TrainingSession, watch: Watch) -> None:
     """Have the variants that were asked for, and ask them about the image and what the panel at hand shows of them."""
     wanted = {name: VARIANTS[name] for name in possible(session) if name in picture(session).beside}
     session.comparison_runs.choose(**wanted)
-    session.comparison_runs.watch = {"recognise": asked(session), **watch}
+    session.comparison_runs.watch = {"recognise": input_arguments(session), **watch}
     session.comparison_runs.follow(session.run)
 
 
-def beside_switches(session: TrainingSession) -> None:
-    """Which variants train along."""
+def variant_switches(session: TrainingSession) -> None:
+    """Draw the switches of the variants that train along."""
     for name in possible(session):
         key = f"beside/{name}"
         put_value(key, name in picture(session).beside)
-        st.toggle(_(SWITCHES[name]), key=key, on_change=lambda name=name, key=key: _switched(session, name, key))
+        st.toggle(_(SWITCHES[name]), key=key, on_change=lambda name=name, key=key: _on_switch(session, name, key))
 
 
-def _switched(session: TrainingSession, name: str, key: str) -> None:
+def _on_switch(session: TrainingSession, name: str, key: str) -> None:
     held = picture(session).beside
     (held.add if st.session_state[key] else held.discard)(name)
     redraw("settings", "live")

@@ -51,7 +51,7 @@ def mistakes_panel(session: TrainingSession) -> None:
                 "truth": _("true:"),
                 "predicted": _("predicted:"),
             },
-            on_cell=lambda: _opened(session),
+            on_cell=lambda: _on_open(session),
         )
     with right:
         _images(session, found, classes)
@@ -81,12 +81,12 @@ def _images(session: TrainingSession, found: Any, classes: tuple[str, ...]) -> N
         words={"alt": _("Test images; the line below says true class, predicted class and how sure the net is."),
                "row": _("row"), "column": _("column")},
         width=72,
-        on_pick=lambda: _looked(session, places),
+        on_pick=lambda: _on_pick(session, places),
     )  # fmt: skip
     st.caption(_("Click an image to look at it in the layers above."))
 
 
-def _opened(session: TrainingSession) -> None:
+def _on_open(session: TrainingSession) -> None:
     said = st.session_state["confusion"]["cell"]
     _open(session, (int(said["truth"]), int(said["predicted"])))
 
@@ -98,8 +98,8 @@ def _open(session: TrainingSession, cell: tuple[int, int] | None) -> None:
     redraw("live")
 
 
-def _looked(session: TrainingSession, places: list[int]) -> None:
-    """An image was clicked: it is the chosen test image from now on."""
+def _on_pick(session: TrainingSession, places: list[int]) -> None:
+    """Select the clicked image as test image."""
     place = int(st.session_state["mistakes"]["pick"]["index"])
     if 0 <= place < len(places):
         take(session, "test", places[place])

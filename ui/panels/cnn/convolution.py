@@ -21,7 +21,7 @@ class Slide(NamedTuple):
         """The edge of what comes out: ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1; 0 or less where the kernel does not fit."""
         return (edge + 2 * self.padding - self.dilation * (kernel - 1) - 1) // self.stride + 1
 
-    def fits(self, edge: int, kernel: int) -> None:
+    def check_size(self, edge: int, kernel: int) -> None:
         """Raises Problem where the kernel does not fit into an image with this edge."""
         if self.size(edge, kernel) < 1:
             text = N_(

@@ -20,7 +20,7 @@ from ui.inspect.edit_weight import edit_result, undo_button, write
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.kernel_sandbox import pixel_words
 from ui.panels.images.feature_maps import focus, focused
-from ui.panels.images.image_input import asked, fits, picture
+from ui.panels.images.image_input import belongs_to, input_arguments, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title, number
 from ui.text.i18n import N_, _
@@ -35,23 +35,23 @@ Found = dict[str, np.ndarray]
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net while a map is in focus."""
     chosen = focused(session)
-    return {"channel": {"block": chosen[0], "channel": chosen[1], **asked(session)}} if chosen else {}
+    return {"channel": {"block": chosen[0], "channel": chosen[1], **input_arguments(session)}} if chosen else {}
 
 
-def told(session: TrainingSession) -> Found:
-    """What the trainer last said of the map in focus; nothing while it was about another one."""
+def latest_answer(session: TrainingSession) -> Found:
+    """Return the last answer about the selected map; empty while it is about another one."""
     found, chosen = answers(session.run, "channel"), focused(session)
     if chosen is None:
         st.caption(_("This net has no convolutions to look into."))
         return {}
-    if not fits(session.run, found) or (str(found["block"]), int(found["channel"])) != chosen:
+    if not belongs_to(session.run, found) or (str(found["block"]), int(found["channel"])) != chosen:
         st.caption(_("Waiting for the net …"))
         return {}
     return found
 
 
-def drawn(found: Found, most: int) -> list[int]:
-    """The places, in the answer, of the channels that count most, in the channels' own order."""
+def visible_channels(found: Found, most: int) -> list[int]:
+    """Return the positions, in the answer, of the channels that count most, in the channels' order."""
     return np.argsort(found["channels"][:most], kind="stable").tolist()
 
 
@@ -66,10 +66,10 @@ def names(found: Found, places: list[int]) -> list[str]:
 
 def unit_panel(session: TrainingSession) -> None:
     """The map in focus as a sum: every input channel under its kernel, and the bias."""
-    found = told(session)
+    found = latest_answer(session)
     if not found:
         return
-    places = drawn(found, CHANNELS)
+    places = visible_channels(found, CHANNELS)
     cell = picture(session).cell
     channels = found["channels"][places].tolist()
     st.markdown(f"**{layer_title(str(found['block']))} · {_('map {number}', number=int(found['channel']) + 1)}**")
@@ -89,7 +89,7 @@ def unit_panel(session: TrainingSession) -> None:
         },
         more=_more(found, len(places)),
         cell=(channels.index(cell[0]), *cell[1:]) if cell and cell[0] in channels else None,
-        on_cell=lambda: _clicked(session, channels),
+        on_cell=lambda: _on_click(session, channels),
     )
 
 
@@ -124,8 +124,8 @@ def _results(found: Found) -> list[dict[str, Any]]:
     return made_of
 
 
-def _clicked(session: TrainingSession, channels: list[int]) -> None:
-    """A number of a kernel was clicked: it can be typed over below."""
+def _on_click(session: TrainingSession, channels: list[int]) -> None:
+    """Select the clicked number of a kernel, which can be edited below."""
     said = st.session_state["unit"]["cell"]
     place = int(said["input"])
     if 0 <= place < len(channels):
@@ -135,10 +135,10 @@ def _clicked(session: TrainingSession, channels: list[int]) -> None:
 
 def pixel_panel(session: TrainingSession) -> None:
     """One pixel of the map in focus: patch times kernel, with the numbers, at any place."""
-    found = told(session)
+    found = latest_answer(session)
     if not found:
         return
-    places = drawn(found, PIXEL_CHANNELS)
+    places = visible_channels(found, PIXEL_CHANNELS)
     line = found["kernels"].ndim == 2
     names_of = ("inputs", "sum", "output", "parts", "rest")
     inputs, total, output, parts, rest = (_rows(found[name], line) for name in names_of)

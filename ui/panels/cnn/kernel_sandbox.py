@@ -13,7 +13,7 @@ import streamlit as st
 
 from nets.datasets.images.sklearn_images import photo
 from nets.experiment.user_error import Problem
-from ui.components.grid import grid, typed
+from ui.components.grid import grid, typed_numbers
 from ui.components.patch import patch
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import put_value
@@ -124,12 +124,12 @@ def _slid(box: Sandbox, name: str, value: int) -> None:
 def _kernel(session: TrainingSession, box: Sandbox) -> None:
     """The numbers of the kernel, to be typed over."""
     words = {"alt": _("The numbers of the kernel"), "row": _("row"), "column": _("column")}
-    grid("sandbox/kernel", values=box.kernel, words=words, on_values=lambda: _typed(session, box))
+    grid("sandbox/kernel", values=box.kernel, words=words, on_values=lambda: _on_type(session, box))
 
 
-def _typed(session: TrainingSession, box: Sandbox) -> None:
-    """The kernel was typed by hand: from now on it counts for the challenges."""
-    values = typed("sandbox/kernel", (len(box.kernel),) * 2)
+def _on_type(session: TrainingSession, box: Sandbox) -> None:
+    """Take over the typed kernel; from now on it counts for the challenges."""
+    values = typed_numbers("sandbox/kernel", (len(box.kernel),) * 2)
     if values is not None:
         box.kernel, box.name = values, "own"
         session.challenge_progress.attempts = [SimpleNamespace(kernel=values)]
@@ -153,7 +153,7 @@ def _result(session: TrainingSession, box: Sandbox) -> None:
     try:
         for edge, reach in zip(image.shape, kernel.shape, strict=True):
             if edge > 1:
-                box.slide.fits(edge, reach)
+                box.slide.check_size(edge, reach)
     except Problem as found:
         st.error(problem(found), icon=":material/block:")
         _sizes(image, kernel, box.slide)

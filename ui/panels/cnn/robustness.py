@@ -16,7 +16,7 @@ from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.comparison_variants import compare, possible
-from ui.panels.images.image_input import asked, fits, refresh
+from ui.panels.images.image_input import belongs_to, input_arguments, refresh
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import N_, _
@@ -47,7 +47,7 @@ def _kinds(session: TrainingSession) -> list[str]:
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask every net; the image starts unmoved."""
-    still = {name: value for name, value in asked(session).items() if name not in ("shift", "turn", "size")}
+    still = {name: value for name, value in input_arguments(session).items() if name not in ("shift", "turn", "size")}
     return {"robustness": {"kind": _kind(session), **still}}
 
 
@@ -67,7 +67,7 @@ def tolerance_panel(session: TrainingSession) -> None:
         (option_label(of_family(session, Convolutional).net.kind, "net.kind"), session.run),
         *session.comparison_runs.titled,
     ]
-    told = [(title, answers(run, "robustness")) for title, run in nets if _told(session, run)]
+    told = [(title, answers(run, "robustness")) for title, run in nets if _is_measured(session, run)]
     if not told:
         st.caption(_("Waiting for the net …"))
         return
@@ -88,9 +88,9 @@ def tolerance_panel(session: TrainingSession) -> None:
         )
 
 
-def _told(session: TrainingSession, run: Run) -> bool:
+def _is_measured(session: TrainingSession, run: Run) -> bool:
     found = answers(run, "robustness")
-    return fits(run, found) and str(found["kind"]) == _kind(session)
+    return belongs_to(run, found) and str(found["kind"]) == _kind(session)
 
 
 def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np.ndarray]]]) -> None:

@@ -13,7 +13,7 @@ from ui.components.lens import lens
 from ui.components.pictures import inked, stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import score
-from ui.panels.images.image_input import asked, fits, picture, refresh
+from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
@@ -48,7 +48,7 @@ def heat_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the method at hand."""
     method = _method()
     target = st.session_state.get("heat/class")
-    chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **asked(session)}
+    chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **input_arguments(session)}
     return {method: chosen | ({"edge": _edge(session)} if method == "occlusion" else {})}
 
 
@@ -63,7 +63,7 @@ def heat_panel(session: TrainingSession) -> None:
             format_func=lambda name: _(METHODS[name]),
             key="heat/method",
             required=True,
-            on_change=lambda: _asked_anew(session),
+            on_change=lambda: _on_ask_again(session),
         )
         selectbox(
             _("Class"),
@@ -71,10 +71,10 @@ def heat_panel(session: TrainingSession) -> None:
             format_func=lambda place: _("the predicted one") if place < 0 else experiment.classes[place],
             key="heat/class",
             width=180,
-            on_change=lambda: _asked_anew(session),
+            on_change=lambda: _on_ask_again(session),
         )
     found = answers(session.run, _method())
-    if not fits(session.run, found):
+    if not belongs_to(session.run, found):
         lacks = _method() == "gradcam" and not experiment.blocks
         st.caption(_("This net has no convolutions to look into.") if lacks else _("Waiting for the net …"))
         return
@@ -115,7 +115,7 @@ def _lens(key: str, found: Found, values: np.ndarray, title: str) -> None:
     lens(key, image=inked(found["image"][None], 1.0), heat=stack(values[None]), words=words)
 
 
-def _asked_anew(session: TrainingSession) -> None:
+def _on_ask_again(session: TrainingSession) -> None:
     session.probes.watch = {
         name: asked for name, asked in session.probes.watch.items() if name not in METHODS
     } | heat_question(session)
@@ -128,7 +128,7 @@ def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     if len(of_family(session, Convolutional).image) == 2:
         corner = picture(session).square[1:]
     value = float(st.session_state.get("patch/shade", 0.5))
-    return {"patch": {"corner": corner, "edge": _edge(session), "value": value, **asked(session)}}
+    return {"patch": {"corner": corner, "edge": _edge(session), "value": value, **input_arguments(session)}}
 
 
 def patch_panel(session: TrainingSession) -> None:
@@ -148,7 +148,7 @@ def patch_panel(session: TrainingSession) -> None:
             on_change=change,
         )
     found = answers(session.run, "patch")
-    if not fits(session.run, found):
+    if not belongs_to(session.run, found):
         st.caption(_("Waiting for the net …"))
         return
     columns = st.columns([3, 3, 3])

@@ -7,7 +7,7 @@ import streamlit as st
 
 from nets.decoding import logit_filters as filters
 from nets.studies.decoding.token_tree import START
-from ui.components.beam import beam, picked
+from ui.components.beam import beam, parse_pick
 from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.decoding.bars import bars, draw_bars, draw_table, likeliest
 from ui.panels.decoding.models import Answer
@@ -141,7 +141,7 @@ def _tree(study: DecodingSession) -> None:
 
 
 def _on_pick(study: DecodingSession) -> None:
-    node = picked(st.session_state["decoding/walk"]["pick"])
+    node = parse_pick(st.session_state["decoding/walk"]["pick"])
     if node is not None:
         study.steps.tree.select(node)
 

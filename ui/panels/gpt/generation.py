@@ -71,7 +71,7 @@ def writing_panel(session: TrainingSession) -> None:
         return
     left, right = st.columns([3, 2])
     with left:
-        _written(session, found)
+        _draw_text(session, found)
     with right:
         _next(found)
 
@@ -108,8 +108,8 @@ def _again(session: TrainingSession) -> None:
     session.selection.choices["writing/seed"] = int(choice(session, "writing/seed", 0)) + 1
 
 
-def _written(session: TrainingSession, found: dict[str, Any]) -> None:
-    """Prompt and text one after the other, as they are, and when they were written."""
+def _draw_text(session: TrainingSession, found: dict[str, Any]) -> None:
+    """Draw prompt and generated text, and at which step they were generated."""
     prompt, text, chances = str(found["prompt"]), str(found["text"]), found["chances"]
     step = session.run.look.index if session.run.look else 0
     st.markdown(

@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 
 from nets.training.messages import Watch
-from ui.components.matrix import matrix, read_pick
+from ui.components.matrix import matrix, parse_pick
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, asking, look_at, names_of, place, told
+from ui.panels.attention.selection import Found, asking, latest_answer, names_of, place, select
 from ui.panels.attention.text_input import VIEW
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
@@ -29,11 +29,11 @@ def question(session: TrainingSession) -> Watch:
 
 def lens_panel(session: TrainingSession) -> None:
     """The likeliest symbols after each layer at one place, and the likeliest at every place."""
-    found = told(session, VIEW, "logit_lens", "at")
+    found = latest_answer(session, VIEW, "logit_lens", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    st.markdown(_told(found))
+    st.markdown(_describe_ranks(found))
     st.markdown(_by_layer(found))
     _map(session, found)
     st.caption(
@@ -49,8 +49,8 @@ def layer_names(count: int) -> list[str]:
     return [_("Entrance"), *(_("Layer {number}", number=layer + 1) for layer in range(count - 1))]
 
 
-def _told(found: Found) -> str:
-    """The way of the true symbol through the ranks."""
+def _describe_ranks(found: Found) -> str:
+    """Return the rank of the true token after each layer, in words."""
     at = place(found, int(found["at"]))
     ranks = found["ranks"][:, at].tolist()
     way = str(ranks[0]) + "".join(f" {_arrow(one, other)} {other}" for one, other in pairwise(ranks))
@@ -104,14 +104,14 @@ def _map(session: TrainingSession, found: Found) -> None:
         peak=1.0,
         numbers=True,
         words=words,
-        on_pick=lambda: _picked(session, first, len(best), len(names)),
+        on_pick=lambda: _on_pick(session, first, len(best), len(names)),
     )
 
 
-def _picked(session: TrainingSession, first: int, rows: int, columns: int) -> None:
-    cell = read_pick(st.session_state[KEY].get("pick"), rows, columns)
+def _on_pick(session: TrainingSession, first: int, rows: int, columns: int) -> None:
+    cell = parse_pick(st.session_state[KEY].get("pick"), rows, columns)
     if cell:
-        look_at(session, VIEW, at=first + cell[1])
+        select(session, VIEW, at=first + cell[1])
 
 
 LENS = Inspector(N_("Logit lens"), question, lens_panel)

@@ -56,13 +56,13 @@ def sizes_panel(session: TrainingSession) -> None:
     called = lambda one: _("the net at hand") if one == OWN else one  # noqa: E731
     st.pills(_("Begin with"), [OWN, *PUBLISHED], format_func=called, required=True, **kept)
     begun = at_hand(session) if name == OWN else PUBLISHED[name].shape
-    shape = _changed(session, begun)
+    shape = _slider_shape(session, begun)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown(_figures(shape, 1 if name == OWN else PUBLISHED[name].batch, _tokens(name, shape)))
     with right:
         _where(shape)
-    st.markdown(_beside(at_hand(session)))
+    st.markdown(_comparison_table(at_hand(session)))
     st.caption(
         _(
             "Counted from the shapes, not measured. Numbers of 4 bytes; for training, weights, gradients and two "
@@ -78,8 +78,8 @@ def _begin(session: TrainingSession) -> None:
         session.selection.choices.pop(f"{KEY}/{size}", None)
 
 
-def _changed(session: TrainingSession, begun: Shape) -> Shape:
-    """The model with what the sliders say."""
+def _slider_shape(session: TrainingSession, begun: Shape) -> Shape:
+    """Draw the sliders and return the model that they describe."""
     sizes: dict[str, Any] = asdict(begun)
     for column, (size, (title, grid)) in zip(st.columns(len(SLIDERS)), SLIDERS.items(), strict=True):
         with column:
@@ -140,8 +140,8 @@ def _where(shape: Shape) -> None:
     )
 
 
-def _beside(own: Shape) -> str:
-    """The net at hand beside the published ones."""
+def _comparison_table(own: Shape) -> str:
+    """Return a table of the current net beside published models."""
     shapes = {_("the net at hand"): own, **{name: one.shape for name, one in PUBLISHED.items()}}
     rows = [
         [

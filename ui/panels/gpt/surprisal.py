@@ -10,7 +10,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, focus, look_at, names_of, place, told
+from ui.panels.attention.selection import Found, focus, latest_answer, names_of, place, select
 from ui.panels.attention.text_input import VIEW
 from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
@@ -22,7 +22,7 @@ HARDEST = 5  # symbols that are told
 
 def losses_panel(session: TrainingSession) -> None:
     """The true symbols, shaded by how likely the net thought them, and the mean over the training."""
-    found = told(session, VIEW, "surprisal")
+    found = latest_answer(session, VIEW, "surprisal")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -55,14 +55,14 @@ def _shaded(session: TrainingSession, found: Found, asked: np.ndarray) -> None:
         shares=found["chances"][asked].tolist(),
         chosen=int(np.flatnonzero(asked == at)[0]) if at in asked else None,
         words=words,
-        on_pick=lambda: _picked(session, asked),
+        on_pick=lambda: _on_pick(session, asked),
     )
 
 
-def _picked(session: TrainingSession, asked: np.ndarray) -> None:
+def _on_pick(session: TrainingSession, asked: np.ndarray) -> None:
     said = (st.session_state["losses"].get("pick") or {}).get("index")
     if type(said) is int and 0 <= said < len(asked):
-        look_at(session, VIEW, at=int(asked[said]))
+        select(session, VIEW, at=int(asked[said]))
 
 
 def _hardest(found: Found, asked: np.ndarray) -> str:
@@ -86,7 +86,7 @@ def _over_time(session: TrainingSession) -> None:
     """The mean loss of this text since the training began."""
     wanted = VIEW.chosen(session)
     keep = lambda found: float(found["mean"])  # noqa: E731
-    fits = lambda found: bool(told(session, VIEW, "surprisal"))  # noqa: E731
+    fits = lambda found: bool(latest_answer(session, VIEW, "surprisal"))  # noqa: E731
     means = probe_history(session, session.run, "surprisal", wanted, fits, keep)
     title = _("this text")
     alt = _("The mean loss of this text, in bits a symbol, over the steps.")

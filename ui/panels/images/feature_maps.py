@@ -15,7 +15,7 @@ from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked, stack
-from ui.panels.images.image_input import asked, fits, picture, refresh
+from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import _
@@ -27,13 +27,13 @@ Block = dict[str, Any]
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"feature_maps": {"most": SHOWN, **asked(session)}}
+    return {"feature_maps": {"most": SHOWN, **input_arguments(session)}}
 
 
 def strip(session: TrainingSession) -> None:
     """The image, the feature maps of every block, and the scores of the classes."""
     experiment, found, held = of_family(session, Convolutional), answers(session.run, "feature_maps"), picture(session)
-    if not fits(session.run, found):
+    if not belongs_to(session.run, found):
         found = blank(experiment) | first_image(experiment, *session.selection.example)
     off = [(held.focus[0], channel) for channel in held.off if session.selection.inspector == "switch"]
     maps(
@@ -146,11 +146,11 @@ def scores(experiment: Convolutional, found: dict[str, np.ndarray], name: str = 
     }
 
 
-def beside(session: TrainingSession) -> None:
-    """What the companions say of the same image."""
+def draw_comparisons(session: TrainingSession) -> None:
+    """Draw what the comparison runs say of the same image."""
     for name, run in session.comparison_runs.runs.items():
         found = answers(run, "recognise")
-        if fits(run, found):
+        if belongs_to(run, found):
             score(name, variant_label(name), run, found)
 
 
@@ -178,7 +178,7 @@ def focus(session: TrainingSession, block: int, channel: int) -> None:
     if session.selection.inspector not in FOCUSED:
         session.selection.inspector = "unit"
     name, number = f"blocks.{held.focus[0]}", held.focus[1]
-    session.probes.watch = {"channel": {"block": name, "channel": number, **asked(session)}} | {
+    session.probes.watch = {"channel": {"block": name, "channel": number, **input_arguments(session)}} | {
         probe: arguments | {"block": name, "channel": number} if probe == "channel" else arguments
         for probe, arguments in session.probes.watch.items()
     }

@@ -16,7 +16,7 @@ from ui.components.pictures import stack
 from ui.fragments.server_value import put_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
-from ui.panels.images.image_input import asked, fits, picture, refresh
+from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
@@ -74,13 +74,13 @@ def _kernels(
             words={"alt": title, "row": _("row"), "column": _("column")},
             width=46,
             chosen=focus[1] if focus and focus[0] == block else None,
-            on_pick=partial(_picked, block, part, on_pick) if on_pick else None,
+            on_pick=partial(_on_pick_map, block, part, on_pick) if on_pick else None,
         )
     told = _("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt.")
     st.caption(told + (" " + _("Click one.") if on_pick else ""))
 
 
-def _picked(block: int, part: str, on_pick: Callable[[int, int], None]) -> None:
+def _on_pick_map(block: int, part: str, on_pick: Callable[[int, int], None]) -> None:
     on_pick(block, int(st.session_state[f"filters/{part}"]["pick"]["index"]))
 
 
@@ -92,7 +92,7 @@ def _filters_of_image(session: TrainingSession) -> None:
 def switch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net while maps of the block in focus are switched off."""
     chosen, held = focused(session), picture(session)
-    return {"map_ablation": {"block": chosen[0], "channels": held.off, **asked(session)}} if chosen else {}
+    return {"map_ablation": {"block": chosen[0], "channels": held.off, **input_arguments(session)}} if chosen else {}
 
 
 def switch_panel(session: TrainingSession) -> None:
@@ -111,12 +111,12 @@ def switch_panel(session: TrainingSession) -> None:
         format_func=lambda number: str(number + 1),
         selection_mode="multi",
         key=key,
-        on_change=lambda: _switched(session, tuple(sorted(st.session_state[key]))),
+        on_change=lambda: _on_switch(session, tuple(sorted(st.session_state[key]))),
     )
-    on = lambda: _switched(session, ())  # noqa: E731
+    on = lambda: _on_switch(session, ())  # noqa: E731
     st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
     found = answers(session.run, "map_ablation")
-    if not fits(session.run, found) or str(found["block"]) != chosen[0]:
+    if not belongs_to(session.run, found) or str(found["block"]) != chosen[0]:
         st.caption(_("Waiting for the net …"))
         return
     before, after = found["accuracy"].tolist()
@@ -131,7 +131,7 @@ def switch_panel(session: TrainingSession) -> None:
     )  # fmt: skip
 
 
-def _switched(session: TrainingSession, off: tuple[int, ...]) -> None:
+def _on_switch(session: TrainingSession, off: tuple[int, ...]) -> None:
     picture(session).off = off
     session.probes.add(switch_question(session))
     refresh(session)

@@ -15,7 +15,7 @@ from nets.engine.run import Run
 from nets.experiment.user_error import Problem
 from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
-from ui.components.pad import drawn, pad
+from ui.components.pad import drawn_image, pad
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
@@ -80,8 +80,8 @@ def pictured(session: TrainingSession) -> Pictured:
     return cast(Pictured, session.experiment)
 
 
-def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments with which probes are asked about the image."""
+def input_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of probes for the current image."""
     held, (part, index) = picture(session), session.selection.example
     moved = held.moved
     found: dict[str, Any] = {"part": part, "index": index}
@@ -111,8 +111,8 @@ def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
     return found.get("image")
 
 
-def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
-    """Whether an answer about an image belongs to the net at hand, and not to one before it."""
+def belongs_to(run: Run, found: dict[str, np.ndarray]) -> bool:
+    """Return whether an answer about an image belongs to the current net, not to an earlier one."""
     experiment = run.experiment
     assert isinstance(experiment, Convolutional)
     return bool(found) and found["image"].shape == experiment.image
@@ -120,7 +120,7 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = asked(session)
+    wanted = input_arguments(session)
     session.probes.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in session.probes.watch.items()}
     session.wait_for_answer()
     redraw("picture", "live", *(session.redraws.with_settings & {"sandbox"}), *fragments)
@@ -231,7 +231,7 @@ def pad_panel(session: TrainingSession, always: bool = True) -> None:
 def _drew(session: TrainingSession) -> None:
     """The drawing has changed: it is what is looked at from now on."""
     held = picture(session)
-    held.drawing = drawn("pad-image")
+    held.drawing = drawn_image("pad-image")
     if held.source != "drawn" and held.drawing is None:
         return
     held.source = "drawn"

@@ -33,7 +33,7 @@ def numbers(session: TrainingSession) -> None:
 def sentences(session: TrainingSession) -> None:
     """How far the neuron is above the formula, and what its numbers mean for houses."""
     experiment, best, held = of_family(session, Neuron), solution(session), values(session)
-    told = [apart(session.run.shown.history.last("train_loss"), float(best["train_loss"]))] if best else []
+    told = [describe_gap(session.run.shown.history.last("train_loss"), float(best["train_loss"]))] if best else []
     if held and experiment.data.name == "houses" and not experiment.data.standard and experiment.linear:
         told.append(_dollars(experiment, held))
     st.markdown("  \n".join(told))
@@ -46,8 +46,8 @@ def solution(session: TrainingSession) -> dict[str, np.ndarray]:
     return best if fits else {}
 
 
-def apart(now: float, best: float) -> str:
-    """How far a loss is above the best one, as people say it."""
+def describe_gap(now: float, best: float) -> str:
+    """Return how far a loss is above the best one, in words."""
     times = now / best if best > 0 else float("inf")
     if not times < MOST_TIMES:
         return _("The training loss is far above the best a straight line can reach.")

@@ -55,8 +55,8 @@ def _best(found: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
     return np.atleast_1d(bias[entry.neuron] if entry.input < 0 else weight[entry.neuron, entry.input])
 
 
-class Told(NamedTuple):
-    """What the net has said of the loss over two weights; `found` is empty while that was about others."""
+class SurfaceAnswer(NamedTuple):
+    """The last answer about the loss over two weights; `found` is empty while it is about others."""
 
     found: dict[str, np.ndarray]
     names: list[str]
@@ -69,19 +69,19 @@ class Told(NamedTuple):
         return heights(self.found["losses"]) if self.found else None
 
 
-def told(session: TrainingSession, chosen: Pair) -> Told:
-    """The latest answer about these two weights."""
+def latest_answer(session: TrainingSession, chosen: Pair) -> SurfaceAnswer:
+    """Return the last answer about these two weights."""
     found = answers(session.run, "loss_over_two_weights")
-    found = found if found and _fits(found, chosen) else {}
+    found = found if found and _matches(found, chosen) else {}
     across, up = found["reach"].tolist() if found else (4, 4)
     names = [title(of_family(session, Neuron), entry) for entry in chosen]
-    return Told(found, names, (-across, across), (-up, up))
+    return SurfaceAnswer(found, names, (-across, across), (-up, up))
 
 
 def bowl(session: TrainingSession) -> None:
     """The surface as a map with everything on it."""
     experiment, chosen = of_family(session, Neuron), axes(session)
-    said = told(session, chosen)
+    said = latest_answer(session, chosen)
     past = session.run.shown.step is not None or session.run.state in ("diverged", "failed", "stopped")
     plane(
         "bowl",
@@ -92,30 +92,30 @@ def bowl(session: TrainingSession) -> None:
         names=said.names,
         editable=False,
         pickable=not past,
-        marked=_marked(session, chosen),
+        marked=_marked_point(session, chosen),
         paths=_paths(session, said.found, chosen),
         words={**_words(said), "points": "", "value": _("Loss"), "hint": _hint(experiment, past)},
-        on_click=lambda: _clicked(session, chosen),
+        on_click=lambda: _on_click(session, chosen),
     )
 
 
-def seen_from_aside(session: TrainingSession) -> None:
-    """The surface as a hill, with the way and the ball."""
+def draw_hill(session: TrainingSession) -> None:
+    """Draw the surface as a hill, with the path and the ball."""
     chosen = axes(session)
-    said = told(session, chosen)
+    said = latest_answer(session, chosen)
     way = next(iter(_paths(session, said.found, chosen)), {"x": (), "y": ()})
     hint = _("Drag it or use the arrow keys to turn it. Heights are logarithms, so that the valley shows.")
     words = {**_words(said), "hint": hint}
     hill("hill", surface=said.surface, x=said.x, y=said.y, names=said.names, path=way, words=words)
 
 
-def _words(said: Told) -> dict[str, str]:
+def _words(said: SurfaceAnswer) -> dict[str, str]:
     first, second = said.names
     alt = N_("The loss over {first} and {second} with contour lines; the ball is the neuron as it is.")
     return {"alt": _(alt, first=first, second=second), "title": _("Loss surface")}
 
 
-def _fits(found: dict[str, np.ndarray], chosen: Pair) -> bool:
+def _matches(found: dict[str, np.ndarray], chosen: Pair) -> bool:
     return (tuple(found["first"].tolist()), tuple(found["second"].tolist())) == (tuple(chosen[0]), tuple(chosen[1]))
 
 
@@ -126,7 +126,7 @@ def _hint(experiment: Neuron, past: bool) -> str:
     return " ".join(parts)
 
 
-def _marked(session: TrainingSession, chosen: Pair) -> tuple[float, float] | None:
+def _marked_point(session: TrainingSession, chosen: Pair) -> tuple[float, float] | None:
     found = solution(session)
     x, y = (_best(found, entry) for entry in chosen)
     return (float(x[0]), float(y[0])) if len(x) and len(y) else None
@@ -150,8 +150,8 @@ def _way(run: Run, chosen: Pair) -> list[np.ndarray]:
     return [places[kept] for places in ways]
 
 
-def _clicked(session: TrainingSession, chosen: Pair) -> None:
-    """Put the ball where a person pointed."""
+def _on_click(session: TrainingSession, chosen: Pair) -> None:
+    """Put the ball where the user clicked."""
     click = st.session_state["bowl"].click
     places = zip(chosen, (click["x"], click["y"]), strict=True)
     write_all(session, [(entry.parameter, entry.place, value) for entry, value in places], "live")
@@ -172,4 +172,4 @@ def axes_choice(session: TrainingSession) -> None:
     )
 
 
-HILL = Inspector(N_("Hill"), lambda session: {}, seen_from_aside)
+HILL = Inspector(N_("Hill"), lambda session: {}, draw_hill)

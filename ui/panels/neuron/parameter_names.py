@@ -49,11 +49,11 @@ def pairs(experiment: Neuron) -> list[tuple[Entry, Entry]]:
     """Two entries of one neuron each, in the order in which a person may want to see them."""
     every = entries(experiment)
     wide = experiment.inputs > 1
-    found = [(a, b) for k in range(experiment.outputs) for a, b in _of_one([e for e in every if e.neuron == k])]
+    found = [(a, b) for k in range(experiment.outputs) for a, b in _input_entries([e for e in every if e.neuron == k])]
     return sorted(found, key=lambda pair: (pair[0].neuron, wide and pair[1].input < 0))
 
 
-def _of_one(held: list[Entry]) -> list[tuple[Entry, Entry]]:
+def _input_entries(held: list[Entry]) -> list[tuple[Entry, Entry]]:
     return [(a, b) for place, a in enumerate(held) for b in held[place + 1 :]]
 
 

@@ -86,7 +86,7 @@ def _there(data: Data) -> bool:
 def spans(data: Data, activation: str) -> tuple[tuple[float, float], tuple[float, float]]:
     """The axes of the one input and of the target, with room about the examples."""
     held = examples(data)
-    found = [held.inputs[:, 0], wanted(data, activation)]
+    found = [held.inputs[:, 0], output_targets(data, activation)]
     ends = [(float(values.min()), float(values.max())) for values in found]
     (left, right), (low, high) = [(a - MARGIN * (b - a), b + MARGIN * (b - a)) for a, b in ends]
     return (left, right), (low, high)
@@ -119,8 +119,8 @@ def with_start(axis: tuple[float, float], start: np.ndarray) -> tuple[float, flo
     return low - ceil(down / ROOM_STEP) * ROOM_STEP * span, high + ceil(up / ROOM_STEP) * ROOM_STEP * span
 
 
-def wanted(data: Data, activation: str) -> np.ndarray:
-    """The targets (N,) as the neuron is to answer them: 0 and 1 where it tells chances, -1 and 1 of other classes."""
+def output_targets(data: Data, activation: str) -> np.ndarray:
+    """Return the targets (N,) as the neuron should output them: 0 and 1 for probabilities, else -1 and 1."""
     held = examples(data)
     targets = held.targets.astype(np.float64)
     return 2 * targets - 1 if held.classes and activation not in PROBABILITY_OUTPUTS else targets
@@ -144,7 +144,7 @@ def _curve(session: TrainingSession, experiment: Neuron) -> None:
 def _rows(
     experiment: Neuron, line: tuple[np.ndarray, np.ndarray], best: dict[str, np.ndarray], x: tuple[float, float]
 ) -> pa.Table:
-    held, targets = examples(experiment.data), wanted(experiment.data, experiment.net.activation)
+    held, targets = examples(experiment.data), output_targets(experiment.data, experiment.net.activation)
     inputs = held.inputs[:, 0].astype(np.float64)
     reached = np.interp(inputs, *line) if len(line[0]) else targets
     parts = [("test", inputs[held.test], targets[held.test], targets[held.test])]

@@ -79,8 +79,8 @@ def _sum(experiment: Neuron, weights: Found, unit: Found, neuron: int) -> str:
     return f"{name} = {formula(found)}"
 
 
-def inputs_named(experiment: Neuron) -> list[str]:
-    """The inputs with their units."""
+def inputs_with_units(experiment: Neuron) -> list[str]:
+    """Return the names of the inputs with their units."""
     return [input_title(experiment, place) for place in range(experiment.inputs)]
 
 

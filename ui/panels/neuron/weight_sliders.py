@@ -44,14 +44,14 @@ def by_hand(session: TrainingSession) -> None:
         off=looks_back or session.run.state in ("diverged", "failed", "stopped"),
         undoable=hand.undoable(session.run) is not None,
         words=words,
-        on_turn=lambda: _turned(session),
+        on_turn=lambda: _on_change(session),
         on_undo=lambda: undo_write(session, "live"),
     )
     edit_result(session)
 
 
-def _turned(session: TrainingSession) -> None:
-    """A slider was moved, or a number typed."""
+def _on_change(session: TrainingSession) -> None:
+    """Take over a moved slider or a typed number."""
     told, every = st.session_state[KEY].turn, entries(of_family(session, Neuron))
     if 0 <= told["index"] < len(every):
         entry = every[told["index"]]

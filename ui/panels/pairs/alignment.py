@@ -12,7 +12,17 @@ from nets.models.pairs import Paired
 from ui.components import alignment as element
 from ui.components.shades import shades
 from ui.panels.pairs.output_text import agreement, likely_bars, symbols, verdict
-from ui.panels.pairs.source_input import END, Found, chosen, counts, look_at, place, sentence, spoken, told
+from ui.panels.pairs.source_input import (
+    END,
+    Found,
+    counts,
+    input_arguments,
+    latest_answer,
+    place,
+    readable_text,
+    select_position,
+    sentence,
+)
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -28,7 +38,7 @@ BEFORE = 12  # symbols of an answer that are told before the next
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net about the text at hand."""
-    return {"translation": {**chosen(session), **which(session)}}
+    return {"translation": {**input_arguments(session), **which(session)}}
 
 
 def which(session: TrainingSession) -> dict[str, int]:
@@ -45,7 +55,7 @@ def _which(session: TrainingSession) -> None:
         return
     asked = which(session)
     kept = choice_arguments(
-        session, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(session)
+        session, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _request(session)
     )
     selectbox(
         _("Cross-attention of"),
@@ -60,20 +70,20 @@ def _head(layer: int, head: int) -> str:
     return _("layer {layer}, head {head}", layer=layer + 1, head=head + 1)
 
 
-def _ask(session: TrainingSession) -> None:
+def _request(session: TrainingSession) -> None:
     session.request_probes(question(session))
 
 
 def alignment_panel(session: TrainingSession) -> None:
     """What the net writes, and the heat map."""
     session.redraws.current_state["sentence"] = counts(session)
-    found = told(session)
+    found = latest_answer(session)
     if not found:
         st.markdown(_("Waiting for the net …"))
         blank = [""] * BLANK
         element.alignment("alignment", source=blank, output=blank, weights=np.zeros((BLANK, BLANK)), words=words(0, 0))
         return
-    st.markdown(_said(session, found))
+    st.markdown(_describe_output(session, found))
     forced = is_forced(session, found)
     output = [*symbols(found, "target"), END] if forced else [str(each) for each in found["output"]]
     if "weights" in found:
@@ -88,10 +98,10 @@ def is_forced(session: TrainingSession, found: Found) -> bool:
     return "forced_weights" in found and (len(found["output"]) < 2 if wish is None else wish)
 
 
-def _said(session: TrainingSession, found: Found) -> str:
-    target = spoken(session, found["target"])
-    source = plain(spoken(session, found["source"], "source"))
-    said = verdict(spoken(session, found["output"]), target, bool(found.get("right", False)))
+def _describe_output(session: TrainingSession, found: Found) -> str:
+    target = readable_text(session, found["target"])
+    source = plain(readable_text(session, found["source"], "source"))
+    said = verdict(readable_text(session, found["output"]), target, bool(found.get("right", False)))
     return f"**{source}** → {said}"
 
 
@@ -109,16 +119,16 @@ def _map(session: TrainingSession, found: Found, output: list[str], forced: bool
         right=None if forced or not target else agreement(output, target),
         chosen=None if forced else place(session, found),
         line=expected(of_family(session, Paired).data.name, source, output[: len(weights)]),
-        on_pick=None if forced else lambda: _picked(session, "alignment"),
+        on_pick=None if forced else lambda: _on_pick(session, "alignment"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _which(session)
         if target:
-            _told_what(session, forced)
+            _describe_mode(session, forced)
 
 
-def _told_what(session: TrainingSession, forced: bool) -> None:
-    """Whether the net reads its own answer or the true one."""
+def _describe_mode(session: TrainingSession, forced: bool) -> None:
+    """Draw whether the decoder reads its own output or the target."""
     mode = choice_arguments(
         session, "alignment/mode", "forced" if forced else "free", lambda name: _turn(session, name)
     )
@@ -153,7 +163,7 @@ def _unattended(session: TrainingSession, found: Found) -> None:
             "share": _("Probability"),
             "hint": _("Click a symbol, or use the arrow keys, to see what else was likely there."),
         },
-        on_pick=lambda: look_at(session, int(st.session_state["unattended"]["pick"]["index"])),
+        on_pick=lambda: select_position(session, int(st.session_state["unattended"]["pick"]["index"])),
     )
     st.caption(
         _(
@@ -163,20 +173,20 @@ def _unattended(session: TrainingSession, found: Found) -> None:
     )
 
 
-def _picked(session: TrainingSession, key: str) -> None:
-    at = element.read_pick(st.session_state[key].get("pick"))
+def _on_pick(session: TrainingSession, key: str) -> None:
+    at = element.parse_pick(st.session_state[key].get("pick"))
     if at is not None:
-        look_at(session, at)
+        select_position(session, at)
 
 
 def likely_panel(session: TrainingSession) -> None:
     """What was likely at the place of the answer that is in focus."""
-    found = told(session)
+    found = latest_answer(session)
     if not found:
         st.markdown(_("Waiting for the net …"))
         return
     at = place(session, found)
-    start = "…" * (at > BEFORE) + spoken(session, found["output"][max(0, at - BEFORE) : at])
+    start = "…" * (at > BEFORE) + readable_text(session, found["output"][max(0, at - BEFORE) : at])
     written = visible(str(found["output"][at]))
     chance = float(np.nan_to_num(found["chances"][at]))
     if start:

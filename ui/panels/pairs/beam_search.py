@@ -10,7 +10,7 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.components.beam import beam
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Found, about, chosen, side
+from ui.panels.pairs.source_input import Found, input_arguments, matches_request, side
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _, plain
@@ -24,7 +24,7 @@ WIDEST = 6
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net."""
     width, penalty = int(choice(session, WIDTH, 3)), float(choice(session, PENALTY, 1.0))
-    return {"beam_tree": {**chosen(session), "width": width, "penalty": penalty}}
+    return {"beam_tree": {**input_arguments(session), "width": width, "penalty": penalty}}
 
 
 def beam_panel(session: TrainingSession) -> None:
@@ -43,7 +43,7 @@ def beam_panel(session: TrainingSession) -> None:
             _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
         )
     found = answers(session.run, "beam_tree")
-    if not found or not about(found, chosen(session)):
+    if not found or not matches_request(found, input_arguments(session)):
         st.caption(_("Waiting for the net …"))
         return
     tree("beam", found, " " if side(session, "target").unit == "words" else "")
@@ -92,14 +92,14 @@ def greedy_way(found: Found) -> list[int]:
 
 def _ranked(found: Found) -> None:
     """The answers of the beam by rank, then the greedy one."""
-    greedy = [_("greedy"), said(found["greedy"]), number(float(found["greedy_score"]))]
+    greedy = [_("greedy"), format_output(found["greedy"]), number(float(found["greedy_score"]))]
     ranks(found["hypotheses"], found["scores"], found["true"], greedy)
     if str(found["hypotheses"][0]) != str(found["greedy"]):
         st.markdown(_("The beam has found an answer that greedy search misses."))
 
 
-def said(text: object) -> str:
-    """An answer as Markdown; a dash for an empty one."""
+def format_output(text: object) -> str:
+    """Return an output as Markdown; a dash for an empty one."""
     return plain(visible(str(text))) or "–"
 
 
@@ -107,7 +107,7 @@ def ranks(texts: np.ndarray, scores: np.ndarray, true: np.ndarray, *more: list[s
     """A table of answers and their scores, the best first, the right ones ticked; `more` rows below."""
     answers_of = zip(texts, scores, true, strict=True)
     rows = [
-        [str(place + 1), f"**{said(text)}**{' ✓' * bool(right)}", number(float(score))]
+        [str(place + 1), f"**{format_output(text)}**{' ✓' * bool(right)}", number(float(score))]
         for place, (text, score, right) in enumerate(answers_of)
     ]
     st.markdown(table([_("Rank"), _("Answer"), _("Score")], [*rows, *more], texts=2))

@@ -10,7 +10,7 @@ from nets.models.seq2seq.experiment import Seq2Seq
 from ui.charts.render import answers
 from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, told
+from ui.panels.pairs.source_input import Found, input_arguments, latest_answer, matches_request, place, select_position
 from ui.panels.pairs.step_cards import Step, step_cards
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
@@ -20,21 +20,21 @@ from ui.text.token_text import visible
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask about the place in focus."""
-    found = told(session)
-    return {"decoding_step": {**chosen(session), "at": place(session, found) if found else 0}}
+    found = latest_answer(session)
+    return {"decoding_step": {**input_arguments(session), "at": place(session, found) if found else 0}}
 
 
 def step_panel(session: TrainingSession) -> None:
     """The place, and six cards."""
     found, asked = answers(session.run, "decoding_step"), question(session)["decoding_step"]
-    answer = told(session)
-    if not answer or not about(found, asked) or int(found["at"]) != asked["at"]:
+    answer = latest_answer(session)
+    if not answer or not matches_request(found, asked) or int(found["at"]) != asked["at"]:
         st.caption(_("Waiting for the net …"))
         return
     output = [visible(str(each)) for each in answer["output"]]
     if len(output) > 1:
         show_value("decoding/at", asked["at"] + 1)
-        go = on_user_change("decoding/at", lambda at: look_at(session, at - 1))
+        go = on_user_change("decoding/at", lambda at: select_position(session, at - 1))
         title = _("Symbol of the answer")
         st.slider(title, 1, len(output), min(asked["at"] + 1, len(output)), key="decoding/at", width=360, on_change=go)
     step_cards(_step(session, found), found)

@@ -13,7 +13,17 @@ from ui.components import alignment as element
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import compared, symbols
-from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, sentence, side, spoken, told
+from ui.panels.pairs.source_input import (
+    Found,
+    input_arguments,
+    latest_answer,
+    matches_request,
+    place,
+    readable_text,
+    select_position,
+    sentence,
+    side,
+)
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
@@ -32,8 +42,8 @@ def way(session: TrainingSession) -> str:
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The text at hand with what the person has changed."""
-    held, found = sentence(session), told(session)
-    asked: dict[str, Any] = {**chosen(session), "at": -1, "weights": (), "replaced": -1, "symbol": ""}
+    held, found = sentence(session), latest_answer(session)
+    asked: dict[str, Any] = {**input_arguments(session), "at": -1, "weights": (), "replaced": -1, "symbol": ""}
     if way(session) == "row" and held.row and found:
         asked |= {"at": place(session, found), "weights": held.row}
     elif way(session) == "symbol" and held.swap:
@@ -41,8 +51,8 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     return {"what_if": asked}
 
 
-def changed(session: TrainingSession) -> bool:
-    """Whether anything is changed."""
+def is_changed(session: TrainingSession) -> bool:
+    """Return whether anything is changed."""
     asked = question(session)["what_if"]
     return bool(asked["weights"]) or asked["replaced"] >= 0
 
@@ -54,8 +64,8 @@ def refresh(session: TrainingSession) -> None:
 
 def what_if_panel(session: TrainingSession) -> None:
     """What is changed, and both answers."""
-    found, answer = told(session), answers(session.run, "what_if")
-    if not found or not about(answer, chosen(session)):
+    found, answer = latest_answer(session), answers(session.run, "what_if")
+    if not found or not matches_request(answer, input_arguments(session)):
         st.caption(_("Waiting for the net …"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -65,7 +75,7 @@ def what_if_panel(session: TrainingSession) -> None:
             st.segmented_control(title, list(WAYS), format_func=lambda name: _(WAYS[name]), required=True, **kept)
         if way(session) == "symbol":
             _swap(session, found)
-        off = not changed(session)
+        off = not is_changed(session)
         st.button(
             _("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(session)
         )
@@ -108,7 +118,7 @@ def _answers(session: TrainingSession, answer: Found) -> None:
     first, second = compared(before, after, joint)
     nothing = _("**nothing**")
     lines = [_("Before: {answer}", answer=first or nothing), _("After: {answer}", answer=second or nothing)]
-    if changed(session):
+    if is_changed(session):
         apart = sum(one != other for one, other in zip(before, after, strict=False)) + abs(len(before) - len(after))
         same = _("Nothing has changed.")
         lines.append(_("Different symbols: **{count}**", count=apart) if apart else same)
@@ -119,8 +129,8 @@ def _mended(session: TrainingSession, answer: Found) -> None:
     """Keep a wrong answer that became right by an edit of attention, for the challenges."""
     if not answer["repaired"]:
         return
-    source = spoken(session, answer["source"], "source")
-    target, before, after = (spoken(session, answer[name]) for name in ("target", "output", "changed"))
+    source = readable_text(session, answer["source"], "source")
+    target, before, after = (readable_text(session, answer[name]) for name in ("target", "output", "changed"))
     one = Mended(source, target, before, after)
     if one not in session.challenge_progress.attempts:
         session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MOST_TRIED:], one]
@@ -142,8 +152,8 @@ def _maps(session: TrainingSession, found: Found, answer: Found) -> None:
             words=size | {"title": _("Before: drag the bars of a row") if row_wise else _("Before")},
             chosen=place(session, found) if row_wise else None,
             row=held.row if row_wise and len(held.row) == len(source) else None,
-            on_pick=(lambda: _picked(session)) if row_wise else None,
-            on_edit=(lambda: _edited(session)) if row_wise else None,
+            on_pick=(lambda: _on_pick(session)) if row_wise else None,
+            on_edit=(lambda: _on_edit(session)) if row_wise else None,
         )
     with right:
         kept = answer["kept"].tolist()
@@ -158,14 +168,14 @@ def _maps(session: TrainingSession, found: Found, answer: Found) -> None:
         )
 
 
-def _picked(session: TrainingSession) -> None:
-    at = element.read_pick(st.session_state["what_if/before"].get("pick"))
+def _on_pick(session: TrainingSession) -> None:
+    at = element.parse_pick(st.session_state["what_if/before"].get("pick"))
     if at is not None and at != sentence(session).at:
-        look_at(session, at)
+        select_position(session, at)
 
 
-def _edited(session: TrainingSession) -> None:
-    edit = element.read_edit(st.session_state["what_if/before"].get("edit"))
+def _on_edit(session: TrainingSession) -> None:
+    edit = element.parse_edit(st.session_state["what_if/before"].get("edit"))
     if edit is None:
         return
     sentence(session).at, sentence(session).row = edit.at, edit.weights

@@ -40,12 +40,12 @@ def agreement(output: Sequence[str], target: Sequence[str]) -> list[bool]:
 def compared(before: Sequence[str], after: Sequence[str], joint: str = "") -> tuple[str, str]:
     """Both answers as Markdown; symbols that are different at the same place stand out."""
     pairs = list(zip_longest(before, after, fillvalue=""))
-    return _marked([(one, one != other) for one, other in pairs], joint), _marked(
+    return _mark_parts([(one, one != other) for one, other in pairs], joint), _mark_parts(
         [(other, one != other) for one, other in pairs], joint
     )
 
 
-def _marked(parts: Iterable[tuple[str, bool]], joint: str) -> str:
+def _mark_parts(parts: Iterable[tuple[str, bool]], joint: str) -> str:
     shown = ((plain(visible(one)), apart) for one, apart in parts if one)
     return joint.join(f":orange[**{one}**]" if apart else one for one, apart in shown)
 

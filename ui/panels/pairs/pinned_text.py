@@ -11,7 +11,7 @@ from ui.components.alignment import alignment
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import agreement, symbols, verdict
-from ui.panels.pairs.source_input import Found, about, chosen, sentence, spoken, told
+from ui.panels.pairs.source_input import Found, input_arguments, latest_answer, matches_request, readable_text, sentence
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 
@@ -37,8 +37,8 @@ def two_panel(session: TrainingSession) -> None:
     found = answers(session.run, PINNED)
     columns = st.columns(2, gap="medium")
     for column, title, name, one in (
-        (columns[0], _("Pinned"), "pinned", found if about(found, held.pinned) else {}),
-        (columns[1], _("At hand"), "hand", told(session)),
+        (columns[0], _("Pinned"), "pinned", found if matches_request(found, held.pinned) else {}),
+        (columns[1], _("At hand"), "hand", latest_answer(session)),
     ):
         with column:
             st.markdown(f"**{title}**")
@@ -46,7 +46,7 @@ def two_panel(session: TrainingSession) -> None:
 
 
 def _pin(session: TrainingSession) -> None:
-    sentence(session).pinned = chosen(session)
+    sentence(session).pinned = input_arguments(session)
     session.request_probes(question(session))
 
 
@@ -60,8 +60,12 @@ def _text(session: TrainingSession, name: str, found: Found) -> None:
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    said = verdict(spoken(session, found["output"]), spoken(session, found["target"]), bool(found.get("right", False)))
-    st.markdown(f"**{plain(spoken(session, found['source'], 'source'))}** → {said}")
+    said = verdict(
+        readable_text(session, found["output"]),
+        readable_text(session, found["target"]),
+        bool(found.get("right", False)),
+    )
+    st.markdown(f"**{plain(readable_text(session, found['source'], 'source'))}** → {said}")
     if "weights" not in found:
         return
     output, target = [str(each) for each in found["output"]], symbols(found, "target")

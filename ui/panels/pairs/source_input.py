@@ -57,13 +57,13 @@ def side(session: TrainingSession, name: str) -> Side:
     return found
 
 
-def spoken(session: TrainingSession, symbols: Any, name: str = "target") -> str:
-    """Symbols as the text that a person reads, without the sign of its end."""
+def readable_text(session: TrainingSession, symbols: Any, name: str = "target") -> str:
+    """Return tokens as text for users, without the end token."""
     return side(session, name).join([str(symbol) for symbol in symbols if str(symbol) != END])
 
 
-def chosen(session: TrainingSession) -> dict[str, Any]:
-    """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
+def input_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of probes for the current text: part and index, or the user's own text."""
     part, index = session.selection.example
     found: dict[str, Any] = {"part": part, "index": index}
     if sentence(session).source == "own" and misread(session) is None:
@@ -84,8 +84,8 @@ def misread(session: TrainingSession) -> Problem | None:
     return None
 
 
-def about(found: Found, wanted: dict[str, Any]) -> bool:
-    """Whether an answer of a probe is about this text."""
+def matches_request(found: Found, wanted: dict[str, Any]) -> bool:
+    """Return whether an answer of a probe is about this text."""
     if not found:
         return False
     if "text" in wanted:
@@ -93,10 +93,10 @@ def about(found: Found, wanted: dict[str, Any]) -> bool:
     return (str(found["part"]), int(found["index"])) == (wanted["part"], wanted["index"])
 
 
-def told(session: TrainingSession) -> Found:
-    """What the net makes of the text at hand; empty before it has said it."""
+def latest_answer(session: TrainingSession) -> Found:
+    """Return the last answer about the current text; empty before it has come."""
     found = answers(session.run, "translation")
-    return found if about(found, chosen(session)) else {}
+    return found if matches_request(found, input_arguments(session)) else {}
 
 
 def place(session: TrainingSession, found: Found) -> int:
@@ -106,7 +106,7 @@ def place(session: TrainingSession, found: Found) -> int:
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(session)
+    wanted = input_arguments(session)
     session.probes.watch = {
         probe: arguments if probe.endswith("/pinned") else replace_example(arguments, wanted)
         for probe, arguments in session.probes.watch.items()
@@ -130,8 +130,8 @@ def untouched(session: TrainingSession) -> None:
     sentence(session).row, sentence(session).swap = (), None
 
 
-def look_at(session: TrainingSession, at: int) -> None:
-    """Put this place of the answer into focus, in all panels."""
+def select_position(session: TrainingSession, at: int) -> None:
+    """Select this position of the output in all panels."""
     sentence(session).at = at
     sentence(session).row = ()
     session.probes.watch = {
@@ -193,7 +193,9 @@ def _explained(session: TrainingSession) -> None:
 
 OWN_TEXT = Intervention(
     "own_text",
-    lambda session: _("Your own text is read, not an example of the data.") if "text" in chosen(session) else "",
+    lambda session: (
+        _("Your own text is read, not an example of the data.") if "text" in input_arguments(session) else ""
+    ),
     lambda session: take(session, session.selection.example[0]),
     is_refused=lambda session: sentence(session).source == "own" and misread(session) is not None,
 )

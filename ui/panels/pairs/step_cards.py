@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui.panels.pairs.output_text import likely_bars
-from ui.panels.words.embedding_matrices import drawn_matrix
+from ui.panels.words.embedding_matrices import draw_matrix
 from ui.text.formatting import datum, factor, largest, number, table, weight
 from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
@@ -73,7 +73,7 @@ def _state(step: Step, found: Found) -> None:
 def _heat(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
     """The first numbers of some rows."""
     shown_of = title if values.shape[1] <= UNITS else f"{title} · " + _("the first {count}", count=UNITS)
-    drawn_matrix(key, shown_of, values[:, :UNITS], rows, marked)
+    draw_matrix(key, shown_of, values[:, :UNITS], rows, marked)
 
 
 def _top(found: Found) -> list[int]:

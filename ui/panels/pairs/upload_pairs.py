@@ -68,11 +68,11 @@ def _draft(session: TrainingSession) -> Draft:
     """What was typed or opened for the pairs at hand, else these pairs."""
     own = session.experiment.value("data.own")
     drafts: dict[str, Draft] = session.selection.choices.get(KEY, {})
-    return drafts.get(own) or _read(own)
+    return drafts.get(own) or _parse_text(own)
 
 
-def _read(text: str) -> Draft:
-    """A text that is read at once."""
+def _parse_text(text: str) -> Draft:
+    """Parse a text at once."""
     try:
         return Draft(text, read(text) if text.strip() else None)
     except Problem as why:
@@ -81,7 +81,7 @@ def _read(text: str) -> Draft:
 
 def _make_draft(text: str) -> Draft:
     """What a person has typed or pasted, read if that is quick."""
-    return _read(text) if len(text) <= MOST_AT_ONCE else Draft(text)
+    return _parse_text(text) if len(text) <= MOST_AT_ONCE else Draft(text)
 
 
 def _keep(session: TrainingSession, own: str, draft: Draft) -> None:

@@ -26,8 +26,8 @@ def hidden_layers(session: TrainingSession) -> dict[str, int]:
     return {layer.name: layer.outputs for layer in session.experiment.layers()[:-1]}
 
 
-def _asked(session: TrainingSession) -> tuple[str, int, int]:
-    """The layer and the two neurons to look through, numbered from 0: the last layer's first, if none are chosen."""
+def _selected_units(session: TrainingSession) -> tuple[str, int, int]:
+    """Return the layer and its two units to draw, from 0; by default the first two of the last layer."""
     widths = hidden_layers(session)
     layer = st.session_state.get("space/layer")
     layer = layer if layer in widths else list(widths)[-1]
@@ -40,7 +40,7 @@ def space_question(session: TrainingSession) -> Watch:
     """What to ask the net for."""
     if not hidden_layers(session):
         return {}
-    layer, first, second = _asked(session)
+    layer, first, second = _selected_units(session)
     return {"hidden_space": {"layer": layer, "units": (first, second)}}
 
 
@@ -50,7 +50,7 @@ def space_panel(session: TrainingSession, found: Found) -> None:
     if not widths:
         st.caption(_("There is no hidden layer to look into."))
         return
-    layer, *units = _asked(session)
+    layer, *units = _selected_units(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         put_value("space/layer", layer)
         selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)

@@ -39,8 +39,8 @@ class Points(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def drawn_points(data: Data, classes: int) -> Points:
-    """The examples of a flat world as the plane draws them, at most MOST_POINTS."""
+def visible_points(data: Data, classes: int) -> Points:
+    """Return the examples of a plane data set that are drawn, at most MOST_POINTS."""
     xy, targets, test = (array[:MOST_POINTS] for array in on_plane(data))
     if classes > 2:
         value = targets
@@ -66,7 +66,7 @@ def bring(session: TrainingSession) -> None:
     """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the settings."""
     experiment = session.experiment
     if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
-        stock("points", *drawn_points(experiment.data, experiment.classes))
+        stock("points", *visible_points(experiment.data, experiment.classes))
         stock("inputs", *input_maps(experiment.data.features))
 
 
@@ -94,16 +94,16 @@ def surface(session: TrainingSession) -> None:
     plane(
         "plane",
         surface=shown,
-        points=drawn_points(experiment.data, experiment.classes).name,
+        points=visible_points(experiment.data, experiment.classes).name,
         x=EDGE,
         y=EDGE,
         names=("x₁", "x₂"),
         editable=own,
         pickable=_looks_at_example(session) and not own,
-        marked=_marked(session),
+        marked=_marked_point(session),
         lines=_lines(session),
         words=words,
-        on_click=lambda: _clicked(session),
+        on_click=lambda: _on_click(session),
     )
     if own:
         st.segmented_control(_("Class of new points"), [0, 1, 2, 3, 4], default=1, key="brush", required=True)
@@ -120,8 +120,8 @@ def _hint(session: TrainingSession, own: bool) -> str:
     return _("Filled: training points. Rings: test points.")
 
 
-def _clicked(session: TrainingSession) -> None:
-    """A point was added or erased."""
+def _on_click(session: TrainingSession) -> None:
+    """Add or erase a point."""
     click, data = st.session_state["plane"].click, session.experiment.data
     assert isinstance(data, Data)
     if data.name != "points":
@@ -154,14 +154,14 @@ def _looks_at_example(session: TrainingSession) -> bool:
     return session.selection.focus is not None or session.selection.inspector == "answer"
 
 
-def _marked(session: TrainingSession) -> tuple[float, float] | None:
-    """Where the example lies whose numbers are shown, or else the one just learned from, one at a time."""
+def _marked_point(session: TrainingSession) -> tuple[float, float] | None:
+    """Return where the selected example lies, or the last one learned if each is learned alone."""
     (xy, parts), (part, index) = _places(session.experiment.data), session.selection.example
     if not (
         session.selection.inspector == "answer"
         or (session.selection.inspector == "unit" and session.selection.focus is not None)
     ):
-        if not _one_at_a_time(session):
+        if not _is_single_example(session):
             return None
         part, index = "train", int(session.run.shown.history.last("example"))
     if not len(parts[part]):
@@ -170,8 +170,8 @@ def _marked(session: TrainingSession) -> tuple[float, float] | None:
     return x, y
 
 
-def _one_at_a_time(session: TrainingSession) -> bool:
-    """Whether the last update learned from a single example that is told."""
+def _is_single_example(session: TrainingSession) -> bool:
+    """Return whether the last update learned from a single example."""
     return (
         session.experiment.fit.batch == 1
         and "example" in session.run.shown.history
@@ -182,7 +182,7 @@ def _one_at_a_time(session: TrainingSession) -> bool:
 def _last_example(session: TrainingSession) -> str:
     """What a single neuron made of the example it has just learned from; empty for other nets and batches."""
     experiment = of_family(session, Perceptron)
-    if experiment.net.hidden or not _one_at_a_time(session) or _looks_at_example(session):
+    if experiment.net.hidden or not _is_single_example(session) or _looks_at_example(session):
         return ""
     if experiment.head.loss != "perceptron":
         return _("Ringed: the example that has just moved the line.")

@@ -12,11 +12,11 @@ from ui.text.i18n import _, plain
 Found = dict[str, np.ndarray]
 
 
-def said(experiment: Recurrent, found: Found, answers: str = "answers") -> str:
-    """The answer; `answers` may be "plain", those without forced gates."""
+def format_answer(experiment: Recurrent, found: Found, answers: str = "answers") -> str:
+    """Return the answer as text; `answers` may be "plain", those without clamped gates."""
     if not experiment.about.classes:
         return _number(found, answers)
-    return _each(found, answers) if experiment.about.each else _one(experiment, found, answers)
+    return _each(found, answers) if experiment.about.each else _format_one(experiment, found, answers)
 
 
 def answer_names(experiment: Recurrent) -> list[str]:
@@ -29,7 +29,7 @@ def _number(found: Found, answers: str) -> str:
     return words + (" · " + _("true: {wanted}", wanted=f"{float(found['truth']):.3f}") if "truth" in found else "")
 
 
-def _one(experiment: Recurrent, found: Found, answers: str) -> str:
+def _format_one(experiment: Recurrent, found: Found, answers: str) -> str:
     shares, names = np.nan_to_num(found[answers]), answer_names(experiment)
     best = int(shares.argmax())
     words = _("The net says **{name}**, {share:.0%} sure", name=plain(names[best]), share=float(shares[best]))

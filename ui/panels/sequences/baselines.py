@@ -35,11 +35,11 @@ FIGURES = {
 
 def question(session: TrainingSession) -> Watch:
     """The guesses, which depend on the data alone: asked for once."""
-    return {} if known(session) else {"baselines": {}}
+    return {} if known_baselines(session) else {"baselines": {}}
 
 
-def known(session: TrainingSession) -> dict[str, float]:
-    """The guesses for the data at hand by name; empty until a trainer has told them."""
+def known_baselines(session: TrainingSession) -> dict[str, float]:
+    """Return the baselines of the current data by name; empty before a trainer has sent them."""
     kept: dict[Data, dict[str, float]] = session.selection.choices.setdefault(KEPT, {})
     data = of_family(session, Recurrent).data
     if data not in kept and (found := answers(session.run, "baselines")):
@@ -52,7 +52,7 @@ def known(session: TrainingSession) -> dict[str, float]:
 
 def baselines_panel(session: TrainingSession) -> None:
     """The guesses and the net, best first, and in words who is ahead."""
-    found = known(session)
+    found = known_baselines(session)
     if not found:
         st.caption(_("Working out what simple guesses reach …"))
         return
@@ -63,7 +63,7 @@ def baselines_panel(session: TrainingSession) -> None:
     if isfinite(value):
         rows[own] = value
     order = sorted(rows, key=lambda name: rows[name], reverse=most)
-    lines = [f"| {_mark(name, name == own)} | {_mark(_shown(rows[name], most), name == own)} |" for name in order]
+    lines = [f"| {_mark(name, name == own)} | {_mark(_format(rows[name], most), name == own)} |" for name in order]
     guess = _("Simple guess")
     st.markdown("\n".join([f"| {guess} | {_(title)} |", "|:--|--:|", *lines]))
     if isfinite(value):
@@ -74,14 +74,14 @@ def _mark(text: str, strong: bool) -> str:
     return f"**{text}**" if strong else text
 
 
-def _shown(value: float, share: bool) -> str:
+def _format(value: float, share: bool) -> str:
     return f"{value:.1%}" if share else f"{value:.3g}"
 
 
 def verdict(found: dict[str, float], value: float, most: bool) -> str:
     """Who is ahead, the net or the best of the guesses."""
     best = (max if most else min)(found, key=lambda name: found[name])
-    values = {"guess": _(NAMES[best]), "best": _shown(found[best], most), "value": _shown(value, most)}
+    values = {"guess": _(NAMES[best]), "best": _format(found[best], most), "value": _format(value, most)}
     ahead = value > found[best] if most else value < found[best]
     if ahead:
         return _("The net (**{value}**) is ahead of the best guess, {guess} (**{best}**).", **values)

@@ -13,7 +13,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import Found
-from ui.panels.sequences.sequence_input import look_at, sequence, step_asked, told
+from ui.panels.sequences.sequence_input import latest_answer, select, sequence, step_arguments
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import column_label
 from ui.text.formatting import datum, factor, largest, layer_title, number, table, weight
@@ -37,7 +37,7 @@ NAMES = {
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the step and the unit in focus."""
-    return {"cell_arithmetic": step_asked(session)} if of_family(session, Recurrent).recurrent else {}
+    return {"cell_arithmetic": step_arguments(session)} if of_family(session, Recurrent).recurrent else {}
 
 
 def step_numbers(session: TrainingSession) -> None:
@@ -45,7 +45,7 @@ def step_numbers(session: TrainingSession) -> None:
     if not of_family(session, Recurrent).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
-    found, wanted = answers(session.run, "cell_arithmetic"), step_asked(session)
+    found, wanted = answers(session.run, "cell_arithmetic"), step_arguments(session)
     if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
@@ -157,23 +157,23 @@ def _products(found: Found, name: str) -> str:
 @fragment("step")
 def step_panel(session: TrainingSession) -> None:
     """Which step, layer and unit; nothing while other things are looked at."""
-    found, experiment = told(session), of_family(session, Recurrent)
+    found, experiment = latest_answer(session), of_family(session, Recurrent)
     if session.selection.inspector != "unit" or not experiment.recurrent:
         return
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
-    wanted = step_asked(session)
+    wanted = step_arguments(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if steps > 1:
             show_value("step/at", min(wanted["at"], steps - 1) + 1)
-            go = on_user_change("step/at", lambda number: look_at(session, at=number - 1))
+            go = on_user_change("step/at", lambda number: select(session, at=number - 1))
             st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
         layers = [str(name) for name in found["layers"]] if found else ["layers.0.forward_layer"]
         if len(layers) > 1:
             show_value("step/layer", wanted["layer"])
-            turn = on_user_change("step/layer", lambda name: look_at(session, layer=name))
+            turn = on_user_change("step/layer", lambda name: select(session, layer=name))
             selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
         if experiment.net.hidden > 1:
-            unit, choose = wanted["unit"] + 1, lambda number: look_at(session, unit=number - 1)
+            unit, choose = wanted["unit"] + 1, lambda number: select(session, unit=number - 1)
             number_field(_("Unit"), 1, experiment.net.hidden, key="step/unit", value=unit, do=choose, width=120)
 
 

@@ -10,8 +10,8 @@ from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import GATES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.sequences.answer_text import Found, said
-from ui.panels.sequences.sequence_input import asked, refresh, sequence
+from ui.panels.sequences.answer_text import Found, format_answer
+from ui.panels.sequences.sequence_input import refresh, sequence, unrolled_arguments
 from ui.session.intervention import Intervention
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
@@ -38,15 +38,15 @@ EFFECTS = {
 }
 
 
-def forced(experiment: Recurrent, found: Found) -> str:
-    """The answer, and beside one under force that without it."""
-    words = said(experiment, found)
+def clamped_answer(experiment: Recurrent, found: Found) -> str:
+    """Return the answer, and beside one with clamped gates the answer without."""
+    words = format_answer(experiment, found)
     if not len(found["gates"]):
         return words
     return (
         _("**With force:** {forced}", forced=words)
         + "  \n"
-        + _("**Without:** {plain}", plain=said(experiment, found, "plain"))
+        + _("**Without:** {plain}", plain=format_answer(experiment, found, "plain"))
     )
 
 
@@ -91,7 +91,7 @@ def _gate(session: TrainingSession, gate: str) -> None:
         format_func=lambda name: _(WAYS[name]),
         key=key,
         required=True,
-        on_change=on_user_change(key, partial(_chosen, session, gate)),
+        on_change=on_user_change(key, partial(_on_choose, session, gate)),
     )
     if way == "between" and value is not None:
         show_value(f"{key}/value", value)
@@ -101,7 +101,7 @@ def _gate(session: TrainingSession, gate: str) -> None:
         st.caption(_(EFFECTS[gate, int(value)]))
 
 
-def _chosen(session: TrainingSession, gate: str, way: str) -> None:
+def _on_choose(session: TrainingSession, gate: str, way: str) -> None:
     _hold(session, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[way]})
 
 
@@ -118,7 +118,7 @@ def _release(session: TrainingSession) -> None:
 
 def _describe(session: TrainingSession) -> str:
     """Which gates are held at which values."""
-    held = asked(session).get("force", {})
+    held = unrolled_arguments(session).get("force", {})
     gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in held.items())
     return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if held else ""
 

@@ -43,8 +43,8 @@ def question(session: TrainingSession) -> Watch:
     return {"gradient_flow": {"cells": bool(choice(session, "back/cells", True))}}
 
 
-def back_panel(session: TrainingSession) -> None:
-    """The norms over the distance on a logarithmic axis, what becomes of them in words, and what changes it."""
+def gradient_flow_panel(session: TrainingSession) -> None:
+    """Draw gradient norms over the distance on a logarithmic axis, what they mean, and what changes them."""
     if not of_family(session, Recurrent).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
@@ -52,7 +52,7 @@ def back_panel(session: TrainingSession) -> None:
         variant_select(session, other_cells(session))
         untrained = choice_arguments(session, "back/cells", bool(choice(session, "back/cells", True)))
         st.toggle(_("Untrained cells for comparison"), **untrained)
-    found = told(session)
+    found = gradient_lines(session)
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -61,8 +61,8 @@ def back_panel(session: TrainingSession) -> None:
     _levers(session)
 
 
-def told(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """By title the distances (T,) and norms (T,) of each line: the net at hand, those beside it, untrained ones."""
+def gradient_lines(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return the distances (T,) and norms (T,) of each line by title: current net, comparisons, untrained nets."""
     own = answers(session.run, "gradient_flow")
     if not own:
         return {}
@@ -160,4 +160,4 @@ def _levers(session: TrainingSession) -> None:
     )
 
 
-BACK = Inspector(N_("Back through time"), question, back_panel)
+BACK = Inspector(N_("Back through time"), question, gradient_flow_panel)

@@ -84,7 +84,7 @@ def memory_panel(session: TrainingSession) -> None:
     _plan(session, sweep is not None and sweep.moving)
     if sweep:
         _progress(sweep)
-        _told(sweep)
+        _draw_results(sweep)
     else:
         st.caption(
             _(
@@ -148,8 +148,8 @@ def _progress(sweep: Sweep) -> None:
         st.warning(words, icon=":material/block:")
 
 
-def _told(sweep: Sweep) -> None:
-    """What was measured: two charts, and the times in words."""
+def _draw_results(sweep: Sweep) -> None:
+    """Draw the results: two charts, and the times in words."""
     if not sweep.measured or not sweep.wanted:
         return
     first = next(iter(sweep.wanted.values()))

@@ -11,7 +11,7 @@ from ui.charts import specs as charts
 from ui.charts.render import chart
 from ui.panels.sequences.answer_text import answer_names
 from ui.panels.sequences.baselines import baselines_panel
-from ui.panels.sequences.sequence_input import told
+from ui.panels.sequences.sequence_input import latest_answer
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _, plain
 from ui.text.token_text import step_names, visible
@@ -21,7 +21,7 @@ MOST = 8  # classes that have a bar
 
 def outcome(session: TrainingSession) -> None:
     """The bars of the classes, of a step's answer where each has one, and the guesses."""
-    found, experiment = told(session), of_family(session, Recurrent)
+    found, experiment = latest_answer(session), of_family(session, Recurrent)
     if found and experiment.about.classes:
         _bars(found, answer_names(experiment), experiment.about.each)
     baselines_panel(session)

@@ -11,7 +11,7 @@ from ui.charts.render import answers
 from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import answer_names
-from ui.panels.sequences.sequence_input import chosen, fits, told
+from ui.panels.sequences.sequence_input import belongs_to, input_arguments, latest_answer
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import step_names, visible
@@ -24,19 +24,19 @@ LABEL = 24  # characters of such a symbol
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: about the sequence at hand, at a step that it has."""
-    return {"sensitivity": {**chosen(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
+    return {"sensitivity": {**input_arguments(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
 
 
 def steps(session: TrainingSession) -> int:
     """How many steps the sequence at hand has, as far as it is known; 0 before."""
-    found = told(session)
+    found = latest_answer(session)
     return len(found.get("symbols", found.get("numbers", ())))
 
 
 def connectivity_panel(session: TrainingSession) -> None:
     """The sequence shaded by what moves the answer, the step chosen, and the strongest in words."""
     found = answers(session.run, "sensitivity")
-    if not fits(session.run, found):
+    if not belongs_to(session.run, found):
         st.caption(_("Waiting for the net …"))
         return
     names, at, each = step_names(found), int(found["at"]), of_family(session, Recurrent).about.each
@@ -53,7 +53,7 @@ def connectivity_panel(session: TrainingSession) -> None:
         words=_words(each),
         on_pick=(lambda: _choose(session, int(st.session_state["connectivity"]["pick"]["index"]))) if each else None,
     )
-    st.markdown(_strongest(names, shares, at if each else -1, _said(session, found, at if each else -1)))
+    st.markdown(_strongest(names, shares, at if each else -1, _describe_answer(session, found, at if each else -1)))
     st.caption(
         _(
             "The share of each step in how strongly the score of the answer responds to a small change of what is read "
@@ -75,8 +75,8 @@ def _choose(session: TrainingSession, step: int) -> None:
     session.selection.choices[AT] = step
 
 
-def _said(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:
-    """What the net answers there."""
+def _describe_answer(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:
+    """Return what the net answers there."""
     said = found["predicted"][at] if at >= 0 else found["predicted"]
     classes = answer_names(of_family(session, Recurrent))
     return visible(classes[int(said)]) if classes else f"{float(said):.3g}"

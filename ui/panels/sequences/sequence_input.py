@@ -54,8 +54,8 @@ def sequence(session: TrainingSession) -> Sequence:
     return expire(session, page_state(session, Sequence), LIFETIMES)
 
 
-def chosen(session: TrainingSession) -> dict[str, Any]:
-    """The arguments with which probes are asked about the sequence: part and index, and a text of the person's own."""
+def input_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of probes for the sequence: part and index, and the user's own text."""
     part, index = session.selection.example
     found: dict[str, Any] = {"part": part, "index": index}
     if sequence(session).source == "own" and sequence(session).text and misread(session) is None:
@@ -72,11 +72,11 @@ def misread(session: TrainingSession) -> Problem | None:
     return None
 
 
-def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments of the probe `unrolled`: the sequence, the gates that are held, what the sentence means."""
+def unrolled_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of the probe `unrolled`: the sequence, the clamped gates, the meaning."""
     held, gates = sequence(session), GATES.get(of_family(session, Recurrent).net.cell, ())
     force = {gate: value for gate, value in held.force.items() if gate in gates}
-    found = chosen(session) | ({"force": force} if force else {})
+    found = input_arguments(session) | ({"force": force} if force else {})
     return found | ({"meant": held.meant} if "text" in found and can_mean(session) else {})
 
 
@@ -85,8 +85,8 @@ def can_mean(session: TrainingSession) -> bool:
     return of_family(session, Recurrent).data.name == "sentiment"
 
 
-def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
-    """Whether an answer about a sequence belongs to the data and the net at hand, and not to those before."""
+def belongs_to(run: Run, found: dict[str, np.ndarray]) -> bool:
+    """Return whether an answer about a sequence belongs to the current data and net."""
     experiment = run.experiment
     assert isinstance(experiment, Recurrent)
     if not found:
@@ -98,11 +98,11 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(session)
+    wanted = input_arguments(session)
     session.probes.watch = {
         probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
     }
-    session.request_probes({"unrolled": asked(session)} if "unrolled" in session.probes.watch else {})
+    session.request_probes({"unrolled": unrolled_arguments(session)} if "unrolled" in session.probes.watch else {})
     redraw("sequence", "live", *fragments)
 
 
@@ -120,7 +120,7 @@ def sequence_panel(session: TrainingSession) -> None:
     if source == "own":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _own(session)
-        _told(session)
+        _draw_refusal(session)
 
 
 def _which(session: TrainingSession, part: str) -> None:
@@ -141,7 +141,7 @@ def _own(session: TrainingSession) -> None:
             format_func=lambda meaning: _(MEANINGS[meaning]),
             key="sequence/meant",
             width=150,
-            on_change=on_user_change("sequence/meant", lambda meaning: _meant(session, meaning)),
+            on_change=on_user_change("sequence/meant", lambda meaning: _on_choose_meaning(session, meaning)),
         )
 
 
@@ -163,34 +163,39 @@ def _units(session: TrainingSession) -> None:
         format_func=lambda first: f"{first + 1}–{min(first + count, hidden)} / {hidden}",
         key="sequence/units",
         width=150,
-        on_change=on_user_change("sequence/units", lambda first: look_at(session, unit=first)),
+        on_change=on_user_change("sequence/units", lambda first: select(session, unit=first)),
     )
 
 
-def look_at(session: TrainingSession, **at: Any) -> None:
-    """Look at this step, layer or unit from now on; a callback ends so."""
+def select(session: TrainingSession, **at: Any) -> None:
+    """Select this step, layer or unit; a callback ends with it."""
     held = sequence(session)
     for name, value in at.items():
         setattr(held, name, value)
     if "cell_arithmetic" in session.probes.watch:
-        session.probes.add({"cell_arithmetic": step_asked(session)})
+        session.probes.add({"cell_arithmetic": step_arguments(session)})
     refresh(session, "step")
 
 
-def step_asked(session: TrainingSession) -> dict[str, Any]:
+def step_arguments(session: TrainingSession) -> dict[str, Any]:
     """The arguments of the probe `one_step`: the sequence, and the step and unit in focus, as far as the net has them.
 
     A sequence is as long as the tape has last said.
     """
-    held, net, found = sequence(session), of_family(session, Recurrent).net, told(session)
+    held, net, found = sequence(session), of_family(session, Recurrent).net, latest_answer(session)
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
     layers = [str(name) for name in found["layers"]] if found else []
     layer = held.layer if held.layer in layers else "layers.0.forward_layer"
-    return {**chosen(session), "at": min(held.at, steps - 1), "unit": min(held.unit, net.hidden - 1), "layer": layer}
+    return {
+        **input_arguments(session),
+        "at": min(held.at, steps - 1),
+        "unit": min(held.unit, net.hidden - 1),
+        "layer": layer,
+    }
 
 
-def _told(session: TrainingSession) -> None:
-    """Why the own sequence cannot be read, and what could be."""
+def _draw_refusal(session: TrainingSession) -> None:
+    """Draw why the user's sequence cannot be read, and what could be."""
     held, experiment = sequence(session), of_family(session, Recurrent)
     found = misread(session)
     if found is not None and held.text:
@@ -217,15 +222,15 @@ def _wrote(session: TrainingSession, text: str) -> None:
     refresh(session)
 
 
-def _meant(session: TrainingSession, meaning: int) -> None:
+def _on_choose_meaning(session: TrainingSession, meaning: int) -> None:
     sequence(session).meant = meaning
     refresh(session)
 
 
-def told(session: TrainingSession) -> dict[str, np.ndarray]:
-    """What the tape of the net at hand says; empty before there is one that fits."""
+def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
+    """Return the unrolled states of the current net; empty before an answer that fits."""
     found = answers(session.run, "unrolled")
-    return found if fits(session.run, found) else {}
+    return found if belongs_to(session.run, found) else {}
 
 
 OWN_SEQUENCE = Intervention(
@@ -237,4 +242,4 @@ OWN_SEQUENCE = Intervention(
 
 
 def _reads_own(session: TrainingSession) -> bool:
-    return "text" in chosen(session)
+    return "text" in input_arguments(session)

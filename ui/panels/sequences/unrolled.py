@@ -13,8 +13,8 @@ from nets.models.recurrent.settings import SHOWN
 from ui.components import tape as element
 from ui.components.pictures import stack
 from ui.panels.sequences.answer_text import Found, answer_names
-from ui.panels.sequences.gate_override import forced
-from ui.panels.sequences.sequence_input import asked, at_a_time, look_at, sequence, told
+from ui.panels.sequences.gate_override import clamped_answer
+from ui.panels.sequences.sequence_input import at_a_time, latest_answer, select, sequence, unrolled_arguments
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import column_label
 from ui.text.formatting import layer_title
@@ -37,15 +37,15 @@ Map = dict[str, Any]
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the tape."""
-    return {"unrolled": asked(session)}
+    return {"unrolled": unrolled_arguments(session)}
 
 
 def tape(session: TrainingSession) -> None:
     """The net over the sequence, and its answer in words."""
-    experiment, found = of_family(session, Recurrent), told(session)
-    st.markdown(forced(experiment, found) if found else _("Waiting for the net …"))
+    experiment, found = of_family(session, Recurrent), latest_answer(session)
+    st.markdown(clamped_answer(experiment, found) if found else _("Waiting for the net …"))
     found = found or blank(experiment)
-    layer, units = focus(session, found), shown(session, found)
+    layer, units = focus(session, found), visible_units(session, found)
     steps = len(found[f"{layer}/hidden"])
     held = sequence(session)
     at = min(held.at, steps - 1)
@@ -59,7 +59,7 @@ def tape(session: TrainingSession) -> None:
         answers=answers(experiment, found),
         picked=element.Pick(at, layer, min(held.unit, hidden(found) - 1)),
         words=words(steps),
-        on_pick=lambda: _picked(session),
+        on_pick=lambda: _on_pick(session),
     )
 
 
@@ -95,8 +95,8 @@ def hidden(found: Found) -> int:
     return int(found[f"{found['layers'][0]}/hidden"].shape[1])
 
 
-def shown(session: TrainingSession, found: Found) -> list[int]:
-    """The units that are drawn: a page of them, the one in focus among them."""
+def visible_units(session: TrainingSession, found: Found) -> list[int]:
+    """Return the units that are drawn: one page of them, with the selected one."""
     count, all_of = at_a_time(of_family(session, Recurrent)), hidden(found)
     first = min(sequence(session).unit, all_of - 1) // count * count
     return list(range(first, min(first + count, all_of)))
@@ -184,9 +184,9 @@ def words(steps: int) -> dict[str, str]:
     }
 
 
-def _picked(session: TrainingSession) -> None:
-    """A cell was chosen: look at its step and unit from now on."""
-    said_by = element.read(st.session_state["tape"].get("pick"))
+def _on_pick(session: TrainingSession) -> None:
+    """Select the step and the unit of the chosen cell."""
+    said_by = element.parse_pick(st.session_state["tape"].get("pick"))
     if said_by is None:
         return
-    look_at(session, **said_by._asdict())
+    select(session, **said_by._asdict())

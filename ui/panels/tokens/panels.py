@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nets.studies.tokens.tokenization import SHOWN_CHARACTERS, TextAnalysis, Tokenization
-from ui.components.tokens import picked, tokens
+from ui.components.tokens import parse_pick, tokens
 from ui.fragments.error_boundary import error_boundary, fragment
 from ui.page_parts.panel_switch import draw_failure, draw_study
 from ui.panels.tokens.labels import KINDS, token_words
@@ -108,7 +108,7 @@ def _frequencies(tokenization: Tokenization) -> np.ndarray:
 
 def _on_pick(study: TokensSession, kind: str) -> None:
     """Show the vector of the token that was clicked."""
-    token = picked(st.session_state[f"tokens/{kind}"]["pick"])
+    token = parse_pick(st.session_state[f"tokens/{kind}"]["pick"])
     if token is not None:
         study.vectors.kind, study.vectors.token = kind, token
         if not study.hides("vectors"):

@@ -11,7 +11,7 @@ from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.words.word_inputs import boxes, typed, waiting
+from ui.panels.words.word_inputs import boxes, typed_words, waiting
 from ui.panels.words.word_selection import Found, lexicon, refresh, refusal
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
@@ -30,22 +30,22 @@ KINDS = {
 }
 
 
-def asked(session: TrainingSession) -> dict[str, str]:
-    """The question as the probe is asked: a, b and c."""
-    words = typed(session, NAMES, STARTS.get(lexicon(session), ("", "", "")))
+def question_arguments(session: TrainingSession) -> dict[str, str]:
+    """Return the arguments of the probe: a, b and c."""
+    words = typed_words(session, NAMES, STARTS.get(lexicon(session), ("", "", "")))
     return dict(zip("abc", words, strict=True))
 
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net; the score card alone where it cannot answer the question."""
-    wanted = asked(session)
+    wanted = question_arguments(session)
     return {"analogies": {} if refusal(session, "analogies", wanted) else wanted}
 
 
 def analogies_panel(session: TrainingSession) -> None:
     """The question and its answers, and how many of the known questions the net gets right."""
     left, right = st.columns(2, gap="large")
-    words = asked(session)
+    words = question_arguments(session)
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             labels = (_("A"), _("is to B"), _("as C is to …"))
@@ -63,7 +63,7 @@ def _answers(session: TrainingSession, found: Found, words: dict[str, str]) -> N
     if "words" not in found:
         waiting(refusal(session, "analogies", words))
         return
-    _tried(session, found)
+    _record_attempt(session, found)
     said = {part: plain(visible(str(word))) for part, word in zip("abc", found["question"], strict=True)}
     best = plain(visible(str(found["words"][0])))
     st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
@@ -75,8 +75,8 @@ def _answers(session: TrainingSession, found: Found, words: dict[str, str]) -> N
     st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
 
 
-def _tried(session: TrainingSession, found: Found) -> None:
-    """Keep a question that the person typed, and its answer, for the challenges."""
+def _record_attempt(session: TrainingSession, found: Found) -> None:
+    """Keep a typed question and its answer for the challenges."""
     typed_one = any(f"{name}/{lexicon(session)}" in session.selection.choices for name in NAMES)
     a, b, c = map(str, found["question"])
     one = Asked(a, b, c, str(found["words"][0]))

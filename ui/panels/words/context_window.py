@@ -14,7 +14,7 @@ from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
-from ui.panels.words.word_inputs import boxes, typed, waiting
+from ui.panels.words.word_inputs import boxes, typed_words, waiting
 from ui.panels.words.word_selection import Found, refresh, refusal
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
@@ -53,16 +53,16 @@ def rolled(found: Found, seed: int) -> Rolled:
     return Rolled(kept, sizes, pairs)
 
 
-def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments of the probe: a sentence of the corpus or an own one."""
+def input_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of the probe: a sentence of the corpus or the user's own."""
     own = choice(session, "window/source", "corpus") == "own"
-    text = typed(session, OWN, ("",))[0] if own else ""
+    text = typed_words(session, OWN, ("",))[0] if own else ""
     return {"sentence": int(choice(session, NUMBER, 1)) - 1, "text": text}
 
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return {"context_window": asked(session)}
+    return {"context_window": input_arguments(session)}
 
 
 def window_panel(session: TrainingSession) -> None:
@@ -71,7 +71,7 @@ def window_panel(session: TrainingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session, int(found["count"]) if found else 1_000_000)
     if not found:
-        waiting(refusal(session, "context_window", asked(session)))
+        waiting(refusal(session, "context_window", input_arguments(session)))
         return
     tokens = [visible(str(token)) for token in found["tokens"]]
     at = min(int(choice(session, AT, len(tokens) // 2)), len(tokens) - 1)
@@ -107,7 +107,7 @@ def _which(session: TrainingSession, count: int) -> None:
     names = list(SOURCES)
     st.segmented_control(_("Sentence"), names, format_func=lambda name: _(SOURCES[name]), required=True, **source)
     if choice(session, "window/source", "corpus") == "own":
-        boxes(session, OWN, (_("Your sentence"),), typed(session, OWN, ("",)), again, width=420, longest=LONGEST)
+        boxes(session, OWN, (_("Your sentence"),), typed_words(session, OWN, ("",)), again, width=420, longest=LONGEST)
     else:
         number_choice(session, NUMBER, _("Number"), 1, count, 1, again, width=140)
     st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(session))

@@ -11,7 +11,7 @@ from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
-from ui.panels.words.word_selection import looked_at, refresh
+from ui.panels.words.word_selection import refresh, selected_words
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
@@ -22,7 +22,7 @@ AMOUNTS = (20, 40, 60)
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: the words looked at and the most frequent ones."""
-    return {"embedding_matrices": {"words": looked_at(session), "most": int(choice(session, "matrices/most", 40))}}
+    return {"embedding_matrices": {"words": selected_words(session), "most": int(choice(session, "matrices/most", 40))}}
 
 
 def matrices_panel(session: TrainingSession) -> None:
@@ -39,15 +39,15 @@ def matrices_panel(session: TrainingSession) -> None:
         st.caption(_("Waiting for the net …"))
         return
     words = [visible(str(word)) for word in found["words"]]
-    marked = [words.index(visible(word)) for word in looked_at(session) if visible(word) in words]
+    marked = [words.index(visible(word)) for word in selected_words(session) if visible(word) in words]
     titles = {"input": _("Input matrix: the word vectors"), "output": _("Output matrix: context vectors")}
     for column, (name, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         with column:
             if name == "output" and found["nodes"]:
                 nodes = [_("node {number}", number=node) for node in range(len(found[name]))]
-                drawn_matrix(f"matrices/{name}", title, found[name], nodes)
+                draw_matrix(f"matrices/{name}", title, found[name], nodes)
             else:
-                drawn_matrix(f"matrices/{name}", title, found[name], words, marked)
+                draw_matrix(f"matrices/{name}", title, found[name], words, marked)
     st.caption(
         _(
             "A row is a word, a column one of its numbers; blue is above zero, orange below. The input matrix is what "
@@ -58,8 +58,8 @@ def matrices_panel(session: TrainingSession) -> None:
     )
 
 
-def drawn_matrix(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
-    """A matrix (R, D) as a heat map, a word a row; the `marked` rows stand out."""
+def draw_matrix(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
+    """Draw a matrix (R, D) as a heat map, a word in each row; the `marked` rows stand out."""
     alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
     said = {
         "title": title,

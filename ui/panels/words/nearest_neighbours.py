@@ -7,7 +7,7 @@ from itertools import combinations
 import streamlit as st
 
 from ui.charts.render import answers
-from ui.panels.words.word_selection import Found, looked_at
+from ui.panels.words.word_selection import Found, selected_words
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
@@ -19,7 +19,7 @@ COLUMNS = 3  # words whose neighbours are shown side by side
 def neighbours_panel(session: TrainingSession) -> None:
     """A column of neighbours for each word, then the words among themselves."""
     found = answers(session.run, "nearest_neighbours")
-    if not looked_at(session):
+    if not selected_words(session):
         st.caption(_("Choose a word: its neighbours are told here."))
         return
     if not found:
@@ -36,7 +36,7 @@ def neighbours_panel(session: TrainingSession) -> None:
 
 def unknown(found: Found) -> bool:
     """Say which words the net does not have, if any."""
-    missing = [said(word) for word in found.get("unknown", ())]
+    missing = [format_word(word) for word in found.get("unknown", ())]
     if missing:
         words = _("Not in the vocabulary: {words}.", words=_(", ").join(missing))
         st.warning(words, icon=":material/search_off:")
@@ -48,8 +48,8 @@ def cosine(value: float) -> str:
     return f"{value:z.2f}".replace("-", "−")
 
 
-def said(word: object) -> str:
-    """A word of a net as Markdown."""
+def format_word(word: object) -> str:
+    """Return a word of a net as Markdown."""
     return plain(visible(str(word)))
 
 
@@ -58,7 +58,7 @@ def _nearest(found: Found) -> str:
     places = range(len(found["words"]))[-COLUMNS:]
     columns = [listed(found, place, ROWS) for place in places]
     rows = [[column[row] if row < len(column) else "" for column in columns] for row in range(ROWS)]
-    heads = [f"**{said(found['words'][place])}**" for place in places]
+    heads = [f"**{format_word(found['words'][place])}**" for place in places]
     lines = [heads, [":--"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
@@ -66,7 +66,7 @@ def _nearest(found: Found) -> str:
 def listed(found: Found, place: int, most: int) -> list[str]:
     """The nearest words of one that was asked for, each with its cosine."""
     near = zip(found[f"{place}/words"][:most], found[f"{place}/cosines"][:most].tolist(), strict=True)
-    return [f"{said(word)} {cosine(value)}" for word, value in near]
+    return [f"{format_word(word)} {cosine(value)}" for word, value in near]
 
 
 def among(found: Found) -> list[tuple[str, str, float]]:

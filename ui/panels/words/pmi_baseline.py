@@ -12,9 +12,9 @@ from ui.charts.render import answers
 from ui.components import cloud as element
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
-from ui.panels.words.nearest_neighbours import listed, said
-from ui.panels.words.word_map import fitting, map_words, marks, pairs_of, picked
-from ui.panels.words.word_selection import Found, lexicon, looked_at
+from ui.panels.words.nearest_neighbours import format_word, listed
+from ui.panels.words.word_map import fitting, map_words, marks, on_pick, pairs_of
+from ui.panels.words.word_selection import Found, lexicon, selected_words
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
@@ -28,15 +28,15 @@ ROWS = 6  # neighbours of a word
 
 def question(session: TrainingSession) -> Watch:
     """What to ask: the same words and map as of the net."""
-    words, known = looked_at(session), pairs_of(lexicon(session))
+    words, known = selected_words(session), pairs_of(lexicon(session))
     paired = [word for pair in known for word in pair]
     asked: dict[str, Any] = {"dims": int(choice(session, "map/dims", 2)), "word": words[0] if words else ""}
     asked |= {"most": FREQUENT if known else MOST, "words": tuple(dict.fromkeys([*words, *paired]))}
     return {"pmi_baseline": asked, "analogies": {}}
 
 
-def counted_panel(session: TrainingSession) -> None:
-    """The matrix that is counted, both maps side by side, and who answers more analogies."""
+def pmi_panel(session: TrainingSession) -> None:
+    """Draw the PMI matrix, both maps side by side, and the scores on analogies."""
     found = answers(session.run, "pmi_baseline")
     st.markdown(
         _(
@@ -79,7 +79,7 @@ def _map(session: TrainingSession, name: str, title: str, found: Found) -> None:
         step=session.run.look.index if session.run.look else 0,
         **marks(session, found, neighbours),
         words=map_words(title, len(found["words"])),
-        on_pick=lambda: picked(session, key),
+        on_pick=lambda: on_pick(session, key),
     )
 
 
@@ -99,7 +99,7 @@ def _matrix(session: TrainingSession, found: Found) -> None:
         "cell": _("{row} with {column}: {value}"),
         "heads": "|".join((_("word"), _("word"), _("value"))),
     }
-    marked = [names.index(visible(word)) for word in looked_at(session) if visible(word) in names]
+    marked = [names.index(visible(word)) for word in selected_words(session) if visible(word) in names]
     values = found[name] if name == "pmi" else np.log1p(found[name])
     matrix(f"counted/{name}", values=values, rows=names, columns=names, words=words, marked=marked)
     if name != "pmi":
@@ -111,7 +111,7 @@ def _nearest(session: TrainingSession, found: Found) -> None:
     net = answers(session.run, "nearest_neighbours")
     if "0/words" not in net or "near" not in found:
         return
-    st.markdown(_("Nearest to **{word}**:", word=said(net["words"][0])))
+    st.markdown(_("Nearest to **{word}**:", word=format_word(net["words"][0])))
     counted = {"0/words": found["near"], "0/cosines": found["cosines"]}
     rows = list(zip(listed(net, 0, ROWS), listed(counted, 0, ROWS), strict=False))
     st.markdown(table([_("learnt"), _("counted")], rows, texts=2))
@@ -133,4 +133,4 @@ def _score(found: Found, learned: Found) -> None:
     st.caption(_("On a small text counting is hard to beat: it uses every pair at once. Word2Vec wins on large ones."))
 
 
-COUNTED = Inspector(N_("Counted"), question, counted_panel)
+COUNTED = Inspector(N_("Counted"), question, pmi_panel)

@@ -8,9 +8,9 @@ from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components import cloud as element
 from ui.inspect.inspectors import Inspector
-from ui.panels.words.word_inputs import boxes, typed, waiting
-from ui.panels.words.word_map import map_words, marks, picked
-from ui.panels.words.word_selection import Found, lexicon, looked_at, refresh, refusal, some
+from ui.panels.words.word_inputs import boxes, typed_words, waiting
+from ui.panels.words.word_map import map_words, marks, on_pick
+from ui.panels.words.word_selection import Found, lexicon, refresh, refusal, selected_words, some
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
@@ -23,13 +23,17 @@ STARTS = {"world/en": ("king", "queen", "japan", "tokyo"), "world/zh": ("国王"
 def ends(session: TrainingSession) -> tuple[str, ...]:
     """The four words: from and to of the axis across, from and to of the axis up."""
     start = STARTS.get(lexicon(session)) or some(session, 4) or ("",) * 4
-    return typed(session, NAMES, start)
+    return typed_words(session, NAMES, start)
 
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net, once there are four words."""
     a, b, c, d = ends(session)
-    wanted = {"pairs": ((a, b), (c, d)), "most": int(choice(session, "map/most", 200)), "words": looked_at(session)}
+    wanted = {
+        "pairs": ((a, b), (c, d)),
+        "most": int(choice(session, "map/most", 200)),
+        "words": selected_words(session),
+    }
     return {"semantic_axes": wanted} if a and b and c and d else {}
 
 
@@ -56,7 +60,7 @@ def _map(session: TrainingSession, found: Found) -> None:
         **marks(session, found, {}),
         axes=(f"{left} → {right}", f"{below} → {above}"),
         words=map_words(_("Words along two meanings"), len(found["rows"])),
-        on_pick=lambda: picked(session, "axes"),
+        on_pick=lambda: on_pick(session, "axes"),
     )
     st.caption(
         _(

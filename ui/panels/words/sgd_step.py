@@ -10,9 +10,9 @@ import streamlit as st
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.panels.words.embedding_matrices import drawn_matrix
-from ui.panels.words.nearest_neighbours import said
-from ui.panels.words.word_inputs import boxes, typed, waiting
+from ui.panels.words.embedding_matrices import draw_matrix
+from ui.panels.words.nearest_neighbours import format_word
+from ui.panels.words.word_inputs import boxes, typed_words, waiting
 from ui.panels.words.word_selection import Found, lexicon, refresh, refusal, some
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, table, weight
@@ -36,11 +36,11 @@ KINDS = {
 
 def words_of(session: TrainingSession) -> tuple[str, ...]:
     """The word in the middle, and those around it."""
-    return typed(session, NAMES, STARTS.get(lexicon(session)) or some(session, 2) or ("", ""))
+    return typed_words(session, NAMES, STARTS.get(lexicon(session)) or some(session, 2) or ("", ""))
 
 
-def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments of the probe: the pair, the length of the step, the dice of the negatives."""
+def step_arguments(session: TrainingSession) -> dict[str, Any]:
+    """Return the arguments of the probe: the pair, the step size, the seed of the negatives."""
     center, context = words_of(session)
     more = {"lr": float(choice(session, RATE, 0.1)), "seed": int(choice(session, SEED, 0))}
     return {"center": center, "context": context, **more}
@@ -48,7 +48,7 @@ def asked(session: TrainingSession) -> dict[str, Any]:
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net, once there are two words."""
-    return {"sgd_step": asked(session)} if all(words_of(session)) else {}
+    return {"sgd_step": step_arguments(session)} if all(words_of(session)) else {}
 
 
 def pair_panel(session: TrainingSession) -> None:
@@ -62,7 +62,7 @@ def pair_panel(session: TrainingSession) -> None:
     if not all(words_of(session)):
         st.caption(_("Type a word, and one or more that stand around it."))
     elif not found:
-        waiting(refusal(session, "sgd_step", asked(session)))
+        waiting(refusal(session, "sgd_step", step_arguments(session)))
     else:
         DRAW[phase](found)
 
@@ -102,9 +102,9 @@ def _names(found: Found) -> list[str]:
     return [_("node {number}", number=int(node)) for node in found["scored"]]
 
 
-def _look(found: Found) -> None:
-    """The rows that come in."""
-    inputs, target = [said(word) for word in found["input_words"]], said(found["target_word"])
+def _draw_rows(found: Found) -> None:
+    """Draw the rows that take part."""
+    inputs, target = [format_word(word) for word in found["input_words"]], format_word(found["target_word"])
     if str(found["model"]) == "cbow":
         words = _("CBOW: h, the mean of the vectors of {around}, has to predict **{target}**.")
         st.markdown(words.format(around=_(", ").join(inputs), target=target))
@@ -115,9 +115,9 @@ def _look(found: Found) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         values = np.vstack([found["input"], found["hidden"][None]]) if len(rows) > 1 else found["input"]
-        drawn_matrix("pair/input", _("From the input matrix"), values, [*rows, "h"] if len(rows) > 1 else rows)
+        draw_matrix("pair/input", _("From the input matrix"), values, [*rows, "h"] if len(rows) > 1 else rows)
     with right:
-        drawn_matrix("pair/output", _("From the output matrix"), found["output"], _names(found))
+        draw_matrix("pair/output", _("From the output matrix"), found["output"], _names(found))
     st.caption(_(NOTES[str(found["kind"])]))
 
 
@@ -137,11 +137,11 @@ def _score(found: Found) -> None:
     st.markdown(f"**{_(KINDS[kind])}** · {_sum(found)}")
     if kind == "hierarchical":
         code = "".join(str(int(turn)) for turn in found["code"])
-        path = " → ".join([_("root"), *_names(found)[1:], f"**{said(found['target_word'])}**"])
+        path = " → ".join([_("root"), *_names(found)[1:], f"**{format_word(found['target_word'])}**"])
         st.markdown(_("Huffman code **{code}**; the way down the tree: {path}", code=code, path=path))
     if kind == "softmax":
         words = _("**{word}** is number {rank:,} of all words by its score.")
-        st.markdown(words.format(word=said(found["target_word"]), rank=int(found["rank"])))
+        st.markdown(words.format(word=format_word(found["target_word"]), rank=int(found["rank"])))
     st.markdown(table(*_rows(found, kind)))
     st.markdown(_("Loss of this pair: **{loss}**", loss=number(float(found["loss"]))))
     st.caption(_(SCORED[kind]))
@@ -196,9 +196,9 @@ def _move(found: Found) -> None:
     before = np.vstack([found["input"], found["output"]])
     left, right = st.columns(2, gap="medium")
     with left:
-        drawn_matrix("pair/after", _("The rows after the update"), after, rows)
+        draw_matrix("pair/after", _("The rows after the update"), after, rows)
     with right:
-        drawn_matrix("pair/moved", _("How they have moved"), after - before, rows)
+        draw_matrix("pair/moved", _("How they have moved"), after - before, rows)
     words = _("Loss of this pair: {before} → **{after}**.")
     st.markdown(words.format(before=number(float(found["loss"])), after=number(float(found["loss_new"]))))
     st.caption(
@@ -209,5 +209,5 @@ def _move(found: Found) -> None:
     )
 
 
-DRAW = {"look": _look, "score": _score, "move": _move}
+DRAW = {"look": _draw_rows, "score": _score, "move": _move}
 PAIR = Inspector(N_("One update"), question, pair_panel)

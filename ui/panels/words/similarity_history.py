@@ -11,8 +11,8 @@ from nets.training.messages import Watch
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.words.nearest_neighbours import among, said
-from ui.panels.words.word_selection import NEAREST, Found, looked_at
+from ui.panels.words.nearest_neighbours import among, format_word
+from ui.panels.words.word_selection import NEAREST, Found, selected_words
 from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
@@ -24,7 +24,7 @@ ROWS, COLUMNS = 6, 5  # moments of the table, and neighbours at each
 
 def closeness_panel(session: TrainingSession) -> None:
     """A line for each two words over the steps, and the nearest words at some moments."""
-    words = looked_at(session)
+    words = selected_words(session)
     if not words:
         st.caption(_("Choose words above the map: how near they come to one another is drawn here."))
         return
@@ -62,9 +62,9 @@ def _then(told: Mapping[int, Found]) -> None:
     words = next(iter(told.values()))["words"]
     if not len(words):
         return
-    st.markdown(_("Nearest to **{word}** at some steps:", word=said(words[0])))
+    st.markdown(_("Nearest to **{word}** at some steps:", word=format_word(words[0])))
     moments = spread(list(told), ROWS)
-    nearest = [[said(name) for name in told[step]["0/words"][:COLUMNS]] for step in moments]
+    nearest = [[format_word(name) for name in told[step]["0/words"][:COLUMNS]] for step in moments]
     rows = [[f"{step:,}", _(", ").join(names)] for step, names in zip(moments, nearest, strict=True)]
     st.markdown(table([_("Step"), _("Nearest words")], rows, texts=2))
     st.caption(_("At step 0 all vectors are random. The scrubber shows each of these moments on the map."))

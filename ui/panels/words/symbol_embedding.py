@@ -9,7 +9,7 @@ from ui.fragments.error_boundary import fragment
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import neighbours_panel
 from ui.panels.words.word_map import word_map, words_choice
-from ui.panels.words.word_selection import map_asked
+from ui.panels.words.word_selection import map_probes
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
@@ -24,7 +24,7 @@ def embedded(session: TrainingSession) -> bool:
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return map_asked(session) if embedded(session) else {}
+    return map_probes(session) if embedded(session) else {}
 
 
 @fragment("words")

@@ -13,8 +13,8 @@ from ui.text.i18n import _, problem
 from ui.widgets.remembered import choice, choice_arguments
 
 
-def typed(session: TrainingSession, names: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
-    """What was typed for each of the names, at first the `starts`."""
+def typed_words(session: TrainingSession, names: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
+    """Return what was typed for each of the names, at first the `starts`."""
     found = (choice(session, f"{name}/{lexicon(session)}", start) for name, start in zip(names, starts, strict=True))
     return tuple(str(word).strip() for word in found)
 

@@ -16,10 +16,10 @@ from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.words.word_selection import (
     Found,
     lexicon,
-    look_at,
-    looked_at,
-    map_asked,
+    map_probes,
     refresh,
+    select_words,
+    selected_words,
     tidied,
     vocabulary,
 )
@@ -51,7 +51,7 @@ def words_panel(session: TrainingSession) -> None:
 def words_choice(session: TrainingSession) -> None:
     """The widgets of it, drawn anew when the net has told other words."""
     session.redraws.drawn_state["words"] = _choice_of(session)
-    words = list(looked_at(session))
+    words = list(selected_words(session))
     show_value("lexicon/chosen", words)
     st.multiselect(
         _("Words looked at"),
@@ -60,19 +60,19 @@ def words_choice(session: TrainingSession) -> None:
         key="lexicon/chosen",
         accept_new_options=True,
         placeholder=_("Type or choose words"),
-        on_change=on_user_change("lexicon/chosen", lambda chosen: look_at(session, chosen)),
+        on_change=on_user_change("lexicon/chosen", lambda chosen: select_words(session, chosen)),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _drawn_how(session)
+        _draw_map_settings(session)
 
 
 def _choice_of(session: TrainingSession) -> tuple[tuple[str, ...], ...]:
-    return looked_at(session), tuple(vocabulary(session))
+    return selected_words(session), tuple(vocabulary(session))
 
 
-def _drawn_how(session: TrainingSession) -> None:
-    """Method, dimensions, and how many words."""
-    again = lambda _value: refresh(session, map_asked(session))  # noqa: E731
+def _draw_map_settings(session: TrainingSession) -> None:
+    """Draw the choice of the method, the dimensions and the number of words."""
+    again = lambda _value: refresh(session, map_probes(session))  # noqa: E731
     method = choice_arguments(session, "map/method", choice(session, "map/method", "pca"), again)
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
     st.segmented_control(
@@ -97,7 +97,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
         step=step,
         **marks(session, found, answers(session.run, "nearest_neighbours")),
         words=map_words(_("Word vectors"), len(found["words"])),
-        on_pick=lambda: picked(session, key),
+        on_pick=lambda: on_pick(session, key),
     )
     st.caption(_caption(found, method))
 
@@ -115,7 +115,9 @@ def marks(session: TrainingSession, found: Found, neighbours: Found) -> dict[str
     """What the element draws of a map: words, places, what stands out, lines to the nearest, and kinds of the world."""
     names = [str(word) for word in found["words"]]
     rows = {name: int(row) for name, row in zip(names, found["rows"], strict=True)}
-    chosen = [rows[form] for word in looked_at(session) for form in dict.fromkeys((word, word.lower())) if form in rows]
+    chosen = [
+        rows[form] for word in selected_words(session) for form in dict.fromkeys((word, word.lower())) if form in rows
+    ]
     near = [line for place, row in enumerate(neighbours.get("rows", ())) for line in _near(place, int(row), neighbours)]
     kinds, pairs = kinds_of(lexicon(session)), pairs_of(lexicon(session))
     return {
@@ -199,11 +201,11 @@ def map_words(title: str, count: int) -> dict[str, str]:
     }
 
 
-def picked(session: TrainingSession, key: str) -> None:
-    """A word was chosen on the map, or sought there: look at it from now on, or at none."""
-    pick = element.read(st.session_state[key].get("pick"))
+def on_pick(session: TrainingSession, key: str) -> None:
+    """Select the word that was clicked on the map or searched for; none if it was cleared."""
+    pick = element.parse_pick(st.session_state[key].get("pick"))
     if pick is None:
         return
     spelled = {visible(word): word for word in vocabulary(session)}
     word = spelled.get(pick.word, pick.word)
-    look_at(session, tidied([*(looked_at(session) if pick.more else ()), word]))
+    select_words(session, tidied([*(selected_words(session) if pick.more else ()), word]))

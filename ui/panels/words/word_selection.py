@@ -35,8 +35,8 @@ def lexicon(session: TrainingSession) -> str:
     return f"{name}/{'en' if name == 'topics' else getattr(data, 'language', 'en')}"
 
 
-def looked_at(session: TrainingSession) -> tuple[str, ...]:
-    """The words that are looked at: those chosen, else some that the data at hand are sure to have."""
+def selected_words(session: TrainingSession) -> tuple[str, ...]:
+    """Return the selected words, else some that the current data are sure to have."""
     chosen = choice(session, f"{WORDS}/{lexicon(session)}", None)
     if chosen is not None:
         return tuple(chosen)
@@ -57,9 +57,9 @@ def tidied(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)[-MOST_WORDS:]
 
 
-def map_asked(session: TrainingSession) -> Watch:
-    """What to ask for the map and the neighbours."""
-    words = looked_at(session)
+def map_probes(session: TrainingSession) -> Watch:
+    """Return the probes of the map and the neighbours."""
+    words = selected_words(session)
     cloud = {
         "method": choice(session, "map/method", "pca"),
         "dims": int(choice(session, "map/dims", 2)),
@@ -69,10 +69,10 @@ def map_asked(session: TrainingSession) -> Watch:
     return {"word_map": cloud, **({"nearest_neighbours": {"words": words, "most": NEAREST}} if words else {})}
 
 
-def look_at(session: TrainingSession, words: Sequence[str], *fragments: str) -> None:
-    """Look at these words from now on; a callback ends so."""
+def select_words(session: TrainingSession, words: Sequence[str], *fragments: str) -> None:
+    """Select these words; a callback ends with it."""
     session.selection.choices[f"{WORDS}/{lexicon(session)}"] = tidied(words)
-    refresh(session, map_asked(session), *fragments)
+    refresh(session, map_probes(session), *fragments)
 
 
 def refresh(session: TrainingSession, asked: Mapping[str, Any], *fragments: str) -> None:
