@@ -115,8 +115,8 @@ def gradients(session: TrainingSession) -> None:
 def activations(session: TrainingSession) -> None:
     """Draw the activations of each hidden layer: distribution, saturation, dead units, activation function."""
     run = session.run
-    found = answers(run, "activations")
-    layers = [str(name) for name in found.get("layers", ())]
+    answer = answers(run, "activations")
+    layers = [str(name) for name in answer.get("layers", ())]
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
@@ -124,24 +124,24 @@ def activations(session: TrainingSession) -> None:
     kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(layer_indices)), layer_indices, strict=True):
         with column:
-            _layer_activations(found, bends, str(kinds.get(layers[index], "")), layers[index], index)
+            _layer_activations(answer, bends, str(kinds.get(layers[index], "")), layers[index], index)
 
 
 def _layer_activations(
-    found: dict[str, np.ndarray], bends: dict[str, np.ndarray], kind: str, name: str, index: int
+    answer: dict[str, np.ndarray], bends: dict[str, np.ndarray], kind: str, name: str, index: int
 ) -> None:
-    counts, edges = found[f"{name}/histogram"], found[f"{name}/edges"]
+    counts, edges = answer[f"{name}/histogram"], answer[f"{name}/edges"]
     rows = pa.table({"left": edges[:-1], "right": edges[1:], "count": counts})
     title = layer_title(name)
     alt = _("Histogram: how often the units of {layer} answer each value.", layer=title)
     chart(f"activations/{index}", charts.histogram(title, _("Activations"), height=170, description=alt), rows)
     words = _(
         "mean {mean:.2f}, deviation {deviation:.2f}, saturated {saturated:.0%}, dead units {dead} of {all}",
-        mean=float(found["mean"][index]),
-        deviation=float(found["deviation"][index]),
-        saturated=float(found["saturated"][index]),
-        dead=int(found[f"{name}/dead"].sum()),
-        all=len(found[f"{name}/dead"]),
+        mean=float(answer["mean"][index]),
+        deviation=float(answer["deviation"][index]),
+        saturated=float(answer["saturated"][index]),
+        dead=int(answer[f"{name}/dead"].sum()),
+        all=len(answer[f"{name}/dead"]),
     )
     st.caption(words)
     if kind:
@@ -150,8 +150,8 @@ def _layer_activations(
 
 def weights(session: TrainingSession) -> None:
     """Draw the weight matrix of a selected layer, a row for each of its units."""
-    found = answers(session.run, "weights")
-    layers = [str(name) for name in found.get("layers", ())]
+    answer = answers(session.run, "weights")
+    layers = [str(name) for name in answer.get("layers", ())]
     if not layers:
         st.caption(_("Waiting for the net …"))
         return
@@ -160,12 +160,13 @@ def weights(session: TrainingSession) -> None:
     )
     name = chosen if chosen in layers else layers[0]
     index = layers.index(name)
-    matrix = found[f"{name}/weight"]
+    matrix = answer[f"{name}/weight"]
     _weight_map(
         name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], session.selection.titles
     )
     words = _(
-        "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
+        "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}",
+        **{k: float(answer[k][index]) for k in WEIGHT_FIGURES},
     )
     st.caption(words)
 

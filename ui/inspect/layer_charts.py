@@ -12,10 +12,10 @@ from ui.text.formatting import layer_title
 from ui.text.i18n import _
 from ui.text.option_labels import option_label
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
-def layer_bars(answer: Found, titles: list[str], names: list[str]) -> None:
+def layer_bars(answer: Answer, titles: list[str], names: list[str]) -> None:
     """Draw gradient, weights, and update over weights of the layers whose weight parameters are `names`."""
     at = [list(answer["parameters"]).index(name) for name in names if name in answer["parameters"]]
     if len(at) != len(names):
@@ -35,7 +35,7 @@ def layer_bars(answer: Found, titles: list[str], names: list[str]) -> None:
     st.vega_lite_chart(add_rows(spec, rows), key=f"layer_bars/{len(at)}", theme="streamlit")
 
 
-def dead_units(answer: Found) -> None:
+def dead_units(answer: Answer) -> None:
     """Draw how many ReLU neurons of each layer answer 0 to every example, in one line, if there are any."""
     flags = {name.removesuffix("/dead"): dead for name, dead in answer.items() if name.endswith("/dead")}
     if flags:
@@ -43,7 +43,7 @@ def dead_units(answer: Found) -> None:
         st.caption(_("Dead neurons, which answer every example alike: {counts}", counts=" · ".join(counts)))
 
 
-def activation_chart(answer: Found, name: str, kind: str) -> None:
+def activation_chart(answer: Answer, name: str, kind: str) -> None:
     """Draw the activation function of a layer and its slope, with the distribution of the examples' sums."""
     line, value, slope = (answer[f"{name}/{part}"] for part in ("sum", "value", "slope"))
     counts, edges = answer[f"{name}/counts"], answer[f"{name}/edges"]

@@ -55,10 +55,10 @@ def _nets(session: TrainingSession) -> list[tuple[str, Run]]:
     return [(_("at hand"), session.run), *session.comparison_runs.titled]
 
 
-def depth(found: dict[str, np.ndarray]) -> dict[str, float]:
+def depth(answer: dict[str, np.ndarray]) -> dict[str, float]:
     """The length of the gradient in each block by its name, from entrance to output; empty before there is one."""
     squares: dict[str, float] = {}
-    for name, norm in zip(found.get("parameters", ()), found.get("norm", ()), strict=True):
+    for name, norm in zip(answer.get("parameters", ()), answer.get("norm", ()), strict=True):
         block = BLOCK.match(str(name))
         if block:
             title = _(STACKS.get(str(block[1]), STACKS["stack"]), number=int(block[2]) + 1)

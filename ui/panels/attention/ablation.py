@@ -23,27 +23,27 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
     st.markdown(
         _("Each part is switched off by itself, and the loss on some test examples is measured again. Nothing is lost.")
     )
-    found = probe_button(session, view.probe("ablation"), where, _("Switch each part off"), "power_settings_new")
-    if not found:
+    answer = probe_button(session, view.probe("ablation"), where, _("Switch each part off"), "power_settings_new")
+    if not answer:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _heads(session, view, found)
+        _heads(session, view, answer)
     with right:
-        st.markdown(_parts(found))
+        st.markdown(_parts(answer))
     st.caption(
         _(
             "Loss as it is: {loss:.3f} nats a symbol, over {symbols:,} symbols. Above zero: the part was of use. A "
             "head may look busy and yet be worth nothing, and others may stand in for one that is gone.",
-            loss=float(found["loss"]),
-            symbols=int(found["symbols"]),
+            loss=float(answer["loss"]),
+            symbols=int(answer["symbols"]),
         )
     )
 
 
-def _heads(session: TrainingSession, view: View, found: Answer) -> None:
+def _heads(session: TrainingSession, view: View, answer: Answer) -> None:
     """How much the loss rises without each head; a click looks at one."""
-    rise = (found["heads"] - found["loss"]).astype(np.float32)
+    rise = (answer["heads"] - answer["loss"]).astype(np.float32)
     layers, heads = rise.shape
     key = f"ablation/{view.where}"
     title = _("How much the loss rises without a head")
@@ -71,15 +71,15 @@ def _on_select(session: TrainingSession, view: View, key: str, layers: int, head
         select(session, view, layer=cell[0], head=cell[1])
 
 
-def _parts(found: Answer) -> str:
+def _parts(answer: Answer) -> str:
     """The loss without an attention, a feed-forward, all norms, all positions."""
-    loss, rows = float(found["loss"]), []
+    loss, rows = float(answer["loss"]), []
     for name, title in (
         ("attentions", _("attention of layer {number}")),
         ("feeds", _("feed-forward of layer {number}")),
     ):
-        rows += [(title.format(number=at + 1), float(value)) for at, value in enumerate(found[name])]
-    rows += [(_("all layer norms"), float(found["norms"])), (_("all positions"), float(found["positions"]))]
+        rows += [(title.format(number=at + 1), float(value)) for at, value in enumerate(answer[name])]
+    rows += [(_("all layer norms"), float(answer["norms"])), (_("all positions"), float(answer["positions"]))]
     told = [[title, f"{value:.3f}", difference(value - loss, 3)] for title, value in rows if value == value]
     return table([_("without"), _("loss"), _("rise")], [[_("as it is"), f"{loss:.3f}", ""], *told])
 

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.training.messages import Watch
 from ui.components.influence import influence, parse_pick
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, asking, latest_answer, names_of, place, select
+from ui.panels.attention.selection import Answer, asking, latest_answer, names_of, place, select
 from ui.panels.attention.text_input import VIEW, counts
 from ui.panels.pairs.output_text import likely_bars
 from ui.session.training_session import TrainingSession
@@ -52,13 +52,13 @@ def influence_panel(session: TrainingSession) -> None:
     name = lambda one: _(MEASURES[one])  # noqa: E731
     kept = choice_arguments(session, MEASURE, measure, lambda _measure: _refresh(session))
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = latest_answer(session, VIEW, "token_attribution", "at")
-    if not found:
+    answer = latest_answer(session, VIEW, "token_attribution", "at")
+    if not answer:
         st.markdown(_("Waiting for the net …"))
         influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
         return
-    coloured(session, found, measure, "influence")
-    st.markdown(_describe_target(found))
+    coloured(session, answer, measure, "influence")
+    st.markdown(_describe_target(answer))
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to make it the one that is being written."))
 
 
@@ -66,18 +66,18 @@ def _refresh(session: TrainingSession) -> None:
     session.request_probes(question(session))
 
 
-def coloured(session: TrainingSession, found: Found, measure: str, key: str) -> None:
+def coloured(session: TrainingSession, answer: Answer, measure: str, key: str) -> None:
     """The text in the colours of a measure; the symbol after the place in focus is the one that is written."""
-    symbols = names_of(found)
+    symbols = names_of(answer)
     last = len(symbols) - 1
-    at = place(found, int(found["at"]))
+    at = place(answer, int(answer["at"]))
     influence(
         key,
         symbols=symbols,
-        shares=found[measure],
+        shares=answer[measure],
         at=at + 1,
-        after=visible(str(found["token"])) if at == last else "",
-        later=not float(np.abs(found["attention"][at + 1 :]).sum()),
+        after=visible(str(answer["token"])) if at == last else "",
+        later=not float(np.abs(answer["attention"][at + 1 :]).sum()),
         words=text_words(measure),
         on_pick=lambda: _on_pick(session, key, last + 2),
     )
@@ -90,12 +90,12 @@ def _on_pick(session: TrainingSession, key: str, most: int) -> None:
         select(session, VIEW, at=max(0, at - 1))
 
 
-def _describe_target(found: Found) -> str:
+def _describe_target(answer: Answer) -> str:
     """Return which token is predicted, and how likely the net finds it."""
-    names, at = names_of(found), place(found, int(found["at"]))
+    names, at = names_of(answer), place(answer, int(answer["at"]))
     start = "…" * (at + 1 > BEFORE) + "".join(names[max(0, at + 1 - BEFORE) : at + 1])
     words = _("After **{start}** the net gives **{symbol}** {chance:.1%}.")
-    return words.format(start=plain(start), symbol=plain(visible(str(found["token"]))), chance=float(found["chance"]))
+    return words.format(start=plain(start), symbol=plain(visible(str(answer["token"]))), chance=float(answer["chance"]))
 
 
 def text_words(measure: str) -> dict[str, str]:
@@ -131,16 +131,16 @@ def next_panel(session: TrainingSession) -> None:
 
 def check_panel(session: TrainingSession) -> None:
     """Attention, gradient and what really happens when a symbol is left out, side by side."""
-    found = latest_answer(session, VIEW, "token_attribution", "at")
-    if not found or np.isnan(found["drop"]).any():
+    answer = latest_answer(session, VIEW, "token_attribution", "at")
+    if not answer or np.isnan(answer["drop"]).any():
         st.caption(_("Waiting for the net …"))
         return
     for column, measure in zip(st.columns(3, gap="medium"), ("attention", "gradient", "ablation"), strict=True):
         with column:
-            coloured(session, found, measure, f"check/{measure}")
+            coloured(session, answer, measure, f"check/{measure}")
             st.caption(_(MEANINGS[measure]))
-    st.markdown(_agreement(found))
-    st.markdown(_listed(found))
+    st.markdown(_agreement(answer))
+    st.markdown(_listed(answer))
     st.caption(
         _(
             "Attention is not an explanation: it says where the net looks, not what follows from it. What a symbol "
@@ -149,8 +149,8 @@ def check_panel(session: TrainingSession) -> None:
     )
 
 
-def _agreement(found: Found) -> str:
-    value = float(found["correlation"])
+def _agreement(answer: Answer) -> str:
+    value = float(answer["correlation"])
     if not np.isfinite(value):
         return _("Here there are too few symbols to compare attention with.")
     words = _("Attention and what leaving a symbol out does go together with r = **{value}**: {said}.")
@@ -158,13 +158,13 @@ def _agreement(found: Found) -> str:
     return words.format(value=f"{value:.2f}".replace("-", "−"), said=said)
 
 
-def _listed(found: Found) -> str:
+def _listed(answer: Answer) -> str:
     """The symbols whose absence costs most, with what the measures say of them."""
-    names, drop = names_of(found), found["drop"]
+    names, drop = names_of(answer), answer["drop"]
     best = np.argsort(-drop, kind="stable")[:TOP].tolist()
     rows = [
         [f"{plain(names[at])} ({at + 1})", f"{drop[at]:.2f}".replace("-", "−")]
-        + [f"{found[measure][at]:.0%}" for measure in ("attention", "gradient")]
+        + [f"{answer[measure][at]:.0%}" for measure in ("attention", "gradient")]
         for at in best
     ]
     heads = [_("Symbol"), _("bits lost without it"), _(MEASURES["attention"]), _(MEASURES["gradient"])]

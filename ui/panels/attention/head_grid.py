@@ -15,7 +15,7 @@ from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.head_map import MOST, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
-from ui.panels.attention.selection import Found, View, asking, focus, latest_answer, matches_request, names_of, select
+from ui.panels.attention.selection import Answer, View, asking, focus, latest_answer, matches_request, names_of, select
 from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
@@ -51,17 +51,17 @@ def wall_panel(session: TrainingSession, view: View) -> None:
     name = lambda one: _(MODES[one])  # noqa: E731
     modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
     st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
-    found = latest_answer(session, view, "attention_heads")
-    if not found:
+    answer = latest_answer(session, view, "attention_heads")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
     if mode != "each":
-        _draw_combined(view, found, mode)
+        _draw_combined(view, answer, mode)
         return
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        _wall(session, view, found)
-        if habits := _habits(found):
+        _wall(session, view, answer)
+        if habits := _habits(answer):
             st.markdown(_("Looks most at: {list}", list=habits))
             _over_time(session, view)
         st.caption(
@@ -79,8 +79,8 @@ def _refresh(session: TrainingSession, view: View) -> None:
     session.request_probes(question(session, view))
 
 
-def _wall(session: TrainingSession, view: View, found: Found) -> None:
-    layers = small(found["weights"])
+def _wall(session: TrainingSession, view: View, answer: Answer) -> None:
+    layers = small(answer["weights"])
     held, many = focus(session, view), len(layers)
     width = THUMB[0] if many <= 2 else THUMB[1] if many <= 4 else THUMB[2]
     blocks = [
@@ -90,7 +90,7 @@ def _wall(session: TrainingSession, view: View, found: Found) -> None:
             "block": layer,
             "width": width,
             "channels": list(range(len(heads))),
-            "captions": [_describe_head(found, layer, head) for head in range(len(heads))],
+            "captions": [_describe_head(answer, layer, head) for head in range(len(heads))],
         }
         for layer, heads in enumerate(layers)
     ]
@@ -118,21 +118,21 @@ def small(weights: np.ndarray) -> np.ndarray:
     return np.asarray(np.sqrt(pooled.astype(np.float32) / 255))
 
 
-def _describe_head(found: Found, layer: int, head: int) -> str:
+def _describe_head(answer: Answer, layer: int, head: int) -> str:
     """Return what a head does, in figures."""
-    lines = [_("entropy {bits} bits", bits=f"{found['entropy'][layer, head]:.2f}")]
+    lines = [_("entropy {bits} bits", bits=f"{answer['entropy'][layer, head]:.2f}")]
     for name, title in HABITS.items():
-        value = float(found[name][layer, head])
+        value = float(answer[name][layer, head])
         if np.isfinite(value):
             lines.append(f"{_(title)}: {value:.0%}")
     return "\n".join(lines)
 
 
-def _habits(found: Found) -> str:
+def _habits(answer: Answer) -> str:
     """For each habit the head that has it most."""
     said = []
     for name, title in HABITS.items():
-        values = np.nan_to_num(found[name], nan=-1.0)
+        values = np.nan_to_num(answer[name], nan=-1.0)
         layer, head = np.unravel_index(int(values.argmax()), values.shape)
         if values[layer, head] >= 0:
             words = _("{habit}: layer {layer}, head {head}, **{share:.0%}**")
@@ -174,13 +174,13 @@ def _on_pick_head(session: TrainingSession, view: View, key: str) -> None:
         select(session, view, layer=said["block"], head=said["channel"])
 
 
-def _draw_combined(view: View, found: Found, mode: str) -> None:
+def _draw_combined(view: View, answer: Answer, mode: str) -> None:
     """Draw the mean of all heads, or the attention rollout, as one map."""
-    rows, columns = names_of(found)[:MOST], names_of(found, "sources")[:MOST]
+    rows, columns = names_of(answer)[:MOST], names_of(answer, "sources")[:MOST]
     title = _("Mean of all heads of all layers") if mode == "mean" else _("Attention rollout")
     matrix(
         f"wall/{mode}/{view.where}",
-        values=found[mode][:MOST, :MOST].astype(np.float32),
+        values=answer[mode][:MOST, :MOST].astype(np.float32),
         rows=rows,
         columns=columns,
         words=map_words(title, len(rows), len(columns)),

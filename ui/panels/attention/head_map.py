@@ -9,7 +9,7 @@ from nets.training.messages import Watch
 from ui.components.influence import influence, parse_pick
 from ui.components.matrix import matrix
 from ui.components.matrix import parse_pick as read_cell
-from ui.panels.attention.selection import Found, View, asking, head_choice, latest_answer, names_of, place, select
+from ui.panels.attention.selection import Answer, View, asking, head_choice, latest_answer, names_of, place, select
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 
@@ -25,31 +25,31 @@ def question(session: TrainingSession, view: View) -> Watch:
 def head_panel(session: TrainingSession, view: View) -> None:
     """Which head, its map, and its text."""
     head_choice(session, view, f"head/{view.where}")
-    found = latest_answer(session, view, "attention_head", "layer", "head", "at")
-    if not found:
+    answer = latest_answer(session, view, "attention_head", "layer", "head", "at")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    _text(session, view, found)
-    st.markdown(_describe_focus(found))
-    _map(session, view, found)
+    _text(session, view, answer)
+    st.markdown(_describe_focus(answer))
+    _map(session, view, answer)
 
 
-def _map(session: TrainingSession, view: View, found: Found) -> None:
+def _map(session: TrainingSession, view: View, answer: Answer) -> None:
     """The weights of all places, of a long text of those up to the one in focus."""
-    rows, columns = names_of(found), names_of(found, "sources")
-    first = max(0, place(found, int(found["at"])) + 1 - MOST)
+    rows, columns = names_of(answer), names_of(answer, "sources")
+    first = max(0, place(answer, int(answer["at"])) + 1 - MOST)
     across = first if len(columns) == len(rows) else 0
     rows, columns = rows[first : first + MOST], columns[across : across + MOST]
     part = (slice(first, first + MOST), slice(across, across + MOST))
     key = f"head/map/{view.where}"
-    layer, head = int(found["layer"]) + 1, int(found["head"]) + 1
+    layer, head = int(answer["layer"]) + 1, int(answer["head"]) + 1
     title = _("Weights of layer {layer}, head {head}", layer=layer, head=head)
     matrix(
         key,
-        values=mask_values(found["weights"][part], found["mask"][part]),
+        values=mask_values(answer["weights"][part], answer["mask"][part]),
         rows=rows,
         columns=columns,
-        marked=[place(found, int(found["at"])) - first],
+        marked=[place(answer, int(answer["at"])) - first],
         words=map_words(title, len(rows), len(columns)),
         on_pick=lambda: _on_pick_query(session, view, key, (len(rows), len(columns)), (first, across)),
     )
@@ -68,17 +68,17 @@ def _on_pick_query(
         select(session, view, at=first[0] + cell[0], other=first[1] + cell[1])
 
 
-def _text(session: TrainingSession, view: View, found: Found) -> None:
-    symbols, sources = names_of(found), names_of(found, "sources")
+def _text(session: TrainingSession, view: View, answer: Answer) -> None:
+    symbols, sources = names_of(answer), names_of(answer, "sources")
     key = f"head/text/{view.where}"
-    apart, at = view.where == "crossed", place(found, int(found["at"]))
+    apart, at = view.where == "crossed", place(answer, int(answer["at"]))
     influence(
         key,
         symbols=symbols,
-        shares=found["weights"] if len(symbols) <= MOST else found["weights"][at],
+        shares=answer["weights"] if len(symbols) <= MOST else answer["weights"][at],
         sources=sources if apart else None,
         at=at,
-        later=not bool(found["mask"].all()),
+        later=not bool(answer["mask"].all()),
         words=text_words(),
         on_pick=lambda: _on_pick_key(session, view, key, len(symbols)),
     )
@@ -105,14 +105,14 @@ def text_words() -> dict[str, str]:
     }
 
 
-def _describe_focus(found: Found) -> str:
+def _describe_focus(answer: Answer) -> str:
     """Return which positions the selected token attends to most, in words."""
-    at = place(found, int(found["at"]))
-    weights, columns = found["weights"][at], names_of(found, "sources")
+    at = place(answer, int(answer["at"]))
+    weights, columns = answer["weights"][at], names_of(answer, "sources")
     best = [one for one in np.argsort(-weights, kind="stable")[:TOP].tolist() if weights[one] > 0]
     looks = _(", ").join(f"“{plain(columns[one])}” ({one + 1}) **{weights[one]:.0%}**" for one in best)
     words = _("Symbol {place}, “{symbol}”, looks at {list}.")
-    return words.format(place=at + 1, symbol=plain(names_of(found)[at]), list=looks)
+    return words.format(place=at + 1, symbol=plain(names_of(answer)[at]), list=looks)
 
 
 def map_words(title: str, rows: int, columns: int) -> dict[str, str]:

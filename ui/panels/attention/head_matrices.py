@@ -10,7 +10,7 @@ import streamlit as st
 from ui.components.matrix import matrix, parse_pick
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.head_map import mask_values, question
-from ui.panels.attention.selection import Found, View, focus, head_choice, latest_answer, names_of, place, select
+from ui.panels.attention.selection import Answer, View, focus, head_choice, latest_answer, names_of, place, select
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, weight
 from ui.text.i18n import N_, _, plain
@@ -24,33 +24,39 @@ Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, n
 def numbers_panel(session: TrainingSession, view: View) -> None:
     """Every matrix of the head for the places that count most for the one in focus, then one product."""
     head_choice(session, view, f"numbers/{view.where}")
-    found = latest_answer(session, view, "attention_head", "layer", "head", "at")
-    if not found:
+    answer = latest_answer(session, view, "attention_head", "layer", "head", "at")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    rows, columns = visible_positions(found)
-    st.markdown(_shapes(found))
-    for frames in (_query_key_value_frames(found, rows, columns), *_weighed(found, rows, columns), _mixed(found, rows)):
+    rows, columns = visible_positions(answer)
+    st.markdown(_shapes(answer))
+    for frames in (
+        _query_key_value_frames(answer, rows, columns),
+        *_weighed(answer, rows, columns),
+        _mixed(answer, rows),
+    ):
         for column, (name, frame) in zip(st.columns(len(frames), gap="medium"), frames.items(), strict=True):
             with column:
-                _frame(session, view, found, name, frame, (rows, columns))
+                _frame(session, view, answer, name, frame, (rows, columns))
     st.caption(
         _(
             "Of {count} places those are drawn that count most for the one in focus; grey cells are masked. Click a "
             "cell of the scores to choose two places, whose product is written out below.",
-            count=len(found["symbols"]),
+            count=len(answer["symbols"]),
         )
     )
-    st.markdown(_product(session, view, found))
+    st.markdown(_product(session, view, answer))
 
 
-def visible_positions(found: Found) -> tuple[list[int], list[int]]:
+def visible_positions(answer: Answer) -> tuple[list[int], list[int]]:
     """Return the query and key positions that are drawn, the selected one among them."""
-    at = place(found, int(found["at"]))
-    columns = np.argsort(-found["weights"][at], kind="stable")[:PLACES].tolist()
-    if len(found["weights"]) != len(found["key"]) or names_of(found) != names_of(found, "sources"):  # of another text
-        first = max(0, min(at - PLACES // 2, len(found["weights"]) - PLACES))
-        return list(range(first, min(first + PLACES, len(found["weights"])))), sorted(columns)
+    at = place(answer, int(answer["at"]))
+    columns = np.argsort(-answer["weights"][at], kind="stable")[:PLACES].tolist()
+    if len(answer["weights"]) != len(answer["key"]) or names_of(answer) != names_of(
+        answer, "sources"
+    ):  # of another text
+        first = max(0, min(at - PLACES // 2, len(answer["weights"]) - PLACES))
+        return list(range(first, min(first + PLACES, len(answer["weights"])))), sorted(columns)
     both = sorted({at, *columns[: PLACES - 1]})
     return both, both
 
@@ -59,47 +65,47 @@ def _labels(names: list[str], places: list[int]) -> list[str]:
     return [f"{names[at]} {at + 1}" for at in places]
 
 
-def _query_key_value_frames(found: Found, rows: list[int], columns: list[int]) -> dict[str, Frame]:
+def _query_key_value_frames(answer: Answer, rows: list[int], columns: list[int]) -> dict[str, Frame]:
     """Return queries, keys and values of the drawn positions."""
-    asks, asked = _labels(names_of(found), rows), _labels(names_of(found, "sources"), columns)
+    asks, asked = _labels(names_of(answer), rows), _labels(names_of(answer, "sources"), columns)
     return {
-        "query": (_("Q: what a place asks for"), found["query"][rows, :UNITS], asks, None),
-        "key": (_("K: what a place offers"), found["key"][columns, :UNITS], asked, None),
-        "value": (_("V: what it hands on"), found["value"][columns, :UNITS], asked, None),
+        "query": (_("Q: what a place asks for"), answer["query"][rows, :UNITS], asks, None),
+        "key": (_("K: what a place offers"), answer["key"][columns, :UNITS], asked, None),
+        "value": (_("V: what it hands on"), answer["value"][columns, :UNITS], asked, None),
     }
 
 
-def _weighed(found: Found, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
+def _weighed(answer: Answer, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
     """From scores to weights, a step a frame, two beside one another."""
-    asks, asked = _labels(names_of(found), rows), _labels(names_of(found, "sources"), columns)
+    asks, asked = _labels(names_of(answer), rows), _labels(names_of(answer, "sources"), columns)
     part = np.ix_(rows, columns)
-    mask = found["mask"][part]
+    mask = answer["mask"][part]
     steps = {
-        "raw": (_("1 Scores Q·Kᵀ"), found["raw"][part]),
-        "scaled": (_("2 divided by √K"), found["scaled"][part]),
-        "masked": (_("3 masked"), mask_values(found["scaled"][part], mask)),
-        "weights": (_("4 softmax of each row"), mask_values(found["weights"][part], mask)),
+        "raw": (_("1 Scores Q·Kᵀ"), answer["raw"][part]),
+        "scaled": (_("2 divided by √K"), answer["scaled"][part]),
+        "masked": (_("3 masked"), mask_values(answer["scaled"][part], mask)),
+        "weights": (_("4 softmax of each row"), mask_values(answer["weights"][part], mask)),
     }
     frames = {name: (title, values, asks, asked) for name, (title, values) in steps.items()}
     return [{name: frames[name] for name in pair} for pair in (("raw", "scaled"), ("masked", "weights"))]
 
 
-def _mixed(found: Found, rows: list[int]) -> dict[str, Frame]:
+def _mixed(answer: Answer, rows: list[int]) -> dict[str, Frame]:
     """What comes out, and how much of it goes on."""
-    asks = _labels(names_of(found), rows)
+    asks = _labels(names_of(answer), rows)
     title = _("5 Output: V mixed by the weights")
     added = _("6 What it adds: length of the vector")
     return {
-        "mixed": (title, found["mixed"][rows, :UNITS], asks, None),
-        "norms": (added, found["norms"][rows, None], asks, [_("length")]),
+        "mixed": (title, answer["mixed"][rows, :UNITS], asks, None),
+        "norms": (added, answer["norms"][rows, None], asks, [_("length")]),
     }
 
 
 def _frame(
-    session: TrainingSession, view: View, found: Found, name: str, frame: Frame, places: tuple[list[int], list[int]]
+    session: TrainingSession, view: View, answer: Answer, name: str, frame: Frame, places: tuple[list[int], list[int]]
 ) -> None:
     title, values, asks, asked = frame
-    at, other = place(found, int(found["at"])), _other(session, view, found)
+    at, other = place(answer, int(answer["at"])), _other(session, view, answer)
     key = f"numbers/{name}/{view.where}"
     marks = {"key": (1, other), "value": (1, other)}.get(name, (0, at))
     cell = _("“{row}” and “{column}”: {value}") if asked else _("{row}, number {column}: {value}")
@@ -130,45 +136,45 @@ def _on_pick(session: TrainingSession, view: View, key: str, places: tuple[list[
         select(session, view, at=places[0][cell[0]], other=places[1][cell[1]])
 
 
-def _other(session: TrainingSession, view: View, found: Found) -> int:
+def _other(session: TrainingSession, view: View, answer: Answer) -> int:
     """The place whose product with the one in focus is written out: the one chosen, else the one that gets most."""
-    held, at = focus(session, view).other, place(found, int(found["at"]))
-    return held if 0 <= held < found["weights"].shape[1] else int(found["weights"][at].argmax())
+    held, at = focus(session, view).other, place(answer, int(answer["at"]))
+    return held if 0 <= held < answer["weights"].shape[1] else int(answer["weights"][at].argmax())
 
 
-def _shapes(found: Found) -> str:
+def _shapes(answer: Answer) -> str:
     """What the letters stand for, and the size of each matrix."""
-    asks, asked, width = len(found["query"]), len(found["key"]), found["query"].shape[1]
+    asks, asked, width = len(answer["query"]), len(answer["key"]), answer["query"].shape[1]
     words = _(
         "Layer {layer}, head {head} · Q ({asks} × {width}), K and V ({asked} × {width}), scores and weights "
         "({asks} × {asked}), output ({asks} × {width})"
     )
-    layer, head = int(found["layer"]) + 1, int(found["head"]) + 1
+    layer, head = int(answer["layer"]) + 1, int(answer["head"]) + 1
     return words.format(layer=layer, head=head, asks=asks, asked=asked, width=width)
 
 
-def _product(session: TrainingSession, view: View, found: Found) -> str:
+def _product(session: TrainingSession, view: View, answer: Answer) -> str:
     """The score of two places as a sum, scaled, and as a weight."""
-    at, other = place(found, int(found["at"])), _other(session, view, found)
-    query, key, width = found["query"][at], found["key"][other], found["query"].shape[1]
+    at, other = place(answer, int(answer["at"])), _other(session, view, answer)
+    query, key, width = answer["query"][at], answer["key"][other], answer["query"].shape[1]
     terms = [
         f"{weight(factor(float(query[one]), 2))} · {datum(factor(float(key[one]), 2))}"
         for one in largest(query * key, min(TERMS, width))
     ]
     more = " + …" if width > TERMS else ""
-    asks, asked = plain(names_of(found)[at]), plain(names_of(found, "sources")[other])
-    raw, scaled = float(found["raw"][at, other]), float(found["scaled"][at, other])
+    asks, asked = plain(names_of(answer)[at]), plain(names_of(answer, "sources")[other])
+    raw, scaled = float(answer["raw"][at, other]), float(answer["scaled"][at, other])
     lines = [
         _("**“{asks}” ({at}) asks “{asked}” ({other})**", asks=asks, at=at + 1, asked=asked, other=other + 1),
         f"q · k = {' + '.join(terms)}{more} = **{number(raw)}**",
         f"÷ √{width} = {number(raw)} ÷ {number(sqrt(width))} = **{number(scaled)}**",
     ]
-    if not found["mask"][at, other]:
+    if not answer["mask"][at, other]:
         return "  \n".join([*lines, _("It is masked: its weight is 0 whatever the score.")])
-    scores = found["scaled"][at][found["mask"][at]].astype(np.float64)
+    scores = answer["scaled"][at][answer["mask"][at]].astype(np.float64)
     top = float(scores.max())
     total = float(np.exp(scores - top).sum())
-    share = float(found["weights"][at, other])
+    share = float(answer["weights"][at, other])
     softmax = f"exp({number(scaled)} − {factor(top)}) ÷ {number(total)} = **{share:.1%}**"
     return "  \n".join([*lines, f"softmax = {softmax}"])
 

@@ -26,18 +26,18 @@ def speed_panel(session: TrainingSession) -> None:
     st.markdown(
         _("A net of this shape and a GRU of as many parameters race on this machine, at texts of growing length.")
     )
-    found = probe_button(session, "kv_cache_speed", {}, _("Measure the speed"))
-    if not found:
+    answer = probe_button(session, "kv_cache_speed", {}, _("Measure the speed"))
+    if not answer:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _chart("speed/writing", _("Writing one more symbol: milliseconds"), WRITING, found)
+        _chart("speed/writing", _("Writing one more symbol: milliseconds"), WRITING, answer)
         words = _("At the longest: **{cached:,.0f}** symbols a second with the cache, **{uncached:,.0f}** without.")
-        st.markdown(words.format(cached=float(found["rate_cached"]), uncached=float(found["rate_uncached"])))
+        st.markdown(words.format(cached=float(answer["rate_cached"]), uncached=float(answer["rate_uncached"])))
     with right:
-        _chart("speed/reading", _("Reading a known text: milliseconds a symbol"), READING, found)
+        _chart("speed/reading", _("Reading a known text: milliseconds a symbol"), READING, answer)
         words = _("{parameters:,} parameters in the blocks, {recurrent:,} in the GRU.")
-        st.markdown(words.format(parameters=int(found["parameters"]), recurrent=int(found["recurrent_parameters"])))
+        st.markdown(words.format(parameters=int(answer["parameters"]), recurrent=int(answer["recurrent_parameters"])))
     st.caption(
         _(
             "Writing: without the cache each symbol costs as much as the whole text. Reading, as in training: the "
@@ -47,7 +47,7 @@ def speed_panel(session: TrainingSession) -> None:
     )
 
 
-def _chart(key: str, title: str, names: dict[str, str], found: Answer) -> None:
+def _chart(key: str, title: str, names: dict[str, str], answer: Answer) -> None:
     titles = tuple(_(name) for name in names.values())
     alt = _("{title} over the length of the text, for {lines}.", title=title, lines=_(", ").join(titles))
     spec = lines(
@@ -56,7 +56,7 @@ def _chart(key: str, title: str, names: dict[str, str], found: Answer) -> None:
     rows = [
         (int(length), 1000 * float(seconds), _(told))
         for name, told in names.items()
-        for length, seconds in zip(found["lengths"], found[name], strict=True)
+        for length, seconds in zip(answer["lengths"], answer[name], strict=True)
     ]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(("x", "y", "line"))}
     chart(key, spec, pa.table(columns))

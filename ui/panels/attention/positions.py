@@ -35,23 +35,23 @@ ABOUT = {
 
 def places_panel(session: TrainingSession, view: View) -> None:
     """The table, and the similarity of any two places."""
-    found = answers(session.run, view.probe("position_table"))
-    if not found:
+    answer = answers(session.run, view.probe("position_table"))
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    kind = str(found["kind"])
+    kind = str(answer["kind"])
     st.markdown(f"**{option_label(kind, 'net.positions')}** · {_(ABOUT[kind])}")
-    if not found["table"].shape[1]:
+    if not answer["table"].shape[1]:
         return
     left, right = st.columns(2, gap="medium")
-    table = np.sin(found["table"]) if kind == "rotary" else found["table"]
+    table = np.sin(answer["table"]) if kind == "rotary" else answer["table"]
     with left:
         title = _("Sine of the angles") if kind == "rotary" else _("Vectors of the places")
         _map(f"places/table/{view.where}", title, table[:, :WIDEST], None)
     with right:
         title = _("How alike two places are (cosine)")
         places = [str(at + 1) for at in range(len(table))]
-        _map(f"places/alike/{view.where}", title, found["similarity"].astype(np.float32), places)
+        _map(f"places/alike/{view.where}", title, answer["similarity"].astype(np.float32), places)
 
 
 def _map(key: str, title: str, values: np.ndarray, columns: list[str] | None) -> None:

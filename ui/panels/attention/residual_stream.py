@@ -10,7 +10,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, View, asking, latest_answer
+from ui.panels.attention.selection import Answer, View, asking, latest_answer
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number
 from ui.text.i18n import N_, _, plain
@@ -26,35 +26,35 @@ POINTS = {
 
 def stream_panel(session: TrainingSession, view: View) -> None:
     """Norms forwards and backwards through the net, and what each part says."""
-    found = latest_answer(session, view, "residual_stream", "at")
-    if not found:
+    answer = latest_answer(session, view, "residual_stream", "at")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _norms(view, found)
+        _norms(view, answer)
     with right:
-        _added(view, found)
+        _added(view, answer)
 
 
-def _norms(view: View, found: Found) -> None:
+def _norms(view: View, answer: Answer) -> None:
     """Length of the stream, and of the gradient, from the entrance to the output."""
     titles = (_("the stream"), _("gradient there"))
     alt = _("Over the parts of the net from the entrance: the length of the stream, and of the gradient there.")
     spec = lines(titles, _("Part, counted from the entrance"), _("Length"), _("Line"), description=alt, log=True)
-    count = len(found["points"])
+    count = len(answer["points"])
     rows = [
         (at, float(value), title)
         for title, name in zip(titles, ("norms", "gradients"), strict=True)
-        for at, value in enumerate(found[name])
+        for at, value in enumerate(answer[name])
         if np.isfinite(value) and value > 0
     ]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(("x", "y", "line"))}
     st.markdown(_("**Length of the stream, and of the gradient of the loss by what each part made**"))
     chart(f"stream/{view.where}", spec, pa.table(columns))
-    names = [_(POINTS[str(point)]) for point in found["points"]]
+    names = [_(POINTS[str(point)]) for point in answer["points"]]
     st.caption(" · ".join(f"{at} {name}" for at, name in enumerate(names)))
-    first, last = float(found["gradients"][0]), float(found["gradients"][count - 1])
+    first, last = float(answer["gradients"][0]), float(answer["gradients"][count - 1])
     if last > 0:
         words = _("At the entrance the gradient is **{share}** times as long as at the last part.")
         st.markdown(words.format(share=number(first / last, 2)))
@@ -63,10 +63,10 @@ def _norms(view: View, found: Found) -> None:
     )
 
 
-def _added(view: View, found: Found) -> None:
+def _added(view: View, answer: Answer) -> None:
     """What each part adds to the score of the symbol at hand."""
-    symbol = plain(visible(str(found["token"])))
-    if not np.isfinite(found["embedding_logit"]):
+    symbol = plain(visible(str(answer["token"])))
+    if not np.isfinite(answer["embedding_logit"]):
         st.markdown(
             _(
                 "What each part says for **{symbol}** cannot be told apart: without residual connections, or with "
@@ -75,12 +75,12 @@ def _added(view: View, found: Found) -> None:
             )
         )
         return
-    names = [name for name in ("attention", "crossed", "feed") if f"{name}_logit" in found]
-    values = np.stack([found[f"{name}_logit"] for name in names], axis=1)
+    names = [name for name in ("attention", "crossed", "feed") if f"{name}_logit" in answer]
+    values = np.stack([answer[f"{name}_logit"] for name in names], axis=1)
     columns = [_(POINTS[name]) for name in names]
-    if "heads_logit" in found:
-        values = np.concatenate([values, found["heads_logit"]], axis=1)
-        columns += [_("Head {number}", number=head + 1) for head in range(found["heads_logit"].shape[1])]
+    if "heads_logit" in answer:
+        values = np.concatenate([values, answer["heads_logit"]], axis=1)
+        columns += [_("Head {number}", number=head + 1) for head in range(answer["heads_logit"].shape[1])]
     title = _("What each part adds to the score of the symbol")
     rows = [_("Layer {number}", number=layer + 1) for layer in range(len(values))]
     matrix(
@@ -100,8 +100,8 @@ def _added(view: View, found: Found) -> None:
     words = _(
         "The score of **{symbol}** is {logit} = entrance {entry} + the parts of all layers {parts} + biases {rest}."
     )
-    parts = sum(float(found[f"{name}_logit"].sum()) for name in names)
-    shown = {"logit": found["logit"], "entry": found["embedding_logit"], "parts": parts, "rest": found["rest_logit"]}
+    parts = sum(float(answer[f"{name}_logit"].sum()) for name in names)
+    shown = {"logit": answer["logit"], "entry": answer["embedding_logit"], "parts": parts, "rest": answer["rest_logit"]}
     st.markdown(words.format(symbol=symbol, **{name: number(float(value), 2) for name, value in shown.items()}))
 
 

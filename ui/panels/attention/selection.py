@@ -16,7 +16,7 @@ from ui.text.i18n import _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice_arguments
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 FOCUS = ("layer", "head", "at", "other")
 
 
@@ -65,24 +65,24 @@ def asking(session: TrainingSession, view: View, *names: str) -> dict[str, Any]:
     return {**view.chosen(session), **where, **{name: getattr(held, name) for name in names}}
 
 
-def latest_answer(session: TrainingSession, view: View, probe: str, *names: str) -> Found:
+def latest_answer(session: TrainingSession, view: View, probe: str, *names: str) -> Answer:
     """Return the last answer of a probe about the current text; empty before it has come."""
-    found = answers(session.run, view.probe(probe))
-    return found if found and matches_request(found, asking(session, view, *names)) else {}
+    answer = answers(session.run, view.probe(probe))
+    return answer if answer and matches_request(answer, asking(session, view, *names)) else {}
 
 
-def matches_request(found: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
+def matches_request(answer: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
     """Return whether an answer is about the request; a position beyond the end counts as the last one."""
     about = ("text",) if wanted.get("text") else ("part", "index")
     names = [*about, *(name for name in ("layer", "head") if name in wanted)]
-    if any(str(found[name]) != str(wanted[name]) for name in names):
+    if any(str(answer[name]) != str(wanted[name]) for name in names):
         return False
-    return "at" not in wanted or "at" not in found or int(found["at"]) == place(found, int(wanted["at"]))
+    return "at" not in wanted or "at" not in answer or int(answer["at"]) == place(answer, int(wanted["at"]))
 
 
-def place(found: Mapping[str, np.ndarray], at: int) -> int:
+def place(answer: Mapping[str, np.ndarray], at: int) -> int:
     """A place that the text has: -1 and what is beyond its end mean the last."""
-    last = len(found["symbols"]) - 1
+    last = len(answer["symbols"]) - 1
     return last if at < 0 else min(at, last)
 
 
@@ -114,7 +114,7 @@ def head_choice(session: TrainingSession, view: View, key: str) -> None:
                 st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
 
 
-def names_of(found: Found, side: str = "symbols") -> list[str]:
+def names_of(answer: Answer, side: str = "symbols") -> list[str]:
     """The symbols of the places that look, or those that are looked at ("sources"), as people can read them."""
-    symbols = found[side] if side in found and len(found[side]) else found["symbols"]
+    symbols = answer[side] if side in answer and len(answer[side]) else answer["symbols"]
     return [visible(str(each)) for each in symbols]

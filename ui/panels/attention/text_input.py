@@ -20,7 +20,7 @@ from ui.widgets.example_source import draw_own_text, draw_sources, replace_examp
 
 LONGEST = 400  # characters of an own text
 MOST_TOLD = 20  # symbols of a list
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 @dataclass
@@ -101,8 +101,8 @@ def passage_panel(session: TrainingSession) -> None:
 
 def counts(session: TrainingSession) -> tuple[int, int]:
     """How many windows there are to learn from and for the test, as the net has told; one before."""
-    found = latest_answer(session, VIEW, "surprisal")
-    train, test = found["counts"].tolist() if "counts" in found else (1, 1)
+    answer = latest_answer(session, VIEW, "surprisal")
+    train, test = answer["counts"].tolist() if "counts" in answer else (1, 1)
     return max(1, train), max(1, test)
 
 
@@ -119,16 +119,16 @@ def _explained(session: TrainingSession) -> None:
         if text.strip():
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
         return
-    found = latest_answer(session, VIEW, "surprisal")
-    strange = [plain(visible(str(symbol))) for symbol in found.get("unknown", ())][:MOST_TOLD]
+    answer = latest_answer(session, VIEW, "surprisal")
+    strange = [plain(visible(str(symbol))) for symbol in answer.get("unknown", ())][:MOST_TOLD]
     if strange:
         st.warning(
             _("The net has never seen {symbols}. It leaves them out.", symbols=_(", ").join(strange)),
             icon=":material/search_off:",
         )
-    if found and bool(found["cut"]):
+    if answer and bool(answer["cut"]):
         st.caption(
-            _("The text is longer than the window of {most} symbols; its end is shown.", most=len(found["symbols"]))
+            _("The text is longer than the window of {most} symbols; its end is shown.", most=len(answer["symbols"]))
         )
 
 

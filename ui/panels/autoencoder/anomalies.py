@@ -28,7 +28,7 @@ KINDS = {
     "photo": N_("pieces of a photo"),
 }
 POINTS = 40  # of a line
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> Watch:
@@ -38,21 +38,21 @@ def question(session: TrainingSession) -> Watch:
 
 def oddities_panel(session: TrainingSession) -> None:
     """Kinds of images with their errors, as a table, as lines and as pictures."""
-    found = answers(session.run, "anomalies")
-    if not found or found["test/images"].shape[1:] != of_family(session, Autoencoder).image:
+    answer = answers(session.run, "anomalies")
+    if not answer or answer["test/images"].shape[1:] != of_family(session, Autoencoder).image:
         st.caption(_("Waiting for the net …"))
         return
-    kinds = [str(kind) for kind in found["kinds"]]
+    kinds = [str(kind) for kind in answer["kinds"]]
     left, right = st.columns(2)
     with left:
-        st.markdown(_table(found, kinds))
-        st.markdown(_own(found))
+        st.markdown(_table(answer, kinds))
+        st.markdown(_own(answer))
     with right:
-        _lines(found, kinds)
+        _lines(answer, kinds)
     for column, kind in zip(st.columns(len(kinds)), kinds, strict=True):
         with column:
             st.caption(f"**{_(KINDS[kind])}**")
-            _gallery(found, kind)
+            _gallery(answer, kind)
     st.caption(
         _(
             "Top: what goes in, bottom: what comes out. The net can only say digits: whatever it gets, it answers with "
@@ -61,30 +61,30 @@ def oddities_panel(session: TrainingSession) -> None:
     )
 
 
-def _table(found: Found, kinds: list[str]) -> str:
+def _table(answer: Answer, kinds: list[str]) -> str:
     """The mean error of each kind, and how often it is larger than that of a test digit."""
     rows = [
-        [_(KINDS[kind]), number(float(found[f"{kind}/errors"].mean()), 4), f"{share:.1%}" if kind != "test" else "–"]
-        for kind, share in zip(kinds, found["apart"], strict=True)
+        [_(KINDS[kind]), number(float(answer[f"{kind}/errors"].mean()), 4), f"{share:.1%}" if kind != "test" else "–"]
+        for kind, share in zip(kinds, answer["apart"], strict=True)
     ]
     return table([_("Images"), _("Mean error"), _("Worse than a test digit")], rows)
 
 
-def _own(found: Found) -> str:
+def _own(answer: Answer) -> str:
     """Where the image that is looked at stands among the test digits."""
-    share = float((found["test/errors"] < found["error"]).mean())
+    share = float((answer["test/errors"] < answer["error"]).mean())
     text = N_("The image looked at above: error **{error}**, larger than that of {share:.0%} of the test digits.")
-    if str(found["part"]) == "drawn":
+    if str(answer["part"]) == "drawn":
         text = N_("Your drawing: error **{error}**, larger than that of {share:.0%} of the test digits.")
-    return _(text, error=number(float(found["error"]), 4), share=share)
+    return _(text, error=number(float(answer["error"]), 4), share=share)
 
 
-def _lines(found: Found, kinds: list[str]) -> None:
+def _lines(answer: Answer, kinds: list[str]) -> None:
     """Of each kind, the share of its images with an error above each threshold."""
-    top = max(float(np.quantile(found[f"{kind}/errors"], 0.98)) for kind in kinds)
+    top = max(float(np.quantile(answer[f"{kind}/errors"], 0.98)) for kind in kinds)
     thresholds = np.linspace(0, top, POINTS)
     titles = [_(KINDS[kind]) for kind in kinds]
-    above = [(found[f"{kind}/errors"][None] > thresholds[:, None]).mean(axis=1) for kind in kinds]
+    above = [(answer[f"{kind}/errors"][None] > thresholds[:, None]).mean(axis=1) for kind in kinds]
     rows = {"x": np.tile(thresholds, len(kinds)), "y": np.concatenate(above), "line": np.repeat(titles, POINTS)}
     words: dict[str, Any] = {"description": _("Of each kind, the share of images with an error above a threshold.")}
     heads = (_("Error of a pixel (mean square)"), _("Share above it"), _("Images"))
@@ -92,11 +92,11 @@ def _lines(found: Found, kinds: list[str]) -> None:
     chart(f"oddities/{len(kinds)}", spec, pa.table(rows))
 
 
-def _gallery(found: Found, kind: str) -> None:
+def _gallery(answer: Answer, kind: str) -> None:
     gallery(
         f"oddities/{kind}",
-        stack=tiles([found[f"{kind}/images"], found[f"{kind}/outputs"]]),
-        captions=[f"{error:.3f}" for error in found[f"{kind}/errors"]][: len(found[f"{kind}/images"])],
+        stack=tiles([answer[f"{kind}/images"], answer[f"{kind}/outputs"]]),
+        captions=[f"{error:.3f}" for error in answer[f"{kind}/errors"]][: len(answer[f"{kind}/images"])],
         words={"alt": _(KINDS[kind]), "row": _("row"), "column": _("column")},
         width=42,
     )

@@ -26,7 +26,7 @@ SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both":
 
 FAINT = 0.4  # of the ink of pictures that lie under labels
 WALK = "codes/walk"
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 @fragment("codes")
@@ -92,28 +92,28 @@ def codes(session: TrainingSession) -> None:
         st.caption(_("Waiting for the net …"))
 
 
-def _pictures(found: Found, faint: bool) -> dict[str, Any] | None:
+def _pictures(answer: Answer, faint: bool) -> dict[str, Any] | None:
     """What is decoded at even places, as a picture under the plane; fainter under the labels of images."""
-    levels = found.get("levels", np.zeros((0, 0), np.uint8))
+    levels = answer.get("levels", np.zeros((0, 0), np.uint8))
     if not len(levels):
         return None
     levels = (levels * FAINT).astype(np.uint8) if faint else levels
     return {"levels": levels.tobytes(), "n": len(levels), "ink": True}
 
 
-def _points(session: TrainingSession, found: Found) -> dict[str, Any] | None:
+def _points(session: TrainingSession, answer: Answer) -> dict[str, Any] | None:
     """The test images as their labels."""
     shown = choice(session, "codes/shown", "images")
-    if not found or shown == "pictures":
+    if not answer or shown == "pictures":
         return None
-    x, y = found["points"].T
-    return {"x": x, "y": y, "value": found["truth"], "test": np.ones(len(x), bool), "classes": True}
+    x, y = answer["points"].T
+    return {"x": x, "y": y, "value": answer["truth"], "test": np.ones(len(x), bool), "classes": True}
 
 
-def _ends(found: Found, axis: str) -> tuple[float, float]:
-    if not found:
+def _ends(answer: Answer, axis: str) -> tuple[float, float]:
+    if not answer:
         return -1.0, 1.0
-    low, high = found[axis].tolist()
+    low, high = answer[axis].tolist()
     return low, high
 
 
@@ -141,19 +141,19 @@ def _words(experiment: Autoencoder) -> dict[str, Any]:
     }
 
 
-def _decoded(experiment: Autoencoder, found: Found) -> None:
+def _decoded(experiment: Autoencoder, answer: Answer) -> None:
     """The image at the place walked to, its code, and how far the plane can be trusted."""
     picture, words = st.columns([1, 3], vertical_alignment="center")
     with picture:
         gallery(
             "codes-decoded",
-            stack=inked(found["decoded"][None], 1.0),
+            stack=inked(answer["decoded"][None], 1.0),
             captions=[_("decoded")],
             words={"alt": _("What is decoded at the place walked to"), "row": _("row"), "column": _("column")},
             width=104,
         )
     with words:
-        code = ", ".join(datum(number(float(value), 2)) for value in found["code"])
+        code = ", ".join(datum(number(float(value), 2)) for value in answer["code"])
         st.markdown(_("Code: {numbers}", numbers=code))
         st.caption(_("The labels on the plane are there for you. The training never sees any of them."))
         if experiment.net.code > 2:
@@ -161,7 +161,7 @@ def _decoded(experiment: Autoencoder, found: Found) -> None:
                 "A code of {count} numbers does not fit a plane: this one holds {share:.0%} of how the codes differ. "
                 "Walking changes that part; the rest stays at its mean.",
                 count=experiment.net.code,
-                share=float(np.nan_to_num(found["held"])),
+                share=float(np.nan_to_num(answer["held"])),
             )
             st.caption(text)
         elif experiment.net.code == 1:
@@ -189,7 +189,7 @@ def _walked(session: TrainingSession) -> None:
 
 def _on_click(session: TrainingSession) -> None:
     """Select the test image whose latents are nearest to the clicked point."""
-    found = answers(session.run, "latent_space")
-    if found:
-        away = np.square(found["points"] - np.array(_place(session, "click"))).sum(axis=1)
+    answer = answers(session.run, "latent_space")
+    if answer:
+        away = np.square(answer["points"] - np.array(_place(session, "click"))).sum(axis=1)
         take(session, "test", int(away.argmin()))

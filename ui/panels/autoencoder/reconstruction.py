@@ -21,7 +21,7 @@ from ui.widgets.remembered import choice, choice_arguments
 
 MOST = 16  # test images
 ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> Watch:
@@ -49,8 +49,8 @@ def reconstruction(session: TrainingSession) -> None:
     gallery("reconstruction", stack=inked(np.stack(images), 1.0), captions=captions, words=words, width=104)
 
 
-def _goes_in(found: Found, classes: tuple[str, ...]) -> str:
-    truth = int(found["truth"])
+def _goes_in(answer: Answer, classes: tuple[str, ...]) -> str:
+    truth = int(answer["truth"])
     return _("drawn") if truth < 0 else _("goes in: {truth}", truth=classes[truth])
 
 

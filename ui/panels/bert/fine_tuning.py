@@ -143,16 +143,16 @@ def _usual() -> dict[str, object]:
 
 def _after(session: TrainingSession) -> None:
     """The curve of what came before, and what it is worth."""
-    found = answers(session.run, "pretraining")
-    if not found:
+    answer = answers(session.run, "pretraining")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        steps, share = int(found["step"][-1]), float(found["test_accuracy"][-1])
+        steps, share = int(answer["step"][-1]), float(answer["test_accuracy"][-1])
         words = _("Before, in {steps:,} updates, it learnt to fill **{share:.1%}** of the blanks.")
         st.markdown(words.format(steps=steps, share=share))
-        pretraining_curve("fine_tuning/curve", found, _("Blanks filled rightly, test part"))
+        pretraining_curve("fine_tuning/curve", answer, _("Blanks filled rightly, test part"))
     with right:
         _compared(session)
 

@@ -11,7 +11,7 @@ from ui.charts import specs as charts
 from ui.charts.render import chart
 from ui.components.influence import influence, parse_pick
 from ui.panels.attention.attribution import MEANINGS, MEASURES
-from ui.panels.attention.selection import Found, asking, focus, latest_answer, names_of, select
+from ui.panels.attention.selection import Answer, asking, focus, latest_answer, names_of, select
 from ui.panels.bert.masked_input import VIEW, drawing_key, into_focus
 from ui.panels.pairs.output_text import likely_bars
 from ui.session.training_session import TrainingSession
@@ -37,16 +37,16 @@ def text_panel(session: TrainingSession) -> None:
     kept = choice_arguments(session, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = latest_answer(session, VIEW, "token_attribution", "at")
-    symbols = names_of(found) if found else ["·"] * BLANK
+    answer = latest_answer(session, VIEW, "token_attribution", "at")
+    symbols = names_of(answer) if answer else ["·"] * BLANK
     influence(
         "cloze/row",
         symbols=symbols,
-        shares=found[measure] if found else np.zeros(BLANK),
-        at=int(found["at"]) if found else 0,
+        shares=answer[measure] if answer else np.zeros(BLANK),
+        at=int(answer["at"]) if answer else 0,
         words=_text_words(measure),
         later=False,
-        on_pick=(lambda: _on_pick(session, len(symbols))) if found else None,
+        on_pick=(lambda: _on_pick(session, len(symbols))) if answer else None,
     )
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to look from there, in all panels."))
 
@@ -72,32 +72,32 @@ def _text_words(measure: str) -> dict[str, str]:
 
 def fill_panel(session: TrainingSession) -> None:
     """The likeliest symbols of the blank in focus; whether the second sentence follows, or the verdict."""
-    found = latest_answer(session, VIEW, "mask_predictions")
-    if not found:
+    answer = latest_answer(session, VIEW, "mask_predictions")
+    if not answer:
         st.markdown(_("Waiting for the net …"))
         return
-    places = found["places"].tolist()
+    places = answer["places"].tolist()
     if places:
         at = focus(session, VIEW).at
-        _blank(found, places.index(at) if at in places else 0)
-    elif not len(found["verdict"]):
+        _blank(answer, places.index(at) if at in places else 0)
+    elif not len(answer["verdict"]):
         st.markdown(_("Nothing is hidden. Click a symbol above, and the net has to guess it."))
-    if np.isfinite(found["follows"]):
-        _follows(float(found["follows"]))
-    if len(found["verdict"]):
-        _verdict(found)
+    if np.isfinite(answer["follows"]):
+        _follows(float(answer["follows"]))
+    if len(answer["verdict"]):
+        _verdict(answer)
 
 
-def _blank(found: Found, number: int) -> None:
+def _blank(answer: Answer, number: int) -> None:
     """What the net would put there, what is true, and what it would say without reading on."""
-    st.markdown(_("**Blank {number} of {count}**", number=number + 1, count=len(found["places"])))
-    likely_bars("cloze/likely", found, number, 240, _("Symbol"))
-    truth = str(found["truths"][number])
+    st.markdown(_("**Blank {number} of {count}**", number=number + 1, count=len(answer["places"])))
+    likely_bars("cloze/likely", answer, number, 240, _("Symbol"))
+    truth = str(answer["truths"][number])
     if truth:
         words = _("True: **{symbol}**, to which it gives {chance:.1%}.")
-        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(found["chances"][number])))
+        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(answer["chances"][number])))
     words = _("Reading only what stands before, it would say **{symbol}**, {chance:.0%} sure.")
-    ahead, chance = visible(str(found["ahead"][number])), float(np.nan_to_num(found["ahead_chances"][number]))
+    ahead, chance = visible(str(answer["ahead"][number])), float(np.nan_to_num(answer["ahead_chances"][number]))
     st.caption(words.format(symbol=plain(ahead), chance=chance))
 
 
@@ -107,11 +107,11 @@ def _follows(chance: float) -> None:
     st.markdown(words.format(said=said, chance=max(chance, 1 - chance)))
 
 
-def _verdict(found: Found) -> None:
+def _verdict(answer: Answer) -> None:
     """The chances of the classes."""
     title, share = _("Verdict"), _("Probability")
     alt = _("Bars: how likely the net thinks it is that the sentence praises, and that it blames.")
     spec = charts.bars(share, title, description=alt, height=110, ranked=False)
-    names = [class_label("sentiment", str(each)) for each in found["classes"]]
-    values = np.nan_to_num(found["verdict"]).astype(np.float32)
+    names = [class_label("sentiment", str(each)) for each in answer["classes"]]
+    values = np.nan_to_num(answer["verdict"]).astype(np.float32)
     chart("cloze/verdict", spec, pa.table({"name": names, "value": values}))

@@ -17,8 +17,8 @@ HIDDEN = "[MASK]"
 
 def batch_panel(session: TrainingSession) -> None:
     """Row by row, with what is asked in colours."""
-    found = answers(session.run, "masked_batch")
-    if not found:
+    answer = answers(session.run, "masked_batch")
+    if not answer:
         st.caption(_("Blanks are what pre-training is about: choose the goal “fill blanks”."))
         return
     st.markdown(
@@ -28,8 +28,8 @@ def batch_panel(session: TrainingSession) -> None:
             "which: so it has to have an idea of every place."
         )
     )
-    for row in range(len(found["ids"])):
-        st.markdown(f"{row + 1}. {_row(found, row)}{_pair(int(found['apart'][row]))}")
+    for row in range(len(answer["ids"])):
+        st.markdown(f"{row + 1}. {_row(answer, row)}{_pair(int(answer['apart'][row]))}")
     st.caption(
         _(
             "After the arrow stands what is true, in brackets what the net would put there now, where that is "
@@ -38,8 +38,8 @@ def batch_panel(session: TrainingSession) -> None:
     )
 
 
-def _row(found: dict[str, Any], row: int) -> str:
-    parts = zip(found["ids"][row], found["shown"][row], found["asked"][row], found["likely"][row], strict=True)
+def _row(answer: dict[str, Any], row: int) -> str:
+    parts = zip(answer["ids"][row], answer["shown"][row], answer["asked"][row], answer["likely"][row], strict=True)
     return " ".join(
         _symbol(str(true), str(seen), str(guess), bool(asked)) for true, seen, asked, guess in parts if true
     )

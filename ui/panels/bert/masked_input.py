@@ -10,7 +10,7 @@ import streamlit as st
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.attention.selection import Found, View, focus, latest_answer
+from ui.panels.attention.selection import Answer, View, focus, latest_answer
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import _, plain
@@ -89,11 +89,11 @@ def _at_the_first(session: TrainingSession) -> None:
     held.at, held.other = -1, -1
 
 
-def into_focus(session: TrainingSession, found: Found) -> None:
+def into_focus(session: TrainingSession, answer: Answer) -> None:
     """Where nobody chose a place, look at the first blank."""
     held = focus(session, VIEW)
-    if held.at < 0 and len(found.get("places", ())):
-        held.at = int(found["places"][0])
+    if held.at < 0 and len(answer.get("places", ())):
+        held.at = int(answer["places"][0])
 
 
 @fragment("cloze")
@@ -119,9 +119,9 @@ def cloze_panel(session: TrainingSession) -> None:
 
 def drawing_key(session: TrainingSession) -> object:
     """Return what the panel shows besides choices."""
-    found = latest_answer(session, VIEW, "mask_predictions")
+    answer = latest_answer(session, VIEW, "mask_predictions")
     names = ("symbols", "places", "truths", "unknown")
-    return tuple(tuple(found[name].tolist()) for name in names) if found else ()
+    return tuple(tuple(answer[name].tolist()) for name in names) if answer else ()
 
 
 def _own(session: TrainingSession, name: str, title: str, hint: str) -> None:
@@ -137,30 +137,30 @@ def _wrote(session: TrainingSession, name: str, text: str) -> None:
     refresh(session)
 
 
-def _draw_unknown(session: TrainingSession, found: Found) -> None:
+def _draw_unknown(session: TrainingSession, answer: Answer) -> None:
     """Draw which tokens of the row the net does not know."""
     if _is_empty(session):
         return
-    if found and len(found["unknown"]):
-        strange = _(", ").join(plain(visible(str(symbol))) for symbol in found["unknown"][:MOST_TOLD])
+    if answer and len(answer["unknown"]):
+        strange = _(", ").join(plain(visible(str(symbol))) for symbol in answer["unknown"][:MOST_TOLD])
         words = _("The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.")
         st.warning(words.format(symbols=strange), icon=":material/search_off:")
-    if found and bool(found["cut"]):
+    if answer and bool(answer["cut"]):
         st.caption(_("The text is longer than the net can read at once; its end is cut off."))
 
 
-def _symbols(session: TrainingSession, found: Found) -> None:
+def _symbols(session: TrainingSession, answer: Answer) -> None:
     """Every symbol as a button: pressed, it is hidden from the net."""
-    names = labels(truths(found))
+    names = labels(truths(answer))
     key = "cloze/hidden"
-    show_value(key, list(cloze(session).hidden) if cloze(session).row else [int(place) for place in found["places"]])
+    show_value(key, list(cloze(session).hidden) if cloze(session).row else [int(place) for place in answer["places"]])
     st.pills(
         _("Click a symbol to hide it, or to show it again"),
         list(names),
         format_func=lambda place: names.get(place, "?"),
         selection_mode="multi",
         key=key,
-        on_change=on_user_change(key, lambda places: _hid(session, found, places)),
+        on_change=on_user_change(key, lambda places: _hid(session, answer, places)),
     )
 
 
@@ -174,32 +174,32 @@ def labels(names: dict[int, str]) -> dict[int, str]:
     return made
 
 
-def truths(found: Found) -> dict[int, str]:
+def truths(answer: Answer) -> dict[int, str]:
     """The symbols of a row by their places, those that are hidden as well; "" for a blank that nobody knows."""
-    known = dict(zip(found["places"].tolist(), map(str, found["truths"]), strict=True))
-    names = {place: known.get(place, str(name)) for place, name in enumerate(found["symbols"])}
+    known = dict(zip(answer["places"].tolist(), map(str, answer["truths"]), strict=True))
+    names = {place: known.get(place, str(name)) for place, name in enumerate(answer["symbols"])}
     return {place: name for place, name in names.items() if name not in MARKS}
 
 
-def _hid(session: TrainingSession, found: Found, places: list[int]) -> None:
+def _hid(session: TrainingSession, answer: Answer, places: list[int]) -> None:
     """Hide these symbols and no others; the one that was hidden just now comes into focus."""
-    before = set(cloze(session).hidden if cloze(session).row else found["places"].tolist())
+    before = set(cloze(session).hidden if cloze(session).row else answer["places"].tolist())
     if before == set(places):
         return
     new = sorted(set(places) - before)
     mine = cloze(session)
-    mine.row, mine.hidden = row_of(found, set(places)), tuple(places)
+    mine.row, mine.hidden = row_of(answer, set(places)), tuple(places)
     held = focus(session, VIEW)
     held.at, held.other = (new or sorted(places) or [-1])[0], -1
     refresh(session)
 
 
-def row_of(found: Found, hidden: set[int]) -> str:
+def row_of(answer: Answer, hidden: set[int]) -> str:
     """The row as a task reads it, with these places hidden."""
     sentences: dict[int, list[str]] = {}
-    for place, name in truths(found).items():
+    for place, name in truths(answer).items():
         written = (f"[{name}]" if name else BLANK) if place in hidden or not name else name
-        sentences.setdefault(int(found["segments"][place]), []).append(written)
+        sentences.setdefault(int(answer["segments"][place]), []).append(written)
     return "[SEP]".join(APART + APART.join(parts) for parts in sentences.values())
 
 

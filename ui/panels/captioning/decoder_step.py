@@ -22,21 +22,21 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def step_panel(session: TrainingSession) -> None:
     """Six cards of the word in focus."""
-    found = answers(session.run, "caption_step")
-    if not latest_answer(session) or not belongs_to(session.run, found) or int(found["at"]) != focus(session):
+    answer = answers(session.run, "caption_step")
+    if not latest_answer(session) or not belongs_to(session.run, answer) or int(answer["at"]) != focus(session):
         st.caption(_("Waiting for the net …"))
         return
-    net, (rows, columns) = of_family(session, Captioner).net, found["places"].tolist()
+    net, (rows, columns) = of_family(session, Captioner).net, answer["places"].tolist()
     words = _(
         "The CNN makes {count} numbers h of each of the {places} places: {rows} rows, {columns} columns.",
-        count=found["encodings"].shape[1],
+        count=answer["encodings"].shape[1],
         places=rows * columns,
         rows=rows,
         columns=columns,
     )
     words += " " + _("The vectors for row and column are added.") if net.places else ""
     names = [f"{row + 1}·{column + 1}" for row in range(rows) for column in range(columns)]
-    step_cards(Step(names, _("Place"), words, net.decoder, net.attention), found)
+    step_cards(Step(names, _("Place"), words, net.decoder, net.attention), answer)
 
 
 STEP = Inspector(N_("One word in numbers"), question, step_panel)

@@ -17,7 +17,7 @@ from ui.panels.pairs.output_text import END, agreement, likely_bars, symbols, ve
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -32,24 +32,24 @@ def sentence(session: TrainingSession, words: list[str]) -> str:
 
 def draw_caption(session: TrainingSession) -> None:
     """Draw the strip, the caption below it, and the attention of each word."""
-    found = latest_answer(session)
-    if not found:
+    answer = latest_answer(session)
+    if not answer:
         st.markdown(_("Waiting for the net …"))
         draw(session, "gaze", _silent(session), chosen=0, on_pick=lambda: None)
         return
-    output, target = found["output"].tolist(), found["target"].tolist()
-    st.markdown(verdict(sentence(session, output), sentence(session, target), bool(found["right"])))
+    output, target = answer["output"].tolist(), answer["target"].tolist()
+    st.markdown(verdict(sentence(session, output), sentence(session, target), bool(answer["right"])))
     draw(
         session,
         "gaze",
-        found,
+        answer,
         chosen=focus(session),
-        right=agreement(output, symbols(found, "target")) if target else None,
+        right=agreement(output, symbols(answer, "target")) if target else None,
         on_pick=lambda: _on_pick(session, "gaze"),
     )
 
 
-def _silent(session: TrainingSession) -> Found:
+def _silent(session: TrainingSession) -> Answer:
     """What there is to see before the net has said anything: the strip itself."""
     data, (name, index), own = of_family(session, Captioner).data, session.selection.example, own_strip(session)
     if own is None:
@@ -58,11 +58,11 @@ def _silent(session: TrainingSession) -> Found:
     return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "chances": np.array([])}
 
 
-def draw(session: TrainingSession, key: str, found: Found, before: str = "", **more: Any) -> None:
+def draw(session: TrainingSession, key: str, answer: Answer, before: str = "", **more: Any) -> None:
     """The element with strip and words; `before` is how the names of the answer begin."""
     experiment = of_family(session, Captioner)
-    weights = found.get(f"{before}weights")
-    output = found["changed" if before else "output"].tolist()
+    weights = answer.get(f"{before}weights")
+    output = answer["changed" if before else "output"].tolist()
     words = {
         "alt": _("The strip, and where the net looks at each word: {words}", words=sentence(session, output)),
         "hint": _("Point at a place to read how much of the look it has."),
@@ -78,9 +78,9 @@ def draw(session: TrainingSession, key: str, found: Found, before: str = "", **m
     }
     gaze(
         key,
-        image=inked(found["image"][None], 1.0),
+        image=inked(answer["image"][None], 1.0),
         output=output,
-        chances=found[f"{before}chances"].tolist(),
+        chances=answer[f"{before}chances"].tolist(),
         weights=weights,
         cell=2 ** len(experiment.blocks),
         words=words,
@@ -97,9 +97,9 @@ def _on_pick(session: TrainingSession, key: str) -> None:
 
 def likely(session: TrainingSession) -> None:
     """The words that were likeliest in the place of the one in focus."""
-    found = latest_answer(session)
-    if not found:
+    answer = latest_answer(session)
+    if not answer:
         return
     at = focus(session)
     st.markdown(_("Likely as word **{number}**", number=at + 1))
-    likely_bars("likely", found, at)
+    likely_bars("likely", answer, at)

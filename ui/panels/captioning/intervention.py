@@ -21,7 +21,7 @@ from ui.panels.pairs.output_text import END, agreement, compared, symbols
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -58,7 +58,7 @@ def what_if_panel(session: TrainingSession) -> None:
     st.caption(_("The weights of the net stay as they are: it only writes this one caption again."))
 
 
-def _compare_captions(session: TrainingSession, answer: Found) -> None:
+def _compare_captions(session: TrainingSession, answer: Answer) -> None:
     """Return both captions, one above the other, with the differences marked."""
     before, after = ([word for word in answer[name].tolist() if word != END] for name in ("output", "changed"))
     first, second = compared(before, after, BETWEEN[of_family(session, Captioner).data.language])
@@ -73,19 +73,19 @@ def _compare_captions(session: TrainingSession, answer: Found) -> None:
         st.button(_("Look everywhere alike"), key="what_if/even", icon=":material/blur_on:", on_click=even)
 
 
-def _row(session: TrainingSession, found: Found) -> None:
+def _row(session: TrainingSession, answer: Answer) -> None:
     """The look at the word in focus as bars, one for each place."""
     at, moved = focus(session), caption(session).moved
-    rows, columns = found["weights"].shape[1:]
+    rows, columns = answer["weights"].shape[1:]
     names = [f"{row + 1}·{column + 1}" for row in range(rows) for column in range(columns)]
-    output = found["output"].tolist()
+    output = answer["output"].tolist()
     words = alignment_words(len(output), len(names))
     words |= {"title": _("The share of every place, row · column: drag the bars, or type")}
     alignment(
         "what_if/row",
         source=names,
         output=output,
-        weights=found["weights"].reshape(len(output), -1),
+        weights=answer["weights"].reshape(len(output), -1),
         words=words,
         chosen=at,
         row=moved["weights"] if moved and moved["at"] == at and len(moved["weights"]) == len(names) else None,

@@ -84,29 +84,29 @@ def input_arguments(session: TrainingSession) -> dict[str, Any]:
     return found if own is None else found | {"pixels": (own.astype(np.float32) / WHITE).tobytes()}
 
 
-def belongs_to(run: Run, found: dict[str, np.ndarray]) -> bool:
+def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
     """Return whether an answer about a strip belongs to the current net, not to an earlier one."""
     experiment = run.experiment
     assert isinstance(experiment, Captioner)
-    return bool(found) and found["image"].shape == experiment.image
+    return bool(answer) and answer["image"].shape == experiment.image
 
 
 def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
     """Return the caption of the current net for the strip; empty before it has come."""
-    found = answers(session.run, "caption")
-    if not belongs_to(session.run, found) or not set(found["output"].tolist()) <= set(
+    answer = answers(session.run, "caption")
+    if not belongs_to(session.run, answer) or not set(answer["output"].tolist()) <= set(
         of_family(session, Captioner).words
     ):
         return {}
     own = caption(session).source in ("drawn", "own")
-    wanted = ("own", found["index"]) if own else session.selection.example
-    return found if (str(found["part"]), int(found["index"])) == wanted else {}
+    wanted = ("own", answer["index"]) if own else session.selection.example
+    return answer if (str(answer["part"]), int(answer["index"])) == wanted else {}
 
 
 def focus(session: TrainingSession) -> int:
     """The word in focus, of those that are written."""
-    found = latest_answer(session)
-    return min(caption(session).at, len(found["output"]) - 1) if found else 0
+    answer = latest_answer(session)
+    return min(caption(session).at, len(answer["output"]) - 1) if answer else 0
 
 
 def refresh(session: TrainingSession, *fragments: str) -> None:

@@ -29,7 +29,7 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
 CHANNELS, PIXEL_CHANNELS = 6, 4  # input channels that are drawn
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -38,7 +38,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     return {"channel": {"block": chosen[0], "channel": chosen[1], **input_arguments(session)}} if chosen else {}
 
 
-def latest_answer(session: TrainingSession) -> Found:
+def latest_answer(session: TrainingSession) -> Answer:
     """Return the last answer about the selected map; empty while it is about another one."""
     found, chosen = answers(session.run, "channel"), focused(session)
     if chosen is None:
@@ -50,36 +50,36 @@ def latest_answer(session: TrainingSession) -> Found:
     return found
 
 
-def visible_channels(found: Found, most: int) -> list[int]:
+def visible_channels(answer: Answer, most: int) -> list[int]:
     """Return the positions, in the answer, of the channels that count most, in the channels' order."""
-    return np.argsort(found["channels"][:most], kind="stable").tolist()
+    return np.argsort(answer["channels"][:most], kind="stable").tolist()
 
 
-def names(found: Found, places: list[int]) -> list[str]:
+def names(answer: Answer, places: list[int]) -> list[str]:
     """What the input channels are called."""
-    if str(found["block"]) == "blocks.0":
+    if str(answer["block"]) == "blocks.0":
         colours = [_("red"), _("green"), _("blue")]
-        count = int(found["count"])
-        return [colours[i] if count == 3 else _("image") for i in found["channels"][places].tolist()]
-    return [_("map {number}", number=int(i) + 1) for i in found["channels"][places]]
+        count = int(answer["count"])
+        return [colours[i] if count == 3 else _("image") for i in answer["channels"][places].tolist()]
+    return [_("map {number}", number=int(i) + 1) for i in answer["channels"][places]]
 
 
 def unit_panel(session: TrainingSession) -> None:
     """The map in focus as a sum: every input channel under its kernel, and the bias."""
-    found = latest_answer(session)
-    if not found:
+    answer = latest_answer(session)
+    if not answer:
         return
-    places = visible_channels(found, CHANNELS)
+    places = visible_channels(answer, CHANNELS)
     cell = picture(session).cell
-    channels = found["channels"][places].tolist()
-    st.markdown(f"**{layer_title(str(found['block']))} · {_('map {number}', number=int(found['channel']) + 1)}**")
+    channels = answer["channels"][places].tolist()
+    st.markdown(f"**{layer_title(str(answer['block']))} · {_('map {number}', number=int(answer['channel']) + 1)}**")
     unit(
         "unit",
-        inputs=_signed(found["inputs"][places]),
-        names=names(found, places),
-        kernels=_kernels(found)[places],
-        parts=_signed(found["parts"][places]),
-        results=_results(found),
+        inputs=_signed(answer["inputs"][places]),
+        names=names(answer, places),
+        kernels=_kernels(answer)[places],
+        parts=_signed(answer["parts"][places]),
+        results=_results(answer),
         words={
             "alt": _("Every input map times its kernel; all of them and the bias add up to the map."),
             "hint": _("Point at a map to read its values. Click a number of a kernel to change it."),
@@ -87,7 +87,7 @@ def unit_panel(session: TrainingSession) -> None:
             "row": _("row"),
             "column": _("column"),
         },
-        more=_more(found, len(places)),
+        more=_more(answer, len(places)),
         cell=(channels.index(cell[0]), *cell[1:]) if cell and cell[0] in channels else None,
         on_cell=lambda: _on_click(session, channels),
     )
@@ -97,14 +97,14 @@ def _signed(values: np.ndarray) -> dict[str, Any]:
     return stack(values, signed=True)
 
 
-def _kernels(found: Found) -> np.ndarray:
+def _kernels(answer: Answer) -> np.ndarray:
     """The kernels (n, k, k), of signals (n, 1, k)."""
-    kernels = found["kernels"]
+    kernels = answer["kernels"]
     return kernels if kernels.ndim == 3 else kernels[:, None, :]
 
 
-def _more(found: Found, count: int) -> str:
-    every = int(found["count"])
+def _more(answer: Answer, count: int) -> str:
+    every = int(answer["count"])
     if count == every:
         return ""
     return _(
@@ -112,15 +112,15 @@ def _more(found: Found, count: int) -> str:
     )
 
 
-def _results(found: Found) -> list[dict[str, Any]]:
+def _results(answer: Answer) -> list[dict[str, Any]]:
     """The sum with the bias, batch norm where there is one, and what the activation leaves of it."""
-    bias, kind = number(float(found["bias"])), option_label(str(found["kind"]), "net.activation")
-    made_of = [{"sign": f"Σ + {bias} =", "title": _("sum"), "stack": _signed(found["sum"][None])}]
-    if "normed" in found:
+    bias, kind = number(float(answer["bias"])), option_label(str(answer["kind"]), "net.activation")
+    made_of = [{"sign": f"Σ + {bias} =", "title": _("sum"), "stack": _signed(answer["sum"][None])}]
+    if "normed" in answer:
         made_of.append(
-            {"sign": f"→ {_('Batch norm')} →", "title": _("normed"), "stack": _signed(found["normed"][None])}
+            {"sign": f"→ {_('Batch norm')} →", "title": _("normed"), "stack": _signed(answer["normed"][None])}
         )
-    made_of.append({"sign": f"→ {kind} →", "title": _("feature map"), "stack": _signed(found["output"][None])})
+    made_of.append({"sign": f"→ {kind} →", "title": _("feature map"), "stack": _signed(answer["output"][None])})
     return made_of
 
 
@@ -135,24 +135,24 @@ def _on_click(session: TrainingSession, channels: list[int]) -> None:
 
 def pixel_panel(session: TrainingSession) -> None:
     """One pixel of the map in focus: patch times kernel, with the numbers, at any place."""
-    found = latest_answer(session)
-    if not found:
+    answer = latest_answer(session)
+    if not answer:
         return
-    places = visible_channels(found, PIXEL_CHANNELS)
-    line = found["kernels"].ndim == 2
+    places = visible_channels(answer, PIXEL_CHANNELS)
+    line = answer["kernels"].ndim == 2
     names_of = ("inputs", "sum", "output", "parts", "rest")
-    inputs, total, output, parts, rest = (_rows(found[name], line) for name in names_of)
+    inputs, total, output, parts, rest = (_rows(answer[name], line) for name in names_of)
     rest = rest + parts.sum(axis=0) - parts[places].sum(axis=0)
-    bent = [_("Batch norm")] if "normed" in found else []
-    bent += [option_label(str(found["kind"]), "net.activation")] if str(found["kind"]) != "identity" else []
-    stride, padding, dilation = found["steps"].tolist()
+    bent = [_("Batch norm")] if "normed" in answer else []
+    bent += [option_label(str(answer["kind"]), "net.activation")] if str(answer["kind"]) != "identity" else []
+    stride, padding, dilation = answer["steps"].tolist()
     patch(
         "pixel",
         inputs=inputs[places],
-        names=names(found, places),
-        kernels=_kernels(found)[places],
-        rest=rest if len(places) < int(found["count"]) else None,
-        bias=float(found["bias"]),
+        names=names(answer, places),
+        kernels=_kernels(answer)[places],
+        rest=rest if len(places) < int(answer["count"]) else None,
+        bias=float(answer["bias"]),
         sums=total,
         output=output,
         stride=stride,
@@ -231,16 +231,16 @@ def _at(place: tuple[int, ...]) -> str:
     )
 
 
-def _entry(found: Found, cell: tuple[int, int, int] | None) -> tuple[tuple[int, ...], float]:
+def _entry(answer: Answer, cell: tuple[int, int, int] | None) -> tuple[tuple[int, ...], float]:
     """The place in the unit's kernels, (input, row, column), and the number there; () and the bias where none is."""
-    channels = found["channels"].tolist()
+    channels = answer["channels"].tolist()
     if cell is None or cell[0] not in channels:
-        return (), float(found["bias"])
-    kernels = _kernels(found)
+        return (), float(answer["bias"])
+    kernels = _kernels(answer)
     if cell[1] >= kernels.shape[1] or cell[2] >= kernels.shape[2]:
-        return (), float(found["bias"])
+        return (), float(answer["bias"])
     value = float(kernels[channels.index(cell[0])][cell[1:]])
-    return (cell if found["kernels"].ndim == 3 else (cell[0], cell[2])), value
+    return (cell if answer["kernels"].ndim == 3 else (cell[0], cell[2])), value
 
 
 UNIT = Inspector(N_("One unit"), question, unit_panel)

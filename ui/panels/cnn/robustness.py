@@ -89,8 +89,8 @@ def tolerance_panel(session: TrainingSession) -> None:
 
 
 def _is_measured(session: TrainingSession, run: Run) -> bool:
-    found = answers(run, "robustness")
-    return belongs_to(run, found) and str(found["kind"]) == _kind(session)
+    answer = answers(run, "robustness")
+    return belongs_to(run, answer) and str(answer["kind"]) == _kind(session)
 
 
 def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np.ndarray]]]) -> None:
@@ -107,14 +107,14 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
     chart(f"tolerance/{name}/{axis}/{len(titles)}", spec, pa.table(rows))
 
 
-def _row(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
+def _row(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
     """The image as it moves, and what the net at hand says of it."""
     classes = of_family(session, Convolutional).classes
-    values, said = found["values"][::EVERY], found["said"][::EVERY]
+    values, said = answer["values"][::EVERY], answer["said"][::EVERY]
     words = {"alt": _("The image moved further and further, and what the net says of it.")}
     gallery(
         "tolerance/row",
-        stack=inked(found["images"][::EVERY], 1.0),
+        stack=inked(answer["images"][::EVERY], 1.0),
         captions=[f"{value:.3g}: {classes[place]}" for value, place in zip(values, said, strict=True)],
         words=words | {"row": _("row"), "column": _("column")},
         width=62,

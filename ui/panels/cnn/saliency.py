@@ -30,7 +30,7 @@ WHY = {
     "occlusion": N_("How much of the class's probability is lost when a grey patch covers each place in turn."),
 }
 SHADES = {0.0: N_("black"), 0.5: N_("grey"), 1.0: N_("white")}
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def _method() -> str:
@@ -73,30 +73,30 @@ def heat_panel(session: TrainingSession) -> None:
             width=180,
             on_change=lambda: _on_ask_again(session),
         )
-    found = answers(session.run, _method())
-    if not belongs_to(session.run, found):
+    answer = answers(session.run, _method())
+    if not belongs_to(session.run, answer):
         lacks = _method() == "gradcam" and not experiment.blocks
         st.caption(_("This net has no convolutions to look into.") if lacks else _("Waiting for the net …"))
         return
     heat = {"saliency": "saliency", "gradcam": "large"}
-    values = _lost(found) if _method() == "occlusion" else found[heat[_method()]]
+    values = _lost(answer) if _method() == "occlusion" else answer[heat[_method()]]
     left, right = st.columns([2, 3])
     with left:
-        _lens("heat", found, values, _(METHODS[_method()]))
+        _lens("heat", answer, values, _(METHODS[_method()]))
     with right:
         st.markdown(
-            _("For the class **{name}**. {why}", name=experiment.classes[int(found["target"])], why=_(WHY[_method()]))
+            _("For the class **{name}**. {why}", name=experiment.classes[int(answer["target"])], why=_(WHY[_method()]))
         )
         st.caption(_("Strong colour: what matters most. The map shows what the net answers to, not why it is right."))
 
 
-def _lost(found: Found) -> np.ndarray:
+def _lost(answer: Answer) -> np.ndarray:
     """For each pixel the mean of what the probability of the class loses under the patches that cover it."""
-    image, chances, edge = found["image"], found["map"], int(found["edge"])
-    loss = float(found["probabilities"][int(found["target"])]) - chances
+    image, chances, edge = answer["image"], answer["map"], int(answer["edge"])
+    loss = float(answer["probabilities"][int(answer["target"])]) - chances
     total, count = np.zeros(image.shape[1:]), np.zeros(image.shape[1:])
-    columns = found["columns"] if chances.ndim == 2 else None
-    for i, row in enumerate(found["rows"].tolist()):
+    columns = answer["columns"] if chances.ndim == 2 else None
+    for i, row in enumerate(answer["rows"].tolist()):
         for j, column in enumerate([None] if columns is None else columns.tolist()):
             spot = slice(row, row + edge) if column is None else (slice(row, row + edge), slice(column, column + edge))
             total[spot] += loss[i] if column is None else loss[i, j]
@@ -104,7 +104,7 @@ def _lost(found: Found) -> np.ndarray:
     return total / np.maximum(count, 1)
 
 
-def _lens(key: str, found: Found, values: np.ndarray, title: str) -> None:
+def _lens(key: str, answer: Answer, values: np.ndarray, title: str) -> None:
     words = {
         "alt": _("The image, coloured where it matters: {title}", title=title),
         "hint": _("Point at a pixel to read its value."),
@@ -112,7 +112,7 @@ def _lens(key: str, found: Found, values: np.ndarray, title: str) -> None:
         "row": _("row"),
         "column": _("column"),
     }
-    lens(key, image=inked(found["image"][None], 1.0), heat=stack(values[None]), words=words)
+    lens(key, image=inked(answer["image"][None], 1.0), heat=stack(values[None]), words=words)
 
 
 def _on_ask_again(session: TrainingSession) -> None:
@@ -147,8 +147,8 @@ def patch_panel(session: TrainingSession) -> None:
             required=True,
             on_change=change,
         )
-    found = answers(session.run, "patch")
-    if not belongs_to(session.run, found):
+    answer = answers(session.run, "patch")
+    if not belongs_to(session.run, answer):
         st.caption(_("Waiting for the net …"))
         return
     columns = st.columns([3, 3, 3])
@@ -160,7 +160,7 @@ def patch_panel(session: TrainingSession) -> None:
             "row": _("row"),
             "column": _("column"),
         }
-        image = inked(found["image"][None], 1.0)
+        image = inked(answer["image"][None], 1.0)
         lens(
             "patch",
             image=image,
@@ -170,10 +170,10 @@ def patch_panel(session: TrainingSession) -> None:
             on_square=lambda: _dragged(session),
         )
     with columns[1]:
-        score("patch/before", _("Without the patch"), session.run, found, "before")
+        score("patch/before", _("Without the patch"), session.run, answer, "before")
     with columns[2]:
-        score("patch/after", _("With the patch"), session.run, found, "after")
-    st.caption(_("The patch covers {area:.1%} of the image.", area=float(found["area"])))
+        score("patch/after", _("With the patch"), session.run, answer, "after")
+    st.caption(_("The patch covers {area:.1%} of the image.", area=float(answer["area"])))
 
 
 def _dragged(session: TrainingSession) -> None:

@@ -39,20 +39,20 @@ def transfer_panel(session: TrainingSession) -> None:
         )
         _setup(session)
         return
-    found = answers(session.run, "pretraining")
-    if not found:
+    answer = answers(session.run, "pretraining")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    names = ", ".join(plain(str(name)) for name in found["classes"])
-    frozen = sorted({str(name).rpartition(".")[0] for name in found["frozen"]})
-    words = [_("Pre-trained on the classes {names}: {steps} updates.", names=names, steps=int(found["step"][-1]))]
+    names = ", ".join(plain(str(name)) for name in answer["classes"])
+    frozen = sorted({str(name).rpartition(".")[0] for name in answer["frozen"]})
+    words = [_("Pre-trained on the classes {names}: {steps} updates.", names=names, steps=int(answer["step"][-1]))]
     words += [
         _("Frozen: {names}.", names=", ".join(frozen))
         if frozen
         else _("Nothing is frozen: all weights are fine-tuned.")
     ]
     st.markdown("  \n".join(words))
-    pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
+    pretraining_curve("transfer/curve", answer, _("Test accuracy in pre-training"))
     if session.comparison_runs.runs.get("scratch"):
         draw_comparison(session, "transfer", VARIANTS["scratch"])
     else:

@@ -10,9 +10,9 @@ from ui.charts.render import chart
 from ui.text.i18n import _
 
 
-def pretraining_curve(key: str, found: dict[str, np.ndarray], title: str) -> None:
+def pretraining_curve(key: str, answer: dict[str, np.ndarray], title: str) -> None:
     """The test accuracy on what was learnt first, over the pre-training."""
-    accuracy = found["test_accuracy"]
-    columns = (found["step"], accuracy, accuracy, accuracy)
+    accuracy = answer["test_accuracy"]
+    columns = (answer["step"], accuracy, accuracy, accuracy)
     spec = charts.curves(["line0"], [title], _("Step"), title, band=False, description=title, height=200)
     chart(key, spec, series_table({"line0": columns}, band=False))

@@ -65,15 +65,15 @@ def writing_panel(session: TrainingSession) -> None:
     if refused := _refused(session):
         st.error(problem(refused), icon=":material/block:")
         return
-    found = answers(session.run, "generate")
-    if not found:
+    answer = answers(session.run, "generate")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
     left, right = st.columns([3, 2])
     with left:
-        _draw_text(session, found)
+        _draw_text(session, answer)
     with right:
-        _next(found)
+        _next(answer)
 
 
 def _settings(session: TrainingSession) -> None:
@@ -108,9 +108,9 @@ def _again(session: TrainingSession) -> None:
     session.selection.choices["writing/seed"] = int(choice(session, "writing/seed", 0)) + 1
 
 
-def _draw_text(session: TrainingSession, found: dict[str, Any]) -> None:
+def _draw_text(session: TrainingSession, answer: dict[str, Any]) -> None:
     """Draw prompt and generated text, and at which step they were generated."""
-    prompt, text, chances = str(found["prompt"]), str(found["text"]), found["chances"]
+    prompt, text, chances = str(answer["prompt"]), str(answer["text"]), answer["chances"]
     step = session.run.look.index if session.run.look else 0
     st.markdown(
         _(
@@ -128,13 +128,13 @@ def _draw_text(session: TrainingSession, found: dict[str, Any]) -> None:
     st.caption(_("It writes anew with every look while it trains; the scrubber shows what it wrote before."))
 
 
-def _next(found: dict[str, Any]) -> None:
+def _next(answer: dict[str, Any]) -> None:
     """What it expects after the last character."""
     title, share = _("Next character"), _("Probability")
     alt = _("Bars: the likeliest characters after the text, and how likely the net thinks each is.")
     spec = charts.bars(share, title, description=alt, height=300, ranked=True)
-    names = [visible(str(each)) for each in found["likeliest"]]
-    chart("writing/next", spec, pa.table({"name": names, "value": found["likeliest_chances"].astype(np.float32)}))
+    names = [visible(str(each)) for each in answer["likeliest"]]
+    chart("writing/next", spec, pa.table({"name": names, "value": answer["likeliest_chances"].astype(np.float32)}))
     st.caption(_("The likeliest characters after the end of the text, before the temperature."))
 
 

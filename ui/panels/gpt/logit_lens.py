@@ -10,7 +10,7 @@ import streamlit as st
 from nets.training.messages import Watch
 from ui.components.matrix import matrix, parse_pick
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, asking, latest_answer, names_of, place, select
+from ui.panels.attention.selection import Answer, asking, latest_answer, names_of, place, select
 from ui.panels.attention.text_input import VIEW
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
@@ -29,13 +29,13 @@ def question(session: TrainingSession) -> Watch:
 
 def lens_panel(session: TrainingSession) -> None:
     """The likeliest symbols after each layer at one place, and the likeliest at every place."""
-    found = latest_answer(session, VIEW, "logit_lens", "at")
-    if not found:
+    answer = latest_answer(session, VIEW, "logit_lens", "at")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    st.markdown(_describe_ranks(found))
-    st.markdown(_by_layer(found))
-    _map(session, found)
+    st.markdown(_describe_ranks(answer))
+    st.markdown(_by_layer(answer))
+    _map(session, answer)
     st.caption(
         _(
             "The stream of numbers behind each layer is read as if it were the last one (logit lens, nostalgebraist "
@@ -49,13 +49,13 @@ def layer_names(count: int) -> list[str]:
     return [_("Entrance"), *(_("Layer {number}", number=layer + 1) for layer in range(count - 1))]
 
 
-def _describe_ranks(found: Found) -> str:
+def _describe_ranks(answer: Answer) -> str:
     """Return the rank of the true token after each layer, in words."""
-    at = place(found, int(found["at"]))
-    ranks = found["ranks"][:, at].tolist()
+    at = place(answer, int(answer["at"]))
+    ranks = answer["ranks"][:, at].tolist()
     way = str(ranks[0]) + "".join(f" {_arrow(one, other)} {other}" for one, other in pairwise(ranks))
     words = _("After “{symbol}” comes **{target}**. Its rank from the entrance upwards: **{way}**")
-    return words.format(symbol=plain(names_of(found)[at]), target=plain(visible(str(found["targets"][at]))), way=way)
+    return words.format(symbol=plain(names_of(answer)[at]), target=plain(visible(str(answer["targets"][at]))), way=way)
 
 
 def _arrow(before: int, after: int) -> str:
@@ -63,11 +63,11 @@ def _arrow(before: int, after: int) -> str:
     return "↑" if after < before else "↓" if after > before else "→"
 
 
-def _by_layer(found: Found) -> str:
-    true = str(found["targets"][place(found, int(found["at"]))])
+def _by_layer(answer: Answer) -> str:
+    true = str(answer["targets"][place(answer, int(answer["at"]))])
     rows = []
     for name, symbols, chances in zip(
-        layer_names(len(found["likeliest"])), found["likeliest"], found["likeliest_chances"], strict=True
+        layer_names(len(answer["likeliest"])), answer["likeliest"], answer["likeliest_chances"], strict=True
     ):
         cells = [
             f"{'**' * (str(symbol) == true)}{plain(visible(str(symbol)))}{'**' * (str(symbol) == true)} {chance:.0%}"
@@ -78,28 +78,28 @@ def _by_layer(found: Found) -> str:
     return table(heads, rows, texts=len(heads))
 
 
-def _map(session: TrainingSession, found: Found) -> None:
+def _map(session: TrainingSession, answer: Answer) -> None:
     """The likeliest symbol at the places around the one in focus, a row for each layer, the last on top."""
-    at, count = place(found, int(found["at"])), len(found["symbols"])
+    at, count = place(answer, int(answer["at"])), len(answer["symbols"])
     first = max(0, min(at - PLACES + 3, count - PLACES))
     shown = slice(first, first + PLACES)
-    names = [visible(str(each)) for each in found["symbols"][shown]]
+    names = [visible(str(each)) for each in answer["symbols"][shown]]
     title = _("What each layer would write after each symbol")
     words = {
         "title": title,
         "alt": _(
-            "{title}: {rows} rows of {columns} symbols.", title=title, rows=len(found["best"]), columns=len(names)
+            "{title}: {rows} rows of {columns} symbols.", title=title, rows=len(answer["best"]), columns=len(names)
         ),
         "hint": _("Point at a cell to read how sure it is; click to put that place into focus."),
         "cell": _("{row}, after “{column}”: {text}, {value} sure"),
         "heads": "|".join((_("after"), _("symbol"), _("probability"))),
     }
-    best = [[visible(str(each)) for each in row] for row in found["best"][::-1, shown]]
+    best = [[visible(str(each)) for each in row] for row in answer["best"][::-1, shown]]
     matrix(
         KEY,
-        values=found["sure"][::-1, shown].astype(np.float32),
+        values=answer["sure"][::-1, shown].astype(np.float32),
         texts=best,
-        rows=layer_names(len(found["best"]))[::-1],
+        rows=layer_names(len(answer["best"]))[::-1],
         columns=names,
         peak=1.0,
         numbers=True,

@@ -10,7 +10,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.selection import Found, focus, latest_answer, names_of, place, select
+from ui.panels.attention.selection import Answer, focus, latest_answer, names_of, place, select
 from ui.panels.attention.text_input import VIEW
 from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
@@ -22,25 +22,25 @@ HARDEST = 5  # symbols that are told
 
 def losses_panel(session: TrainingSession) -> None:
     """The true symbols, shaded by how likely the net thought them, and the mean over the training."""
-    found = latest_answer(session, VIEW, "surprisal")
-    if not found:
+    answer = latest_answer(session, VIEW, "surprisal")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    asked = np.flatnonzero(found["ranks"] > 0)
+    asked = np.flatnonzero(answer["ranks"] > 0)
     if not len(asked):
         st.caption(_("Nothing is asked in this text."))
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _shaded(session, found, asked)
-        st.markdown(_hardest(found, asked))
+        _shaded(session, answer, asked)
+        st.markdown(_hardest(answer, asked))
     with right:
         _over_time(session)
 
 
-def _shaded(session: TrainingSession, found: Found, asked: np.ndarray) -> None:
-    at = place(found, focus(session, VIEW).at)
-    symbols = [visible(str(found["targets"][one])) for one in asked]
+def _shaded(session: TrainingSession, answer: Answer, asked: np.ndarray) -> None:
+    at = place(answer, focus(session, VIEW).at)
+    symbols = [visible(str(answer["targets"][one])) for one in asked]
     words = {
         "alt": _("The text, symbol by symbol, shaded by how sure the net was of each before it read it."),
         "step": _("Symbol"),
@@ -52,7 +52,7 @@ def _shaded(session: TrainingSession, found: Found, asked: np.ndarray) -> None:
     shades(
         "losses",
         symbols=symbols,
-        shares=found["chances"][asked].tolist(),
+        shares=answer["chances"][asked].tolist(),
         chosen=int(np.flatnonzero(asked == at)[0]) if at in asked else None,
         words=words,
         on_pick=lambda: _on_pick(session, asked),
@@ -65,19 +65,19 @@ def _on_pick(session: TrainingSession, asked: np.ndarray) -> None:
         select(session, VIEW, at=int(asked[said]))
 
 
-def _hardest(found: Found, asked: np.ndarray) -> str:
+def _hardest(answer: Answer, asked: np.ndarray) -> str:
     """The mean, and the symbols that surprised it most."""
-    order = asked[np.argsort(-found["bits"][asked], kind="stable")][:HARDEST]
-    names = names_of(found)
+    order = asked[np.argsort(-answer["bits"][asked], kind="stable")][:HARDEST]
+    names = names_of(answer)
     said = [
         _("“{symbol}” after “{before}” {bits:.1f} bits").format(
-            symbol=plain(visible(str(found["targets"][at]))),
+            symbol=plain(visible(str(answer["targets"][at]))),
             before=plain("".join(names[max(0, at - 2) : at + 1])),
-            bits=float(found["bits"][at]),
+            bits=float(answer["bits"][at]),
         )
         for at in order.tolist()
     ]
-    mean = float(found["bits"][asked].mean())
+    mean = float(answer["bits"][asked].mean())
     words = _("On average **{bits:.2f} bits** a symbol. Most surprising: {list}.")
     return words.format(bits=mean, list=_(", ").join(said))
 

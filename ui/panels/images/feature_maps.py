@@ -83,33 +83,33 @@ def words() -> dict[str, str]:
     }
 
 
-def image_of(experiment: Convolutional, found: dict[str, np.ndarray]) -> dict[str, Any]:
+def image_of(experiment: Convolutional, answer: dict[str, np.ndarray]) -> dict[str, Any]:
     """The image as the strip's first column."""
-    truth, part = int(found["truth"]), str(found["part"])
+    truth, part = int(answer["truth"]), str(answer["part"])
     titles = {"test": _("Test image"), "train": _("Training image"), "drawn": _("Drawing"), "": _("Image")}
     note = (
-        _("{number}: it is {truth}", number=int(found["index"]) + 1, truth=experiment.classes[truth])
+        _("{number}: it is {truth}", number=int(answer["index"]) + 1, truth=experiment.classes[truth])
         if truth >= 0
         else ""
     )
-    return {"title": titles[part], "note": note, "stack": inked(found["image"][None], 1.0)}
+    return {"title": titles[part], "note": note, "stack": inked(answer["image"][None], 1.0)}
 
 
-def blocks(experiment: Convolutional | Captioner, found: dict[str, np.ndarray]) -> list[Block]:
+def blocks(experiment: Convolutional | Captioner, answer: dict[str, np.ndarray]) -> list[Block]:
     """The maps of every block, and beside them what pooling leaves of them."""
     columns: list[Block] = []
     for number, block in enumerate(experiment.blocks):
         name = f"blocks.{number}"
-        if name not in found:
+        if name not in answer:
             break
         shape = " × ".join(map(str, block.maps))
-        shown, every = len(found[name]), block.channels
+        shown, every = len(answer[name]), block.channels
         note = shape if shown == every else _("{shape}, {shown} of {all} shown", shape=shape, shown=shown, all=every)
-        columns.append(_column(number, layer_title(name), note, found[name], found[f"{name}/range"], MAP))
-        pooled = found.get(f"pools.{number}")
+        columns.append(_column(number, layer_title(name), note, answer[name], answer[f"{name}/range"], MAP))
+        pooled = answer.get(f"pools.{number}")
         if pooled is not None:
             shape = " × ".join(map(str, block.pooled))
-            columns.append(_column(number, _("Pooling"), shape, pooled, found[f"{name}/range"], POOLED))
+            columns.append(_column(number, _("Pooling"), shape, pooled, answer[f"{name}/range"], POOLED))
     return columns
 
 
@@ -128,9 +128,9 @@ def _column(number: int, title: str, note: str, levels: np.ndarray, span: np.nda
     }
 
 
-def scores(experiment: Convolutional, found: dict[str, np.ndarray], name: str = "probabilities") -> dict[str, Any]:
+def scores(experiment: Convolutional, answer: dict[str, np.ndarray], name: str = "probabilities") -> dict[str, Any]:
     """The scores of the classes; of many classes the highest and the true one."""
-    shares, truth = found[name], int(found["truth"])
+    shares, truth = answer[name], int(answer["truth"])
     shown = np.arange(len(shares))
     if len(shares) > MOST_CLASSES:
         best = np.argsort(-shares, kind="stable")[:MOST_CLASSES]
@@ -149,16 +149,16 @@ def scores(experiment: Convolutional, found: dict[str, np.ndarray], name: str = 
 def draw_comparisons(session: TrainingSession) -> None:
     """Draw what the comparison runs say of the same image."""
     for name, run in session.comparison_runs.runs.items():
-        found = answers(run, "recognise")
-        if belongs_to(run, found):
-            score(name, variant_label(name), run, found)
+        answer = answers(run, "recognise")
+        if belongs_to(run, answer):
+            score(name, variant_label(name), run, answer)
 
 
-def score(key: str, title: str, run: Run, found: dict[str, np.ndarray], name: str = "probabilities") -> None:
+def score(key: str, title: str, run: Run, answer: dict[str, np.ndarray], name: str = "probabilities") -> None:
     """The scores of one net alone, under its name."""
     experiment = run.experiment
     assert isinstance(experiment, Convolutional)
-    head = scores(experiment, found, name) | {"title": title}
+    head = scores(experiment, answer, name) | {"title": title}
     maps(f"scores/{key}", image=None, blocks=[], head=head, words=words())
 
 

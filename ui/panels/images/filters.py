@@ -23,7 +23,7 @@ from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number
 
 MOST = 32  # kernels that are drawn
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def filters_panel(
@@ -33,32 +33,32 @@ def filters_panel(
 
     `focus`: block and channel of the kernel to outline; `on_pick` is called with both when one is clicked.
     """
-    found = answers(session.run, "filters")
-    names = [str(name) for name in found.get("blocks", ())]
+    answer = answers(session.run, "filters")
+    names = [str(name) for name in answer.get("blocks", ())]
     if not names:
-        st.caption(_("This net has no convolutions to look into.") if found else _("Waiting for the net …"))
+        st.caption(_("This net has no convolutions to look into.") if answer else _("Waiting for the net …"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         block = st.segmented_control(
             _("Block"), names, default=names[0], format_func=layer_title, key="filters/block", required=True
         )
         name = block if block in names else names[0]
-        weights = found[f"{name}/weight"]  # (O, I, k, k)
+        weights = answer[f"{name}/weight"]  # (O, I, k, k)
         channel = 1
         if weights.shape[1] > 1:
             channel = kept_number(_("Input channel"), 1, weights.shape[1], key=f"filters/{name}", width=140)
-    _kernels(found, name, channel - 1, focus, on_pick)
+    _kernels(answer, name, channel - 1, focus, on_pick)
 
 
 def _kernels(
-    found: Found,
+    answer: Answer,
     name: str,
     channel: int,
     focus: tuple[int, int] | None,
     on_pick: Callable[[int, int], None] | None,
 ) -> None:
-    weights, gradients = (found[f"{name}/{part}"][:MOST, channel] for part in ("weight", "gradient"))  # (O, k, k)
-    every, block = int(found[f"{name}/shape"][0]), int(name.rpartition(".")[2])
+    weights, gradients = (answer[f"{name}/{part}"][:MOST, channel] for part in ("weight", "gradient"))  # (O, k, k)
+    every, block = int(answer[f"{name}/shape"][0]), int(name.rpartition(".")[2])
     for part, values, title in (
         ("weight", weights, _("Kernels")),
         ("gradient", gradients, _("Gradients of the last update")),
@@ -115,19 +115,19 @@ def switch_panel(session: TrainingSession) -> None:
     )
     on = lambda: _on_switch(session, ())  # noqa: E731
     st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
-    found = answers(session.run, "map_ablation")
-    if not belongs_to(session.run, found) or str(found["block"]) != chosen[0]:
+    answer = answers(session.run, "map_ablation")
+    if not belongs_to(session.run, answer) or str(answer["block"]) != chosen[0]:
         st.caption(_("Waiting for the net …"))
         return
-    before, after = found["accuracy"].tolist()
+    before, after = answer["accuracy"].tolist()
     left, right = st.columns(2)
     with left:
-        score("ablation/before", _("The whole net"), session.run, found, "before")
+        score("ablation/before", _("The whole net"), session.run, answer, "before")
     with right:
-        score("ablation/after", _("Without these maps"), session.run, found, "after")
+        score("ablation/after", _("Without these maps"), session.run, answer, "after")
     st.markdown(
         _("Test accuracy {before:.1%} → **{after:.1%}** with {count} maps switched off.", before=before, after=after,
-          count=len(found["channels"]))
+          count=len(answer["channels"]))
     )  # fmt: skip
 
 

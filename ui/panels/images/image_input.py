@@ -107,15 +107,15 @@ def drawing(session: TrainingSession) -> np.ndarray | None:
 
 def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
     """The chosen image (C, H, W) or signal (C, L), 0 to 1, as the net's trainer told it; None before."""
-    found = answers(session.run, "feature_maps")
-    return found.get("image")
+    answer = answers(session.run, "feature_maps")
+    return answer.get("image")
 
 
-def belongs_to(run: Run, found: dict[str, np.ndarray]) -> bool:
+def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
     """Return whether an answer about an image belongs to the current net, not to an earlier one."""
     experiment = run.experiment
     assert isinstance(experiment, Convolutional)
-    return bool(found) and found["image"].shape == experiment.image
+    return bool(answer) and answer["image"].shape == experiment.image
 
 
 def refresh(session: TrainingSession, *fragments: str) -> None:

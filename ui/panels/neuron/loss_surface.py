@@ -47,11 +47,11 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     return {"loss_over_two_weights": asked, "least_squares": {}, "weights": {}}
 
 
-def _best(found: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
+def _best(answer: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
     """The entry in the solution of least squares; empty where there is none."""
-    if not found:
+    if not answer:
         return np.empty(0)
-    weight, bias = found["weight"], found["bias"]
+    weight, bias = answer["weight"], answer["bias"]
     return np.atleast_1d(bias[entry.neuron] if entry.input < 0 else weight[entry.neuron, entry.input])
 
 
@@ -71,11 +71,11 @@ class SurfaceAnswer(NamedTuple):
 
 def latest_answer(session: TrainingSession, chosen: Pair) -> SurfaceAnswer:
     """Return the last answer about these two weights."""
-    found = answers(session.run, "loss_over_two_weights")
-    found = found if found and _matches(found, chosen) else {}
-    across, up = found["reach"].tolist() if found else (4, 4)
+    answer = answers(session.run, "loss_over_two_weights")
+    answer = answer if answer and _matches(answer, chosen) else {}
+    across, up = answer["reach"].tolist() if answer else (4, 4)
     names = [title(of_family(session, Neuron), entry) for entry in chosen]
-    return SurfaceAnswer(found, names, (-across, across), (-up, up))
+    return SurfaceAnswer(answer, names, (-across, across), (-up, up))
 
 
 def bowl(session: TrainingSession) -> None:
@@ -115,8 +115,8 @@ def _words(said: SurfaceAnswer) -> dict[str, str]:
     return {"alt": _(alt, first=first, second=second), "title": _("Loss surface")}
 
 
-def _matches(found: dict[str, np.ndarray], chosen: Pair) -> bool:
-    return (tuple(found["first"].tolist()), tuple(found["second"].tolist())) == (tuple(chosen[0]), tuple(chosen[1]))
+def _matches(answer: dict[str, np.ndarray], chosen: Pair) -> bool:
+    return (tuple(answer["first"].tolist()), tuple(answer["second"].tolist())) == (tuple(chosen[0]), tuple(chosen[1]))
 
 
 def _hint(experiment: Neuron, past: bool) -> str:
@@ -132,11 +132,11 @@ def _marked_point(session: TrainingSession, chosen: Pair) -> tuple[float, float]
     return (float(x[0]), float(y[0])) if len(x) and len(y) else None
 
 
-def _paths(session: TrainingSession, found: dict[str, np.ndarray], chosen: Pair) -> list[dict[str, Any]]:
+def _paths(session: TrainingSession, answer: dict[str, np.ndarray], chosen: Pair) -> list[dict[str, Any]]:
     """The way to here, and the step of gradient descent from here."""
-    if not found:
+    if not answer:
         return []
-    at, slope = found["at"], found["gradient"]
+    at, slope = answer["at"], answer["gradient"]
     x, y = (np.append(places, now) for places, now in zip(_way(session.run, chosen), at, strict=True))
     step = at - session.experiment.fit.lr * slope
     ahead = {"x": [at[0], step[0]], "y": [at[1], step[1]], "colour": 1, "arrow": True}

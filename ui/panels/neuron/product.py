@@ -19,7 +19,7 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number, weight
 from ui.text.i18n import _, plain
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> Watch:
@@ -69,7 +69,7 @@ def _under(block: str, shape: str) -> str:
     return rf"\underbrace{{{block}}}_{{{shape}}}"
 
 
-def _sum(experiment: Neuron, weights: Found, unit: Found, neuron: int) -> str:
+def _sum(experiment: Neuron, weights: Answer, unit: Answer, neuron: int) -> str:
     """One output as a weighted sum of the inputs."""
     row, bias = weights["output/weight"][neuron], weights["output/bias"][neuron]
     total = row @ unit["inputs"] + bias

@@ -37,18 +37,18 @@ def data_panel(session: TrainingSession) -> None:
     """Origin, counts and some pairs."""
     experiment = of_family(session, Paired)
     st.markdown(_(ORIGINS[experiment.data.name]))
-    found = answers(session.run, "pairs")
-    if not found:
+    answer = answers(session.run, "pairs")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    train, test = found["counts"].tolist()
+    train, test = answer["counts"].tolist()
     st.markdown(_("**{train:,}** pairs to learn from, **{test:,}** for the test.", train=train, test=test))
     left, right = st.columns(2, gap="medium")
     with left:
-        wrong = found["wrong"]
-        _table(_("Training part"), found["train"], wrong=wrong if wrong.any() else ())
+        wrong = answer["wrong"]
+        _table(_("Training part"), answer["train"], wrong=wrong if wrong.any() else ())
     with right:
-        _table(_("Test part"), found["test"], found["kinds"])
+        _table(_("Test part"), answer["test"], answer["kinds"])
 
 
 def _table(

@@ -83,8 +83,8 @@ def _reached(told: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
     st.markdown(table([_("Net"), _("Step"), _("shortest"), _("longest")], rows))
 
 
-def _share(found: dict[str, np.ndarray], at: int) -> str:
-    return f"{found['lengths'][at]}: **{found['accuracy'][at]:.0%}**"
+def _share(answer: dict[str, np.ndarray], at: int) -> str:
+    return f"{answer['lengths'][at]}: **{answer['accuracy'][at]:.0%}**"
 
 
 LENGTH = Inspector(N_("Length"), question, length_panel)

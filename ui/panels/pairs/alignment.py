@@ -14,7 +14,7 @@ from ui.components.shades import shades
 from ui.panels.pairs.output_text import agreement, likely_bars, symbols, verdict
 from ui.panels.pairs.source_input import (
     END,
-    Found,
+    Answer,
     counts,
     input_arguments,
     latest_answer,
@@ -77,39 +77,39 @@ def _request(session: TrainingSession) -> None:
 def alignment_panel(session: TrainingSession) -> None:
     """What the net writes, and the heat map."""
     session.redraws.current_state["sentence"] = counts(session)
-    found = latest_answer(session)
-    if not found:
+    answer = latest_answer(session)
+    if not answer:
         st.markdown(_("Waiting for the net …"))
         blank = [""] * BLANK
         element.alignment("alignment", source=blank, output=blank, weights=np.zeros((BLANK, BLANK)), words=words(0, 0))
         return
-    st.markdown(_describe_output(session, found))
-    forced = is_forced(session, found)
-    output = [*symbols(found, "target"), END] if forced else [str(each) for each in found["output"]]
-    if "weights" in found:
-        _map(session, found, output, forced)
+    st.markdown(_describe_output(session, answer))
+    forced = is_forced(session, answer)
+    output = [*symbols(answer, "target"), END] if forced else [str(each) for each in answer["output"]]
+    if "weights" in answer:
+        _map(session, answer, output, forced)
     else:
-        _unattended(session, found)
+        _unattended(session, answer)
 
 
-def is_forced(session: TrainingSession, found: Found) -> bool:
+def is_forced(session: TrainingSession, answer: Answer) -> bool:
     """Whether the true answer is looked at; if nobody chose, where the net itself writes nothing yet."""
     wish = sentence(session).forced
-    return "forced_weights" in found and (len(found["output"]) < 2 if wish is None else wish)
+    return "forced_weights" in answer and (len(answer["output"]) < 2 if wish is None else wish)
 
 
-def _describe_output(session: TrainingSession, found: Found) -> str:
-    target = readable_text(session, found["target"])
-    source = plain(readable_text(session, found["source"], "source"))
-    said = verdict(readable_text(session, found["output"]), target, bool(found.get("right", False)))
+def _describe_output(session: TrainingSession, answer: Answer) -> str:
+    target = readable_text(session, answer["target"])
+    source = plain(readable_text(session, answer["source"], "source"))
+    said = verdict(readable_text(session, answer["output"]), target, bool(answer.get("right", False)))
     return f"**{source}** → {said}"
 
 
-def _map(session: TrainingSession, found: Found, output: list[str], forced: bool) -> None:
+def _map(session: TrainingSession, answer: Answer, output: list[str], forced: bool) -> None:
     """The weights of each symbol that is written, or of each of the true answer, over the source."""
-    source = [str(each) for each in found["source"]]
-    weights = found["forced_weights" if forced else "weights"]
-    target = symbols(found, "target")
+    source = [str(each) for each in answer["source"]]
+    weights = answer["forced_weights" if forced else "weights"]
+    target = symbols(answer, "target")
     element.alignment(
         "alignment",
         source=source,
@@ -117,7 +117,7 @@ def _map(session: TrainingSession, found: Found, output: list[str], forced: bool
         weights=weights,
         words=words(len(weights), len(source)),
         right=None if forced or not target else agreement(output, target),
-        chosen=None if forced else place(session, found),
+        chosen=None if forced else place(session, answer),
         line=expected(of_family(session, Paired).data.name, source, output[: len(weights)]),
         on_pick=None if forced else lambda: _on_pick(session, "alignment"),
     )
@@ -149,14 +149,14 @@ def _turn(session: TrainingSession, mode: str) -> None:
     sentence(session).forced = mode == "forced"
 
 
-def _unattended(session: TrainingSession, found: Found) -> None:
+def _unattended(session: TrainingSession, answer: Answer) -> None:
     """Without attention there is no map: each symbol of the answer, shaded by how sure the net was."""
-    output = [visible(str(each)) for each in found["output"]]
+    output = [visible(str(each)) for each in answer["output"]]
     shades(
         "unattended",
         symbols=output,
-        shares=np.nan_to_num(found["chances"]).tolist(),
-        chosen=place(session, found),
+        shares=np.nan_to_num(answer["chances"]).tolist(),
+        chosen=place(session, answer),
         words={
             "alt": _("The answer, symbol by symbol, shaded by how sure the net was of each."),
             "step": _("Symbol"),
@@ -181,20 +181,20 @@ def _on_pick(session: TrainingSession, key: str) -> None:
 
 def likely_panel(session: TrainingSession) -> None:
     """What was likely at the place of the answer that is in focus."""
-    found = latest_answer(session)
-    if not found:
+    answer = latest_answer(session)
+    if not answer:
         st.markdown(_("Waiting for the net …"))
         return
-    at = place(session, found)
-    start = "…" * (at > BEFORE) + readable_text(session, found["output"][max(0, at - BEFORE) : at])
-    written = visible(str(found["output"][at]))
-    chance = float(np.nan_to_num(found["chances"][at]))
+    at = place(session, answer)
+    start = "…" * (at > BEFORE) + readable_text(session, answer["output"][max(0, at - BEFORE) : at])
+    written = visible(str(answer["output"][at]))
+    chance = float(np.nan_to_num(answer["chances"][at]))
     if start:
         told_of = _("After **{start}** it writes **{symbol}**, {chance:.0%} sure.")
     else:
         told_of = _("First it writes **{symbol}**, {chance:.0%} sure.")
     st.markdown(told_of.format(start=plain(start), symbol=plain(written), chance=chance))
-    likely_bars("likely", found, at)
+    likely_bars("likely", answer, at)
     st.caption(_("Click a row of the alignment to see another symbol. ⏎ ends the answer."))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.components.beam import beam
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Found, input_arguments, matches_request, side
+from ui.panels.pairs.source_input import Answer, input_arguments, matches_request, side
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _, plain
@@ -42,21 +42,21 @@ def beam_panel(session: TrainingSession) -> None:
         st.slider(
             _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
         )
-    found = answers(session.run, "beam_tree")
-    if not found or not matches_request(found, input_arguments(session)):
+    answer = answers(session.run, "beam_tree")
+    if not answer or not matches_request(answer, input_arguments(session)):
         st.caption(_("Waiting for the net …"))
         return
-    tree("beam", found, " " if side(session, "target").unit == "words" else "")
-    _ranked(found)
+    tree("beam", answer, " " if side(session, "target").unit == "words" else "")
+    _ranked(answer)
 
 
 def _refresh(session: TrainingSession) -> None:
     session.request_probes(question(session))
 
 
-def way_to(found: Found, node: int) -> list[int]:
+def way_to(answer: Answer, node: int) -> list[int]:
     """The nodes on the way to this one, the start left out; nodes are counted without it."""
-    parents: list[int] = found["parent"].tolist()
+    parents: list[int] = answer["parent"].tolist()
     way: list[int] = []
     while node > 0:
         way.insert(0, node - 1)
@@ -64,37 +64,37 @@ def way_to(found: Found, node: int) -> list[int]:
     return way
 
 
-def tree(key: str, found: Found, joint: str = "") -> None:
+def tree(key: str, answer: Answer, joint: str = "") -> None:
     """The tree of a search. joint: what stands between two symbols."""
     beam(
         key,
-        symbols=[str(each) for each in found["symbols"][1:]],
-        parents=(found["parent"][1:] - 1).tolist(),
-        depths=(found["depth"][1:] - 1).tolist(),
-        logs=found["log_prob"][1:],
-        totals=found["total"][1:],
-        kept=found["kept"][1:].tolist(),
-        finished=found["finished"][1:].tolist(),
-        best=way_to(found, int(found["ends"][0])),
-        greedy=greedy_way(found),
+        symbols=[str(each) for each in answer["symbols"][1:]],
+        parents=(answer["parent"][1:] - 1).tolist(),
+        depths=(answer["depth"][1:] - 1).tolist(),
+        logs=answer["log_prob"][1:],
+        totals=answer["total"][1:],
+        kept=answer["kept"][1:].tolist(),
+        finished=answer["finished"][1:].tolist(),
+        best=way_to(answer, int(answer["ends"][0])),
+        greedy=greedy_way(answer),
         joint=joint,
-        words=words(len(found["symbols"]) - 1),
+        words=words(len(answer["symbols"]) - 1),
     )
 
 
-def greedy_way(found: Found) -> list[int]:
+def greedy_way(answer: Answer) -> list[int]:
     """The nodes of the greedy answer, as far as the search has looked at them: always the likeliest that follows."""
     node = 0
-    while len(after := np.flatnonzero(found["parent"] == node)):
-        node = int(after[found["log_prob"][after].argmax()])
-    return way_to(found, node)
+    while len(after := np.flatnonzero(answer["parent"] == node)):
+        node = int(after[answer["log_prob"][after].argmax()])
+    return way_to(answer, node)
 
 
-def _ranked(found: Found) -> None:
+def _ranked(answer: Answer) -> None:
     """The answers of the beam by rank, then the greedy one."""
-    greedy = [_("greedy"), format_output(found["greedy"]), number(float(found["greedy_score"]))]
-    ranks(found["hypotheses"], found["scores"], found["true"], greedy)
-    if str(found["hypotheses"][0]) != str(found["greedy"]):
+    greedy = [_("greedy"), format_output(answer["greedy"]), number(float(answer["greedy_score"]))]
+    ranks(answer["hypotheses"], answer["scores"], answer["true"], greedy)
+    if str(answer["hypotheses"][0]) != str(answer["greedy"]):
         st.markdown(_("The beam has found an answer that greedy search misses."))
 
 

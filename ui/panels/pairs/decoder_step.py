@@ -10,7 +10,7 @@ from nets.models.seq2seq.experiment import Seq2Seq
 from ui.charts.render import answers
 from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Found, input_arguments, latest_answer, matches_request, place, select_position
+from ui.panels.pairs.source_input import Answer, input_arguments, latest_answer, matches_request, place, select_position
 from ui.panels.pairs.step_cards import Step, step_cards
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
@@ -20,8 +20,8 @@ from ui.text.token_text import visible
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask about the place in focus."""
-    found = latest_answer(session)
-    return {"decoding_step": {**input_arguments(session), "at": place(session, found) if found else 0}}
+    answer = latest_answer(session)
+    return {"decoding_step": {**input_arguments(session), "at": place(session, answer) if answer else 0}}
 
 
 def step_panel(session: TrainingSession) -> None:
@@ -40,15 +40,15 @@ def step_panel(session: TrainingSession) -> None:
     step_cards(_step(session, found), found)
 
 
-def _step(session: TrainingSession, found: Found) -> Step:
+def _step(session: TrainingSession, answer: Answer) -> Step:
     """What the cards tell of this net and text."""
     experiment = of_family(session, Seq2Seq)
     encoder = option_label(experiment.net.encoder, "net.encoder") + (
         " " + _("in both directions") if experiment.both else ""
     )
-    count = found["encodings"].shape[1]
+    count = answer["encodings"].shape[1]
     encoded = _("The encoder ({cell}) makes {count} numbers h of each symbol.", cell=encoder, count=count)
-    names = [visible(str(each)) for each in found["source"]]
+    names = [visible(str(each)) for each in answer["source"]]
     return Step(names, _("Source"), encoded, experiment.net.decoder, experiment.net.attention)
 
 

@@ -22,7 +22,7 @@ def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def exposure_panel(session: TrainingSession) -> None:
     """A line for either, the gap between them, and the setting that changes it."""
-    found = answers(session.run, "exposure_bias")
+    answer = answers(session.run, "exposure_bias")
     left, right = st.columns([3, 2], gap="medium")
     with right:
         st.markdown(
@@ -31,13 +31,13 @@ def exposure_panel(session: TrainingSession) -> None:
                 "wrote itself; after one error it is where it has never been. The gap is called **exposure bias**."
             )
         )
-    if not found:
+    if not answer:
         left.caption(_("Waiting for the net …"))
         return
     with left:
-        _curves(found)
+        _curves(answer)
     with right:
-        forced, free = (_mean(found, name) for name in ("forced", "free"))
+        forced, free = (_mean(answer, name) for name in ("forced", "free"))
         words = _("Told the true answer **{forced:.1%}** of the symbols are right, alone **{free:.1%}**.")
         st.markdown(words.format(forced=forced, free=free))
         if "net.forcing" not in session.experiment.settings_by_key():
@@ -50,22 +50,22 @@ def exposure_panel(session: TrainingSession) -> None:
         )
 
 
-def _mean(found: dict[str, np.ndarray], name: str) -> float:
+def _mean(answer: dict[str, np.ndarray], name: str) -> float:
     """The share over all places, each counted as often as there are answers that long."""
-    counts = found["counts"].astype(float)
-    return float((np.nan_to_num(found[name]) * counts).sum() / max(1.0, counts.sum()))
+    counts = answer["counts"].astype(float)
+    return float((np.nan_to_num(answer[name]) * counts).sum() / max(1.0, counts.sum()))
 
 
-def _curves(found: dict[str, np.ndarray]) -> None:
+def _curves(answer: dict[str, np.ndarray]) -> None:
     titles = (_("told the true answer"), _("alone"))
     x_title, y_title = _("Place in the answer"), _("Share of right symbols")
     alt = _("{title} over {axis}: {lines}.", title=y_title, axis=x_title, lines=_(", ").join(titles))
     look: dict[str, Any] = {"dashed": titles[:1], "number": ".0%", "top": 1.0}
     spec = lines(titles, x_title, y_title, _("The net"), description=alt, **look)
-    count = len(found["forced"])
+    count = len(answer["forced"])
     rows = {
         "x": np.tile(np.arange(1, count + 1), 2),
-        "y": np.nan_to_num(np.concatenate([found["forced"], found["free"]])).astype(np.float64),
+        "y": np.nan_to_num(np.concatenate([answer["forced"], answer["free"]])).astype(np.float64),
         "line": np.repeat(titles, count).tolist(),
     }
     chart("exposure", spec, pa.table(rows))

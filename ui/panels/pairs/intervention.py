@@ -14,7 +14,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import compared, symbols
 from ui.panels.pairs.source_input import (
-    Found,
+    Answer,
     input_arguments,
     latest_answer,
     matches_request,
@@ -86,9 +86,9 @@ def what_if_panel(session: TrainingSession) -> None:
     st.caption(_("The weights of the net stay as they are: it only decodes this one text again."))
 
 
-def _swap(session: TrainingSession, found: Found) -> None:
+def _swap(session: TrainingSession, answer: Answer) -> None:
     """Which symbol of the source, and what stands there instead."""
-    source = [str(each) for each in found["source"]]
+    source = [str(each) for each in answer["source"]]
     held = sentence(session).swap
     at = min(held[0], len(source) - 1) if held else 0
     name = lambda one: f"{one + 1}: {visible(source[one]) if one < len(source) else ''}"  # noqa: E731
@@ -111,7 +111,7 @@ def _undo(session: TrainingSession) -> None:
     refresh(session)
 
 
-def _answers(session: TrainingSession, answer: Found) -> None:
+def _answers(session: TrainingSession, answer: Answer) -> None:
     """Both answers, one above the other; what is different stands out."""
     before, after = symbols(answer, "output"), symbols(answer, "changed")
     joint = " " if side(session, "target").unit == "words" else ""
@@ -125,7 +125,7 @@ def _answers(session: TrainingSession, answer: Found) -> None:
     st.markdown("  \n".join(lines))
 
 
-def _mended(session: TrainingSession, answer: Found) -> None:
+def _mended(session: TrainingSession, answer: Answer) -> None:
     """Keep a wrong answer that became right by an edit of attention, for the challenges."""
     if not answer["repaired"]:
         return
@@ -137,20 +137,20 @@ def _mended(session: TrainingSession, answer: Found) -> None:
     st.markdown(_("It was wrong and is right now, by attention alone."))
 
 
-def _maps(session: TrainingSession, found: Found, answer: Found) -> None:
+def _maps(session: TrainingSession, result: Answer, answer: Answer) -> None:
     """The alignment to be set, and the one after it."""
     held, row_wise = sentence(session), way(session) == "row"
     left, right = st.columns(2, gap="medium")
-    output, source = [str(each) for each in found["output"]], [str(each) for each in found["source"]]
+    output, source = [str(each) for each in result["output"]], [str(each) for each in result["source"]]
     size = words(len(output), len(source))
     with left:
         element.alignment(
             "what_if/before",
             source=source,
             output=output,
-            weights=found["weights"],
+            weights=result["weights"],
             words=size | {"title": _("Before: drag the bars of a row") if row_wise else _("Before")},
-            chosen=place(session, found) if row_wise else None,
+            chosen=place(session, result) if row_wise else None,
             row=held.row if row_wise and len(held.row) == len(source) else None,
             on_pick=(lambda: _on_pick(session)) if row_wise else None,
             on_edit=(lambda: _on_edit(session)) if row_wise else None,

@@ -14,12 +14,12 @@ from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 
 END = "⏎"  # as probes write the symbol that ends an answer
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
-def symbols(found: Found, name: str) -> list[str]:
+def symbols(answer: Answer, name: str) -> list[str]:
     """Symbols of an answer of a probe, without the sign of the end."""
-    return [str(symbol) for symbol in found.get(name, ()) if str(symbol) != END]
+    return [str(symbol) for symbol in answer.get(name, ()) if str(symbol) != END]
 
 
 def verdict(output: str, target: str, right: bool) -> str:
@@ -50,11 +50,11 @@ def _mark_parts(parts: Iterable[tuple[str, bool]], joint: str) -> str:
     return joint.join(f":orange[**{one}**]" if apart else one for one, apart in shown)
 
 
-def likely_bars(key: str, found: Found, at: int, height: int = 190, title: str = "") -> None:
+def likely_bars(key: str, answer: Answer, at: int, height: int = 190, title: str = "") -> None:
     """The likeliest symbols at one place of the answer, "likely" (T, k) and "likely_chances" of the probe."""
     title, share = title or _("Next symbol"), _("Probability")
     alt = _("Bars: the symbols that are likeliest at this place of the answer, and how likely the net thinks each is.")
     spec = charts.bars(share, title, description=alt, height=height, ranked=True)
-    names = [visible(str(each)) for each in found["likely"][at]]
-    values = np.nan_to_num(found["likely_chances"][at]).astype(np.float32)
+    names = [visible(str(each)) for each in answer["likely"][at]]
+    values = np.nan_to_num(answer["likely_chances"][at]).astype(np.float32)
     chart(key, spec, pa.table({"name": names, "value": values}))

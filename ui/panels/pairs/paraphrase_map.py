@@ -13,7 +13,7 @@ from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.components.cloud import cloud
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Found
+from ui.panels.pairs.source_input import Answer
 from ui.panels.words.nearest_neighbours import cosine
 from ui.panels.words.word_map import METHODS, map_words
 from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
@@ -34,8 +34,8 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def wordings_panel(session: TrainingSession) -> None:
     """The map, and how near wordings of one meaning are."""
-    found = answers(session.run, "encoder_map")
-    if found and not found["meanings"]:
+    answer = answers(session.run, "encoder_map")
+    if answer and not answer["meanings"]:
         st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
         use = lambda: apply_settings(session, {"data.name": "dialogue"})  # noqa: E731
         st.button(_("Take the dialogues"), key="wordings/dialogue", icon=":material/tune:", on_click=use)
@@ -45,12 +45,12 @@ def wordings_panel(session: TrainingSession) -> None:
     kept = choice_arguments(session, METHOD, method, lambda _method: _refresh(session))
     name = lambda one: METHODS[one]  # noqa: E731
     st.segmented_control(_("Projection"), list(METHODS), format_func=name, required=True, help=about, **kept)
-    if not found:
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _map(session, found, method)
+        _map(session, answer, method)
     with right:
         _gathered(session)
 
@@ -59,19 +59,19 @@ def _refresh(session: TrainingSession) -> None:
     session.request_probes(question(session))
 
 
-def _map(session: TrainingSession, found: Found, method: str) -> None:
+def _map(session: TrainingSession, answer: Answer, method: str) -> None:
     """Each text a point, in the colour of what it means."""
-    texts = [str(text) for text in found["texts"]]
+    texts = [str(text) for text in answer["texts"]]
     cloud(
         "wordings",
         frame=f"{session.run.id}/{method}/encodings",
         step=session.run.look.index if session.run.look else 0,
         names=[text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts],
         rows=list(range(len(texts))),
-        points=found["points"],
+        points=answer["points"],
         counts=None,
-        groups=[int(group) for group in found["groups"]],
-        legend=[str(name) for name in found["names"]] if len(found["names"]) <= MOST_NAMED else [],
+        groups=[int(group) for group in answer["groups"]],
+        legend=[str(name) for name in answer["names"]] if len(answer["names"]) <= MOST_NAMED else [],
         words=_words(len(texts)),
     )
 

@@ -11,7 +11,14 @@ from ui.components.alignment import alignment
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import agreement, symbols, verdict
-from ui.panels.pairs.source_input import Found, input_arguments, latest_answer, matches_request, readable_text, sentence
+from ui.panels.pairs.source_input import (
+    Answer,
+    input_arguments,
+    latest_answer,
+    matches_request,
+    readable_text,
+    sentence,
+)
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 
@@ -34,10 +41,10 @@ def two_panel(session: TrainingSession) -> None:
     if not held.pinned:
         st.caption(_("Pin a text, then choose another one above: both are shown here, as the net translates them now."))
         return
-    found = answers(session.run, PINNED)
+    answer = answers(session.run, PINNED)
     columns = st.columns(2, gap="medium")
     for column, title, name, one in (
-        (columns[0], _("Pinned"), "pinned", found if matches_request(found, held.pinned) else {}),
+        (columns[0], _("Pinned"), "pinned", answer if matches_request(answer, held.pinned) else {}),
         (columns[1], _("At hand"), "hand", latest_answer(session)),
     ):
         with column:
@@ -55,26 +62,26 @@ def _free(session: TrainingSession) -> None:
     session.probes.watch = {probe: arguments for probe, arguments in session.probes.watch.items() if probe != PINNED}
 
 
-def _text(session: TrainingSession, name: str, found: Found) -> None:
+def _text(session: TrainingSession, name: str, answer: Answer) -> None:
     """Source, answer and alignment of one text."""
-    if not found:
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
     said = verdict(
-        readable_text(session, found["output"]),
-        readable_text(session, found["target"]),
-        bool(found.get("right", False)),
+        readable_text(session, answer["output"]),
+        readable_text(session, answer["target"]),
+        bool(answer.get("right", False)),
     )
-    st.markdown(f"**{plain(readable_text(session, found['source'], 'source'))}** → {said}")
-    if "weights" not in found:
+    st.markdown(f"**{plain(readable_text(session, answer['source'], 'source'))}** → {said}")
+    if "weights" not in answer:
         return
-    output, target = [str(each) for each in found["output"]], symbols(found, "target")
+    output, target = [str(each) for each in answer["output"]], symbols(answer, "target")
     alignment(
         f"two/{name}",
-        source=[str(each) for each in found["source"]],
+        source=[str(each) for each in answer["source"]],
         output=output,
-        weights=found["weights"],
-        words=words(len(output), len(found["source"])),
+        weights=answer["weights"],
+        words=words(len(output), len(answer["source"])),
         right=agreement(output, target) if target else None,
     )
 

@@ -24,7 +24,7 @@ from ui.widgets.example_source import draw_own_text, draw_sources, replace_examp
 LONGEST = 300  # characters of an own text
 MOST_TOLD = 40  # symbols of a list
 END = "⏎"  # as probes write the symbol that ends an answer
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 @dataclass
@@ -84,24 +84,24 @@ def misread(session: TrainingSession) -> Problem | None:
     return None
 
 
-def matches_request(found: Found, wanted: dict[str, Any]) -> bool:
+def matches_request(answer: Answer, wanted: dict[str, Any]) -> bool:
     """Return whether an answer of a probe is about this text."""
-    if not found:
+    if not answer:
         return False
     if "text" in wanted:
-        return str(found["text"]) == wanted["text"]
-    return (str(found["part"]), int(found["index"])) == (wanted["part"], wanted["index"])
+        return str(answer["text"]) == wanted["text"]
+    return (str(answer["part"]), int(answer["index"])) == (wanted["part"], wanted["index"])
 
 
-def latest_answer(session: TrainingSession) -> Found:
+def latest_answer(session: TrainingSession) -> Answer:
     """Return the last answer about the current text; empty before it has come."""
-    found = answers(session.run, "translation")
-    return found if matches_request(found, input_arguments(session)) else {}
+    answer = answers(session.run, "translation")
+    return answer if matches_request(answer, input_arguments(session)) else {}
 
 
-def place(session: TrainingSession, found: Found) -> int:
+def place(session: TrainingSession, answer: Answer) -> int:
     """The place of the answer that is in focus, one that the answer has."""
-    return max(0, min(sentence(session).at, len(found["output"]) - 1))
+    return max(0, min(sentence(session).at, len(answer["output"]) - 1))
 
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
@@ -162,8 +162,8 @@ def sentence_panel(session: TrainingSession) -> None:
 
 def counts(session: TrainingSession) -> dict[str, int]:
     """How many pairs there are to learn from and for the test, as the net has told; before, as many as were wished."""
-    found = answers(session.run, "translation")
-    train, test = found["counts"].tolist() if "counts" in found else (of_family(session, Paired).data.examples, 1)
+    answer = answers(session.run, "translation")
+    train, test = answer["counts"].tolist() if "counts" in answer else (of_family(session, Paired).data.examples, 1)
     return {"train": train, "test": test}
 
 

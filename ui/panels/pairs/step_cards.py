@@ -15,7 +15,7 @@ from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
 from ui.text.token_text import visible
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 UNITS = 24  # numbers of a vector that are drawn
 PLACES = 6  # symbols of the source whose scores are written out
 TERMS = 3  # products of a sum that are written out
@@ -41,32 +41,32 @@ class Step(NamedTuple):
     attention: str
 
 
-def step_cards(step: Step, found: Found) -> None:
+def step_cards(step: Step, answer: Answer) -> None:
     """The cards of an answer of the probe `decoding_step` or one like it."""
-    cards = [_encode, _state, *([_scores, _weights, _context] if "weights" in found else []), _output]
-    titles = TITLES if "weights" in found else (*TITLES[:2], TITLES[5])
+    cards = [_encode, _state, *([_scores, _weights, _context] if "weights" in answer else []), _output]
+    titles = TITLES if "weights" in answer else (*TITLES[:2], TITLES[5])
     for first in range(0, len(cards), 3):
         for column, title, draw in zip(
             st.columns(3), titles[first : first + 3], cards[first : first + 3], strict=False
         ):
             with column.container(border=True, height="stretch"):
                 st.markdown(f"**{_(title)}**")
-                draw(step, found)
-    if "weights" not in found:
+                draw(step, answer)
+    if "weights" not in answer:
         st.caption(_("Without attention there are no scores, weights and context: the state has to know everything."))
 
 
-def _encode(step: Step, found: Found) -> None:
+def _encode(step: Step, answer: Answer) -> None:
     st.caption(step.encoded)
-    _heat("decoding/encodings", _("Encodings h"), found["encodings"], step.names)
+    _heat("decoding/encodings", _("Encodings h"), answer["encodings"], step.names)
 
 
-def _state(step: Step, found: Found) -> None:
-    prefix = [visible(str(each)) for each in found["prefix"]]
+def _state(step: Step, answer: Answer) -> None:
+    prefix = [visible(str(each)) for each in answer["prefix"]]
     read = plain(prefix[-1]) if prefix else _("the sign that begins")
     words = _("The decoder ({cell}) reads **{symbol}**, which was written last, and moves its state s on.")
     st.caption(words.format(cell=option_label(step.cell, "net.decoder"), symbol=read))
-    both = np.stack([found["before"], found["state"]])
+    both = np.stack([answer["before"], answer["state"]])
     _heat("decoding/state", _("State of the decoder"), both, [_("before"), _("now")])
 
 
@@ -76,12 +76,12 @@ def _heat(key: str, title: str, values: np.ndarray, rows: list[str], marked: Seq
     draw_matrix(key, shown_of, values[:, :UNITS], rows, marked)
 
 
-def _top(found: Found) -> list[int]:
+def _top(answer: Answer) -> list[int]:
     """The places of the source that get the most attention, in their order."""
-    return largest(found["weights"], PLACES)
+    return largest(answer["weights"], PLACES)
 
 
-def _scores(step: Step, found: Found) -> None:
+def _scores(step: Step, answer: Answer) -> None:
     kind = step.attention
     st.caption(
         _(
@@ -90,72 +90,72 @@ def _scores(step: Step, found: Found) -> None:
             formula=SCORES[kind],
         )
     )
-    st.markdown(_sum(step, found))
-    rows = [[plain(step.names[at]), number(float(found["scores"][at]))] for at in _top(found)]
+    st.markdown(_sum(step, answer))
+    rows = [[plain(step.names[at]), number(float(answer["scores"][at]))] for at in _top(answer)]
     st.markdown(table([step.title, _("score e")], rows))
-    _rest(found)
+    _rest(answer)
 
 
-def _sum(step: Step, found: Found) -> str:
+def _sum(step: Step, answer: Answer) -> str:
     """The score of the symbol that is looked at most, as a sum."""
-    at, kind = int(found["weights"].argmax()), step.attention
-    query, key = found["projected_query"], found["projected_keys"][at]
+    at, kind = int(answer["weights"].argmax()), step.attention
+    query, key = answer["projected_query"], answer["projected_keys"][at]
     bent = np.tanh(query + key) if kind == "additive" else key
-    factors = found["v"] if kind == "additive" else query
+    factors = answer["v"] if kind == "additive" else query
     places = largest(factors * bent, TERMS)
     parts = [f"{weight(factor(float(factors[one])))} · {datum(factor(float(bent[one])))}" for one in places]
-    total = number(float(found["scores"][at]))
+    total = number(float(answer["scores"][at]))
     over = f" / √{len(query)}" if kind == "scaled" else ""
     joined = " + ".join(parts)
     products = f"({joined} + …){over}" if over else f"{joined} + …"
     return f"e({plain(step.names[at])}) = {products} = **{total}**"
 
 
-def _rest(found: Found) -> None:
+def _rest(answer: Answer) -> None:
     """That there are more symbols than are shown."""
-    left = len(found["weights"]) - PLACES
+    left = len(answer["weights"]) - PLACES
     if left > 0:
-        share = 1 - float(found["weights"][_top(found)].sum())
+        share = 1 - float(answer["weights"][_top(answer)].sum())
         st.caption(_("And {count} more, which get {share:.1%} of the attention together.", count=left, share=share))
 
 
-def _weights(step: Step, found: Found) -> None:
+def _weights(step: Step, answer: Answer) -> None:
     st.caption(_("Softmax: α = exp(e) / Σ exp(e). All weights together are 1."))
-    at = int(found["weights"].argmax())
-    scores = np.nan_to_num(found["scores"].astype(np.float64))
+    at = int(answer["weights"].argmax())
+    scores = np.nan_to_num(answer["scores"].astype(np.float64))
     total = np.exp(scores - scores.max()).sum()
     largest_one = float(scores[at])
-    share = float(found["weights"][at])
+    share = float(answer["weights"][at])
     st.markdown(
         f"α({plain(step.names[at])}) = exp({number(largest_one)}) / Σ = {1.0:.0f} / {number(float(total))}"
         f" = **{share:.1%}**"
     )
     rows = [
-        [plain(step.names[one]), number(float(np.exp(scores[one] - scores.max()))), f"{found['weights'][one]:.1%}"]
-        for one in _top(found)
+        [plain(step.names[one]), number(float(np.exp(scores[one] - scores.max()))), f"{answer['weights'][one]:.1%}"]
+        for one in _top(answer)
     ]
     st.markdown(table([step.title, "exp(e − max e)", _("weight α")], rows))
-    _rest(found)
+    _rest(answer)
 
 
-def _context(step: Step, found: Found) -> None:
+def _context(step: Step, answer: Answer) -> None:
     st.caption(_("The context c is the encodings, mixed by these weights: c = Σ α h."))
-    places = largest(found["weights"], TERMS)
-    first = [f"{found['weights'][one]:.2f} · {datum(factor(float(found['encodings'][one, 0])))}" for one in places]
-    more = " + …" if len(found["weights"]) > TERMS else ""
-    st.markdown(f"c₁ = {' + '.join(first)}{more} = **{number(float(found['context'][0]))}**")
-    at = int(found["weights"].argmax())
-    rows = np.stack([found["encodings"][at], found["context"]])
+    places = largest(answer["weights"], TERMS)
+    first = [f"{answer['weights'][one]:.2f} · {datum(factor(float(answer['encodings'][one, 0])))}" for one in places]
+    more = " + …" if len(answer["weights"]) > TERMS else ""
+    st.markdown(f"c₁ = {' + '.join(first)}{more} = **{number(float(answer['context'][0]))}**")
+    at = int(answer["weights"].argmax())
+    rows = np.stack([answer["encodings"][at], answer["context"]])
     _heat("decoding/context", _("Context c"), rows, [f"h({step.names[at]})", "c"], marked=(1,))
 
 
-def _output(step: Step, found: Found) -> None:
-    joined = _("State and context") if "weights" in found else _("The state")
+def _output(step: Step, answer: Answer) -> None:
+    joined = _("State and context") if "weights" in answer else _("The state")
     st.caption(_("{joined} give each symbol a score; softmax makes probabilities of them.", joined=joined))
-    top = int(found["chances"].argmax())
-    written = plain(visible(str(found["symbols"][top])))
-    share = float(found["chances"][top])
+    top = int(answer["chances"].argmax())
+    written = plain(visible(str(answer["symbols"][top])))
+    share = float(answer["chances"][top])
     words = _("**{symbol}** has the score {score} and gets **{share:.1%}**.")
-    st.markdown(words.format(symbol=written, score=number(float(found["logits"][top])), share=share))
-    likely = {"likely": found["symbols"][None], "likely_chances": found["chances"][None]}
+    st.markdown(words.format(symbol=written, score=number(float(answer["logits"][top])), share=share))
+    likely = {"likely": answer["symbols"][None], "likely_chances": answer["chances"][None]}
     likely_bars("decoding/output", likely, 0, 160)

@@ -18,7 +18,7 @@ from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number, number_of
 from ui.widgets.selectbox import selectbox
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
 def hidden_layers(session: TrainingSession) -> dict[str, int]:
@@ -44,7 +44,7 @@ def space_question(session: TrainingSession) -> Watch:
     return {"hidden_space": {"layer": layer, "units": (first, second)}}
 
 
-def space_panel(session: TrainingSession, found: Found) -> None:
+def space_panel(session: TrainingSession, answer: Answer) -> None:
     """The examples and the plane's grid in the space of two neurons, with the choice of both."""
     widths = hidden_layers(session)
     if not widths:
@@ -56,20 +56,22 @@ def space_panel(session: TrainingSession, found: Found) -> None:
         selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
         for part, title, unit in zip("xy", (_("Neuron across"), _("Neuron upwards")), units, strict=True):
             kept_number(title, 1, widths[layer], key=f"space/{part}", first=unit + 1, width=160)
-    if not found or (str(found["layer"]), found["units"].tolist()) != (layer, units):
+    if not answer or (str(answer["layer"]), answer["units"].tolist()) != (layer, units):
         st.caption(_("Waiting for the net …"))
         return
-    _space_chart(session, found, layer, units)
+    _space_chart(session, answer, layer, units)
     words = _(
         "Each point is an example, placed by what these two neurons answer to it. The lines are the grid of the plane, "
         "bent by the layers up to here: grey from left to right, violet from bottom to top. "
         "The next layer can only draw straight lines in this space."
     )
-    st.caption(words if len(found["grid"]) else _("Each point is an example, placed by what these two neurons answer."))
+    st.caption(
+        words if len(answer["grid"]) else _("Each point is an example, placed by what these two neurons answer.")
+    )
 
 
-def _space_chart(session: TrainingSession, found: Found, layer: str, units: list[int]) -> None:
-    points, grid = found["points"], found["grid"]  # (N, 2), (L, P, 2)
+def _space_chart(session: TrainingSession, answer: Answer, layer: str, units: list[int]) -> None:
+    points, grid = answer["points"], answer["grid"]  # (N, 2), (L, P, 2)
     count, (lines, along) = len(points), grid.shape[:2]
     both = np.nan_to_num(np.concatenate([points, grid.reshape(-1, 2)]))
     rows = pa.table(
@@ -78,11 +80,11 @@ def _space_chart(session: TrainingSession, found: Found, layer: str, units: list
             "y": both[:, 1],
             "line": np.concatenate([np.full(count, -1), np.repeat(np.arange(lines), along)]).astype(np.int16),
             "place": np.concatenate([np.zeros(count), np.tile(np.arange(along), lines)]).astype(np.int16),
-            "value": np.concatenate([found["truth"], np.zeros(lines * along)]).astype(np.float32),
-            "test": np.concatenate([found["test"], np.zeros(lines * along, bool)]),
+            "value": np.concatenate([answer["truth"], np.zeros(lines * along)]).astype(np.float32),
+            "test": np.concatenate([answer["test"], np.zeros(lines * along, bool)]),
         }
     )
-    reach = (float(found["reach"][0]), float(found["reach"][1])) if np.isfinite(found["reach"]).all() else None
+    reach = (float(answer["reach"][0]), float(answer["reach"][1])) if np.isfinite(answer["reach"]).all() else None
     titles = [f"{layer_title(layer)} · {_('neuron {number}', number=unit + 1)}" for unit in units]
     about = _("The examples as two neurons answer them, over the bent grid of the plane.")
     dark = st.context.theme.type == "dark"

@@ -18,34 +18,34 @@ CELLS = 10  # rows and columns of a matrix
 
 def collapse_panel(session: TrainingSession) -> None:
     """The single layer that a net without bends is, with its numbers; a hint for any other net."""
-    found = answers(session.run, "linear_collapse")
+    answer = answers(session.run, "linear_collapse")
     if getattr(session.experiment.net, "hidden", None) == ():
         st.caption(_("This net has a single layer already."))
         return
-    if not _linear(session) or not found:
+    if not _linear(session) or not answer:
         st.caption(_("With the identity as every activation, the layers collapse into one. Try it in the knobs."))
         return
-    shapes = " · ".join(f"{weight(f'({rows}×{columns})')}" for rows, columns in found["shapes"][::-1])
-    rows, columns = found["weight"].shape
+    shapes = " · ".join(f"{weight(f'({rows}×{columns})')}" for rows, columns in answer["shapes"][::-1])
+    rows, columns = answer["weight"].shape
     words = _(
         "{count} layers = this one layer: {shapes} = {product}; largest difference of the answers {difference:.0e}.",
-        count=len(found["shapes"]),
+        count=len(answer["shapes"]),
         shapes=shapes,
         product=weight(f"({rows}×{columns})"),
-        difference=float(found["difference"]),
+        difference=float(answer["difference"]),
     )
     why = _("Why: W₂(W₁x + b₁) + b₂ = (W₂W₁)x + (W₂b₁ + b₂). Without a bend between them, more layers can say no more.")
-    st.markdown("\n\n".join([f"**{words}**", _matrix(found, session.selection.titles), why]))
+    st.markdown("\n\n".join([f"**{words}**", _matrix(answer, session.selection.titles), why]))
 
 
 def _linear(session: TrainingSession) -> bool:
     return set(getattr(session.experiment.net, "activation", ())) == {"identity"}
 
 
-def _matrix(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[str]]) -> str:
+def _matrix(answer: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[str]]) -> str:
     """The product and its bias as a table, an output a row."""
-    matrix, bias = found["weight"][:CELLS, :CELLS], found["bias"]
-    names = input_names(1, found["weight"].shape[1], titles[0])[:CELLS]
+    matrix, bias = answer["weight"][:CELLS, :CELLS], answer["bias"]
+    names = input_names(1, answer["weight"].shape[1], titles[0])[:CELLS]
     outputs = titles[1] if len(titles[1]) == len(bias) else [str(i + 1) for i in range(len(bias))]
     rows = [
         [plain(outputs[i]), *(weight(number(value)) for value in row), weight(number(bias[i]))]

@@ -193,11 +193,11 @@ def _last_example(session: TrainingSession) -> str:
 
 def _lines(session: TrainingSession) -> list[dict[str, Any]]:
     """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
-    found = answers(session.run, "decision_line")
-    if session.experiment.layers()[1:] or "normal" not in found:
+    answer = answers(session.run, "decision_line")
+    if session.experiment.layers()[1:] or "normal" not in answer:
         return []
-    kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in found]
-    return [{"normal": found[f"{p}normal"], "offset": found[f"{p}offset"], "dashed": dashed} for p, dashed in kinds]
+    kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in answer]
+    return [{"normal": answer[f"{p}normal"], "offset": answer[f"{p}offset"], "dashed": dashed} for p, dashed in kinds]
 
 
 def titles(data: Data) -> tuple[list[str], list[str]]:

@@ -9,14 +9,14 @@ from nets.models.recurrent.experiment import Recurrent
 from ui.text.column_labels import class_label
 from ui.text.i18n import _, plain
 
-Found = dict[str, np.ndarray]
+Answer = dict[str, np.ndarray]
 
 
-def format_answer(experiment: Recurrent, found: Found, answers: str = "answers") -> str:
+def format_answer(experiment: Recurrent, answer: Answer, answers: str = "answers") -> str:
     """Return the answer as text; `answers` may be "plain", those without clamped gates."""
     if not experiment.about.classes:
-        return _number(found, answers)
-    return _each(found, answers) if experiment.about.each else _format_one(experiment, found, answers)
+        return _number(answer, answers)
+    return _each(answer, answers) if experiment.about.each else _format_one(experiment, answer, answers)
 
 
 def answer_names(experiment: Recurrent) -> list[str]:
@@ -24,26 +24,26 @@ def answer_names(experiment: Recurrent) -> list[str]:
     return [class_label(experiment.data.name, name) for name in experiment.about.classes]
 
 
-def _number(found: Found, answers: str) -> str:
-    words = _("The net says **{value:.3f}**", value=float(found[answers][0]))
-    return words + (" · " + _("true: {wanted}", wanted=f"{float(found['truth']):.3f}") if "truth" in found else "")
+def _number(answer: Answer, answers: str) -> str:
+    words = _("The net says **{value:.3f}**", value=float(answer[answers][0]))
+    return words + (" · " + _("true: {wanted}", wanted=f"{float(answer['truth']):.3f}") if "truth" in answer else "")
 
 
-def _format_one(experiment: Recurrent, found: Found, answers: str) -> str:
-    shares, names = np.nan_to_num(found[answers]), answer_names(experiment)
+def _format_one(experiment: Recurrent, answer: Answer, answers: str) -> str:
+    shares, names = np.nan_to_num(answer[answers]), answer_names(experiment)
     best = int(shares.argmax())
     words = _("The net says **{name}**, {share:.0%} sure", name=plain(names[best]), share=float(shares[best]))
-    wanted = int(found["truth"]) if "truth" in found else int(found["meant"])
+    wanted = int(answer["truth"]) if "truth" in answer else int(answer["meant"])
     if wanted < 0:
         return words
     mark = "✓" if best == wanted else "✗"
-    true = _("true: {wanted}") if "truth" in found else _("you mean: {wanted}")
+    true = _("true: {wanted}") if "truth" in answer else _("you mean: {wanted}")
     return f"{words} {mark} · " + true.format(wanted=plain(names[wanted]))
 
 
-def _each(found: Found, answers: str) -> str:
-    shares = np.nan_to_num(found[answers])  # (T, K)
-    truth = found.get("truth")
+def _each(answer: Answer, answers: str) -> str:
+    shares = np.nan_to_num(answer[answers])  # (T, K)
+    truth = answer.get("truth")
     if truth is None:
         return _("The net is {share:.0%} sure on average.", share=float(shares.max(axis=1).mean()))
     truth = np.atleast_1d(truth)

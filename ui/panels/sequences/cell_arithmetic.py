@@ -12,7 +12,7 @@ from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
-from ui.panels.sequences.answer_text import Found
+from ui.panels.sequences.answer_text import Answer
 from ui.panels.sequences.sequence_input import latest_answer, select, sequence, step_arguments
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import column_label
@@ -61,91 +61,91 @@ def step_numbers(session: TrainingSession) -> None:
     st.caption(note)
 
 
-def _where(found: Found, dataset: str) -> str:
+def _where(answer: Answer, dataset: str) -> str:
     """Step, symbol or numbers of the dataset, layer and unit."""
-    at = int(found["at"])
+    at = int(answer["at"])
     step = _("Step {number}", number=at + 1)
-    if "symbols" in found:
-        read = f"“{plain(str(found['symbols'][at]))}”"
+    if "symbols" in answer:
+        read = f"“{plain(str(answer['symbols'][at]))}”"
     else:
-        pairs = zip(found["names"].tolist(), found["numbers"][at].tolist(), strict=True)
+        pairs = zip(answer["names"].tolist(), answer["numbers"][at].tolist(), strict=True)
         read = ", ".join(f"{column_label(dataset, name)} = {datum(number(value))}" for name, value in pairs)
-    unit = _("unit {unit}").format(unit=int(found["unit"]) + 1)
-    return f"**{step}** · {read} · {layer_title(str(found['layer']))} · {unit}"
+    unit = _("unit {unit}").format(unit=int(answer["unit"]) + 1)
+    return f"**{step}** · {read} · {layer_title(str(answer['layer']))} · {unit}"
 
 
-def _of(found: Found, name: str) -> float:
-    return float(found[name])
+def _of(answer: Answer, name: str) -> float:
+    return float(answer[name])
 
 
-def _plain_sum(found: Found, name: str, bend: str, letter: str) -> str:
+def _plain_sum(answer: Answer, name: str, bend: str, letter: str) -> str:
     """Return the line "letter = bend(from x + from h) = bend(sum) = value"."""
-    x, h = _of(found, f"{name}/from_x"), _of(found, f"{name}/from_h")
+    x, h = _of(answer, f"{name}/from_x"), _of(answer, f"{name}/from_h")
     made_of = f"{bend}({datum(number(x))} + {weight(factor(h))}) = {bend}({number(x + h)})"
-    return f"{_(NAMES[name])} {letter} = {made_of} = **{number(_of(found, name))}**"
+    return f"{_(NAMES[name])} {letter} = {made_of} = **{number(_of(answer, name))}**"
 
 
-def _before(found: Found) -> float:
-    return float(found["before"][int(found["unit"])])
+def _before(answer: Answer) -> float:
+    return float(answer["before"][int(answer["unit"])])
 
 
-def _rnn(activation: str, found: Found) -> list[str]:
-    return [_plain_sum(found, "hidden", "tanh" if activation == "tanh" else "ReLU", "h′")]
+def _rnn(activation: str, answer: Answer) -> list[str]:
+    return [_plain_sum(answer, "hidden", "tanh" if activation == "tanh" else "ReLU", "h′")]
 
 
-def _gru(_activation: str, found: Found) -> list[str]:
-    r, z, n = (_of(found, name) for name in ("reset", "update", "candidate"))
-    x, h = _of(found, "candidate/from_x"), _of(found, "candidate/from_h")
+def _gru(_activation: str, answer: Answer) -> list[str]:
+    r, z, n = (_of(answer, name) for name in ("reset", "update", "candidate"))
+    x, h = _of(answer, "candidate/from_x"), _of(answer, "candidate/from_h")
     inside = f"{datum(number(x))} + {number(r)} · {weight(factor(h))}"
-    mix = f"(1 − {number(z)}) · {factor(n)} + {number(z)} · {factor(_before(found))}"
+    mix = f"(1 − {number(z)}) · {factor(n)} + {number(z)} · {factor(_before(answer))}"
     return [
-        _plain_sum(found, "reset", "σ", "r"),
-        _plain_sum(found, "update", "σ", "z"),
+        _plain_sum(answer, "reset", "σ", "r"),
+        _plain_sum(answer, "update", "σ", "z"),
         f"{_(NAMES['candidate'])} n = tanh({inside}) = tanh({number(x + r * h)}) = **{number(n)}**",
-        f"{_(NAMES['hidden'])} h′ = (1 − z) · n + z · h = {mix} = **{number(_of(found, 'state'))}**",
+        f"{_(NAMES['hidden'])} h′ = (1 − z) · n + z · h = {mix} = **{number(_of(answer, 'state'))}**",
     ]
 
 
-def _lstm(_activation: str, found: Found) -> list[str]:
-    i, f, g, o = (_of(found, name) for name in ("input", "forget", "candidate", "output"))
-    c = _of(found, "cell")
-    sums = f"{number(f)} · {factor(_of(found, 'cell_before'))} + {number(i)} · {factor(g)}"
+def _lstm(_activation: str, answer: Answer) -> list[str]:
+    i, f, g, o = (_of(answer, name) for name in ("input", "forget", "candidate", "output"))
+    c = _of(answer, "cell")
+    sums = f"{number(f)} · {factor(_of(answer, 'cell_before'))} + {number(i)} · {factor(g)}"
     return [
-        _plain_sum(found, "input", "σ", "i"),
-        _plain_sum(found, "forget", "σ", "f"),
-        _plain_sum(found, "candidate", "tanh", "g"),
-        _plain_sum(found, "output", "σ", "o"),
+        _plain_sum(answer, "input", "σ", "i"),
+        _plain_sum(answer, "forget", "σ", "f"),
+        _plain_sum(answer, "candidate", "tanh", "g"),
+        _plain_sum(answer, "output", "σ", "o"),
         f"{_(NAMES['cell'])} c′ = f · c + i · g = {sums} = **{number(c)}**",
         f"{_(NAMES['hidden'])} h′ = o · tanh(c′) = {number(o)} · {factor(float(np.tanh(c)))}"
-        f" = **{number(_of(found, 'state'))}**",
+        f" = **{number(_of(answer, 'state'))}**",
     ]
 
 
 LINES = {"rnn": _rnn, "gru": _gru, "lstm": _lstm}
 
 
-def _sums(found: Found) -> str:
+def _sums(answer: Answer) -> str:
     """Where the two parts of each sum come from: products, bias, and the largest products."""
     heads = [_("Sum"), "Wₓ · x", "bₓ", "Wₕ · h", "bₕ", _("Largest products")]
     rows = []
-    for name in map(str, found["sums"]):
+    for name in map(str, answer["sums"]):
         cells = []
-        for part, values in (("x", found["x"]), ("h", found["before"])):
-            products = float(found[f"{name}/weights_{part}"] @ values)
-            bias = round(_of(found, f"{name}/from_{part}") - products, 6)  # what is left of float32 is no bias
+        for part, values in (("x", answer["x"]), ("h", answer["before"])):
+            products = float(answer[f"{name}/weights_{part}"] @ values)
+            bias = round(_of(answer, f"{name}/from_{part}") - products, 6)  # what is left of float32 is no bias
             cells += [number(products), number(bias)]
-        letter = LETTERS.get(name) or ("n" if str(found["kind"]) == "gru" else "g")
-        rows.append([f"{_(NAMES[name])} {letter}", *cells, _products(found, name)])
+        letter = LETTERS.get(name) or ("n" if str(answer["kind"]) == "gru" else "g")
+        rows.append([f"{_(NAMES[name])} {letter}", *cells, _products(answer, name)])
     return table(heads, rows)
 
 
-def _products(found: Found, name: str) -> str:
+def _products(answer: Answer, name: str) -> str:
     """The products that count most, of what comes in and of the old state."""
     terms = [
         (letter, place, float(weights[place]), float(values[place]))
         for letter, weights, values in (
-            ("x", found[f"{name}/weights_x"], found["x"]),
-            ("h", found[f"{name}/weights_h"], found["before"]),
+            ("x", answer[f"{name}/weights_x"], answer["x"]),
+            ("h", answer[f"{name}/weights_h"], answer["before"]),
         )
         for place in largest(weights * values, TERMS)
     ]

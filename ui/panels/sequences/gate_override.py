@@ -10,7 +10,7 @@ from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import GATES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.sequences.answer_text import Found, format_answer
+from ui.panels.sequences.answer_text import Answer, format_answer
 from ui.panels.sequences.sequence_input import refresh, sequence, unrolled_arguments
 from ui.session.intervention import Intervention
 from ui.session.training_session import TrainingSession, of_family
@@ -38,15 +38,15 @@ EFFECTS = {
 }
 
 
-def clamped_answer(experiment: Recurrent, found: Found) -> str:
+def clamped_answer(experiment: Recurrent, answer: Answer) -> str:
     """Return the answer, and beside one with clamped gates the answer without."""
-    words = format_answer(experiment, found)
-    if not len(found["gates"]):
+    words = format_answer(experiment, answer)
+    if not len(answer["gates"]):
         return words
     return (
         _("**With force:** {forced}", forced=words)
         + "  \n"
-        + _("**Without:** {plain}", plain=format_answer(experiment, found, "plain"))
+        + _("**Without:** {plain}", plain=format_answer(experiment, answer, "plain"))
     )
 
 

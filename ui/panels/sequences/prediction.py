@@ -27,13 +27,13 @@ def outcome(session: TrainingSession) -> None:
     baselines_panel(session)
 
 
-def _bars(found: dict[str, np.ndarray], names: list[str], each: bool) -> None:
+def _bars(answer: dict[str, np.ndarray], names: list[str], each: bool) -> None:
     """The likeliest classes of the last answer."""
-    shares = np.nan_to_num(found["answers"][-1] if each else found["answers"])
+    shares = np.nan_to_num(answer["answers"][-1] if each else answer["answers"])
     best = np.argsort(-shares, kind="stable")[:MOST]
     if each:
         words = _("The answer after **{symbol}**, the last step:")
-        st.caption(words.format(symbol=plain(step_names(found)[-1])))
+        st.caption(words.format(symbol=plain(step_names(answer)[-1])))
     many = len(names) > MOST
     kept = best if many else np.sort(best)
     rows = {"name": [visible(names[place]) for place in kept], "value": shares[kept].astype(np.float32)}

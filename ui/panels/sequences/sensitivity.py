@@ -29,22 +29,22 @@ def question(session: TrainingSession) -> Watch:
 
 def steps(session: TrainingSession) -> int:
     """How many steps the sequence at hand has, as far as it is known; 0 before."""
-    found = latest_answer(session)
-    return len(found.get("symbols", found.get("numbers", ())))
+    answer = latest_answer(session)
+    return len(answer.get("symbols", answer.get("numbers", ())))
 
 
 def connectivity_panel(session: TrainingSession) -> None:
     """The sequence shaded by what moves the answer, the step chosen, and the strongest in words."""
-    found = answers(session.run, "sensitivity")
-    if not belongs_to(session.run, found):
+    answer = answers(session.run, "sensitivity")
+    if not belongs_to(session.run, answer):
         st.caption(_("Waiting for the net …"))
         return
-    names, at, each = step_names(found), int(found["at"]), of_family(session, Recurrent).about.each
+    names, at, each = step_names(answer), int(answer["at"]), of_family(session, Recurrent).about.each
     if each and len(names) > 1:
         slid = choice_arguments(session, AT, at + 1, lambda step: _choose(session, step - 1))
         st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
-    total = float(np.nansum(found["strength"]))
-    shares = np.nan_to_num(found["strength"] / total) if total > 0 else np.zeros(len(names))
+    total = float(np.nansum(answer["strength"]))
+    shares = np.nan_to_num(answer["strength"] / total) if total > 0 else np.zeros(len(names))
     shades(
         "connectivity",
         symbols=names,
@@ -53,7 +53,7 @@ def connectivity_panel(session: TrainingSession) -> None:
         words=_words(each),
         on_pick=(lambda: _choose(session, int(st.session_state["connectivity"]["pick"]["index"]))) if each else None,
     )
-    st.markdown(_strongest(names, shares, at if each else -1, _describe_answer(session, found, at if each else -1)))
+    st.markdown(_strongest(names, shares, at if each else -1, _describe_answer(session, answer, at if each else -1)))
     st.caption(
         _(
             "The share of each step in how strongly the score of the answer responds to a small change of what is read "
@@ -75,9 +75,9 @@ def _choose(session: TrainingSession, step: int) -> None:
     session.selection.choices[AT] = step
 
 
-def _describe_answer(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:
+def _describe_answer(session: TrainingSession, answer: dict[str, np.ndarray], at: int) -> str:
     """Return what the net answers there."""
-    said = found["predicted"][at] if at >= 0 else found["predicted"]
+    said = answer["predicted"][at] if at >= 0 else answer["predicted"]
     classes = answer_names(of_family(session, Recurrent))
     return visible(classes[int(said)]) if classes else f"{float(said):.3g}"
 

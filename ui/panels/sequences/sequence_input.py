@@ -85,15 +85,15 @@ def can_mean(session: TrainingSession) -> bool:
     return of_family(session, Recurrent).data.name == "sentiment"
 
 
-def belongs_to(run: Run, found: dict[str, np.ndarray]) -> bool:
+def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
     """Return whether an answer about a sequence belongs to the current data and net."""
     experiment = run.experiment
     assert isinstance(experiment, Recurrent)
-    if not found:
+    if not answer:
         return False
-    about, numbers = experiment.about, found.get("names", ())
-    known = set(found["symbols"].tolist()) <= set(about.symbols) if "symbols" in found else not about.symbols
-    return known and ("symbols" in found or tuple(map(str, numbers)) == about.numbers)
+    about, numbers = experiment.about, answer.get("names", ())
+    known = set(answer["symbols"].tolist()) <= set(about.symbols) if "symbols" in answer else not about.symbols
+    return known and ("symbols" in answer or tuple(map(str, numbers)) == about.numbers)
 
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
@@ -229,8 +229,8 @@ def _on_choose_meaning(session: TrainingSession, meaning: int) -> None:
 
 def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
     """Return the unrolled states of the current net; empty before an answer that fits."""
-    found = answers(session.run, "unrolled")
-    return found if belongs_to(session.run, found) else {}
+    answer = answers(session.run, "unrolled")
+    return answer if belongs_to(session.run, answer) else {}
 
 
 OWN_SEQUENCE = Intervention(

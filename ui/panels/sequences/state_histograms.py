@@ -10,7 +10,7 @@ from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.sequences.answer_text import Found
+from ui.panels.sequences.answer_text import Answer
 from ui.panels.sequences.gate_override import TITLES as GATE_TITLES
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
@@ -34,15 +34,15 @@ def question(session: TrainingSession) -> Watch:
 
 def state_histograms(session: TrainingSession) -> None:
     """Draw a histogram of each gate and state of one layer."""
-    found = answers(session.run, "state_histograms")
-    if not found:
+    answer = answers(session.run, "state_histograms")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    layer, names = _layer(session, [str(name) for name in found["layers"]]), [str(name) for name in found["what"]]
+    layer, names = _layer(session, [str(name) for name in answer["layers"]]), [str(name) for name in answer["what"]]
     for start in range(0, len(names), IN_A_ROW):
         for column, what in zip(st.columns(IN_A_ROW), names[start : start + IN_A_ROW], strict=False):
             with column:
-                _histogram(found, layer, what)
+                _histogram(answer, layer, what)
     st.caption(_("Over all steps of up to 32 training sequences and all hidden units."))
 
 
@@ -56,8 +56,8 @@ def _layer(session: TrainingSession, layers: list[str]) -> str:
     return chosen
 
 
-def _histogram(found: Found, layer: str, what: str) -> None:
-    part = {name: found[f"{layer}/{what}/{name}"] for name in ("counts", "edges", "mean", "deviation", "low", "high")}
+def _histogram(answer: Answer, layer: str, what: str) -> None:
+    part = {name: answer[f"{layer}/{what}/{name}"] for name in ("counts", "edges", "mean", "deviation", "low", "high")}
     rows = pa.table({"left": part["edges"][:-1], "right": part["edges"][1:], "count": part["counts"]})
     title = _(TITLES[what])
     alt = _("Histogram: how often {what} of {layer} takes each value.", what=title, layer=layer_title(layer))

@@ -12,7 +12,7 @@ from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import SHOWN
 from ui.components import tape as element
 from ui.components.pictures import stack
-from ui.panels.sequences.answer_text import Found, answer_names
+from ui.panels.sequences.answer_text import Answer, answer_names
 from ui.panels.sequences.gate_override import clamped_answer
 from ui.panels.sequences.sequence_input import at_a_time, latest_answer, select, sequence, unrolled_arguments
 from ui.session.training_session import TrainingSession, of_family
@@ -63,14 +63,14 @@ def tape(session: TrainingSession) -> None:
     )
 
 
-def numbers(found: Found, dataset: str) -> tuple[list[str], np.ndarray] | None:
+def numbers(answer: Answer, dataset: str) -> tuple[list[str], np.ndarray] | None:
     """The names (D) and values (T, D) of a sequence of numbers of a dataset."""
-    if "numbers" not in found:
+    if "numbers" not in answer:
         return None
-    return [column_label(dataset, name) for name in found["names"].tolist()], np.nan_to_num(found["numbers"])
+    return [column_label(dataset, name) for name in answer["names"].tolist()], np.nan_to_num(answer["numbers"])
 
 
-def blank(experiment: Recurrent) -> Found:
+def blank(experiment: Recurrent) -> Answer:
     """What the tape shows before the net has answered: its layers, empty, over a sequence that is not there yet."""
     about, net = experiment.about, experiment.net
     ways = ("forward_layer", "backward_layer") if experiment.both else ("forward_layer",)
@@ -84,48 +84,48 @@ def blank(experiment: Recurrent) -> Found:
     return {**read, **maps_of, "layers": np.array(layers), "what": np.array(what), "gates": np.array([], str)}
 
 
-def focus(session: TrainingSession, found: Found) -> str:
+def focus(session: TrainingSession, answer: Answer) -> str:
     """The direction of a layer that is shown with all its gates and states: the one in focus, else the first."""
-    layers = [str(name) for name in found["layers"]]
+    layers = [str(name) for name in answer["layers"]]
     return sequence(session).layer if sequence(session).layer in layers else layers[0]
 
 
-def hidden(found: Found) -> int:
+def hidden(answer: Answer) -> int:
     """How many units each layer has."""
-    return int(found[f"{found['layers'][0]}/hidden"].shape[1])
+    return int(answer[f"{answer['layers'][0]}/hidden"].shape[1])
 
 
-def visible_units(session: TrainingSession, found: Found) -> list[int]:
+def visible_units(session: TrainingSession, answer: Answer) -> list[int]:
     """Return the units that are drawn: one page of them, with the selected one."""
-    count, all_of = at_a_time(of_family(session, Recurrent)), hidden(found)
+    count, all_of = at_a_time(of_family(session, Recurrent)), hidden(answer)
     first = min(sequence(session).unit, all_of - 1) // count * count
     return list(range(first, min(first + count, all_of)))
 
 
-def maps(found: Found, layer: str, units: list[int]) -> list[Map]:
+def maps(answer: Answer, layer: str, units: list[int]) -> list[Map]:
     """The heat maps: all of the layer in focus, of any other its hidden states, small."""
-    layers, made_of = [str(name) for name in found["layers"]], []
+    layers, made_of = [str(name) for name in answer["layers"]], []
     for name in layers:
-        what = [str(each) for each in found["what"] if str(each) != "weights"] if name == layer else ["hidden"]
+        what = [str(each) for each in answer["what"] if str(each) != "weights"] if name == layer else ["hidden"]
         for place, each in enumerate(what):
             heading = layer_title(name) if place == 0 and len(layers) > 1 else ""
-            made_of.append(_map(found, name, each, units) | {"heading": heading, "open": name == layer})
+            made_of.append(_map(answer, name, each, units) | {"heading": heading, "open": name == layer})
     return made_of
 
 
-def _map(found: Found, layer: str, what: str, units: list[int]) -> Map:
-    values = np.nan_to_num(found[f"{layer}/{what}"][:, units].T, posinf=0.0, neginf=0.0)  # (n, T)
+def _map(answer: Answer, layer: str, what: str, units: list[int]) -> Map:
+    values = np.nan_to_num(answer[f"{layer}/{what}"][:, units].T, posinf=0.0, neginf=0.0)  # (n, T)
     gate = what in GATES
     peak = 1.0 if gate else max(1.0, float(np.abs(values).max(initial=0.0)))
-    held = gate and what in found["gates"]
+    held = gate and what in answer["gates"]
     note = _("held at {value:g}", value=float(values[0, 0])) if held else "0 … 1" if gate else f"±{peak:.3g}"
     packed = stack(values[None], 0.0 if gate else -peak, peak, signed=not gate)
     return {"layer": layer, "name": what, "title": _(TITLES[what]), "note": note, "stack": packed}
 
 
-def attention(found: Found, layer: str) -> Map | None:
+def attention(answer: Answer, layer: str) -> Map | None:
     """Where every step looks: a column for who looks, a row for what is looked at; of long sequences block by block."""
-    shares = found.get(f"{layer}/weights")
+    shares = answer.get(f"{layer}/weights")
     if shares is None:
         return None
     steps = len(shares)
@@ -137,18 +137,18 @@ def attention(found: Found, layer: str) -> Map | None:
     return {"title": _("looks at"), "note": note, "block": block, "stack": stack(cells[None], 0.0, 1.0, signed=False)}
 
 
-def answers(experiment: Recurrent, found: Found) -> Map | None:
+def answers(experiment: Recurrent, answer: Answer) -> Map | None:
     """The answer under each step, where each has one."""
-    if not experiment.about.each or "answers" not in found:
+    if not experiment.about.each or "answers" not in answer:
         return None
-    names, predicted = answer_names(experiment), np.atleast_1d(found["predicted"])
-    sure = np.nan_to_num(found["answers"][np.arange(len(predicted)), predicted])
-    truth = np.atleast_1d(found["truth"]) if "truth" in found else np.full(len(predicted), SKIP)
+    names, predicted = answer_names(experiment), np.atleast_1d(answer["predicted"])
+    sure = np.nan_to_num(answer["answers"][np.arange(len(predicted)), predicted])
+    truth = np.atleast_1d(answer["truth"]) if "truth" in answer else np.full(len(predicted), SKIP)
     right = np.where(truth == SKIP, 2, predicted == truth)
     known = [names[place] if place >= 0 else "" for place in truth.tolist()]
     return {
         "says": [names[place] for place in predicted.tolist()],
-        "truth": known if "truth" in found else None,
+        "truth": known if "truth" in answer else None,
         "right": right.tolist(),
         "sure": sure,
     }

@@ -12,7 +12,7 @@ from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.word_inputs import boxes, typed_words, waiting
-from ui.panels.words.word_selection import Found, lexicon, refresh, refusal
+from ui.panels.words.word_selection import Answer, lexicon, refresh, refusal
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
@@ -55,47 +55,47 @@ def analogies_panel(session: TrainingSession) -> None:
         score_card(answers(session.run, "analogies"))
 
 
-def _answers(session: TrainingSession, found: Found, words: dict[str, str]) -> None:
+def _answers(session: TrainingSession, answer: Answer, words: dict[str, str]) -> None:
     """The nearest to b − a + c, best first."""
     if not all(words.values()):
         st.caption(_("Type three words: which word is to C as B is to A?"))
         return
-    if "words" not in found:
+    if "words" not in answer:
         waiting(refusal(session, "analogies", words))
         return
-    _record_attempt(session, found)
-    said = {part: plain(visible(str(word))) for part, word in zip("abc", found["question"], strict=True)}
-    best = plain(visible(str(found["words"][0])))
+    _record_attempt(session, answer)
+    said = {part: plain(visible(str(word))) for part, word in zip("abc", answer["question"], strict=True)}
+    best = plain(visible(str(answer["words"][0])))
     st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
-    names = [visible(str(word)) for word in found["words"]]
+    names = [visible(str(word)) for word in answer["words"]]
     alt = _("Bars: the words nearest to the sum of vectors, by cosine.")
     look = {"number": ".2f", "height": 90 + 26 * len(names), "ranked": True}
-    rows = pa.table({"name": names, "value": found["cosines"].astype(np.float32)})
+    rows = pa.table({"name": names, "value": answer["cosines"].astype(np.float32)})
     chart(f"analogies/{len(names)}", charts.bars(_("Cosine"), _("Word"), description=alt, **look), rows)
     st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
 
 
-def _record_attempt(session: TrainingSession, found: Found) -> None:
+def _record_attempt(session: TrainingSession, answer: Answer) -> None:
     """Keep a typed question and its answer for the challenges."""
     typed_one = any(f"{name}/{lexicon(session)}" in session.selection.choices for name in NAMES)
-    a, b, c = map(str, found["question"])
-    one = Asked(a, b, c, str(found["words"][0]))
+    a, b, c = map(str, answer["question"])
+    one = Asked(a, b, c, str(answer["words"][0]))
     if typed_one and one not in session.challenge_progress.attempts:
         session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MOST_TRIED:], one]
 
 
-def score_card(found: Found) -> None:
+def score_card(answer: Answer) -> None:
     """For each kind of question how many are answered right, and what that is worth."""
     title = _("Score card")
     st.markdown(f"**{title}**")
-    if not found:
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    if not len(found["kinds"]):
+    if not len(answer["kinds"]):
         st.caption(_("We know no analogies for this text. Ask your own on the left."))
         return
-    right, all_of = found["right"].astype(int), found["asked"].astype(int)
-    names = [_(KINDS.get(str(kind), str(kind))) for kind in found["kinds"]]
+    right, all_of = answer["right"].astype(int), answer["asked"].astype(int)
+    names = [_(KINDS.get(str(kind), str(kind))) for kind in answer["kinds"]]
     scored = [*zip(names, right.tolist(), all_of.tolist(), strict=True), (_("all"), right.sum(), all_of.sum())]
     rows = [[name, f"{one} / {most}", f"{one / max(1, most):.0%}"] for name, one, most in scored]
     st.markdown(table([_("Kind"), _("right"), _("share")], rows))
@@ -104,12 +104,12 @@ def score_card(found: Found) -> None:
 
 def corpus_size(session: TrainingSession) -> None:
     """How large the text is, with a warning where vectors cannot be good."""
-    found = answers(session.run, "word_map")
-    if "total" not in found:
+    answer = answers(session.run, "word_map")
+    if "total" not in answer:
         return
-    total = int(found["total"])
+    total = int(answer["total"])
     words = _("**{count:,}** words of text, **{different:,}** different ones are learnt.")
-    st.caption(words.format(count=total, different=int(found["vocabulary"])))
+    st.caption(words.format(count=total, different=int(answer["vocabulary"])))
     if total < SMALL:
         st.caption(
             ":material/science: "

@@ -15,7 +15,7 @@ from ui.charts.render import answers, chart
 from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.word_inputs import boxes, typed_words, waiting
-from ui.panels.words.word_selection import Found, refresh, refusal
+from ui.panels.words.word_selection import Answer, refresh, refusal
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
@@ -37,12 +37,12 @@ class Rolled(NamedTuple):
     pairs: list[tuple[int, int]]
 
 
-def rolled(found: Found, seed: int) -> Rolled:
+def rolled(answer: Answer, seed: int) -> Rolled:
     """Sub-sampling, then windows, as the training draws them: windows reach over words that were left out."""
     dice = np.random.default_rng(seed)
-    count = len(found["keep"])
-    kept = dice.random(count) < found["keep"]
-    sizes = np.where(kept, dice.choice(found["reach"], count, p=found["chance"]), 0)
+    count = len(answer["keep"])
+    kept = dice.random(count) < answer["keep"]
+    sizes = np.where(kept, dice.choice(answer["reach"], count, p=answer["chance"]), 0)
     order = np.flatnonzero(kept).tolist()
     pairs = [
         (center, context)
@@ -67,13 +67,13 @@ def question(session: TrainingSession) -> Watch:
 
 def window_panel(session: TrainingSession) -> None:
     """The sentence, the word whose window is looked at, its pairs, and the chances behind the dice."""
-    found = answers(session.run, "context_window")
+    answer = answers(session.run, "context_window")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _which(session, int(found["count"]) if found else 1_000_000)
-    if not found:
+        _which(session, int(answer["count"]) if answer else 1_000_000)
+    if not answer:
         waiting(refusal(session, "context_window", input_arguments(session)))
         return
-    tokens = [visible(str(token)) for token in found["tokens"]]
+    tokens = [visible(str(token)) for token in answer["tokens"]]
     at = min(int(choice(session, AT, len(tokens) // 2)), len(tokens) - 1)
     if len(tokens) > 1:
         slid = choice_arguments(session, AT, at + 1, lambda place: _choose(session, place - 1))
@@ -81,7 +81,7 @@ def window_panel(session: TrainingSession) -> None:
     shades(
         "window",
         symbols=tokens,
-        shares=found["keep"].tolist(),
+        shares=answer["keep"].tolist(),
         chosen=at,
         words={
             "alt": _("The sentence, word by word, shaded by how probably each is kept."),
@@ -91,13 +91,13 @@ def window_panel(session: TrainingSession) -> None:
         },
         on_pick=lambda: _choose(session, int(st.session_state["window"]["pick"]["index"])),
     )
-    dice = rolled(found, int(choice(session, DRAW, 0)))
+    dice = rolled(answer, int(choice(session, DRAW, 0)))
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(_sentence(dice, tokens, at))
-        st.markdown(_pairs(found, dice, tokens, at, of_family(session, Word2Vec).net.model))
+        st.markdown(_pairs(answer, dice, tokens, at, of_family(session, Word2Vec).net.model))
     with right:
-        _chances(found, dice)
+        _chances(answer, dice)
 
 
 def _which(session: TrainingSession, count: int) -> None:
@@ -138,10 +138,10 @@ def _token(dice: Rolled, token: str, place: int, at: int, inside: set[int]) -> s
     return f":orange-background[{token}]" if place in inside else token
 
 
-def _pairs(found: Found, dice: Rolled, tokens: list[str], at: int, model: str) -> str:
+def _pairs(answer: Answer, dice: Rolled, tokens: list[str], at: int, model: str) -> str:
     """What the window makes to learn from."""
-    word, chance = plain(tokens[at]), float(found["keep"][at])
-    if found["rows"][at] < 0:
+    word, chance = plain(tokens[at]), float(answer["keep"][at])
+    if answer["rows"][at] < 0:
         return _("**{word}** is not in the vocabulary: it comes up too seldom.", word=word)
     if not dice.kept[at]:
         return _(
@@ -158,19 +158,19 @@ def _pairs(found: Found, dice: Rolled, tokens: list[str], at: int, model: str) -
     return said + "\n\n" + "\n".join(f"- {word} → {other}" for other in seen)
 
 
-def _chances(found: Found, dice: Rolled) -> None:
+def _chances(answer: Answer, dice: Rolled) -> None:
     """How probable each size of window is, which were drawn here, and how probably a word so far away is seen."""
-    sizes = [int(size) for size in found["reach"]]
+    sizes = [int(size) for size in answer["reach"]]
     names = [str(size) for size in sizes]
     drawn = [int((dice.sizes == size).sum()) for size in sizes]
-    reached = found["chance"][::-1].cumsum()[::-1]
+    reached = answer["chance"][::-1].cumsum()[::-1]
     alt = _("Bars: how probably a word so many places away is in the window.")
     spec = charts.bars(_("Probability"), _("Places away"), description=alt, height=90 + 26 * len(sizes))
     chart(f"window/{len(sizes)}", spec, pa.table({"name": names, "value": reached.astype(np.float32)}))
     heads = [_("Size of the window"), _("probability"), _("drawn here")]
     rows = [
         [name, f"{chance:.0%}", str(count)]
-        for name, chance, count in zip(names, found["chance"].tolist(), drawn, strict=True)
+        for name, chance, count in zip(names, answer["chance"].tolist(), drawn, strict=True)
         if chance
     ]
     st.markdown(table(heads, rows))

@@ -34,20 +34,20 @@ def matrices_panel(session: TrainingSession) -> None:
         lambda _most: refresh(session, question(session)),
     )
     st.segmented_control(_("Words"), AMOUNTS, required=True, **most)
-    found = answers(session.run, "embedding_matrices")
-    if not found:
+    answer = answers(session.run, "embedding_matrices")
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    words = [visible(str(word)) for word in found["words"]]
+    words = [visible(str(word)) for word in answer["words"]]
     marked = [words.index(visible(word)) for word in selected_words(session) if visible(word) in words]
     titles = {"input": _("Input matrix: the word vectors"), "output": _("Output matrix: context vectors")}
     for column, (name, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         with column:
-            if name == "output" and found["nodes"]:
-                nodes = [_("node {number}", number=node) for node in range(len(found[name]))]
-                draw_matrix(f"matrices/{name}", title, found[name], nodes)
+            if name == "output" and answer["nodes"]:
+                nodes = [_("node {number}", number=node) for node in range(len(answer[name]))]
+                draw_matrix(f"matrices/{name}", title, answer[name], nodes)
             else:
-                draw_matrix(f"matrices/{name}", title, found[name], words, marked)
+                draw_matrix(f"matrices/{name}", title, answer[name], words, marked)
     st.caption(
         _(
             "A row is a word, a column one of its numbers; blue is above zero, orange below. The input matrix is what "

@@ -7,7 +7,7 @@ from itertools import combinations
 import streamlit as st
 
 from ui.charts.render import answers
-from ui.panels.words.word_selection import Found, selected_words
+from ui.panels.words.word_selection import Answer, selected_words
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
@@ -18,25 +18,25 @@ COLUMNS = 3  # words whose neighbours are shown side by side
 
 def neighbours_panel(session: TrainingSession) -> None:
     """A column of neighbours for each word, then the words among themselves."""
-    found = answers(session.run, "nearest_neighbours")
+    answer = answers(session.run, "nearest_neighbours")
     if not selected_words(session):
         st.caption(_("Choose a word: its neighbours are told here."))
         return
-    if not found:
+    if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    unknown(found)
-    if len(found["words"]):
-        st.markdown(_nearest(found))
+    unknown(answer)
+    if len(answer["words"]):
+        st.markdown(_nearest(answer))
         st.caption(_("The nearest words by cosine: 1 is the same direction, 0 at right angles, −1 opposite."))
-    if len(found["words"]) > 1:
-        pairs = " · ".join(f"{plain(one)} – {plain(other)} **{cosine(value)}**" for one, other, value in among(found))
+    if len(answer["words"]) > 1:
+        pairs = " · ".join(f"{plain(one)} – {plain(other)} **{cosine(value)}**" for one, other, value in among(answer))
         st.markdown(_("Among themselves: {pairs}", pairs=pairs))
 
 
-def unknown(found: Found) -> bool:
+def unknown(answer: Answer) -> bool:
     """Say which words the net does not have, if any."""
-    missing = [format_word(word) for word in found.get("unknown", ())]
+    missing = [format_word(word) for word in answer.get("unknown", ())]
     if missing:
         words = _("Not in the vocabulary: {words}.", words=_(", ").join(missing))
         st.warning(words, icon=":material/search_off:")
@@ -53,26 +53,26 @@ def format_word(word: object) -> str:
     return plain(visible(str(word)))
 
 
-def _nearest(found: Found) -> str:
+def _nearest(answer: Answer) -> str:
     """A Markdown table: for each of the latest words its neighbours downwards."""
-    places = range(len(found["words"]))[-COLUMNS:]
-    columns = [listed(found, place, ROWS) for place in places]
+    places = range(len(answer["words"]))[-COLUMNS:]
+    columns = [listed(answer, place, ROWS) for place in places]
     rows = [[column[row] if row < len(column) else "" for column in columns] for row in range(ROWS)]
-    heads = [f"**{format_word(found['words'][place])}**" for place in places]
+    heads = [f"**{format_word(answer['words'][place])}**" for place in places]
     lines = [heads, [":--"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def listed(found: Found, place: int, most: int) -> list[str]:
+def listed(answer: Answer, place: int, most: int) -> list[str]:
     """The nearest words of one that was asked for, each with its cosine."""
-    near = zip(found[f"{place}/words"][:most], found[f"{place}/cosines"][:most].tolist(), strict=True)
+    near = zip(answer[f"{place}/words"][:most], answer[f"{place}/cosines"][:most].tolist(), strict=True)
     return [f"{format_word(word)} {cosine(value)}" for word, value in near]
 
 
-def among(found: Found) -> list[tuple[str, str, float]]:
+def among(answer: Answer) -> list[tuple[str, str, float]]:
     """Each two of the words that the net has, and their cosine."""
-    words = [visible(str(word)) for word in found["words"]]
+    words = [visible(str(word)) for word in answer["words"]]
     return [
-        (words[one], words[other], float(found["pairs"][one, other]))
+        (words[one], words[other], float(answer["pairs"][one, other]))
         for one, other in combinations(range(len(words)), 2)
     ]

@@ -14,7 +14,7 @@ from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import format_word, listed
 from ui.panels.words.word_map import fitting, map_words, marks, on_pick, pairs_of
-from ui.panels.words.word_selection import Found, lexicon, selected_words
+from ui.panels.words.word_selection import Answer, lexicon, selected_words
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
@@ -37,7 +37,7 @@ def question(session: TrainingSession) -> Watch:
 
 def pmi_panel(session: TrainingSession) -> None:
     """Draw the PMI matrix, both maps side by side, and the scores on analogies."""
-    found = answers(session.run, "pmi_baseline")
+    answer = answers(session.run, "pmi_baseline")
     st.markdown(
         _(
             "Nothing is trained here. How often two words stand in one window is counted; **PMI** is the logarithm of "
@@ -45,50 +45,50 @@ def pmi_panel(session: TrainingSession) -> None:
             "vector. Skip-gram with negative sampling approaches the same matrix (Levy and Goldberg 2014)."
         )
     )
-    if not found:
+    if not answer:
         st.caption(_("Counting …"))
         return
-    dims = found["points"].shape[1]
-    learned = _same_words(fitting(session, dims), found)
-    maps = {"learned": (_("Learnt by the net"), learned), "counted": (_("Counted: PMI and SVD"), found)}
+    dims = answer["points"].shape[1]
+    learned = _same_words(fitting(session, dims), answer)
+    maps = {"learned": (_("Learnt by the net"), learned), "counted": (_("Counted: PMI and SVD"), answer)}
     for column, (name, (title, one)) in zip(st.columns(2, gap="medium"), maps.items(), strict=True):
         with column:
             _map(session, name, title, one)
     left, right = st.columns(2, gap="medium")
     with left:
-        _matrix(session, found)
+        _matrix(session, answer)
     with right:
-        _nearest(session, found)
-        _score(found, answers(session.run, "analogies"))
+        _nearest(session, answer)
+        _score(answer, answers(session.run, "analogies"))
 
 
-def _same_words(found: Found, other: Found) -> Found:
+def _same_words(answer: Answer, other: Answer) -> Answer:
     """Of a map only the words that another one has as well."""
-    both = np.isin(found["rows"], other["rows"])
-    return {name: found[name][both] for name in ("rows", "words", "points", "counts")}
+    both = np.isin(answer["rows"], other["rows"])
+    return {name: answer[name][both] for name in ("rows", "words", "points", "counts")}
 
 
-def _map(session: TrainingSession, name: str, title: str, found: Found) -> None:
+def _map(session: TrainingSession, name: str, title: str, answer: Answer) -> None:
     st.markdown(f"**{title}**")
     key = f"counted/{name}"
     neighbours = answers(session.run, "nearest_neighbours") if name == "learned" else {}
     method = choice(session, "map/method", "pca")
     element.cloud(
         key,
-        frame=f"{session.run.id}/{name}/{method}/{found['points'].shape[1]}",
+        frame=f"{session.run.id}/{name}/{method}/{answer['points'].shape[1]}",
         step=session.run.look.index if session.run.look else 0,
-        **marks(session, found, neighbours),
-        words=map_words(title, len(found["words"])),
+        **marks(session, answer, neighbours),
+        words=map_words(title, len(answer["words"])),
         on_pick=lambda: on_pick(session, key),
     )
 
 
-def _matrix(session: TrainingSession, found: Found) -> None:
+def _matrix(session: TrainingSession, answer: Answer) -> None:
     """Counts or PMI of the most frequent words."""
     which = choice_arguments(session, "counted/which", choice(session, "counted/which", "pmi"))
     st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
     name = str(choice(session, "counted/which", "pmi"))
-    names = [visible(str(word)) for word in found["words"]]
+    names = [visible(str(word)) for word in answer["words"]]
     title = _("PMI of two words") if name == "pmi" else _("How often two words share a window")
     words = {
         "title": title,
@@ -100,33 +100,33 @@ def _matrix(session: TrainingSession, found: Found) -> None:
         "heads": "|".join((_("word"), _("word"), _("value"))),
     }
     marked = [names.index(visible(word)) for word in selected_words(session) if visible(word) in names]
-    values = found[name] if name == "pmi" else np.log1p(found[name])
+    values = answer[name] if name == "pmi" else np.log1p(answer[name])
     matrix(f"counted/{name}", values=values, rows=names, columns=names, words=words, marked=marked)
     if name != "pmi":
         st.caption(_("Logarithms of the counts plus one: a few pairs are a thousand times as frequent as others."))
 
 
-def _nearest(session: TrainingSession, found: Found) -> None:
+def _nearest(session: TrainingSession, answer: Answer) -> None:
     """Neighbours of the first word, by the net and by counting."""
     net = answers(session.run, "nearest_neighbours")
-    if "0/words" not in net or "near" not in found:
+    if "0/words" not in net or "near" not in answer:
         return
     st.markdown(_("Nearest to **{word}**:", word=format_word(net["words"][0])))
-    counted = {"0/words": found["near"], "0/cosines": found["cosines"]}
+    counted = {"0/words": answer["near"], "0/cosines": answer["cosines"]}
     rows = list(zip(listed(net, 0, ROWS), listed(counted, 0, ROWS), strict=False))
     st.markdown(table([_("learnt"), _("counted")], rows, texts=2))
 
 
-def _score(found: Found, learned: Found) -> None:
+def _score(answer: Answer, learned: Answer) -> None:
     """Analogies answered right by both."""
-    asked = int(found["asked"].sum())
+    asked = int(answer["asked"].sum())
     if not asked or not learned:
         return
     st.markdown(
         _(
             "Analogies: learnt **{learned:.0%}**, counted **{counted:.0%}** of {asked}.",
             learned=float(learned["right"].sum()) / max(1.0, float(learned["asked"].sum())),
-            counted=float(found["right"].sum()) / asked,
+            counted=float(answer["right"].sum()) / asked,
             asked=asked,
         )
     )

@@ -10,7 +10,7 @@ from ui.components import cloud as element
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.word_inputs import boxes, typed_words, waiting
 from ui.panels.words.word_map import map_words, marks, on_pick
-from ui.panels.words.word_selection import Found, lexicon, refresh, refusal, selected_words, some
+from ui.panels.words.word_selection import Answer, lexicon, refresh, refusal, selected_words, some
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
@@ -51,15 +51,15 @@ def meanings_panel(session: TrainingSession) -> None:
         _map(session, found)
 
 
-def _map(session: TrainingSession, found: Found) -> None:
+def _map(session: TrainingSession, answer: Answer) -> None:
     left, right, below, above = (visible(word) for word in ends(session))
     element.cloud(
         "axes",
         frame=f"{session.run.id}/{'/'.join(ends(session))}",
         step=session.run.look.index if session.run.look else 0,
-        **marks(session, found, {}),
+        **marks(session, answer, {}),
         axes=(f"{left} → {right}", f"{below} → {above}"),
-        words=map_words(_("Words along two meanings"), len(found["rows"])),
+        words=map_words(_("Words along two meanings"), len(answer["rows"])),
         on_pick=lambda: on_pick(session, "axes"),
     )
     st.caption(

@@ -13,7 +13,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.words.embedding_matrices import draw_matrix
 from ui.panels.words.nearest_neighbours import format_word
 from ui.panels.words.word_inputs import boxes, typed_words, waiting
-from ui.panels.words.word_selection import Found, lexicon, refresh, refusal, some
+from ui.panels.words.word_selection import Answer, lexicon, refresh, refusal, some
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, table, weight
 from ui.text.i18n import N_, _, plain
@@ -53,7 +53,7 @@ def question(session: TrainingSession) -> Watch:
 
 def pair_panel(session: TrainingSession) -> None:
     """The pair, the phase, and its numbers."""
-    found = answers(session.run, "sgd_step")
+    answer = answers(session.run, "sgd_step")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session)
     phase = str(choice(session, PHASE, "look"))
@@ -61,10 +61,10 @@ def pair_panel(session: TrainingSession) -> None:
         _phase(session, phase)
     if not all(words_of(session)):
         st.caption(_("Type a word, and one or more that stand around it."))
-    elif not found:
+    elif not answer:
         waiting(refusal(session, "sgd_step", step_arguments(session)))
     else:
-        DRAW[phase](found)
+        DRAW[phase](answer)
 
 
 def _which(session: TrainingSession) -> None:
@@ -95,30 +95,30 @@ def _next(session: TrainingSession, phase: str) -> None:
     session.selection.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
 
 
-def _names(found: Found) -> list[str]:
+def _names(answer: Answer) -> list[str]:
     """What is scored: words, or nodes of the tree."""
-    if "scored_words" in found:
-        return [visible(str(word)) for word in found["scored_words"]]
-    return [_("node {number}", number=int(node)) for node in found["scored"]]
+    if "scored_words" in answer:
+        return [visible(str(word)) for word in answer["scored_words"]]
+    return [_("node {number}", number=int(node)) for node in answer["scored"]]
 
 
-def _draw_rows(found: Found) -> None:
+def _draw_rows(answer: Answer) -> None:
     """Draw the rows that take part."""
-    inputs, target = [format_word(word) for word in found["input_words"]], format_word(found["target_word"])
-    if str(found["model"]) == "cbow":
+    inputs, target = [format_word(word) for word in answer["input_words"]], format_word(answer["target_word"])
+    if str(answer["model"]) == "cbow":
         words = _("CBOW: h, the mean of the vectors of {around}, has to predict **{target}**.")
         st.markdown(words.format(around=_(", ").join(inputs), target=target))
     else:
         words = _("Skip-gram: h, the vector of **{word}**, has to predict **{target}**.")
         st.markdown(words.format(word=inputs[0], target=target))
-    rows = [visible(str(word)) for word in found["input_words"]]
+    rows = [visible(str(word)) for word in answer["input_words"]]
     left, right = st.columns(2, gap="medium")
     with left:
-        values = np.vstack([found["input"], found["hidden"][None]]) if len(rows) > 1 else found["input"]
+        values = np.vstack([answer["input"], answer["hidden"][None]]) if len(rows) > 1 else answer["input"]
         draw_matrix("pair/input", _("From the input matrix"), values, [*rows, "h"] if len(rows) > 1 else rows)
     with right:
-        draw_matrix("pair/output", _("From the output matrix"), found["output"], _names(found))
-    st.caption(_(NOTES[str(found["kind"])]))
+        draw_matrix("pair/output", _("From the output matrix"), answer["output"], _names(answer))
+    st.caption(_(NOTES[str(answer["kind"])]))
 
 
 NOTES = {
@@ -131,19 +131,19 @@ NOTES = {
 }
 
 
-def _score(found: Found) -> None:
+def _score(answer: Answer) -> None:
     """The scores, what they become, and the loss."""
-    kind = str(found["kind"])
-    st.markdown(f"**{_(KINDS[kind])}** · {_sum(found)}")
+    kind = str(answer["kind"])
+    st.markdown(f"**{_(KINDS[kind])}** · {_sum(answer)}")
     if kind == "hierarchical":
-        code = "".join(str(int(turn)) for turn in found["code"])
-        path = " → ".join([_("root"), *_names(found)[1:], f"**{format_word(found['target_word'])}**"])
+        code = "".join(str(int(turn)) for turn in answer["code"])
+        path = " → ".join([_("root"), *_names(answer)[1:], f"**{format_word(answer['target_word'])}**"])
         st.markdown(_("Huffman code **{code}**; the way down the tree: {path}", code=code, path=path))
     if kind == "softmax":
         words = _("**{word}** is number {rank:,} of all words by its score.")
-        st.markdown(words.format(word=format_word(found["target_word"]), rank=int(found["rank"])))
-    st.markdown(table(*_rows(found, kind)))
-    st.markdown(_("Loss of this pair: **{loss}**", loss=number(float(found["loss"]))))
+        st.markdown(words.format(word=format_word(answer["target_word"]), rank=int(answer["rank"])))
+    st.markdown(table(*_rows(answer, kind)))
+    st.markdown(_("Loss of this pair: **{loss}**", loss=number(float(answer["loss"]))))
     st.caption(_(SCORED[kind]))
 
 
@@ -162,45 +162,45 @@ SCORED = {
 }
 
 
-def _sum(found: Found) -> str:
+def _sum(answer: Answer) -> str:
     """The first score, its largest products written out."""
-    hidden, vector = found["hidden"], found["output"][0]
+    hidden, vector = answer["hidden"], answer["output"][0]
     places = largest(hidden * vector, TERMS)
     parts = [f"{datum(factor(float(hidden[place])))} · {weight(factor(float(vector[place])))}" for place in places]
-    total = number(float(found["scores"][0]))
+    total = number(float(answer["scores"][0]))
     return _("score = h · v = {parts} + … = **{score}**", parts=" + ".join(parts), score=total)
 
 
-def _rows(found: Found, kind: str) -> tuple[list[str], list[list[str]]]:
+def _rows(answer: Answer, kind: str) -> tuple[list[str], list[list[str]]]:
     """Heads, and a row for each word or node."""
     drawn, turns = kind == "negative", kind == "hierarchical"
     heads = [_("Node") if turns else _("Word"), *([_("share of the text"), _("drawn with")] if drawn else [])]
     heads += [_("score"), _("probability"), _("wanted"), _("error"), *([_("come so far")] if turns else [])]
     rows = []
-    for place, name in enumerate(_names(found)):
-        right = not turns and found["labels"][place]
+    for place, name in enumerate(_names(answer)):
+        right = not turns and answer["labels"][place]
         cells = [f"**{plain(name)}** ✓" if right else plain(name)]
-        cells += [f"{found['share'][place]:.2%}", f"{found['chance'][place]:.2%}"] if drawn else []
-        cells += [number(float(found["scores"][place])), f"{found['probabilities'][place]:.1%}"]
-        cells += [str(int(found["labels"][place])), number(float(found["slopes"][place]))]
-        rows.append(cells + ([f"{found['reached'][place]:.1%}"] if turns else []))
+        cells += [f"{answer['share'][place]:.2%}", f"{answer['chance'][place]:.2%}"] if drawn else []
+        cells += [number(float(answer["scores"][place])), f"{answer['probabilities'][place]:.1%}"]
+        cells += [str(int(answer["labels"][place])), number(float(answer["slopes"][place]))]
+        rows.append(cells + ([f"{answer['reached'][place]:.1%}"] if turns else []))
     return heads, rows
 
 
-def _move(found: Found) -> None:
+def _move(answer: Answer) -> None:
     """The rows after a step against the gradient."""
     words = _("Each row moves against its gradient: v ← v − {lr} · error · h, and h ← h − {lr} · Σ error · v.")
-    st.markdown(words.format(lr=f"{float(found['lr']):g}"))
-    rows = [*(visible(str(word)) for word in found["input_words"]), *_names(found)]
-    after = np.vstack([found["input_new"], found["output_new"]])
-    before = np.vstack([found["input"], found["output"]])
+    st.markdown(words.format(lr=f"{float(answer['lr']):g}"))
+    rows = [*(visible(str(word)) for word in answer["input_words"]), *_names(answer)]
+    after = np.vstack([answer["input_new"], answer["output_new"]])
+    before = np.vstack([answer["input"], answer["output"]])
     left, right = st.columns(2, gap="medium")
     with left:
         draw_matrix("pair/after", _("The rows after the update"), after, rows)
     with right:
         draw_matrix("pair/moved", _("How they have moved"), after - before, rows)
     words = _("Loss of this pair: {before} → **{after}**.")
-    st.markdown(words.format(before=number(float(found["loss"])), after=number(float(found["loss_new"]))))
+    st.markdown(words.format(before=number(float(answer["loss"])), after=number(float(answer["loss_new"]))))
     st.caption(
         _(
             "Shown for one pair and plain gradient descent; nothing is changed by it. The training takes many pairs at "

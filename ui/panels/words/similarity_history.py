@@ -12,7 +12,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import among, format_word
-from ui.panels.words.word_selection import NEAREST, Found, selected_words
+from ui.panels.words.word_selection import NEAREST, Answer, selected_words
 from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
@@ -40,7 +40,7 @@ def closeness_panel(session: TrainingSession) -> None:
         _then(told)
 
 
-def _curves(told: Mapping[int, Found]) -> None:
+def _curves(told: Mapping[int, Answer]) -> None:
     """A line for each two words."""
     points = [
         (step, value, f"{one} – {other}")
@@ -57,7 +57,7 @@ def _curves(told: Mapping[int, Found]) -> None:
     chart(f"closeness/{'/'.join(titles)}", spec, pa.table(rows))
 
 
-def _then(told: Mapping[int, Found]) -> None:
+def _then(told: Mapping[int, Answer]) -> None:
     """For the first word that the net has: its nearest at some steps."""
     words = next(iter(told.values()))["words"]
     if not len(words):

@@ -14,7 +14,7 @@ from ui.components import cloud as element
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.words.word_selection import (
-    Found,
+    Answer,
     lexicon,
     map_probes,
     refresh,
@@ -102,19 +102,19 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
     st.caption(_caption(found, method))
 
 
-def fitting(session: TrainingSession, dims: int) -> Found:
+def fitting(session: TrainingSession, dims: int) -> Answer:
     """The map as the net has told it; empty while there is none of so many dimensions."""
-    found = answers(session.run, "word_map")
-    if found and found["points"].shape[1] == dims:
-        return found
+    answer = answers(session.run, "word_map")
+    if answer and answer["points"].shape[1] == dims:
+        return answer
     empty = {"rows": np.zeros(0, np.int64), "words": np.zeros(0, str), "points": np.zeros((0, dims), np.float32)}
     return empty | {"counts": np.zeros(0, np.int64)}
 
 
-def marks(session: TrainingSession, found: Found, neighbours: Found) -> dict[str, Any]:
+def marks(session: TrainingSession, answer: Answer, neighbours: Answer) -> dict[str, Any]:
     """What the element draws of a map: words, places, what stands out, lines to the nearest, and kinds of the world."""
-    names = [str(word) for word in found["words"]]
-    rows = {name: int(row) for name, row in zip(names, found["rows"], strict=True)}
+    names = [str(word) for word in answer["words"]]
+    rows = {name: int(row) for name, row in zip(names, answer["rows"], strict=True)}
     chosen = [
         rows[form] for word in selected_words(session) for form in dict.fromkeys((word, word.lower())) if form in rows
     ]
@@ -122,9 +122,9 @@ def marks(session: TrainingSession, found: Found, neighbours: Found) -> dict[str
     kinds, pairs = kinds_of(lexicon(session)), pairs_of(lexicon(session))
     return {
         "names": [visible(name) for name in names],
-        "rows": found["rows"].tolist(),
-        "points": found["points"],
-        "counts": found["counts"].tolist() if "counts" in found and found["counts"].any() else None,
+        "rows": answer["rows"].tolist(),
+        "points": answer["points"],
+        "counts": answer["counts"].tolist() if "counts" in answer and answer["counts"].any() else None,
         "chosen": chosen,
         "near": near,
         "pairs": [(rows[one], rows[other]) for one, other in pairs if one in rows and other in rows],
@@ -154,7 +154,7 @@ def pairs_of(lexicon: str) -> tuple[tuple[str, str], ...]:
     return (*((row[0], row[1]) for row in COUNTRIES[language]), *((row[0], row[1]) for row in PAIRS[language]))
 
 
-def _near(place: int, row: int, neighbours: Found) -> list[tuple[int, int, float]]:
+def _near(place: int, row: int, neighbours: Answer) -> list[tuple[int, int, float]]:
     """Lines from a chosen word to its nearest."""
     if f"{place}/rows" not in neighbours:
         return []
@@ -162,16 +162,16 @@ def _near(place: int, row: int, neighbours: Found) -> list[tuple[int, int, float
     return [(row, other, cosine) for other, cosine in list(nearest)[:LINES]]
 
 
-def _caption(found: Found, method: str) -> str:
+def _caption(answer: Answer, method: str) -> str:
     """How far the map can be trusted."""
-    if not len(found["words"]):
+    if not len(answer["words"]):
         return _("Waiting for the net …")
     if method == "tsne":
         return _(
             "t-SNE puts words side by side that are near by cosine. How large groups are and how far apart they lie "
             "says nothing."
         )
-    explained = np.nan_to_num(found["explained"]) if "explained" in found else np.zeros(1)
+    explained = np.nan_to_num(answer["explained"]) if "explained" in answer else np.zeros(1)
     return _(
         "A map of {dims} directions holds {share:.0%} of how these vectors differ; the rest is not seen.",
         dims=len(explained),

@@ -25,7 +25,7 @@ STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data an
     "topics/en": ("list", "class"),
 }
 REFUSED, MOST_REFUSED = "lexicon/refused", 100
-Found = Mapping[str, np.ndarray]
+Answer = Mapping[str, np.ndarray]
 
 
 def lexicon(session: TrainingSession) -> str:
