@@ -72,7 +72,7 @@ def cell_arithmetic(
 
 def _sums(names: tuple[str, ...], cell: Any, unit: int, x: Tensor, hidden: Tensor) -> dict[str, Tensor]:
     """Return the summands of each sum of a unit, from the input x (D,) and the state (H,), and their weights."""
-    answer: dict[str, Any] = {}
+    answer: dict[str, Tensor] = {}
     for row, name in enumerate(names):
         weight_row = row * cell.hidden_size + unit
         input_weights, state_weights = cell.weight_ih_l0[weight_row].detach(), cell.weight_hh_l0[weight_row].detach()

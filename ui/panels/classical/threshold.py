@@ -184,7 +184,7 @@ def _cost(study: ClassicalSession, curve: RocCurve, counts: ConfusionCounts) -> 
             icon=":material/savings:",
             on_click=lambda: study.choose(state, threshold=round(cheapest, 2)),
         )
-        st.caption(_("Answer on the test part, so it flatters: a threshold has to be proved on examples of its own."))
+        st.caption(_("Found on the test part, so it flatters: a threshold has to be proved on examples of its own."))
     with right:
         alt = _("What the mistakes cost together at each threshold.")
         titles = (_("cost"), _("this threshold"))
