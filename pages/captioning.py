@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nets.models.captioner.experiment import Captioner
-from nets.models.captioner.settings import MOST_BLOCKS
+from nets.models.captioner.settings import MAX_BLOCKS
 from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.captioning.attention_entropy import SHARPNESS
 from ui.panels.captioning.decoder_step import STEP
@@ -31,7 +31,7 @@ def draw_settings(session: TrainingSession) -> None:
         for name in DATA:
             control(session, f"data.{name}")
     with section(_("Net"), "hub", hidden=session.hides("net")):
-        number_list(session, "net.channels", _("Block {number}"), 1, MOST_BLOCKS, 16)
+        number_list(session, "net.channels", _("Block {number}"), 1, MAX_BLOCKS, 16)
         for name in NET:
             control(session, f"net.{name}")
     training_section(session)

@@ -42,8 +42,8 @@ LIMITS = {  # bytes, unpacked
 }
 OPTIONAL = frozenset({"turns.json", "edits.json"})
 NEVER_READ = frozenset({"train.py", "data.npz"})  # for a person's own use
-MOST_VALUES = 100_000  # numbers, lists and settings in experiment.json; drawn points are the most of them
-MOST_TENSORS = 1000
+MAX_VALUES = 100_000  # numbers, lists and settings in experiment.json; drawn points are the most of them
+MAX_TENSORS = 1000
 TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
 
 
@@ -227,7 +227,7 @@ def _model(model: Any, text: str, name: str) -> Any:
 
 
 def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experiment:
-    if archive.has_more_values(text, MOST_VALUES):  # each would take a hundred bytes of memory
+    if archive.has_more_values(text, MAX_VALUES):  # each would take a hundred bytes of memory
         raise Problem(N_("{name} cannot be read."), name="experiment.json")
     family = _model(Named, text, "experiment.json").family
     if family not in families:
@@ -298,6 +298,6 @@ def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
         tensors = load(held[name])
     except Exception:  # whatever the reader of safetensors makes of other bytes
         raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
-    if len(tensors) > MOST_TENSORS or not all(map(TENSOR.fullmatch, tensors)):
+    if len(tensors) > MAX_TENSORS or not all(map(TENSOR.fullmatch, tensors)):
         raise Problem(N_("{name} is not in the safetensors format."), name=name)
     return {current_name(tensor): array for tensor, array in tensors.items()}

@@ -17,9 +17,9 @@ from nets.experiment.user_error import N_, Problem, reason
 from nets.export import run_folder as folder
 from nets.export.run_folder import Kept
 
-MOST_RUNS = 60
-MOST_BYTES = 500_000_000  # of all files together
-MOST_FILE = 200_000_000  # of one file
+MAX_RUNS = 60
+MAX_BYTES = 500_000_000  # of all files together
+MAX_FILE = 200_000_000  # of one file
 SUFFIX, UNFINISHED = ".zip", ".part"
 NOT_STORED = N_("A run could not be stored on disk: {error}")
 ID = re.compile(r"[0-9a-f]{1,64}")
@@ -29,7 +29,7 @@ class Store:
     """Runs in a folder of this person's own: `<id>.zip`, in the form that is downloaded, without script and data.
 
     A file is written under another name, flushed to the disk and then renamed, which the system does at once or not
-    at all. Beyond MOST_RUNS or MOST_BYTES the oldest runs that are not pinned are forgotten. `problems` tell what
+    at all. Beyond MAX_RUNS or MAX_BYTES the oldest runs that are not pinned are forgotten. `problems` tell what
     could not be read or written; none of them ever ends anything.
     """
 
@@ -95,7 +95,7 @@ class Store:
 
     def _read(self, path: Path) -> Kept | None:
         try:
-            if path.is_symlink() or path.stat().st_size > MOST_FILE:
+            if path.is_symlink() or path.stat().st_size > MAX_FILE:
                 raise Problem(N_("{name} is too large when unpacked."), name=path.name)
             kept = folder.read(path.read_bytes(), self._families)
             if kept.about.id != path.stem:
@@ -114,7 +114,7 @@ class Store:
         files.sort(key=lambda file: (file[0].stem in self._pinned, file[1].st_mtime))
         count, size = len(files) + 1, sum(stat.st_size for _path, stat in files) + self._place(newest).stat().st_size
         for path, stat in files:
-            if count <= MOST_RUNS and size <= MOST_BYTES:
+            if count <= MAX_RUNS and size <= MAX_BYTES:
                 break
             path.unlink(missing_ok=True)
             count, size = count - 1, size - stat.st_size

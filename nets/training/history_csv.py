@@ -16,10 +16,10 @@ from nets.experiment.user_error import N_, Problem
 from nets.training.history import ROWS, History, Line
 from nets.training.parameter_names import current_name
 
-MOST_COLUMNS = 600
-MOST_LINES = 8 * ROWS  # figures are reported at a few kinds of steps
-MOST_LINE = 200_000  # characters: more than the names of all columns
-MOST_CELLS = 4_000_000  # a million steps of the largest net have half as many
+MAX_COLUMNS = 600
+MAX_LINES = 8 * ROWS  # figures are reported at a few kinds of steps
+MAX_LINE = 200_000  # characters: more than the names of all columns
+MAX_CELLS = 4_000_000  # a million steps of the largest net have half as many
 NAME = re.compile(r"[A-Za-z0-9_./-]{1,120}")
 PARTS = ("low", "high", "last")
 
@@ -51,14 +51,14 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
         rows = csv.reader(_lines(text), strict=True)
         names = [current_name(name) for name in next(rows, [])]
         table = _Table(len(names))
-        for row in islice(rows, min(MOST_LINES, MOST_CELLS // max(1, len(names)))):
+        for row in islice(rows, min(MAX_LINES, MAX_CELLS // max(1, len(names)))):
             table.append(row)
         more = next(rows, None)
     except (csv.Error, ValueError, OverflowError):
         raise Problem(N_("The figures (metrics.csv) cannot be read: line {line}."), line=rows.line_num) from None
     if more is not None:
         raise Problem(N_("The figures (metrics.csv) are longer than those of any run."))
-    if names[:1] != ["step"] or not 0 < len(names) <= MOST_COLUMNS or len(set(names)) < len(names):
+    if names[:1] != ["step"] or not 0 < len(names) <= MAX_COLUMNS or len(set(names)) < len(names):
         raise Problem(N_("The figures (metrics.csv) need different columns, the first of them called step."))
     if any(a >= b for a, b in pairwise([-1, *table.steps, until + 1])):
         raise Problem(N_("The steps of the figures (metrics.csv) do not count upwards to step {until}."), until=until)
@@ -69,8 +69,8 @@ def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text one by one. Raises ValueError at a line that is too long for any run."""
     start = 0
     while start < len(text):
-        end = text.find("\n", start, start + MOST_LINE) + 1 or len(text)
-        if end - start > MOST_LINE:
+        end = text.find("\n", start, start + MAX_LINE) + 1 or len(text)
+        if end - start > MAX_LINE:
             raise ValueError("a line too long for any run")
         yield text[start:end]
         start = end

@@ -16,7 +16,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.training.step import Step
 
 MOST = 1e6  # the size of a weight that can be written
-MOST_EDITS = 2000  # of one run
+MAX_EDITS = 2000  # of one run
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Figures = dict[str, float]
 
@@ -168,8 +168,8 @@ def teach(training: EditableTraining, examples: Sequence[int]) -> tuple[Taught, 
 
 def room(training: EditableTraining) -> None:
     """Raises Problem where no more edits can be kept."""
-    if len(training.edits) >= MOST_EDITS:
-        raise Problem(N_("This run was changed by hand {most} times; more cannot be kept."), most=MOST_EDITS)
+    if len(training.edits) >= MAX_EDITS:
+        raise Problem(N_("This run was changed by hand {most} times; more cannot be kept."), most=MAX_EDITS)
 
 
 def chosen(training: EditableTraining, examples: Sequence[int]):  # type: ignore[no-untyped-def]  # a torch.Tensor (B,)

@@ -9,11 +9,11 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from nets.training.manual_edits import MOST_EDITS, Edit, Taught, Written
+from nets.training.manual_edits import MAX_EDITS, Edit, Taught, Written
 from nets.training.parameter_names import current_name
 
 LINES: TypeAdapter[list[Edit]] = TypeAdapter(
-    Annotated[list[Edit], Field(max_length=MOST_EDITS)],
+    Annotated[list[Edit], Field(max_length=MAX_EDITS)],
     config=ConfigDict(ser_json_inf_nan="strings"),
 )
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 MOST = 60  # snapshots of a training
-MOST_BYTES = 32 * 2**20  # for all of them
+MAX_BYTES = 32 * 2**20  # for all of them
 
 
 class Snapshot(NamedTuple):
@@ -29,7 +29,7 @@ class Snapshots:
     `stride`-th is kept; when no more fit, the stride doubles. What is kept follows from what was offered alone.
     """
 
-    def __init__(self, net: nn.Module, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, net: nn.Module, most: int = MOST, most_bytes: int = MAX_BYTES) -> None:
         size = sum(tensor.nbytes for tensor in (*net.state_dict().values(), *net.parameters()))
         self._net = net
         self._most = min(most, most_bytes // max(1, size))

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-MOST_ROWS = 75  # a line: with lowest and highest beside the last value, as many figures as 225 points
+MAX_ROWS = 75  # a line: with lowest and highest beside the last value, as many figures as 225 points
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # step, low, high, last: each (N,)
 
 
-def thinned(columns: Columns, most: int = MOST_ROWS) -> Columns:
+def thinned(columns: Columns, most: int = MAX_ROWS) -> Columns:
     """At most `most` rows: neighbours together, with the lowest low, the highest high and the last of the rest."""
     step, low, high, last = columns
     if len(step) <= most:
@@ -25,7 +25,7 @@ def _finite(values: list[np.ndarray]) -> np.ndarray:
     return np.where(np.isfinite(joined), joined, np.float32(np.nan))
 
 
-def series_table(series: Mapping[str, Columns], most: int = MOST_ROWS, band: bool = True) -> pa.Table:
+def series_table(series: Mapping[str, Columns], most: int = MAX_ROWS, band: bool = True) -> pa.Table:
     """The rows of `charts.curves`: step, low, high, last, series; without `band` no low and high.
 
     Infinite values become missing ones (NaN).

@@ -13,7 +13,7 @@ from nets.engine.run import Run
 from nets.experiment.metrics import metric_of
 from nets.training.history import Line
 from ui.charts import specs as charts
-from ui.charts.arrow import MOST_ROWS, matrix_table, series_table
+from ui.charts.arrow import MAX_ROWS, matrix_table, series_table
 from ui.charts.spec_builder import Spec, add_rows
 from ui.charts.step_marker import add_marker, mark_step
 from ui.text.i18n import _
@@ -49,7 +49,7 @@ def curves(
     alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=_(", ").join(titles))
     heads = (_("Line"), _("lowest"), _("highest"))
     spec = charts.curves(series, titles, _("Step"), y_title, log, band, description=alt, columns=heads, own=len(names))
-    lines = [run.history.line(name, MOST_ROWS) for name in names]
+    lines = [run.history.line(name, MAX_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     low, high = _room(lines)
     for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in pair):

@@ -29,8 +29,8 @@ from ui.text.i18n import N_, _
 from ui.widgets.refusal_notice import draw_refusal
 from ui.widgets.settings_form import apply_settings
 
-MOST_IN_A_ROW = 8  # inspectors
-MOST_LAYERS = 6  # curves of gradients, histograms of activations
+MAX_IN_A_ROW = 8  # inspectors
+MAX_LAYERS = 6  # curves of gradients, histograms of activations
 
 
 class Inspector(NamedTuple):
@@ -45,7 +45,7 @@ class Inspector(NamedTuple):
 def inspector_select(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> None:
     """Draw the choice of inspector and of the loss axis."""
     show_value("inspector", session.selection.inspector)
-    many = len(inspectors) > MOST_IN_A_ROW
+    many = len(inspectors) > MAX_IN_A_ROW
     choose = st.pills if many else st.segmented_control  # pills go on in a second row
     with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
         choose(
@@ -91,7 +91,7 @@ def gradients(session: TrainingSession) -> None:
     """Draw the gradient norm of each layer's weights over time, and those of its weights as bars."""
     run = session.run
     found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
-    names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
+    names = [found[i] for i in _spread(len(found), MAX_LAYERS)]
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
     if not names:
         st.caption(_("There are gradients from the first step on."))
@@ -120,7 +120,7 @@ def activations(session: TrainingSession) -> None:
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    layer_indices, bends = _spread(len(layers), MOST_LAYERS), answers(run, "activation_functions")
+    layer_indices, bends = _spread(len(layers), MAX_LAYERS), answers(run, "activation_functions")
     kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(layer_indices)), layer_indices, strict=True):
         with column:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
-from ui.session.address.lesson import MOST_TITLE, Lesson
+from ui.session.address.lesson import MAX_TITLE, Lesson
 from ui.session.open_session import left_out, write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
@@ -62,7 +62,7 @@ def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str],
             "pupils do not need. It holds everything itself: nothing is stored on the server."
         )
     )
-    title = st.text_input(_("Title of the lesson"), max_chars=MOST_TITLE, key="lesson-maker-title")
+    title = st.text_input(_("Title of the lesson"), max_chars=MAX_TITLE, key="lesson-maker-title")
     st.caption(_("Controls that pupils see"))
     visible: list[str] = []
     for section, name in sections.items():

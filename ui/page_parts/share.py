@@ -21,7 +21,7 @@ from ui.text.i18n import _, problem
 from ui.widgets.file_download import draw_download, offer_download
 from ui.widgets.file_upload import draw_progress, upload
 
-MOST_UPLOAD = 64  # MB
+MAX_UPLOAD = 64  # MB
 OPEN_SECONDS = 30.0  # how long a loaded run may take to open
 UPLOAD = "keep/run"
 
@@ -101,7 +101,7 @@ def _upload(session: TrainingSession) -> None:
     _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
-    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _on_upload(session, key))
+    upload(_("A zip that was downloaded here"), ("zip",), key, MAX_UPLOAD, lambda: _on_upload(session, key))
     draw_progress(session.uploads, UPLOAD)
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 

@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession
 State = TypeVar("State")
 SUBJECT = ("name", "goal", "way", "language", "text", "own", "images", "tokens", "vocabulary", "symbols", "classes")
 KEY = "interventions"  # of session.selection.choices: what the interventions of the page were made for, and drafts
-MOST_DRAFTS = 20
+MAX_DRAFTS = 20
 
 
 class Lifetime(NamedTuple):
@@ -69,7 +69,7 @@ def _end(session: TrainingSession, state: Any, lifetime: Lifetime, before: objec
     drafts: dict[Any, dict[str, Any]] = session.selection.choices.setdefault(f"{KEY}/drafts", {})
     drafts.pop((lifetime.fields, before), None)
     drafts[lifetime.fields, before] = {name: getattr(state, name) for name in lifetime.drafts}
-    for oldest in list(drafts)[:-MOST_DRAFTS]:
+    for oldest in list(drafts)[:-MAX_DRAFTS]:
         del drafts[oldest]
     for field in fields(state):
         if field.name in lifetime.fields:

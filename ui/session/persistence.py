@@ -31,7 +31,7 @@ from ui.session.run_list import RunList
 
 OFF = ("off", "0", "no", "false")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-MOST_EARLIER = 12  # runs of a family that come back after a restart
+MAX_EARLIER = 12  # runs of a family that come back after a restart
 WRITE_SECONDS = 5.0  # between two writes of what has changed
 
 
@@ -92,7 +92,7 @@ def bring_earlier(run_list: RunList, engine: Engine) -> None:
     fresh = [one for one in stored if one.begun.family == family]
     ELSEWHERE.update({one.about.id: one.begun.family for one in stored if one.begun.family != family})
     SEEN.update(one.about.id for one in fresh)
-    for one in fresh[-MOST_EARLIER:]:
+    for one in fresh[-MAX_EARLIER:]:
         run = folder.restore(one, engine)
         run.id = one.about.id
         WRITTEN[run.id] = (one.about.index, one.about.name, one.about.pinned)

@@ -9,11 +9,11 @@ from nets.engine.run import Run
 from nets.experiment.user_error import N_, Problem
 from ui.text.i18n import _
 
-MOST_RUNS = 20  # kept a session; the oldest that are not pinned are dropped
-MOST_PINNED = 10
-MOST_BESIDE = 4  # shown in the curves beside the current run
-MOST_BYTES = 100_000_000  # of checkpoints a session
-MOST_NAME = 40  # characters
+MAX_RUNS = 20  # kept a session; the oldest that are not pinned are dropped
+MAX_PINNED = 10
+MAX_BESIDE = 4  # shown in the curves beside the current run
+MAX_BYTES = 100_000_000  # of checkpoints a session
+MAX_NAME = 40  # characters
 FULL = 5  # of the newest keep their whole history
 OLD_ROWS = 300  # of each figure of an older run
 
@@ -102,7 +102,7 @@ class RunList:
 
     def rename(self, run: Run, name: str) -> None:
         """Give a run a name that no other has; an empty one restores its number."""
-        name = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MOST_NAME]
+        name = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MAX_NAME]
         taken = {self.title(other) for other in self.runs if other is not run}
         unique, count = name, 1
         while unique in taken:
@@ -113,24 +113,24 @@ class RunList:
     def pin(self, run: Run, pinned: bool) -> None:
         """Pin a run, so that it is never dropped. Raises Problem when too many or too large ones would be."""
         pinned_runs = [other for other in self.runs if self.mark(other).pinned and other is not run]
-        if pinned and len(pinned_runs) >= MOST_PINNED:
+        if pinned and len(pinned_runs) >= MAX_PINNED:
             text = N_("At most {most} runs can be pinned. Unpin or delete one first.")
-            raise Problem(text, most=MOST_PINNED)
-        if pinned and sum(map(_size, [*pinned_runs, run])) > MOST_BYTES:
+            raise Problem(text, most=MAX_PINNED)
+        if pinned and sum(map(_size, [*pinned_runs, run])) > MAX_BYTES:
             raise Problem(N_("The weights of the pinned runs are too large for one more. Unpin or delete one first."))
         self.mark(run).pinned = pinned
 
     def show_beside(self, ids: list[str]) -> None:
         """Show these runs in the curves, and no others. Raises Problem for too many."""
-        if len(ids) > MOST_BESIDE:
-            raise Problem(N_("At most {most} runs fit into the curves beside the one at hand."), most=MOST_BESIDE)
+        if len(ids) > MAX_BESIDE:
+            raise Problem(N_("At most {most} runs fit into the curves beside the one at hand."), most=MAX_BESIDE)
         for run in self.runs:
             self.mark(run).beside = run.id in ids
 
     def lay_beside(self, run: Run) -> None:
         """Show one more run in the curves, in place of the oldest if there are too many."""
         others = [other.id for other in self.runs if self.mark(other).beside and other is not run]
-        self.show_beside([*others[1 - MOST_BESIDE :], run.id])
+        self.show_beside([*others[1 - MAX_BESIDE :], run.id])
 
     def beside(self) -> list[Run]:
         """Return the runs that the curves show beside the current one."""
@@ -160,7 +160,7 @@ class RunList:
                 run.history.compact(OLD_ROWS)
                 run.shown.forget()
         loose = [run for run in self.runs[:-1] if not self.mark(run).pinned]
-        while loose and (len(self.runs) > MOST_RUNS or sum(map(_size, self.runs)) > MOST_BYTES):
+        while loose and (len(self.runs) > MAX_RUNS or sum(map(_size, self.runs)) > MAX_BYTES):
             self.runs.remove(loose[0])
             self._forget(loose.pop(0))
 

@@ -20,7 +20,7 @@ from ui.session.requests.probe_request import Answer, ProbeRequest
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
-MOST_REPORT = 10_000  # steps between two reports
+MAX_REPORT = 10_000  # steps between two reports
 ENDS = {"fit.stop_at": "none", "fit.seconds": 0, "fit.patience": 0}
 
 Key = tuple[Any, ...]  # what tells one run of a sweep from the others
@@ -29,7 +29,7 @@ Family = TypeVar("Family", bound=Experiment)
 
 def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
     """Return the experiment with changed settings, for exactly `steps` steps, measured at its end. Raises Problem."""
-    return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": min(steps, MOST_REPORT)})
+    return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": min(steps, MAX_REPORT)})
 
 
 @dataclass(frozen=True)

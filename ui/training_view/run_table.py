@@ -12,7 +12,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session import persistence as store
 from ui.session.open_session import write_link
-from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
+from ui.session.run_list import MAX_BESIDE, MAX_NAME, MAX_RUNS
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain, problem
 from ui.training_view.score_board import score_board
@@ -39,7 +39,7 @@ def runs_panel(session: TrainingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _actions(session, run)
     words = _("The newest {most} runs of this visit are kept, and every pinned one. Older runs are dropped.")
-    st.caption(words.format(most=MOST_RUNS))
+    st.caption(words.format(most=MAX_RUNS))
 
 
 def run_table_state(session: TrainingSession) -> object:
@@ -72,7 +72,7 @@ def _select_beside(session: TrainingSession) -> None:
     key = "runs-beside"
     st.session_state[key] = [run.id for run in reversed(run_list.beside())]
     st.pills(
-        _("In the curves, beside the run at hand (at most {most})", most=MOST_BESIDE),
+        _("In the curves, beside the run at hand (at most {most})", most=MAX_BESIDE),
         list(others),
         format_func=lambda id: others.get(id, id),
         selection_mode="multi",
@@ -107,7 +107,7 @@ def _actions(session: TrainingSession, run: Run) -> None:
     st.text_input(
         _("Name"),
         key=key,
-        max_chars=MOST_NAME,
+        max_chars=MAX_NAME,
         width=220,
         on_change=lambda: _on_click(lambda: run_list.rename(run, st.session_state[key])),
     )

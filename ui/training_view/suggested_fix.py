@@ -20,7 +20,7 @@ from ui.text.option_labels import setting_labels
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
 HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
-MOST_SHOWN = 24  # characters of a long value
+MAX_SHOWN = 24  # characters of a long value
 
 
 def format_value(value: Any, label: Callable[[str], str] = str) -> str:
@@ -34,7 +34,7 @@ def format_value(value: Any, label: Callable[[str], str] = str) -> str:
     if text.startswith(HASH):
         return "#" + text.removeprefix(HASH)[:HASH_SHOWN]
     text = " ".join(text.split())
-    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
 def format_setting(experiment: Experiment, key: str, value: Any) -> str:

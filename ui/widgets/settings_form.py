@@ -21,7 +21,7 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
 RESTARTS = "↻"  # beside the title of a setting
-MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
+MAX_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
 
 
 def control(session: TrainingSession, key: str) -> None:
@@ -137,7 +137,7 @@ def _number(session: TrainingSession, setting: Setting) -> None:
     if setting.scale == "log":
         options = sorted({value, *map(kind, decades(low, high))})
         st.select_slider(**_widget(session, setting, value), value=value, options=options, format_func=_plain)
-    elif kind is int and high - low > MOST_SLID:
+    elif kind is int and high - low > MAX_SLID:
         key, words = f"{session.experiment.family}/{setting.key}", help_text(setting)
         number_field(
             _title(setting), low, high, key=key, value=value, do=_on_change(session, setting), step=1, help=words

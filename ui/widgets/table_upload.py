@@ -17,7 +17,7 @@ from ui.text.i18n import _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.selectbox import selectbox
 
-MOST_UPLOAD = 20  # MB; the server refuses a smaller file that is too large with a reason, the browser a larger one
+MAX_UPLOAD = 20  # MB; the server refuses a smaller file that is too large with a reason, the browser a larger one
 
 
 def choose_table(
@@ -36,7 +36,7 @@ def choose_table(
         read = lambda content: uploads.read(  # noqa: E731
             key, fragment, table_file.parse, content, on_read=take, on_refuse=on_refuse
         )
-        upload_to_worker(uploads, _("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, read)
+        upload_to_worker(uploads, _("CSV file"), ("csv", "tsv", "txt"), key, MAX_UPLOAD, read)
     draw_progress(uploads, key, outside=True)
 
 

@@ -18,8 +18,8 @@ from nets.models.perceptron.head import Head
 from nets.models.perceptron.task import loss_of
 from nets.training.step import Evaluated
 
-MOST_TRAINING, MOST_TEST = 500, 1000  # images of either part that a report looks at
-MOST_SAMPLED = 256
+MAX_TRAINING, MAX_TEST = 500, 1000  # images of either part that a report looks at
+MAX_SAMPLED = 256
 
 
 class Reconstruction:
@@ -41,12 +41,12 @@ class Reconstruction:
         self.test_inputs, self.test_truth = _tensors(held.test, held.white)
         self.targets, self.test_targets = self.inputs, self.test_inputs
         self.size = len(self.inputs)
-        self.sample = self.inputs[:MOST_SAMPLED]
+        self.sample = self.inputs[:MAX_SAMPLED]
         self.output_kind, self.loss_kind = head.output, head.loss
         self._loss = loss_of(head)
         self._average = self.inputs.mean(dim=0)  # (D,)
         same = torch.Generator().manual_seed(data.seed)  # the same noise in every report
-        seen, unseen = self.inputs[:MOST_TRAINING], self.test_inputs[:MOST_TEST]
+        seen, unseen = self.inputs[:MAX_TRAINING], self.test_inputs[:MAX_TEST]
         self._parts = {"train": (seen, self.disturbed(seen, same)), "test": (unseen, self.disturbed(unseen, same))}
 
     def loss(self, net: nn.Module, indices: Tensor) -> Tensor:

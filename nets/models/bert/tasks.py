@@ -26,9 +26,9 @@ from nets.models.bert.settings import Data
 from nets.probes.attention.text_input import SKIP, TextInput
 from nets.training.step import Evaluated
 
-MOST_TRAINING, MOST_TEST = 100, 200  # rows of either part that a report looks at
+MAX_TRAINING, MAX_TEST = 100, 200  # rows of either part that a report looks at
 TEST = 500  # sentences with a verdict that are kept for the test
-MOST_SAMPLED = 64
+MAX_SAMPLED = 64
 
 
 class Reading:
@@ -128,10 +128,10 @@ class Blanks(Reading):
             self.pairs[part] = self._noisy(sides) if part == "train" else (sides[0], sides[1])
         self.size = len(self.pairs["train"][0])
         fixed = Generator().manual_seed(data.seed)
-        few = {"train": MOST_TRAINING, "test": MOST_TEST}
+        few = {"train": MAX_TRAINING, "test": MAX_TEST}
         self.seen = {part: self.shown(torch.arange(self.sizes[at])[:most], fixed, part)
                      for at, (part, most) in enumerate(few.items())}  # fmt: skip
-        self.sample = self.seen["train"].ids[:MOST_SAMPLED]
+        self.sample = self.seen["train"].ids[:MAX_SAMPLED]
 
     def _noisy(self, sides: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
         """First and second sentences with label noise: any symbols in the place of some."""
@@ -214,7 +214,7 @@ class Verdicts(Reading):
             self.rows[part] = (encoded, None)
             self.held[part] = (joined(encoded)[0], torch.from_numpy(found.targets))
         (self.inputs, self.targets), (self.test_inputs, self.test_targets) = self.held["train"], self.held["test"]
-        self.size, self.sample = len(self.inputs), self.inputs[:MOST_SAMPLED]
+        self.size, self.sample = len(self.inputs), self.inputs[:MAX_SAMPLED]
 
     def loss(self, net: Any, indices: Tensor) -> Tensor:
         """The mean loss of the verdicts on the training sentences at `indices` (B,)."""
@@ -223,14 +223,14 @@ class Verdicts(Reading):
 
     def report(self, net: Any) -> dict[str, float]:
         """Figures of the first training sentences, 100 at most, and of all test sentences."""
-        seen = {"train": [each[:MOST_TRAINING] for each in self.held["train"]], "test": self.held["test"]}
+        seen = {"train": [each[:MAX_TRAINING] for each in self.held["train"]], "test": self.held["test"]}
         figures = {part: verdict_figures(net, *rows) for part, rows in seen.items()}
         return {f"{part}_{name}": value for part, found in figures.items() for name, value in found.items()}
 
     @property
     def evaluated(self) -> Evaluated:
         """The sentences that a report evaluates."""
-        return Evaluated.classes(self.targets[:MOST_TRAINING].numpy(), self.test_targets.numpy())
+        return Evaluated.classes(self.targets[:MAX_TRAINING].numpy(), self.test_targets.numpy())
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The sentences and verdicts, and the weights that the net begins with."""

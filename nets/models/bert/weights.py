@@ -16,7 +16,7 @@ from nets.datasets import disk_cache as shelf
 from nets.experiment.user_error import N_, Problem
 from nets.training.parameter_names import current_name
 
-MOST_ALL = 200_000_000  # bytes of all together
+MAX_ALL = 200_000_000  # bytes of all together
 KEY = "net.start"
 Arrays = dict[str, np.ndarray]
 
@@ -63,7 +63,7 @@ def _folder() -> Path:
 
 
 def _put(data: bytes) -> str:
-    return shelf.put(_folder(), data, MOST_ALL)
+    return shelf.put(_folder(), data, MAX_ALL)
 
 
 def _file(name: str) -> Path:

@@ -17,7 +17,7 @@ Pool = Literal["max", "average"]
 Cell = Literal["gru", "lstm", "rnn"]
 Attention = Literal["none", "dot", "additive", "scaled"]
 
-MOST_BLOCKS = 4
+MAX_BLOCKS = 4
 
 
 class Data(Settings):
@@ -133,7 +133,7 @@ class Net(Settings):
 
     @model_validator(mode="after")
     def _blocks(self) -> Self:
-        if not 1 <= len(self.channels) <= MOST_BLOCKS:
+        if not 1 <= len(self.channels) <= MAX_BLOCKS:
             text = N_("The net needs one block at least, and {most} at most.")
-            raise Problem(text, key="net.channels", most=MOST_BLOCKS)
+            raise Problem(text, key="net.channels", most=MAX_BLOCKS)
         return self

@@ -15,8 +15,8 @@ from nets.models.captioner.settings import Data
 from nets.models.cnn.task import Pixels, spread
 from nets.training.step import Evaluated
 
-MOST_TRAINING, MOST_TEST = 100, 300  # strips of either part that a report looks at
-MOST_SAMPLED = 32
+MAX_TRAINING, MAX_TEST = 100, 300  # strips of either part that a report looks at
+MAX_SAMPLED = 32
 
 
 class Captions:
@@ -40,10 +40,10 @@ class Captions:
         self.test_targets = torch.from_numpy(targets(test.digits))
         self.size = len(self.targets)
         self.shape = tuple(train.pixels.shape[1:])
-        self.sample = self.inputs[:MOST_SAMPLED]
+        self.sample = self.inputs[:MAX_SAMPLED]
         self.seen = {
-            "train": (self.inputs[:MOST_TRAINING], self.targets[:MOST_TRAINING]),
-            "test": (self.test_inputs[:MOST_TEST], self.test_targets[:MOST_TEST]),
+            "train": (self.inputs[:MAX_TRAINING], self.targets[:MAX_TRAINING]),
+            "test": (self.test_inputs[:MAX_TEST], self.test_targets[:MAX_TEST]),
         }
 
     def loss(self, net: Any, indices: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from nets.models.cnn.geometry import Block
 from nets.models.perceptron.formulas import OUTPUTS
 
 MODULE, WRITTEN = "nets/models/cnn/net.py", "nets/models/cnn/reference.py"
-MOST_BLOCKS = 4  # written out; of a deeper net the first ones
+MAX_BLOCKS = 4  # written out; of a deeper net the first ones
 
 
 def formulas(experiment: Convolutional) -> tuple[Formula, ...]:
@@ -31,12 +31,12 @@ def formulas(experiment: Convolutional) -> tuple[Formula, ...]:
 def _sizes(blocks: tuple[Block, ...]) -> Formula:
     """The edge of every map, with its numbers."""
     lines = [r"n' = \left\lfloor \frac{n + 2p - d(k - 1) - 1}{s} \right\rfloor + 1"]
-    for place, block in enumerate(blocks[:MOST_BLOCKS], 1):
+    for place, block in enumerate(blocks[:MAX_BLOCKS], 1):
         top = rf"{block.before[0]} + 2 \cdot {block.padding} - {block.dilation} \cdot ({block.kernel} - 1) - 1"
         line = rf"n_{{{place}}} = \left\lfloor \frac{{{top}}}{{{block.stride}}} \right\rfloor + 1 = {block.maps[0]}"
         pooled = rf" \;\xrightarrow{{\text{{pool}} {block.pool}}}\; {block.pooled[0]}" if block.pool > 1 else ""
         lines.append(line + pooled)
-    lines += [r"\vdots"] if len(blocks) > MOST_BLOCKS else []
+    lines += [r"\vdots"] if len(blocks) > MAX_BLOCKS else []
     text = N_(
         "n is the edge of what comes in, n' of the map that comes out: k kernel size, s stride, p padding, d dilation."
     )

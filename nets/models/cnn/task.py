@@ -12,9 +12,9 @@ from nets.models.cnn.examples import Examples, Part
 from nets.models.cnn.settings import Data
 from nets.training.step import Evaluated
 
-MOST_TRAINING, MOST_TEST = 200, 400  # images of either part that a report looks at: a tenth of the time at most
+MAX_TRAINING, MAX_TEST = 200, 400  # images of either part that a report looks at: a tenth of the time at most
 AT_ONCE = 100  # images that go through the net together, so that their maps stay small
-MOST_SAMPLED = 64
+MAX_SAMPLED = 64
 
 
 class Pixels:
@@ -56,10 +56,10 @@ class Pictures:
         self.truth, self.test_truth = self.targets, self.test_targets
         self.size = len(self.targets)
         self.shape = tuple(self.inputs.raw.shape[1:])
-        self.sample = self.inputs[:MOST_SAMPLED]
+        self.sample = self.inputs[:MAX_SAMPLED]
         self.black, self.unit = -self.mean / self.deviation, self.white / self.deviation
         self._varied = bool(data.shift or data.rotate or data.scale or data.noise)
-        self._seen, self._unseen = self.inputs[:MOST_TRAINING], self.test_inputs[:MOST_TEST]
+        self._seen, self._unseen = self.inputs[:MAX_TRAINING], self.test_inputs[:MAX_TEST]
 
     def _tensors(self, part: Part) -> tuple[Pixels, Tensor]:
         return Pixels(torch.from_numpy(part.pixels), self.mean, self.deviation), torch.from_numpy(part.labels)

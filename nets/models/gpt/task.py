@@ -18,8 +18,8 @@ from nets.models.recurrent.task import last
 from nets.probes.attention.text_input import TextInput, example_row
 from nets.training.step import Evaluated
 
-MOST_WINDOWS, MOST_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
-MOST_SAMPLED = 64
+MAX_WINDOWS, MAX_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
+MAX_SAMPLED = 64
 
 
 class Reading:
@@ -42,7 +42,7 @@ class Reading:
         self.seen = self._text() if data.name in TEXTS else self._rows()
         self.size, self.shape = len(self.inputs), (self.about.length,)
         self.test_truth = last(self.test_targets[:])
-        self.sample = self.seen["train"][0][:MOST_SAMPLED]
+        self.sample = self.seen["train"][0][:MAX_SAMPLED]
 
     def _text(self) -> dict[str, tuple[Tensor, Tensor]]:
         made, length = examples.encoded(self.data), self.data.length
@@ -54,10 +54,10 @@ class Reading:
         self.targets: Any = Windows(self.ids, length, 1)
         self.test_inputs: Any = Windows(self.test_ids, length, 0, length)
         self.test_targets: Any = Windows(self.test_ids, length, 1, length)
-        apart = [Windows(self.ids, length, ahead, length)[:MOST_WINDOWS] for ahead in (0, 1)]
+        apart = [Windows(self.ids, length, ahead, length)[:MAX_WINDOWS] for ahead in (0, 1)]
         return {
             "train": (apart[0], apart[1]),
-            "test": (self.test_inputs[:MOST_WINDOWS], self.test_targets[:MOST_WINDOWS]),
+            "test": (self.test_inputs[:MAX_WINDOWS], self.test_targets[:MAX_WINDOWS]),
         }
 
     def _rows(self) -> dict[str, tuple[Tensor, Tensor]]:
@@ -66,8 +66,8 @@ class Reading:
         self.test_inputs, self.test_targets = torch.from_numpy(test.inputs), torch.from_numpy(test.targets)
         self.truth = last(self.targets)
         return {
-            "train": (self.inputs[:MOST_ROWS], self.targets[:MOST_ROWS]),
-            "test": (self.test_inputs[:MOST_ROWS], self.test_targets[:MOST_ROWS]),
+            "train": (self.inputs[:MAX_ROWS], self.targets[:MAX_ROWS]),
+            "test": (self.test_inputs[:MAX_ROWS], self.test_targets[:MAX_ROWS]),
         }
 
     def loss(self, net: nn.Module, indices: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from nets.layers.tables.initializer_specs import INITIALIZER_SPECS
 from nets.models.perceptron.experiment import Perceptron
 
 MODULE = "nets/models/perceptron/net.py"
-MOST_LAYERS = 3  # written out; more are hinted at
+MAX_LAYERS = 3  # written out; more are hinted at
 
 OUTPUTS = {
     "linear": r"\hat{y} = z",
@@ -39,12 +39,12 @@ def _layers(experiment: Perceptron) -> Formula:
     widths, bends = experiment.widths, experiment.net.activations
     lines = []
     for place, ((before, after), bend) in enumerate(zip(list(pairwise(widths))[:-1], bends, strict=True), 1):
-        if place <= MOST_LAYERS or place == len(bends):
+        if place <= MAX_LAYERS or place == len(bends):
             source = "x" if place == 1 else f"h_{{{place - 1}}}"
             shape = rf"W_{{{place}}} \in \mathbb{{R}}^{{{after} \times {before}}}"
             activation = ACTIVATION_SPECS[bend].symbol
             lines.append(rf"h_{{{place}}} = {activation}(W_{{{place}}} {source} + b_{{{place}}}), \quad {shape}")
-        elif place == MOST_LAYERS + 1:
+        elif place == MAX_LAYERS + 1:
             lines.append(r"\vdots")
     last, source = len(bends) + 1, f"h_{{{len(bends)}}}" if bends else "x"
     shape = rf"W_{{{last}}} \in \mathbb{{R}}^{{{widths[-1]} \times {widths[-2]}}}"

@@ -10,7 +10,7 @@ from nets.layers.tables.initializer_specs import initializer_source
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.head import Head
 
-MOST_EVALUATED = 1000  # as in nets.models.perceptron.task
+MAX_EVALUATED = 1000  # as in nets.models.perceptron.task
 
 DROP = '''
 def drop(x, share):
@@ -63,8 +63,8 @@ def examples_read() -> str:
     lines = [
         'inputs, targets = data["inputs"], data["targets"]  # the training part, scaled and in the order of the app',
         "size = len(inputs)",
-        f"seen = min(size, {MOST_EVALUATED})  # examples of either part that a report looks at",
-        f'evaluated = torch.cat([inputs[:seen], data["test_inputs"][:{MOST_EVALUATED}]])',
+        f"seen = min(size, {MAX_EVALUATED})  # examples of either part that a report looks at",
+        f'evaluated = torch.cat([inputs[:seen], data["test_inputs"][:{MAX_EVALUATED}]])',
     ]
     return "\n".join(lines)
 
@@ -88,8 +88,8 @@ def report_defined(head: Head, classes: int, more: Sequence[str] = ()) -> str:
     lines += ["    with torch.no_grad():", "        outputs = net(evaluated)", "    net.train()", "    figures = {}"]
     lines += ['    for part, at in (("train", slice(None, seen)), ("test", slice(seen, None))):']
     lines += ['        prefix = "" if part == "train" else "test_"']
-    lines += [f'        wanted = data[prefix + "targets"][:{MOST_EVALUATED}]']
-    lines += [f'        truth = data[prefix + "truth"][:{MOST_EVALUATED}]']
+    lines += [f'        wanted = data[prefix + "targets"][:{MAX_EVALUATED}]']
+    lines += [f'        truth = data[prefix + "truth"][:{MAX_EVALUATED}]']
     lines += ['        figures[part + "_loss"] = loss_of(outputs[at], wanted).item()']
     if classes:
         chosen = "(outputs[at][:, 0] > 0).long()" if head.neurons == 1 else "outputs[at].argmax(dim=1)"

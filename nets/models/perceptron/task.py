@@ -17,8 +17,8 @@ from nets.models.perceptron.examples import order
 from nets.models.perceptron.head import PROBABILITY_OUTPUTS, Head
 from nets.training.step import Evaluated
 
-MOST_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
-MOST_SAMPLED = 256
+MAX_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
+MAX_SAMPLED = 256
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 
@@ -55,9 +55,9 @@ class Supervised:
         self.truth, self.test_truth = torch.from_numpy(table.targets[train]), torch.from_numpy(table.targets[test])
         self.targets, self.test_targets = self._targets(wanted[train]), self._targets(wanted[test])
         self.size = len(train)
-        self.sample = self.inputs[:MOST_SAMPLED]
+        self.sample = self.inputs[:MAX_SAMPLED]
         self._loss = loss_of(head)
-        seen, unseen = slice(min(self.size, MOST_EVALUATED)), slice(MOST_EVALUATED)
+        seen, unseen = slice(min(self.size, MAX_EVALUATED)), slice(MAX_EVALUATED)
         self._evaluated = torch.cat([self.inputs[seen], self.test_inputs[unseen]])
         self._train_part = (self.targets[seen], self.truth[seen])
         self._test_part = (self.test_targets[unseen], self.test_truth[unseen])

@@ -19,9 +19,9 @@ from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.settings import Data
 from nets.training.step import Evaluated
 
-MOST_TRAINING, MOST_TEST = 200, 500  # examples of either part that a report looks at
+MAX_TRAINING, MAX_TEST = 200, 500  # examples of either part that a report looks at
 PIECES = 100  # of a text that a report looks at, of either part
-MOST_SAMPLED = 64
+MAX_SAMPLED = 64
 
 
 class Sequences:
@@ -44,7 +44,7 @@ class Sequences:
         self._text() if data.name == "text" else self._rows()
         self.size = len(self.inputs)
         self.shape = (self.about.length,)
-        self.sample = self.seen["train"][0][:MOST_SAMPLED]
+        self.sample = self.seen["train"][0][:MAX_SAMPLED]
 
     def _rows(self) -> None:
         training, test = parts(self.data)
@@ -54,8 +54,8 @@ class Sequences:
         self.test_targets: Any = torch.from_numpy(test.targets)
         self.truth, self.test_truth = last(self.targets), last(self.test_targets)
         self.seen = {
-            "train": (self.inputs[:MOST_TRAINING], self.targets[:MOST_TRAINING]),
-            "test": (self.test_inputs[:MOST_TEST], self.test_targets[:MOST_TEST]),
+            "train": (self.inputs[:MAX_TRAINING], self.targets[:MAX_TRAINING]),
+            "test": (self.test_inputs[:MAX_TEST], self.test_targets[:MAX_TEST]),
         }
 
     def _text(self) -> None:

@@ -14,8 +14,8 @@ from nets.models.seq2seq.judge import figures_of, loss_of, trimmed
 from nets.training.step import Evaluated
 
 UNKNOWN, ENDS = "�", "⏎"
-MOST_TRAINING, MOST_TEST = 100, 200  # pairs of either part that a report looks at
-MOST_SAMPLED = 64
+MAX_TRAINING, MAX_TEST = 100, 200  # pairs of either part that a report looks at
+MAX_SAMPLED = 64
 SHOWN = ("loss", "accuracy")  # figures of the training part
 
 
@@ -37,7 +37,7 @@ class Translations:
         self.inputs, self.targets = self.encoded(pairs.train)
         self.test_inputs, self.test_targets = self.encoded(pairs.test)
         self.size = len(self.inputs)
-        self.sample = trimmed(self.inputs[:MOST_SAMPLED])
+        self.sample = trimmed(self.inputs[:MAX_SAMPLED])
         self.kept: dict[Any, Any] = {}  # what probes have had made
 
     @property
@@ -78,14 +78,14 @@ class Translations:
 
     def report(self, net: Any) -> dict[str, float]:
         """Figures of the first pairs of either part: 100 and 200 at most."""
-        seen = figures_of(net, self.inputs[:MOST_TRAINING], self.targets[:MOST_TRAINING])
-        test = figures_of(net, self.test_inputs[:MOST_TEST], self.test_targets[:MOST_TEST])
+        seen = figures_of(net, self.inputs[:MAX_TRAINING], self.targets[:MAX_TRAINING])
+        test = figures_of(net, self.test_inputs[:MAX_TEST], self.test_targets[:MAX_TEST])
         return {f"train_{name}": seen[name] for name in SHOWN} | {f"test_{name}": test[name] for name in test}
 
     @property
     def evaluated(self) -> Evaluated:
         """The pairs that a report evaluates."""
-        return Evaluated(min(MOST_TRAINING, len(self.inputs)), min(MOST_TEST, len(self.test_inputs)))
+        return Evaluated(min(MAX_TRAINING, len(self.inputs)), min(MAX_TEST, len(self.test_inputs)))
 
     def whole(self, net: Any) -> dict[str, float]:
         """Figures of all test pairs."""

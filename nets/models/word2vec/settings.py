@@ -14,8 +14,8 @@ Language = Literal["en", "zh"]
 Model = Literal["skip-gram", "cbow"]
 Output = Literal["negative", "softmax", "hierarchical"]
 
-MOST_TEXT = 200_000  # characters of an own text that stands in the experiment; a longer one is kept apart
-MOST_WORDS = 50_000  # of a vocabulary
+MAX_TEXT = 200_000  # characters of an own text that stands in the experiment; a longer one is kept apart
+MAX_WORDS = 50_000  # of a vocabulary
 
 
 def _of(*names: str) -> Any:
@@ -51,7 +51,7 @@ class Data(Settings):
         "",
         N_("Own text"),
         N_("Your own text, in any language, or the name under which a long one is kept here."),
-        max_length=MOST_TEXT,
+        max_length=MAX_TEXT,
         when=_of("own"),
         private="always",
     )
@@ -68,7 +68,7 @@ class Data(Settings):
         N_("Vocabulary"),
         N_("At most so many words, the most frequent ones."),
         low=50,
-        high=MOST_WORDS,
+        high=MAX_WORDS,
         scale="log",
     )
     subsample: float = setting(

@@ -12,7 +12,7 @@ from nets.experiment.training_config import Schedule
 from nets.experiment.user_error import N_
 from nets.studies.optimizers.surfaces import OWN, SURFACES, Range, formula
 
-MOST_STEPS, MOST_TYPED, FARTHEST = 1000, 200, 1000.0
+MAX_STEPS, MAX_TYPED, FARTHEST = 1000, 200, 1000.0
 
 
 def _rate(name: str) -> float:
@@ -40,7 +40,7 @@ class Race(Rates):
         "x^2 + 3*sin(y)^2",
         N_("f(x, y)"),
         N_("Your own surface: + - * / ^, sin, cos, exp, log, sqrt, tanh, sigmoid, relu, abs, max, min."),
-        max_length=MOST_TYPED,
+        max_length=MAX_TYPED,
         when=lambda race: race.surface == OWN,
     )
     reach: float = setting(
@@ -91,7 +91,7 @@ class Race(Rates):
         high=10.0,
     )
     seed: int = setting(0, N_("Seed"), N_("Equal seeds draw equal noise."), low=0, high=9999)
-    steps: int = setting(200, N_("Steps"), N_("How long the race is."), low=10, high=MOST_STEPS)
+    steps: int = setting(200, N_("Steps"), N_("How long the race is."), low=10, high=MAX_STEPS)
     target: float = setting(
         0.01,
         N_("Target"),

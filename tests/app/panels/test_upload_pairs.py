@@ -120,5 +120,5 @@ def _pairs(count: int, arrow: str = "->") -> str:
 
 def _short(text: str) -> str:
     """The same text, which is short enough for the server to read."""
-    assert len(text) <= upload_pairs.MOST_AT_ONCE or "\t" in text, "a worker reads it"
+    assert len(text) <= upload_pairs.MAX_AT_ONCE or "\t" in text, "a worker reads it"
     return text

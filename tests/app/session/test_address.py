@@ -15,7 +15,7 @@ from nets.models.perceptron.experiment import Perceptron
 from tests.support.idle_engine import Engine, trained
 from tests.support.pages.visit import FRAME, Visit
 from ui.session import open_session as sessions
-from ui.session.address.link import MOST_IN_LINK
+from ui.session.address.link import MAX_IN_LINK
 from ui.session.open_session import address, left_out, open_session, write_link
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
@@ -161,7 +161,7 @@ def test_the_link_is_bounded(params: Params) -> None:
     assert left_out(session) is None
     session.change_settings({"data.points": POINTS * 200})
     write_link(session)
-    assert len(session.experiment.strings()["data.points"]) > MOST_IN_LINK
+    assert len(session.experiment.strings()["data.points"]) > MAX_IN_LINK
     assert "data.points" not in params
     assert isinstance(left_out(session), Problem)
     run = trained(session)

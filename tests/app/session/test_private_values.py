@@ -11,7 +11,7 @@ from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.private_names import is_name, name_of
 from nets.families import EXPERIMENTS
 from ui.session.address.arrival import ARRIVING
-from ui.session.address.link import MOST_TYPED
+from ui.session.address.link import MAX_TYPED
 from ui.session.address.private_values import PrivateValues
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -134,10 +134,10 @@ def test_a_text_on_disk_is_only_for_the_session_that_brought_it(visit: Open, mon
 
 def test_a_short_text_that_was_typed_is_in_the_link_and_a_file_is_not(visit: Open) -> None:
     page = visit("en", {}, "tokens")
-    for text in ("low lower", "x" * (MOST_TYPED + 1)):
+    for text in ("low lower", "x" * (MAX_TYPED + 1)):
         page.at.text_area(key="tokens/text").set_value(text)
         page.at.run()
-        assert page.link["data.text"] == (text if len(text) <= MOST_TYPED else name_of(text))
+        assert page.link["data.text"] == (text if len(text) <= MAX_TYPED else name_of(text))
     page.at.file_uploader(key="tokens/file").upload("a.txt", b"short")
     page.at.run()
     assert page.at.text_area(key="tokens/text").value == "short"

@@ -75,7 +75,7 @@ def test_file_that_cannot_be_read_is_refused_with_a_sentence(slow: SlowEngine, e
 
 
 def test_worker_that_takes_too_long_is_stopped(slow: SlowEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MOST_SECONDS", -1)
+    monkeypatch.setattr(uploads, "MAX_SECONDS", -1)
     held, found = begin(slow)
     assert "seconds and was stopped" in str(found[0])
     assert not held.moving

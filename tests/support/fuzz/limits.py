@@ -15,9 +15,9 @@ from hypothesis.strategies import SearchStrategy
 from nets.experiment.user_error import Problem
 from ui.text.i18n import problem, use
 
-MOST_SECONDS = 8.0  # of CPU for one small input; ten times and more what it takes, so that no machine is too slow
-MOST_BYTES = 200_000_000  # of memory
-MOST_SENTENCE = 700  # characters
+MAX_SECONDS = 8.0  # of CPU for one small input; ten times and more what it takes, so that no machine is too slow
+MAX_BYTES = 200_000_000  # of memory
+MAX_SENTENCE = 700  # characters
 DIRECTION_MARKS = (
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # change the direction of the text that follows
 )
@@ -61,7 +61,7 @@ def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
         check_sentence(why)
         return None
     finally:
-        assert process_time() - begun < MOST_SECONDS
+        assert process_time() - begun < MAX_SECONDS
 
 
 def check_sentence(why: Problem) -> None:
@@ -71,7 +71,7 @@ def check_sentence(why: Problem) -> None:
             use(language)
             said = problem(why)
             assert not any(unicodedata.category(c) in ("Cc", "Cs") or c in DIRECTION_MARKS for c in said), ascii(said)
-            assert 3 < len(said) <= MOST_SENTENCE, ascii(said)
+            assert 3 < len(said) <= MAX_SENTENCE, ascii(said)
     finally:
         use("en")
 

@@ -15,7 +15,7 @@ from ui.charts import decoding, error_bars
 from ui.charts import inside as charts_inside
 from ui.charts import lines as charts_lines
 from ui.charts import specs as charts
-from ui.charts.arrow import MOST_ROWS, matrix_table, series_table, thinned
+from ui.charts.arrow import MAX_ROWS, matrix_table, series_table, thinned
 from ui.charts.spec_builder import ROWS, Spec, add_rows
 from ui.components import palette
 from ui.components.library import code
@@ -83,7 +83,7 @@ def test_specifications_are_valid_and_have_alt_text(spec):
 
 def test_two_lines_of_300_points_are_small():
     table = series_table({"train": falling(300), "valid": falling(300)})
-    assert table.num_rows == 2 * MOST_ROWS
+    assert table.num_rows == 2 * MAX_ROWS
     assert len(convert_anything_to_arrow_bytes(table)) < 4.5 * 1024
 
 
@@ -98,7 +98,7 @@ def test_without_a_band_only_the_last_values_travel():
 
 def test_long_runs_cost_as_much_as_short_ones():
     table = series_table({"train": falling(100_000), "valid": falling(100_000)})
-    assert table.num_rows == 2 * MOST_ROWS
+    assert table.num_rows == 2 * MAX_ROWS
     assert len(convert_anything_to_arrow_bytes(table)) < 4.5 * 1024
 
 
@@ -106,7 +106,7 @@ def test_thinning_keeps_spikes_and_the_last_row():
     step, low, high, last = falling(10_000)
     high[1234], low[4321] = 99, -99
     thin = thinned((step, low, high, last))
-    assert len(thin[0]) == MOST_ROWS
+    assert len(thin[0]) == MAX_ROWS
     assert (thin[2].max(), thin[1].min()) == (99, -99)
     assert (thin[0][-1], thin[3][-1]) == (step[-1], last[-1])
     assert (np.diff(thin[0]) > 0).all()

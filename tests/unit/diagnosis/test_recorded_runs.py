@@ -12,7 +12,7 @@ from tests.support.trainings.recorded_runs import FOLDER, Recorded, load
 from tests.support.trainings.run_labels import LABELS
 
 FINE = {"learning", "solved", "plateau"}
-MOST_BYTES = 400_000
+MAX_BYTES = 400_000
 
 
 def code(run: Recorded) -> str:
@@ -32,7 +32,7 @@ def test_labels_cover_all_families_and_verdicts() -> None:
     assert {family for _label, family, *_settings in LABELS.values()} == set(EXPERIMENTS)
     files = list(FOLDER.glob("*.json"))
     assert {path.stem for path in files} == set(LABELS)
-    assert sum(path.stat().st_size for path in files) < MOST_BYTES
+    assert sum(path.stat().st_size for path in files) < MAX_BYTES
 
 
 @pytest.mark.parametrize("name", LABELS)

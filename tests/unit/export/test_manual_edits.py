@@ -16,7 +16,7 @@ from nets.export import run_folder as folder
 from nets.export.run_store import Store
 from nets.families import EXPERIMENTS
 from nets.training import manual_edits_json as edit_lines
-from nets.training.manual_edits import MOST_EDITS, Taught, Written
+from nets.training.manual_edits import MAX_EDITS, Taught, Written
 from tests.support.engines import recorded, until
 from tests.support.trainings.exported_scripts import check, unpacked
 from tests.support.trainings.stored_runs import files_of, last_a_step, taken_up, trained, weights
@@ -147,7 +147,7 @@ def test_figures_that_are_not_finite_survive():
 def test_there_is_room_for_so_many(engine):
     run = trained(engine, {}, 1)
     trainer = run.connection.worker.result()
-    trainer.training.edits = [Taught(0, (1,), {}, {})] * MOST_EDITS
+    trainer.training.edits = [Taught(0, (1,), {}, {})] * MAX_EDITS
     with pytest.raises(Problem, match="more cannot be kept"):
         by_hand.write(run, "output.bias", (0,), 1.0)
     assert run.state == "paused"

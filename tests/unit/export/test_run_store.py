@@ -88,7 +88,7 @@ def test_leftovers_and_foreign_files_are_passed_over_and_told(engine, kept) -> N
 
 
 def test_it_is_bounded_and_pinned_runs_stay_longest(engine, kept, monkeypatch) -> None:
-    monkeypatch.setattr(store, "MOST_RUNS", 3)
+    monkeypatch.setattr(store, "MAX_RUNS", 3)
     run = trained(engine, {}, 2)
     keeping.save(run)
     for number in range(6):
@@ -96,7 +96,7 @@ def test_it_is_bounded_and_pinned_runs_stay_longest(engine, kept, monkeypatch) -
         kept.save(run, pinned=number == 0)
         os.utime(kept.path / f"{run.id}.zip", (number, number))
     assert sorted(int(path.stem, 16) for path in kept.path.glob("*.zip")) == [0, 4, 5]
-    monkeypatch.setattr(store, "MOST_BYTES", 1)
+    monkeypatch.setattr(store, "MAX_BYTES", 1)
     kept.save(run)
     assert [path.stem for path in kept.path.glob("*.zip")] == [run.id]
 

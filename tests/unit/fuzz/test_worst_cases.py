@@ -17,7 +17,7 @@ from nets.export import run_folder as folder
 from nets.families import EXPERIMENTS
 from nets.models.perceptron.experiment import Perceptron
 
-MOST_MEMORY = 250_000_000  # bytes more than the imports have taken
+MAX_MEMORY = 250_000_000  # bytes more than the imports have taken
 LIMITED = """
 import resource, sys, time
 from nets.datasets.images import upload_strip as own_strip
@@ -72,7 +72,7 @@ def _flat(size: tuple[int, int]) -> bytes:
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_refused_with_a_sentence_in_little_time_and_memory(case: str) -> None:
     kind, made = CASES[case]
-    command = [sys.executable, "-c", LIMITED, kind, str(MOST_MEMORY)]
+    command = [sys.executable, "-c", LIMITED, kind, str(MAX_MEMORY)]
     done = subprocess.run(command, input=made(), capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr.decode()[-800:]
     assert len(done.stdout) > 10

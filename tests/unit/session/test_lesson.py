@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nets.models.perceptron.experiment import Perceptron
-from ui.session.address.lesson import KEYS, MOST_TITLE, Lesson, read, showing
+from ui.session.address.lesson import KEYS, MAX_TITLE, Lesson, read, showing
 
 SETTINGS = list(Perceptron.settings_by_key())
 
@@ -38,7 +38,7 @@ def test_unknown_names_are_one_sentence() -> None:
 def test_any_link_makes_a_lesson_that_makes_the_same_link(link: dict[str, str]) -> None:
     lesson, problems = read(link, SETTINGS)
     assert len(problems) <= 1
-    assert len(lesson.title) <= MOST_TITLE
+    assert len(lesson.title) <= MAX_TITLE
     assert lesson.title.isprintable()
     assert read(lesson.strings(), SETTINGS) == (lesson, [])
 

@@ -19,7 +19,7 @@ from nets.training.history import History
 from nets.training.messages import ProbeAnswers
 from tests.support.engines import recorded, reference, until
 from ui.session import run_list
-from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList
+from ui.session.run_list import MAX_BESIDE, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
 from ui.session.training_session import TrainingSession
 
 
@@ -150,8 +150,8 @@ def test_old_runs_are_thinned_and_dropped_but_pinned_ones_are_not() -> None:
     for number in range(5, 40):
         runs.append(Fake(number, rows=1000))
         kept.add(runs[-1])
-    assert len(kept.runs) == MOST_RUNS
-    assert kept.runs == [runs[1], *runs[41 - MOST_RUNS :]]
+    assert len(kept.runs) == MAX_RUNS
+    assert kept.runs == [runs[1], *runs[41 - MAX_RUNS :]]
     assert [run.stopped for run in runs[:3]] == [True, False, True]
     assert len(runs[1].history.line("loss").step) == 5000
     old, whole = kept.runs[2].history.line("loss"), runs[-1].history.line("loss")
@@ -161,7 +161,7 @@ def test_old_runs_are_thinned_and_dropped_but_pinned_ones_are_not() -> None:
 
 
 def test_heavy_checkpoints_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_list, "MOST_BYTES", 1000)
+    monkeypatch.setattr(run_list, "MAX_BYTES", 1000)
     kept, runs = listed(8, size=300)
     assert kept.runs == runs[-3:]
     kept.pin(runs[-3], True)
@@ -173,17 +173,17 @@ def test_heavy_checkpoints_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_pins_and_curves_are_bounded() -> None:
-    kept, runs = listed(MOST_PINNED + 1)
-    for run in runs[:MOST_PINNED]:
+    kept, runs = listed(MAX_PINNED + 1)
+    for run in runs[:MAX_PINNED]:
         kept.pin(run, True)
     with pytest.raises(Problem, match="Unpin or delete"):
         kept.pin(runs[-1], True)
     kept.pin(runs[0], True), kept.pin(runs[1], False), kept.pin(runs[-1], True)
     with pytest.raises(Problem):
-        kept.show_beside([run.id for run in runs[: MOST_BESIDE + 1]])
+        kept.show_beside([run.id for run in runs[: MAX_BESIDE + 1]])
     for run in runs[:-1]:
         kept.lay_beside(run)
-    assert kept.beside() == runs[-1 - MOST_BESIDE : -1]
+    assert kept.beside() == runs[-1 - MAX_BESIDE : -1]
 
 
 def test_names_are_one_line_short_and_unique() -> None:
@@ -193,7 +193,7 @@ def test_names_are_one_line_short_and_unique() -> None:
     kept.rename(runs[1], "a b c")
     assert kept.title(runs[1]) == "a b c (2)"
     kept.rename(runs[2], "x" * 500)
-    assert len(kept.title(runs[2])) == MOST_NAME
+    assert len(kept.title(runs[2])) == MAX_NAME
     kept.rename(runs[0], " ")
     assert kept.title(runs[0]) == "Run 1"
     kept.rename(runs[1], "Run 1")

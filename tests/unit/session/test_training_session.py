@@ -9,7 +9,7 @@ import pytest
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from tests.support.idle_engine import Engine, trained
-from ui.session.run_list import MOST_RUNS
+from ui.session.run_list import MAX_RUNS
 from ui.session.training_session import TrainingSession
 
 
@@ -101,8 +101,8 @@ def test_runs_kept_are_bounded(session: TrainingSession) -> None:
     for seed in range(40):
         trained(session)
         session.change_settings({"fit.seed": seed + 1})
-    assert len(session.runs) == MOST_RUNS
-    assert [run.experiment.fit.seed for run in session.runs] == list(range(41 - MOST_RUNS, 41))
+    assert len(session.runs) == MAX_RUNS
+    assert [run.experiment.fit.seed for run in session.runs] == list(range(41 - MAX_RUNS, 41))
     assert [run.state for run in session.engine.started[:-1]] == ["stopped"] * 40  # type: ignore[attr-defined]
 
 

@@ -13,7 +13,7 @@ from torch import nn
 from nets.engine.workers.worker_session import Trainer
 from nets.probes import ask
 from nets.training import checkpoint
-from nets.training.snapshots import MOST, MOST_BYTES, Snapshots
+from nets.training.snapshots import MAX_BYTES, MOST, Snapshots
 from nets.training.trainer_state import Training
 from tests.support.engines import made
 
@@ -86,7 +86,7 @@ def test_bytes_are_bounded() -> None:
     snapshots = Snapshots(net)
     for step in range(40):
         snapshots.offer(step)
-    assert 2 <= len(snapshots.steps) <= MOST_BYTES // (8 * 2**20)
+    assert 2 <= len(snapshots.steps) <= MAX_BYTES // (8 * 2**20)
     assert offered([0, 1, 2], 60, nn.Linear(1, 1, bias=False)).steps == (0, 1, 2)
     too_large = Snapshots(net, most_bytes=12 * 2**20)
     too_large.offer(0)

@@ -17,7 +17,7 @@ const HIGH = [9, 20]; // of a row
 const WIDE = [26, 46]; // a cell at most, without and with its number in it
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const SLANT = -Math.PI / 3;
-const LEAST_NAMED = 9; // CSS pixels of a column that has its name above it
+const MIN_NAMED = 9; // CSS pixels of a column that has its name above it
 const HALF_LINE = 6; // half the height of a name
 
 function longestName(names, font) {
@@ -28,7 +28,7 @@ function longestName(names, font) {
 function beyondCells(names, font) {
   const ends = names.map((name, column) => {
     const along = Math.min(NAMES, textWidth(name, font)) * Math.cos(SLANT) + HALF_LINE;
-    return along - (names.length - column - 0.5) * LEAST_NAMED;
+    return along - (names.length - column - 0.5) * MIN_NAMED;
   });
   return Math.ceil(Math.max(0, ...ends));
 }
@@ -40,7 +40,7 @@ function layoutOf({ data, box }, theme) {
   const beyond = data.columns ? beyondCells(data.columns, font) : 0;
   const room = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - beyond - 2) / Math.max(1, columns));
   const wide = data.texts ? Math.max(MIN_CELL, room) : room; // texts are there to be read: the box scrolls
-  const named = data.columns && wide >= LEAST_NAMED;
+  const named = data.columns && wide >= MIN_NAMED;
   const high = Math.max(HIGH[0], Math.min(HIGH[1], data.columns ? wide : HIGH[1], 520 / Math.max(1, rows)));
   const above = named ? Math.ceil(longestName(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;
   return { rows, columns, left, wide, named, high, above, font, width: Math.ceil(left + wide * columns + 2 + (named ? beyond : 0)), height: Math.ceil(above + high * rows + 2) };

@@ -16,7 +16,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.attention.head_map import MOST, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
 from ui.panels.attention.selection import Answer, View, asking, focus, latest_answer, matches_request, names_of, select
-from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
+from ui.session.requests.probe_history import MAX_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
@@ -160,7 +160,7 @@ def _over_time(session: TrainingSession, view: View) -> None:
     )
     points = [
         (step, value, title)
-        for step in spread(list(most), MOST_POINTS)
+        for step in spread(list(most), MAX_POINTS)
         for value, title in zip(most[step], titles, strict=True)
     ]
     rows = {name: [point[at] for point in points] for at, name in enumerate(("x", "y", "line"))}

@@ -19,7 +19,7 @@ from ui.widgets.example_index import example_index
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 
 LONGEST = 400  # characters of an own text
-MOST_TOLD = 20  # symbols of a list
+MAX_TOLD = 20  # symbols of a list
 Answer = dict[str, np.ndarray]
 
 
@@ -120,7 +120,7 @@ def _explained(session: TrainingSession) -> None:
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
         return
     answer = latest_answer(session, VIEW, "surprisal")
-    strange = [plain(visible(str(symbol))) for symbol in answer.get("unknown", ())][:MOST_TOLD]
+    strange = [plain(visible(str(symbol))) for symbol in answer.get("unknown", ())][:MAX_TOLD]
     if strange:
         st.warning(
             _("The net has never seen {symbols}. It leaves them out.", symbols=_(", ").join(strange)),

@@ -23,7 +23,7 @@ MARKS = ("[PAD]", "[CLS]", "[SEP]")
 BLANK = "[MASK]"
 APART = "\x1f"  # between symbols, for a task to read: see nets.models.bert.corpus
 NOTHING = "\u2060"
-MOST_TOLD = 20  # symbols of a list
+MAX_TOLD = 20  # symbols of a list
 
 
 @dataclass
@@ -142,7 +142,7 @@ def _draw_unknown(session: TrainingSession, answer: Answer) -> None:
     if _is_empty(session):
         return
     if answer and len(answer["unknown"]):
-        strange = _(", ").join(plain(visible(str(symbol))) for symbol in answer["unknown"][:MOST_TOLD])
+        strange = _(", ").join(plain(visible(str(symbol))) for symbol in answer["unknown"][:MAX_TOLD])
         words = _("The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.")
         st.warning(words.format(symbols=strange), icon=":material/search_off:")
     if answer and bool(answer["cut"]):

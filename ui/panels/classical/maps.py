@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.datasets.toy.custom_points import MOST_CLASSES
+from nets.datasets.toy.custom_points import MAX_CLASSES
 from nets.studies.classical.dataset import Dataset
 from nets.studies.classical.evaluation import GRID, DecisionMap, MapView, map_extent, target_range
 from nets.studies.classical.settings import Model
@@ -56,7 +56,7 @@ def data_plane(study: ClassicalSession, dataset: Dataset) -> None:
             show_value("classical/brush", study.panels.map.new_class)
             st.segmented_control(
                 _("Class of new points"),
-                list(range(MOST_CLASSES)),
+                list(range(MAX_CLASSES)),
                 key="classical/brush",
                 required=True,
                 on_change=on_user_change(

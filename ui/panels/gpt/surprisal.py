@@ -12,7 +12,7 @@ from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Answer, focus, latest_answer, names_of, place, select
 from ui.panels.attention.text_input import VIEW
-from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
+from ui.session.requests.probe_history import MAX_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -91,7 +91,7 @@ def _over_time(session: TrainingSession) -> None:
     title = _("this text")
     alt = _("The mean loss of this text, in bits a symbol, over the steps.")
     spec = lines((title,), _("Step"), _("Bits a symbol"), _("Line"), description=alt, number=".2f")
-    points = [(step, means[step]) for step in spread(list(means), MOST_POINTS) if np.isfinite(means[step])]
+    points = [(step, means[step]) for step in spread(list(means), MAX_POINTS) if np.isfinite(means[step])]
     rows = {"x": [x for x, _y in points], "y": [y for _x, y in points], "line": [title] * len(points)}
     chart("losses/over", spec, pa.table({name: pa.array(column) for name, column in rows.items()}))
 

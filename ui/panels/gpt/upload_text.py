@@ -15,7 +15,7 @@ from ui.widgets.file_upload import upload
 from ui.widgets.settings_form import apply_settings
 
 TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one's own may take the place of
-MOST_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+MAX_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
 
 
 def own_text(session: TrainingSession) -> None:
@@ -30,7 +30,7 @@ def own_text(session: TrainingSession) -> None:
         st.text_area(_("Text"), key="own_text", height=260, max_chars=MAX_TEXT)
         learn = lambda: apply_settings(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
         st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
-        upload(_("Text file"), ("txt",), "own_text/file", MOST_UPLOAD, lambda: _uploaded(session))
+        upload(_("Text file"), ("txt",), "own_text/file", MAX_UPLOAD, lambda: _uploaded(session))
     st.caption(_("Your own text: {count} characters.", count=len(own)) if own else _("The text that comes along."))
 
 

@@ -21,7 +21,7 @@ from ui.text.formatting import layer_title
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
 
-MAP, POOLED, MOST_CLASSES = 42, 28, 12
+MAP, POOLED, MAX_CLASSES = 42, 28, 12
 Block = dict[str, Any]
 
 
@@ -132,8 +132,8 @@ def scores(experiment: Convolutional, answer: dict[str, np.ndarray], name: str =
     """The scores of the classes; of many classes the highest and the true one."""
     shares, truth = answer[name], int(answer["truth"])
     shown = np.arange(len(shares))
-    if len(shares) > MOST_CLASSES:
-        best = np.argsort(-shares, kind="stable")[:MOST_CLASSES]
+    if len(shares) > MAX_CLASSES:
+        best = np.argsort(-shares, kind="stable")[:MAX_CLASSES]
         shown = best if truth < 0 or truth in best else np.append(best[:-1], truth)
     places = shown.tolist()
     return {

@@ -13,7 +13,7 @@ from ui.text.formatting import number, table, weight
 from ui.text.i18n import _
 
 PARTS = ("train", "test")
-MOST_TIMES = 1e6  # a loss larger than the best by more is only called far above
+MAX_TIMES = 1e6  # a loss larger than the best by more is only called far above
 
 
 def numbers(session: TrainingSession) -> None:
@@ -49,7 +49,7 @@ def solution(session: TrainingSession) -> dict[str, np.ndarray]:
 def describe_gap(now: float, best: float) -> str:
     """Return how far a loss is above the best one, in words."""
     times = now / best if best > 0 else float("inf")
-    if not times < MOST_TIMES:
+    if not times < MAX_TIMES:
         return _("The training loss is far above the best a straight line can reach.")
     if times >= 2:
         said = f"{times:,.0f}" if times >= 10 else f"{times:.1f}"

@@ -24,7 +24,7 @@ from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 AXES = "bowl/axes"
-MOST_PLACES = 250  # of the way
+MAX_PLACES = 250  # of the way
 FINE, COARSE = 61, 37  # values of either weight on the map
 MANY = 250  # answers: from here on the map is coarse, so that a frame stays cheap
 Pair = tuple[Entry, Entry]
@@ -146,7 +146,7 @@ def _paths(session: TrainingSession, answer: dict[str, np.ndarray], chosen: Pair
 def _way(run: Run, chosen: Pair) -> list[np.ndarray]:
     ways = [way(run, entry) for entry in chosen]
     count = min(map(len, ways))
-    kept = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_PLACES)).astype(int))
+    kept = np.unique(np.linspace(0, max(count - 1, 0), min(count, MAX_PLACES)).astype(int))
     return [places[kept] for places in ways]
 
 

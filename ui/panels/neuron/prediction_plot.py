@@ -38,7 +38,7 @@ BENDS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # the activations of o
     "leaky_relu": lambda sums: np.maximum(sums, 0.01 * sums),
     "gelu": lambda sums: np.maximum(sums, -0.17),  # its lowest value
 }
-MOST_ROOM, ROOM_STEP = 1.0, 0.125  # of that span, for the line that the neuron begins with
+MAX_ROOM, ROOM_STEP = 1.0, 0.125  # of that span, for the line that the neuron begins with
 
 
 def probes(session: TrainingSession) -> dict[str, dict]:
@@ -115,7 +115,7 @@ def with_start(axis: tuple[float, float], start: np.ndarray) -> tuple[float, flo
     span = high - low
     if not len(start) or not np.isfinite(start).all():
         return axis
-    down, up = (min(max(reach / span, 0.0), MOST_ROOM) for reach in (low - start.min(), start.max() - high))
+    down, up = (min(max(reach / span, 0.0), MAX_ROOM) for reach in (low - start.min(), start.max() - high))
     return low - ceil(down / ROOM_STEP) * ROOM_STEP * span, high + ceil(up / ROOM_STEP) * ROOM_STEP * span
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.settings import Setting
-from nets.studies.optimizers.settings import MOST_TYPED
+from nets.studies.optimizers.settings import MAX_TYPED
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
@@ -91,7 +91,7 @@ def control(study: OptimizersSession, name: str) -> None:
     elif setting.kind == "choices":
         st.pills(**words, default=value, options=OPTIMIZER_NAMES, format_func=titles.optimizer, selection_mode="multi")
     else:
-        st.text_input(**words, value=value, max_chars=MOST_TYPED)
+        st.text_input(**words, value=value, max_chars=MAX_TYPED)
 
 
 def _number(setting: Setting, value: float, turn: Callable[[Any], None], words: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ from ui.widgets.selectbox import selectbox
 
 WAYS = {"row": N_("Set the attention of one symbol"), "symbol": N_("Replace a symbol of the source")}
 WAY = "what_if/way"
-MOST_TRIED = 20
+MAX_TRIED = 20
 
 
 def way(session: TrainingSession) -> str:
@@ -133,7 +133,7 @@ def _mended(session: TrainingSession, answer: Answer) -> None:
     target, before, after = (readable_text(session, answer[name]) for name in ("target", "output", "changed"))
     one = Mended(source, target, before, after)
     if one not in session.challenge_progress.attempts:
-        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MOST_TRIED:], one]
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_TRIED:], one]
     st.markdown(_("It was wrong and is right now, by attention alone."))
 
 

@@ -16,14 +16,14 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import Answer
 from ui.panels.words.nearest_neighbours import cosine
 from ui.panels.words.word_map import METHODS, map_words
-from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
+from ui.session.requests.probe_history import MAX_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.settings_form import apply_settings
 
 METHOD = "wordings/method"
-MOST_NAMED = 12  # meanings; of more there are not enough colours, and no room
+MAX_NAMED = 12  # meanings; of more there are not enough colours, and no room
 LONGEST = 28  # characters of a text on the map
 
 
@@ -71,7 +71,7 @@ def _map(session: TrainingSession, answer: Answer, method: str) -> None:
         points=answer["points"],
         counts=None,
         groups=[int(group) for group in answer["groups"]],
-        legend=[str(name) for name in answer["names"]] if len(answer["names"]) <= MOST_NAMED else [],
+        legend=[str(name) for name in answer["names"]] if len(answer["names"]) <= MAX_NAMED else [],
         words=_words(len(texts)),
     )
 
@@ -98,7 +98,7 @@ def _gathered(session: TrainingSession) -> None:
     spec = lines(titles, _("Step"), _("Mean cosine"), _("Two texts"), description=alt, number=".2f")
     points = [
         (step, value, title)
-        for step in spread(list(told), MOST_POINTS)
+        for step in spread(list(told), MAX_POINTS)
         for value, title in zip(told[step], titles, strict=True)
         if np.isfinite(value)
     ]

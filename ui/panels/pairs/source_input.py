@@ -22,7 +22,7 @@ from ui.widgets.example_index import example_index
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 
 LONGEST = 300  # characters of an own text
-MOST_TOLD = 40  # symbols of a list
+MAX_TOLD = 40  # symbols of a list
 END = "⏎"  # as probes write the symbol that ends an answer
 Answer = dict[str, np.ndarray]
 
@@ -183,7 +183,7 @@ def _explained(session: TrainingSession) -> None:
     if found is None and strange:
         words = _(
             "The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.",
-            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in strange[:MOST_TOLD]),
+            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in strange[:MAX_TOLD]),
         )
         st.warning(words, icon=":material/search_off:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):

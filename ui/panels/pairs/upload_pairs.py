@@ -19,9 +19,9 @@ from ui.widgets.settings_form import apply_settings
 
 KEY, FILE = "own_pairs", "own_pairs/file"
 ROWS, LINES = 20, 6  # pairs and bad lines that are shown
-MOST_TYPED = 1_000_000  # characters in the box
-MOST_AT_ONCE = 100_000  # characters that the server reads as they are typed; more are read by a worker when asked for
-MOST_DRAFTS = 4
+MAX_TYPED = 1_000_000  # characters in the box
+MAX_AT_ONCE = 100_000  # characters that the server reads as they are typed; more are read by a worker when asked for
+MAX_DRAFTS = 4
 
 
 class Draft(NamedTuple):
@@ -48,7 +48,7 @@ def own_pairs(session: TrainingSession) -> None:
         change = on_user_change(
             KEY, lambda text: _keep(session, session.experiment.value("data.own"), _make_draft(text))
         )
-        st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
+        st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MAX_TYPED, placeholder=example, on_change=change)
         st.button(
             _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(session)
         )
@@ -81,7 +81,7 @@ def _parse_text(text: str) -> Draft:
 
 def _make_draft(text: str) -> Draft:
     """What a person has typed or pasted, read if that is quick."""
-    return _parse_text(text) if len(text) <= MOST_AT_ONCE else Draft(text)
+    return _parse_text(text) if len(text) <= MAX_AT_ONCE else Draft(text)
 
 
 def _keep(session: TrainingSession, own: str, draft: Draft) -> None:
@@ -89,7 +89,7 @@ def _keep(session: TrainingSession, own: str, draft: Draft) -> None:
     drafts = session.selection.choices.setdefault(KEY, {})
     drafts.pop(own, None)
     drafts[own] = draft
-    for oldest in list(drafts)[:-MOST_DRAFTS]:
+    for oldest in list(drafts)[:-MAX_DRAFTS]:
         del drafts[oldest]
 
 
@@ -98,7 +98,7 @@ def _learn_text(session: TrainingSession) -> None:
     text = st.session_state[KEY]
     take = lambda found: _learn(session, found, Draft(text, found))  # noqa: E731
     refuse = lambda why: _refuse(session, Draft(text, why), why)  # noqa: E731
-    if len(text) > MOST_AT_ONCE:
+    if len(text) > MAX_AT_ONCE:
         _keep(session, session.experiment.value("data.own"), Draft(text))
         session.uploads.read(FILE, "settings", read, text, on_read=take, on_refuse=refuse)
         return
@@ -140,7 +140,7 @@ def _draw_preview(draft: Draft) -> None:
     found = draft.found
     if isinstance(found, Problem):
         st.warning(problem(found), icon=":material/block:")
-    if len(draft.text) > MOST_AT_ONCE and found is None:
+    if len(draft.text) > MAX_AT_ONCE and found is None:
         st.caption(_("A text as long as this is read when you press “Learn these pairs”."))
     if not isinstance(found, Own):
         return

@@ -26,8 +26,8 @@ from ui.text.i18n import _
 from ui.widgets.settings_form import apply_settings
 
 EDGE = (-6.0, 6.0)
-MOST_POINTS = 500  # drawn
-MOST_UNITS = 12  # drawn a layer
+MAX_POINTS = 500  # drawn
+MAX_UNITS = 12  # drawn a layer
 UNIT = 16  # points along an edge of a unit's map
 
 
@@ -40,8 +40,8 @@ class Points(NamedTuple):
 
 @lru_cache(maxsize=64)
 def visible_points(data: Data, classes: int) -> Points:
-    """Return the examples of a plane data set that are drawn, at most MOST_POINTS."""
-    xy, targets, test = (array[:MOST_POINTS] for array in on_plane(data))
+    """Return the examples of a plane data set that are drawn, at most MAX_POINTS."""
+    xy, targets, test = (array[:MAX_POINTS] for array in on_plane(data))
     if classes > 2:
         value = targets
     elif classes:
@@ -254,7 +254,7 @@ def _layer(
     return {
         "title": title,
         "names": names,
-        "maps": maps[:MOST_UNITS].tobytes() if known and maps is not None else None,
+        "maps": maps[:MAX_UNITS].tobytes() if known and maps is not None else None,
         "k": maps.shape[1] if known and maps is not None else 0,
         "weights": weights,
         "biases": biases,

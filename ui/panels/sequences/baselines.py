@@ -15,7 +15,7 @@ from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 
 KEPT = "baselines"
-MOST_KEPT = 20  # data settings
+MAX_KEPT = 20  # data settings
 NAMES = {
     "majority": N_("always the most frequent answer"),
     "persistence": N_("as the day before"),
@@ -44,7 +44,7 @@ def known_baselines(session: TrainingSession) -> dict[str, float]:
     data = of_family(session, Recurrent).data
     if data not in kept and (found := answers(session.run, "baselines")):
         values = zip(map(str, found["names"]), map(float, found["values"]), strict=True)
-        for old in list(kept)[: len(kept) - MOST_KEPT + 1]:
+        for old in list(kept)[: len(kept) - MAX_KEPT + 1]:
             del kept[old]
         kept[data] = dict(values)
     return kept.get(data, {})

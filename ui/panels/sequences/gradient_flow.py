@@ -22,7 +22,7 @@ from ui.widgets.variant_select import Variants, variant_select
 
 CELLS = ("rnn", "gru", "lstm")
 LEVERS = ("net.gain", "net.init", "net.forget_bias", "net.activation", "net.truncate", "fit.clip")
-MOST_POINTS = 100  # of a line
+MAX_POINTS = 100  # of a line
 ENOUGH = 1.0  # orders of magnitude that are worth a word
 
 
@@ -108,10 +108,10 @@ def _curves(found: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
 
 
 def _thin(distance: np.ndarray, norms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Up to MOST_POINTS of a line, without what no logarithm can show."""
+    """Up to MAX_POINTS of a line, without what no logarithm can show."""
     shown = np.isfinite(norms) & (norms > 0)
     distance, norms = distance[shown], norms[shown]
-    every = -(-len(distance) // MOST_POINTS) or 1
+    every = -(-len(distance) // MAX_POINTS) or 1
     return distance[::-every], norms[::-every]
 
 

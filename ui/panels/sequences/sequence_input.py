@@ -26,8 +26,8 @@ from ui.widgets.selectbox import selectbox
 
 MEANINGS = {-1: N_("I do not say"), 1: N_("positive"), 0: N_("negative")}
 LONGEST = 400  # characters of an own sequence
-MOST_UNITS = 32  # that are drawn at a time
-MOST_CELLS = 24_000  # of heat maps that travel in a frame
+MAX_UNITS = 32  # that are drawn at a time
+MAX_CELLS = 24_000  # of heat maps that travel in a frame
 
 
 @dataclass
@@ -148,7 +148,7 @@ def _own(session: TrainingSession) -> None:
 def at_a_time(experiment: Recurrent) -> int:
     """How many units of a layer are drawn at a time, so that a frame stays small."""
     rows = len(SHOWN.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
-    return max(4, min(MOST_UNITS, experiment.net.hidden, MOST_CELLS // (rows * experiment.about.length)))
+    return max(4, min(MAX_UNITS, experiment.net.hidden, MAX_CELLS // (rows * experiment.about.length)))
 
 
 def _units(session: TrainingSession) -> None:
@@ -202,10 +202,10 @@ def _draw_refusal(session: TrainingSession) -> None:
         st.warning(problem(found), icon=":material/block:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if experiment.data.name in ("sentiment", "tagging") else ""
-        st.text(joint.join(experiment.about.symbols[1:])[:MOST_TOLD])
+        st.text(joint.join(experiment.about.symbols[1:])[:MAX_TOLD])
 
 
-MOST_TOLD = 3000  # characters of a list of symbols
+MAX_TOLD = 3000  # characters of a list of symbols
 
 
 def take(session: TrainingSession, source: str, index: int | None = None) -> None:

@@ -20,7 +20,7 @@ from ui.text.column_labels import column_label
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 
-MOST_SEEN = 100  # steps on an edge of the map of attention; of longer sequences neighbours share a cell
+MAX_SEEN = 100  # steps on an edge of the map of attention; of longer sequences neighbours share a cell
 TITLES = {
     "reset": N_("reset gate r"),
     "update": N_("update gate z"),
@@ -129,7 +129,7 @@ def attention(answer: Answer, layer: str) -> Map | None:
     if shares is None:
         return None
     steps = len(shares)
-    block = -(-steps // MOST_SEEN)
+    block = -(-steps // MAX_SEEN)
     wide = -steps % block
     padded = np.pad(np.nan_to_num(shares.T), ((0, wide), (0, wide)))
     cells = padded.reshape(len(padded) // block, block, -1, block).max(axis=(1, 3))

@@ -20,7 +20,7 @@ from ui.text.token_text import visible
 
 NAMES = ("analogies/a", "analogies/b", "analogies/c")
 STARTS = {"world/en": ("japan", "tokyo", "china"), "world/zh": ("日本", "东京", "中国")}
-MOST_TRIED = 100  # questions that are kept for the challenges
+MAX_TRIED = 100  # questions that are kept for the challenges
 SMALL = 1_000_000  # words of a text below which its vectors are rough
 KINDS = {
     "capital": N_("country – capital"),
@@ -81,7 +81,7 @@ def _record_attempt(session: TrainingSession, answer: Answer) -> None:
     a, b, c = map(str, answer["question"])
     one = Asked(a, b, c, str(answer["words"][0]))
     if typed_one and one not in session.challenge_progress.attempts:
-        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MOST_TRIED:], one]
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_TRIED:], one]
 
 
 def score_card(answer: Answer) -> None:

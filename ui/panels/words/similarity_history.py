@@ -13,12 +13,12 @@ from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import among, format_word
 from ui.panels.words.word_selection import NEAREST, Answer, selected_words
-from ui.session.requests.probe_history import MOST_POINTS, probe_history, spread
+from ui.session.requests.probe_history import MAX_POINTS, probe_history, spread
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 
-MOST_PAIRS = 6
+MAX_PAIRS = 6
 ROWS, COLUMNS = 6, 5  # moments of the table, and neighbours at each
 
 
@@ -44,8 +44,8 @@ def _curves(told: Mapping[int, Answer]) -> None:
     """A line for each two words."""
     points = [
         (step, value, f"{one} – {other}")
-        for step in spread(list(told), MOST_POINTS)
-        for one, other, value in among(told[step])[:MOST_PAIRS]
+        for step in spread(list(told), MAX_POINTS)
+        for one, other, value in among(told[step])[:MAX_PAIRS]
     ]
     if not points:
         st.caption(_("Choose a second word: the cosine of each two is drawn here."))

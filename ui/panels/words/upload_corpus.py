@@ -7,7 +7,7 @@ import streamlit as st
 from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.user_error import Problem
 from nets.models.word2vec.experiment import Word2Vec
-from nets.models.word2vec.settings import MOST_TEXT
+from nets.models.word2vec.settings import MAX_TEXT
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
@@ -29,7 +29,7 @@ def own_corpus(session: TrainingSession) -> None:
                 "on this server and is not in the link."
             )
         )
-        st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MOST_TEXT)
+        st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MAX_TEXT)
         learn = lambda: _learn(session, st.session_state["own_corpus"].strip())  # noqa: E731
         st.button(_("Learn this text"), key="own_corpus/learn", icon=":material/school:", on_click=learn)
         upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _uploaded(session))

@@ -16,7 +16,7 @@ from ui.session.training_session import TrainingSession
 from ui.widgets.remembered import choice
 
 WORDS = "lexicon/words"
-MOST_WORDS = 5  # that are looked at
+MAX_WORDS = 5  # that are looked at
 NEAREST = 10  # neighbours of each
 LONGEST = 60  # characters of a word
 STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data and language
@@ -24,7 +24,7 @@ STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data an
     "world/zh": ("日本", "东京", "国王"),
     "topics/en": ("list", "class"),
 }
-REFUSED, MOST_REFUSED = "lexicon/refused", 100
+REFUSED, MAX_REFUSED = "lexicon/refused", 100
 Answer = Mapping[str, np.ndarray]
 
 
@@ -54,7 +54,7 @@ def some(session: TrainingSession, count: int) -> tuple[str, ...]:
 def tidied(words: Sequence[str]) -> tuple[str, ...]:
     """Words as a person typed them, each once, the latest ones of too many."""
     kept = dict.fromkeys(word.strip()[:LONGEST] for word in words if word.strip())
-    return tuple(kept)[-MOST_WORDS:]
+    return tuple(kept)[-MAX_WORDS:]
 
 
 def map_probes(session: TrainingSession) -> Watch:
@@ -100,6 +100,6 @@ def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) 
             known[key] = why
         except WorkerLost:
             return None
-        while len(known) > MOST_REFUSED:
+        while len(known) > MAX_REFUSED:
             del known[next(iter(known))]
     return known[key]

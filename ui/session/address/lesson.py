@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from nets.experiment.user_error import N_, Problem
 
 KEYS = ("lesson", "hide", "only")  # of the URL
-MOST_TITLE = 120  # characters
-MOST_LIST = 2000  # characters of a list of settings
-MOST_TOLD = 3  # names in a sentence about what does not exist
+MAX_TITLE = 120  # characters
+MAX_LIST = 2000  # characters of a list of settings
+MAX_TOLD = 3  # names in a sentence about what does not exist
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,18 @@ def read(link: Mapping[str, str], settings: Collection[str]) -> tuple[Lesson, li
     known = {*settings, *(key.partition(".")[0] for key in settings)}
     lists, unknown = {}, []
     for name in ("hide", "only"):
-        keys = [part.strip() for part in link.get(name, "")[:MOST_LIST].split(",") if part.strip()]
+        keys = [part.strip() for part in link.get(name, "")[:MAX_LIST].split(",") if part.strip()]
         lists[name] = tuple(dict.fromkeys(key for key in keys if key in known))
         unknown += [key for key in keys if key not in known]
     text = N_("The lesson names settings that do not exist: {names}.")
-    problems = [Problem(text, names=", ".join(_short(key) for key in unknown[:MOST_TOLD]))] if unknown else []
+    problems = [Problem(text, names=", ".join(_short(key) for key in unknown[:MAX_TOLD]))] if unknown else []
     return Lesson(_plain(link.get("lesson", "")), **lists), problems
 
 
 def _plain(title: str) -> str:
     """One line of printable text, bounded."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in title[: 4 * MOST_TITLE]).split())
-    return text if len(text) <= MOST_TITLE else text[: MOST_TITLE - 1] + "…"
+    text = " ".join("".join(c if c.isprintable() else " " for c in title[: 4 * MAX_TITLE]).split())
+    return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
 
 
 def _short(key: str) -> str:

@@ -11,8 +11,8 @@ from nets.experiment.user_error import N_, Problem
 from ui.session.address import lesson
 from ui.session.address.private_values import private_values
 
-MOST_IN_LINK = 4000  # characters of one setting that a link can carry
-MOST_TYPED = 1000  # characters of a typed text that a link carries
+MAX_IN_LINK = 4000  # characters of one setting that a link can carry
+MAX_TYPED = 1000  # characters of a typed text that a link carries
 FRAME_KEYS = ("lang", "embed", "embed_options", *lesson.KEYS)  # of an address, but no settings
 
 
@@ -37,14 +37,14 @@ def in_link(
     for key, value in strings.items():
         if address.get(key) != value and _is_private(settings_by_key[key], value, session):
             carried[key] = private_values.put(session, value)
-        elif len(value) <= MOST_IN_LINK:
+        elif len(value) <= MAX_IN_LINK:
             carried[key] = value
     return carried
 
 
 def _is_private(setting: Setting, value: str, session: str) -> bool:
     if setting.private == "file":  # typed: in the link if it is short, and did not come in a file
-        return len(value) > MOST_TYPED or private_values.is_file(session, value)
+        return len(value) > MAX_TYPED or private_values.is_file(session, value)
     return setting.private == "always" and bool(value)
 
 

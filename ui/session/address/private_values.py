@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from nets.experiment.private_names import name_of
 
-MOST_VALUES = 300
-MOST_BYTES = 100_000_000  # of all values together; a class that opens the same file holds it once
+MAX_VALUES = 300
+MAX_BYTES = 100_000_000  # of all values together; a class that opens the same file holds it once
 
 
 @dataclass
@@ -25,7 +25,7 @@ class _Entry:
 class PrivateValues:
     """Values of all sessions by their names."""
 
-    def __init__(self, most_values: int = MOST_VALUES, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_values: int = MAX_VALUES, most_bytes: int = MAX_BYTES) -> None:
         self._most_values, self._most_bytes = most_values, most_bytes
         self._lock = threading.Lock()
         self._entries: OrderedDict[str, _Entry] = OrderedDict()

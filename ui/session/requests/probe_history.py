@@ -16,8 +16,8 @@ from ui.charts.render import answers
 from ui.session.training_session import TrainingSession
 
 KEPT = "traced"
-MOST_POINTS = 120  # of a line
-MOST_TRACES = 24  # runs and questions that are remembered
+MAX_POINTS = 120  # of a line
+MAX_TRACES = 24  # runs and questions that are remembered
 Answer = Mapping[str, np.ndarray]
 
 
@@ -32,7 +32,7 @@ class Trace:
     def add(self, step: int, answer: Any) -> None:
         """Add an answer; if there are too many, drop every second of the older ones."""
         self.told[step] = answer
-        if len(self.told) > 2 * MOST_POINTS:
+        if len(self.told) > 2 * MAX_POINTS:
             steps = sorted(self.told)
             for old in steps[1:-1:2]:
                 del self.told[old]
@@ -68,7 +68,7 @@ def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[st
     traces: dict[tuple[str, str, str], Trace] = session.selection.choices.setdefault(KEPT, {})
     key = (run.id, probe, repr(arguments))
     trace = traces[key] = traces.pop(key, Trace())
-    while len(traces) > MOST_TRACES:
+    while len(traces) > MAX_TRACES:
         del traces[next(iter(traces))]
     return trace
 

@@ -19,7 +19,7 @@ from nets.experiment.user_error import N_, Problem
 from ui.fragments.rerun import redraw
 
 PATIENCE = 0.4  # seconds that a choice waits for the worker, so that a small file is there at once
-MOST_SECONDS = 120  # that a worker may take for a file
+MAX_SECONDS = 120  # that a worker may take for a file
 LOG = logging.getLogger(__name__)
 LATE = N_("Reading took more than {seconds} seconds and was stopped. Nothing was changed. Try again with less data.")
 FAILED = N_("Your data could not be read: the worker failed. Nothing was changed. Try again, or with other data.")
@@ -37,7 +37,7 @@ class Upload:
         on_refuse: Callable[[Problem], None],
     ) -> None:
         self.fragment, self.drawn = fragment, -2
-        self._future, self._name, self._until = future, name, monotonic() + MOST_SECONDS
+        self._future, self._name, self._until = future, name, monotonic() + MAX_SECONDS
         self._on_read, self._on_refuse = on_read, on_refuse
 
     @property
@@ -63,7 +63,7 @@ class Upload:
         """Pass on what was read, or why it was not. A callback ends so."""
         if not self._future.done():
             self.stop()
-            self._on_refuse(Problem(LATE, seconds=MOST_SECONDS))
+            self._on_refuse(Problem(LATE, seconds=MAX_SECONDS))
             return
         progress.forget(self._name)
         try:

@@ -21,7 +21,7 @@ from tests.support.upload_files import png, zip_of
 
 
 def test_images_stop_at_a_number_of_pixels_of_all_together(monkeypatch) -> None:
-    monkeypatch.setattr(own_images, "MOST_PIXELS_ALL", 10 * 64 * 64)
+    monkeypatch.setattr(own_images, "MAX_PIXELS_ALL", 10 * 64 * 64)
     picture = png((64, 64), colour=200)
     read = own_images.read(zip_of({f"{name}/{i}.png": picture for name in "ab" for i in range(8)}), edge=8)
     assert read.classes == {"a": 5, "b": 5}

@@ -29,7 +29,7 @@ SETS = [
 @pytest.fixture(autouse=True)
 def fewer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer pairs for the test than usual, to be quick."""
-    monkeypatch.setattr(drawing, "MOST_TEST", 120)
+    monkeypatch.setattr(drawing, "MAX_TEST", 120)
     make.cache_clear()
 
 

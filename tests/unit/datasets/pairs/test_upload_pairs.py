@@ -115,8 +115,8 @@ def test_nothing_is_lost_without_a_word(lines: list[str], end: str) -> None:
 
 
 def test_more_than_fits_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload_pairs, "MOST_PAIRS", 300)
-    monkeypatch.setattr(upload_pairs, "MOST_CHARACTERS", 9000)
+    monkeypatch.setattr(upload_pairs, "MAX_PAIRS", 300)
+    monkeypatch.setattr(upload_pairs, "MAX_CHARACTERS", 9000)
     for text, most in (("{0}\t{0}x", 300), ("{0:040}\t{0:040}", 9000 // 82)):
         found = read("\n".join(text.format(number) for number in range(500)))
         assert len(found.pairs) == most

@@ -84,7 +84,7 @@ def test_what_is_not_kept_or_no_text_is_told(monkeypatch) -> None:
 
 
 def test_the_oldest_texts_go_when_there_is_no_room(monkeypatch, own_folder) -> None:
-    monkeypatch.setattr(kept_texts, "MOST_ALL", 250)
+    monkeypatch.setattr(kept_texts, "MAX_ALL", 250)
     names = []
     for number in range(3):
         names.append(kept_texts.keep(f"{number}".encode() * 100))

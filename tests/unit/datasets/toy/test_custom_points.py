@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nets.datasets.toy.custom_points import MOST_POINTS, parse
+from nets.datasets.toy.custom_points import MAX_POINTS, parse
 from nets.experiment.user_error import Problem
 
 coordinate = st.floats(-6, 6, width=32)
@@ -37,7 +37,7 @@ def test_valid_points_come_back(points: list[tuple[float, float, int]]) -> None:
         ((0.0, 0.0, -1.0), "class of point 1"),
         ((0.0, 0.0, 5.0), "from 0 to 4"),
         ((0.0, 0.0, math.nan), "class of point 1"),
-        ((0.0, 0.0, 1.0) * (MOST_POINTS + 1), "500 points at most, not 501"),
+        ((0.0, 0.0, 1.0) * (MAX_POINTS + 1), "500 points at most, not 501"),
         (("x", "y", "z"), "as numbers"),
     ],
 )
