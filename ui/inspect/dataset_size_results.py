@@ -107,17 +107,13 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
         return []
     half, full = sorted(test)[-2:]
     few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
-    values = {
-        "half": half,
-        "full": full,
-        "before": curve.format_value(test[half]),
-        "after": curve.format_value(test[full]),
-    }
+    number = curve.format_value
+    values = {"half": half, "full": full, "before": number(test[half]), "after": number(test[full])}
     gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
     if many <= ENOUGH and metric_of(curve.figure).is_best_at_one:
         enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
         return [_("{count:,} examples are enough: with them the test figure is {value} already.",
-                  count=enough, value=curve.format_value(test[enough]))]  # fmt: skip
+                  count=enough, value=number(test[enough]))]  # fmt: skip
     if few - many > FALLS * abs(few):
         return [
             _(
@@ -128,7 +124,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
         ]
     if gap is None:
         return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **values)]
-    values |= {"learnt": curve.format_value(train[full])}
+    values |= {"learnt": number(train[full])}
     if noise and learnt > many:
         return [
             _(

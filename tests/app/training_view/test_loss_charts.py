@@ -38,7 +38,8 @@ def told(page: Any) -> Iterator[str]:
 
 
 def sheets(page: Any) -> list[dict[str, Any]]:
-    return [json.loads(node.proto.spec)["params"][0]["value"] for node in charts(page)]
+    params = [json.loads(node.proto.spec)["params"] for node in charts(page)]
+    return [param["value"] for each in params for param in each if param["name"] == "sheet"]
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -122,10 +123,10 @@ def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:
     page = visit()
     page.train(5)
     kept = page.session.run_list
-    assert kept.drawn is not None
+    assert kept.table_drawn_at is not None
     assert not is_board_outdated(page.session), "it was drawn just now, and nothing trains"
     page.run.state = RunState.RUNNING
-    kept.drawn = monotonic() - BOARD_SECONDS
+    kept.table_drawn_at = monotonic() - BOARD_SECONDS
     assert is_board_outdated(page.session)
     page.run.state = RunState.PAUSED
     assert not is_board_outdated(page.session)
