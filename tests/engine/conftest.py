@@ -5,7 +5,7 @@ import os
 import pytest
 
 from nets.engine.engine import start_engine
-from tests.support.engines import KINDS, DaskCluster
+from tests.support.engines import KINDS, Clock, DaskCluster
 
 
 @pytest.fixture(scope="package")
@@ -30,3 +30,9 @@ def engine(request):
     engine.warm().result(timeout=90)
     yield engine
     engine.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until the test moves it."""
+    return Clock()

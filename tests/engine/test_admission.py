@@ -40,11 +40,6 @@ class Small(ProcessBackend):
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Any:
     """An engine with two runs, for which there is room, and two more."""
     monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 3600.0)

@@ -21,11 +21,6 @@ LONG = Neuron().replace({"fit.steps": 10_000_000})
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def run(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """A run whose engine counts time by the clock, and frees trainers only when a test says so."""
     monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 3600.0)

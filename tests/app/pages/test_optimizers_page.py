@@ -68,7 +68,7 @@ def test_a_start_a_surface_a_mistake_and_the_way_back(visit: Open) -> None:
     turn(here, "surface", "own")
     turn(here, "formula", "x^2 + (y")
     assert "bracket" in here.errors[0]
-    assert study(here).result.made.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
+    assert study(here).result.race.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
     earlier = "What is drawn is an earlier race: f(x, y) = x^2 + 3*sin(y)^2"
     assert [text.value.replace("\\", "") for text in here.at.caption].count(earlier) == 2, "by the map and by its bowl"
     turn(here, "formula", "（x－1）×x＋y^2")

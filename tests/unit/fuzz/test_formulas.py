@@ -66,7 +66,7 @@ def test_a_formula_has_both_passes_or_is_refused_with_a_sentence(text: str) -> N
 def race(text: str, x: float) -> tuple[np.ndarray, float]:
     """Return the heights of a surface and at the start, as the page of optimizers computes them in the server."""
     made = Optimizing(surface="own", formula=text[:200], x=x).race
-    surface = parse(made.typed, ("x", "y"))
+    surface = parse(made.formula_text, ("x", "y"))
     return compute_height_map(made, surface).heights, start_height(made, surface)
 
 

@@ -48,7 +48,7 @@ def test_dates_have_to_be_learnt_with_few_parameters() -> None:
 def test_a_net_without_attention_has_to_fail_at_a_length_that_it_learnt() -> None:
     def told(shares, **changes):
         found = {"lengths": np.array([2, 5, 10, 12]), "accuracy": np.array(shares), "longest": np.array(10)}
-        return fails([tried({"data.name": "reverse", "net.attention": "none"} | changes, by_length=found)])
+        return fails([tried({"data.name": "reverse", "net.attention": "none"} | changes, accuracy_by_length=found)])
 
     assert told([1.0, 0.9, 0.1, 0.0]).reached
     assert not told([1.0, 1.0, 0.9, 0.0]).reached
