@@ -2,7 +2,7 @@
 
 It speaks the server's own protocol over a real websocket: BackMsg there, ForwardMsg back. Like the browser it keeps the
 value of every widget and sends all of them with each request, remembers large messages by their hash, and runs the
-two elements of ours that speak by themselves: the ticker, which asks for the next live frame, and the visitor's beat.
+two elements of ours that speak by themselves: the ticker, which asks for the next live frame, and the user's beat.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Viewer:
             timer.cancel()
         await self._socket.close()
 
-    # -- what a person does ------------------------------------------------------------------------------------------
+    # -- what a user does ------------------------------------------------------------------------------------------
 
     def press(self, key: str) -> None:
         """Press the button whose key ends so."""

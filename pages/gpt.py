@@ -39,7 +39,7 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def texts(session: TrainingSession) -> None:
-    """The person's own text, and the page that shows how texts become tokens."""
+    """The user's own text, and the page that shows how texts become tokens."""
     own_text(session)
     st.page_link("../../pages/tokens.py", label=_("How texts become tokens"), icon=":material/segment:")
 

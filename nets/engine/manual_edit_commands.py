@@ -1,4 +1,4 @@
-"""What a person does to a run by hand: write a weight, take that back, teach one example, look an update through."""
+"""What a user does to a run by hand: write a weight, take that back, teach one example, look an update through."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write(
 
 
 def undo(run: Run) -> Written | None:
-    """Put back what the last write replaced that has not been taken back; None where there is none. Raises Problem."""
+    """Put back what the last write replaced that has not been taken back; None if there is none. Raises Problem."""
     last = undoable(run)
     return None if last is None else write(run, last.parameter, last.index, last.old, undo=True)
 
@@ -41,7 +41,7 @@ def undoable(run: Run) -> Written | None:
 
 
 def teach(run: Run, examples: Sequence[int] | None = None) -> Taught | None:
-    """One real update, on training examples of a person's choice or on the run's next batch; then the run pauses.
+    """One real update, on training examples of a user's choice or on the run's next batch; then the run pauses.
 
     Only a choice leaves a record: the next batch would have come anyway. Blocks; raises Problem.
     """

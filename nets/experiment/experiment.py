@@ -43,7 +43,7 @@ class Experiment(BaseModel):
 
     @property
     def metric(self) -> str:
-        """The figure that matters besides the loss, such as "accuracy" for test_accuracy; "" where there is none."""
+        """The figure that matters besides the loss, such as "accuracy" for test_accuracy; "" if there is none."""
         return ""
 
     @property
@@ -56,7 +56,7 @@ class Experiment(BaseModel):
 
     @property
     def floor(self) -> bool:
-        """Whether the loss of a good net stays far above nought, so that its standing still is no fault."""
+        """Whether the loss of a good net stays far above zero, so that its standing still is no fault."""
         return False
 
     @property

@@ -20,7 +20,7 @@ class Limit:
     along: str = ""
 
     def problem(self, text: str, **values: float) -> Problem:
-        """Return what to tell a person when there is more."""
+        """Return what to tell a user when there is more."""
         along = {"along": self.along} if self.along else {}
         return Problem(text, key=self.key, **along, **values)
 

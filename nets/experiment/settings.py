@@ -1,4 +1,4 @@
-"""Settings: each is one number or choice that a person may change, declared once beside the code it acts on."""
+"""Settings: each is one number or choice that a user may change, declared once beside the code it acts on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Setting:
     `kind` is one of "number", "integer", "switch", "choice", "choices", "integers", "numbers", "text".
     `low` and `high` are inclusive; `scale` is "linear" or "log". A `live` setting takes effect in the middle of a
     run; any other starts the run again. `when` says for which experiments the setting has an effect at all. A `private`
-    setting holds a person's own data: a link only names them "always", or where they come from a "file" or are long.
+    setting holds a user's own data: a link only names them "always", or where they come from a "file" or are long.
     `labels` are the names of the options, English, marked for translation; an option without one is shown as it is.
     """
 
@@ -130,6 +130,6 @@ def _is_tuple(model: type[BaseModel], name: str) -> bool:
 
 
 def _private(model: type[BaseModel], name: str) -> Setting | None:
-    """The setting of this field if it holds a person's own data."""
+    """The setting of this field if it holds a user's own data."""
     field = model.model_fields.get(name)
     return next((one for one in field.metadata if isinstance(one, Setting) and one.private), None) if field else None

@@ -17,7 +17,7 @@ class Source:
     """A part of a file. `title` is English, marked for translation; `path` counts from the project's folder.
 
     `name` is a function or class, "Training.update"; an entry of a table, "ACTIVATIONS:tanh"; or one case of a
-    function's match, "make:adam". A function's `match` counts only where there is no such entry.
+    function's match, "make:adam". A function's `match` counts only if there is no such entry.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""What a person is told when something they gave does not fit."""
+"""What a user is told when something they gave does not fit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Key(str):
 class Problem(ValueError):
     """One readable sentence about bad input: an English template and the values that fill it.
 
-    The template is also the catalogue's message id, so the page shows it in the person's language:
+    The template is also the catalogue's message id, so the page shows it in the user's language:
     `translate(problem.text).format(**problem.values)`. `str(problem)` is the English sentence.
     """
 

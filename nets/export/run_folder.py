@@ -41,14 +41,14 @@ LIMITS = {  # bytes, unpacked
     "edits.json": 4_000_000,
 }
 OPTIONAL = frozenset({"turns.json", "edits.json"})
-NEVER_READ = frozenset({"train.py", "data.npz"})  # for a person's own use
+NEVER_READ = frozenset({"train.py", "data.npz"})  # for a user's own use
 MAX_VALUES = 100_000  # numbers, lists and settings in experiment.json; drawn points are the most of them
 MAX_TENSORS = 1000
 TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
 
 
 class About(BaseModel):
-    """What run.json says: how far the run had come, and what a person calls it. `kept` is a time in seconds (UTC)."""
+    """What run.json says: how far the run had come, and what a user calls it. `kept` is a time in seconds (UTC)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -1,7 +1,7 @@
 """A script in plain PyTorch that makes one training again, with torch and numpy alone; torch-free.
 
 The text holds only what this training needs: its optimizer, its schedule, its penalties, the settings that were turned.
-Numbers and names of options are all that an experiment puts into it, never a person's own text.
+Numbers and names of options are all that an experiment puts into it, never a user's own text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nets.training.messages import Turn
 
 
 def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
-    """The script of a training of so many updates, with what was done to it by hand; None where there is none."""
+    """The script of a training of so many updates, with what was done to it by hand; None if there is none."""
     stages = [begun]
     for _step, changes in turned:
         stages.append(stages[-1].turned(changes))

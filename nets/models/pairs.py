@@ -81,7 +81,7 @@ class Paired(Experiment):
 
     @property
     def steered(self) -> bool:
-        """Whether a person can set by hand where it looks."""
+        """Whether a user can set by hand where it looks."""
         return False
 
     @property

@@ -55,7 +55,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Challenge:
-    """`check` judges the runs of a visitor, oldest first, the run at hand last; it keeps nothing and changes nothing.
+    """`check` judges the runs of a user, oldest first, the current run last; it keeps nothing and changes nothing.
 
     `title`, `task` and `hints` are English, marked for translation. `start` are the settings to begin with; all others
     are those that the page opens with. `panel` is the inspector to open.

@@ -1,4 +1,4 @@
-"""Edits: what a person changed in a running training by hand, so that its settings alone no longer lead to it.
+"""Edits: what a user changed in a running training by hand, so that its settings alone no longer lead to it.
 
 The records are torch-free; `write` and `teach` change a training and are called where it lives.
 """

@@ -35,7 +35,7 @@ class Message:
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
     "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
     recalled, None when they are the same as before; `moments_file` names the file that holds them where the trainer
-    is about to be freed; `edit` is what a person changed by hand; `turned` are all
+    is about to be freed; `edit` is what a user changed by hand; `turned` are all
     turns of the run so far; `ended` tells why it was over before its last step; `examples` are learnt from;
     `evaluated` is what the figures of its reports rest on.
     """

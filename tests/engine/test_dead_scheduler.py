@@ -23,7 +23,7 @@ def elsewhere(monkeypatch) -> Iterator[DaskCluster]:
 
 
 def begun(engine: Engine):
-    """A run that has a checkpoint; a cluster that is just starting may be asked too early, as a person would."""
+    """A run that has a checkpoint; a cluster that is just starting may be asked too early, as a user would."""
     run = engine.start(made(fit__steps=1_000_000, fit__optimizer="momentum"))
     run.viewer.speed = 150.0
     until(lambda: (run.ready or run.state == "failed") and _playing(run), 90)

@@ -1,4 +1,4 @@
-"""A person at the app: its server with all its processes, and a browser tab that looks, presses and turns."""
+"""A user at the app: its server with all its processes, and a browser tab that looks, presses and turns."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class Tab:
         self.button(name).click()
 
     def persist(self, do: Callable[[], Any], seen: Callable[[], Any], times: int = 4, seconds: float = 30) -> None:
-        """Do something until its effect is seen, as a person does whose press fell into a redrawing of the page."""
+        """Do something until its effect is seen, as a user does whose press fell into a redrawing of the page."""
         for attempt in range(times):
             do()
             try:
@@ -192,7 +192,7 @@ class Tab:
         handle.press(press)
 
     def choose(self, key: str, option: str) -> None:
-        """Choose from a list; opened again where the page was drawn anew below it."""
+        """Choose from a list; opened again where the page was drawn again below it."""
         opener = self.page.locator(f".st-key-{key} button[aria-haspopup=listbox]")
         wanted = self.page.get_by_role("option", name=option, exact=True)
 

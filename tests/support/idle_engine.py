@@ -47,6 +47,6 @@ class Engine:
 
 
 def trained(session: TrainingSession, steps: int = 5) -> Run:
-    """The run at hand, some steps on."""
+    """The current run, some steps on."""
     session.run.index = steps
     return session.run  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""`python -m nets`, as a person or a script calls it."""
+"""`python -m nets`, as a user or a script calls it."""
 
 import csv
 import json

@@ -18,7 +18,7 @@ from ui.charts.spec_builder import Spec, add_rows
 from ui.charts.step_marker import add_marker, mark_step
 from ui.text.i18n import _
 
-BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
+BESIDE_ROWS = 50  # of each line of a run that is shown beside the current one
 Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
 
 
@@ -64,7 +64,7 @@ def curves(
 
 
 def _room(lines: Sequence[Line]) -> tuple[float, float]:
-    """Bounds for the lines of other runs: one that has diverged must not press the run at hand flat."""
+    """Bounds for the lines of other runs: one that has diverged must not press the current run flat."""
     values = np.concatenate([line.last for line in lines])
     values = values[np.isfinite(values)]
     if len(values) < 2:

@@ -1,4 +1,4 @@
-"""What the training at hand costs: parameters, multiply-adds, memory of each layer, and the measured time of a step."""
+"""What the current training costs: parameters, multiply-adds, memory of each layer, and the measured time of a step."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class ChallengeProgress:
         Args:
             challenges: Those of the page.
             runs: The candidates.
-            look: The last probe answers of the current run; new ones are judged anew.
+            look: The last probe answers of the current run; new ones are judged again.
         """
         self.checked = monotonic()
         answers = id(look), *map(id, self.attempts)

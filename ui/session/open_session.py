@@ -80,7 +80,7 @@ def begin_first_run(family: type[Experiment]) -> None:
 
 
 def address(session: TrainingSession) -> dict[str, str]:
-    """Return the settings as an address carries them, without the person's own data and what is too long for a link.
+    """Return the settings as an address carries them, without the user's own data and what is too long for a link.
 
     It is empty only if an address without settings means them.
     """

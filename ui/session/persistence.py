@@ -1,7 +1,7 @@
 """Decide whether this server stores runs, load stored ones, and write changes in the background.
 
 The rule. NETS_STORE=off: there is none. NETS_STORE=<folder>: there, for everybody who opens this server; so only for a
-server that one person uses. Not set: in the person's own folder, where the server listens to its own machine alone
+server that one person uses. Not set: in the user's own folder, where the server listens to its own machine alone
 (server.address is 127.0.0.1, ::1 or localhost), or where it was started on a desktop (neither server.address nor
 server.headless is set); and then only for browsers on this very machine. Every other server keeps runs in memory, and
 no session ever sees another's.

@@ -12,7 +12,7 @@ from ui.session import browser_tabs
 from ui.session.address.arrival import note_page
 from ui.text.i18n import LANGUAGES, _, language, of_browser, use
 
-# Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn anew.
+# Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn again.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 2rem; }
 .stMainBlockContainer h1 { padding: 0; font-size: 1.9rem; }

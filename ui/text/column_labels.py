@@ -1,4 +1,4 @@
-"""Labels of the classes and columns of the built-in datasets, in the person's language.
+"""Labels of the classes and columns of the built-in datasets, in the user's language.
 
 Each dataset has its own list, so that a name says in each what it means there. What no list declares is data of a
 person, such as a token, a class or a column of their own: it is shown as it is, never looked up in a catalogue.

@@ -1,4 +1,4 @@
-"""Words in the person's language: short ones from the catalogues, long ones from Markdown files."""
+"""Words in the user's language: short ones from the catalogues, long ones from Markdown files."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ UNSEEN = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
 )  # control, turn, are halves
 WORD_JOINER = "\u2060"  # invisible, without width
-outside: ContextVar[str] = ContextVar("language", default="en")  # where there is no session: scripts, tests
+outside: ContextVar[str] = ContextVar("language", default="en")  # if there is no session: scripts, tests
 settled = threading.local()  # the session this thread serves and its language; the session's state has it for others
 
 
 def _(text: str, **values: Any) -> str:
-    """The English `text` in the person's language, its {fields} filled when values are given."""
+    """The English `text` in the user's language, its {fields} filled when values are given."""
     translated = catalogue(language()).get(text) or text
     return translated.format(**values) if values else translated
 
 
 def problem(found: Problem) -> str:
-    """The sentence of a Problem in the person's language, as Markdown in which its values stand as they were given.
+    """The sentence of a Problem in the user's language, as Markdown in which its values stand as they were given.
 
     A value may be a Problem itself.
     """
@@ -63,7 +63,7 @@ def plain(text: str) -> str:
 
 
 def text(name: str) -> str:
-    """The Markdown of `locales/<language>/<name>.md`; the English one where there is no translation."""
+    """The Markdown of `locales/<language>/<name>.md`; the English one if there is no translation."""
     path = LOCALES / language() / f"{name}.md"
     return (path if path.exists() else LOCALES / "en" / f"{name}.md").read_text(encoding="utf-8")
 

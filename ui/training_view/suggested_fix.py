@@ -139,7 +139,7 @@ def _on_click_try(session: TrainingSession, changes: Mapping[str, Any]) -> None:
 
 
 def on_click_back(session: TrainingSession) -> None:
-    """Let the run before be the one at hand again, or what was set up before, its settings and link with it."""
+    """Let the run before be the current one again, or what was set up before, its settings and link with it."""
     if session.link.replaced is not None:
         session.begin(session.link.replaced)
     elif session.run_list.previous is not None:

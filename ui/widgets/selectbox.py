@@ -1,7 +1,7 @@
 """Select boxes and multiselects that never hand on anything but one of their options.
 
 Streamlit tells the browser labels and hears labels. A label of an earlier list (another table's columns, another
-language) comes back as a plain string, as if a person had typed it; two options with the same label are one to it.
+language) comes back as a plain string, as if a user had typed it; two options with the same label are one to it.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def training_section(session: TrainingSession) -> None:
 def sections(
     session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
 ) -> None:
-    """The settings of a family whose settings need no more than a widget each; `own` offers the person's own data."""
+    """The settings of a family whose settings need no more than a widget each; `own` offers the user's own data."""
     restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:

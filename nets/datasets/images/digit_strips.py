@@ -151,7 +151,7 @@ def noisy(pixels: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndar
 
 
 def side_by_side(squares: list[np.ndarray], layout: Layout, gap: int) -> np.ndarray:
-    """A person's own digits, each (e, e) uint8, in the middle of a strip (H, W) with `gap` pixels between them."""
+    """A user's own digits, each (e, e) uint8, in the middle of a strip (H, W) with `gap` pixels between them."""
     edge, (rows, columns) = layout.edge, layout.shape
     shown = squares[: layout.longest]
     gap = min(gap, (columns - len(shown) * edge) // max(1, len(shown) - 1))

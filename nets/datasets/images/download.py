@@ -1,4 +1,4 @@
-"""Fetching the large sets when a person asks for it: resumed where it broke off, checked, put in place at once.
+"""Fetching the large sets when a user asks for it: resumed where it broke off, checked, put in place at once.
 
 Nothing is ever fetched unasked. The files lie in `nets.datasets.cache_dir.folder()`.
 """

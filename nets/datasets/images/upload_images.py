@@ -1,4 +1,4 @@
-"""A person's own images: a zip with a folder for each class in, small packed images and notes out; torch-free.
+"""A user's own images: a zip with a folder for each class in, small packed images and notes out; torch-free.
 
 Nothing is written to disk, and nothing in the zip is believed: places, sizes and formats are looked at before an image
 is decoded, and a file that cannot be read is left out with a note.
@@ -142,7 +142,7 @@ def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfi
 
 
 def _hidden(path: str) -> bool:
-    """What systems put into zips besides what a person meant."""
+    """What systems put into zips besides what a user meant."""
     parts = path.split("/")
     return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts) or parts[-1] in (
         "Thumbs.db",

@@ -1,4 +1,4 @@
-"""A person's own picture of digits as a strip for a captioner: bright ink on black, cut out and fitted; torch-free."""
+"""A user's own picture of digits as a strip for a captioner: bright ink on black, cut out and fitted; torch-free."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def chinese(number: int) -> str:
 
 
 def _below_wan(number: int) -> str:
-    """Up to four digits with their places, a 零 for any noughts between; "" for nought."""
+    """Up to four digits with their places, a 零 for any noughts between; "" for zero."""
     text = "".join(DIGITS[int(digit)] + (place if digit != "0" else "") for digit, place in _placed(number))
     return re.sub("零+", "零", text).strip("零")
 

@@ -1,4 +1,4 @@
-"""Lines of a person's own pairs cut into their two sides; torch-free.
+"""Lines of a user's own pairs cut into their two sides; torch-free.
 
 Columns are separated by tabs, arrows, semicolons, bars or commas. Cells may stand in quotation marks. Behind tabs, more
 columns may follow, as in lists of sentences from the web; they are not read.
@@ -56,7 +56,7 @@ def _fits(line: str, separator: str) -> bool:
 
 
 def pair_of(line: str, separator: str, number: int) -> Pair:
-    """The pair in a line. Raises Problem that names the line where there is none."""
+    """The pair in a line. Raises Problem that names the line if there is none."""
     if len(line) > MAX_LINE:
         text = N_("Line {line} is too long: {count} characters, and {most} is the limit: {said}")
         said = clean(line[: 2 * SHOWN])[:SHOWN]

@@ -33,7 +33,7 @@ class Side:
         return cut(text.lower() if self.folded else text, self.unit)
 
     def join(self, symbols: Sequence[str]) -> str:
-        """Symbols as the text that a person reads."""
+        """Symbols as the text that a user reads."""
         return join(symbols, self.unit)
 
 

@@ -1,4 +1,4 @@
-"""A person's own pairs, pasted or from a file: a bad line is named, and the others are read; torch-free."""
+"""A user's own pairs, pasted or from a file: a bad line is named, and the others are read; torch-free."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Own:
 
 @lru_cache(maxsize=4)
 def read(content: str | bytes) -> Own:
-    """The pairs of a text or a file. Raises Problem where there is none, or where it is no text."""
+    """The pairs of a text or a file. Raises Problem if there is none, or where it is no text."""
     lines = lines_of(content)
     end = _end(lines)
     rows, problems, notes = _rows(lines[:end])
@@ -151,7 +151,7 @@ def held(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[Unit, Unit]]:
 
 @lru_cache(maxsize=4)
 def about(way: str, text: str) -> About:
-    """Both sides of a person's own pairs. Raises Problem for pairs that cannot be learnt from."""
+    """Both sides of a user's own pairs. Raises Problem for pairs that cannot be learnt from."""
     pairs, units = held(way, text)
     sources, targets = zip(*pairs, strict=True)
     found = About(N_("Own pairs"), side(sources, units[0], units[0] == "words"), side(targets, units[1]))

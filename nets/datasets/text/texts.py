@@ -61,7 +61,7 @@ def _chinese(stories: int = 900) -> str:
 
 
 def chosen(language: str, own: str) -> str:
-    """The person's own text, or the one that comes along."""
+    """The user's own text, or the one that comes along."""
     return own.replace("\r\n", "\n") if own else shipped(language)
 
 

@@ -1,4 +1,4 @@
-"""A person's own long texts, kept on this machine under the hash of what they say; torch-free.
+"""A user's own long texts, kept on this machine under the hash of what they say; torch-free.
 
 An experiment holds "sha256:…" in place of the text, so it stays small and a link gives nothing away: who does not have
 the text, or its hash, cannot get at it. The folder is private and bounded, see `nets/datasets/disk_cache.py`.

@@ -41,7 +41,7 @@ class Autoencoder(Experiment):
 
     @property
     def floor(self) -> bool:
-        """A few numbers cannot hold an image: the loss stays well above nought."""
+        """A few numbers cannot hold an image: the loss stays well above zero."""
         return True
 
     @property

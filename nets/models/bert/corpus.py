@@ -90,7 +90,7 @@ def cut(text: str, data: Data) -> Sentence:
 
 
 def read(text: str, data: Data) -> list[tuple[Sentence, list[bool]]]:
-    """A person's own one or two sentences, [SEP] between them, as symbols, and which of those are hidden.
+    """A user's own one or two sentences, [SEP] between them, as symbols, and which of those are hidden.
 
     A blank is written [MASK] or _, and [good] hides a word that is known. Symbols may be told APART already.
     """

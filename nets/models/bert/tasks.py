@@ -32,7 +32,7 @@ MAX_SAMPLED = 64
 
 
 class Reading:
-    """Symbols of the data by number, and rows that may be looked at, the person's own among them.
+    """Symbols of the data by number, and rows that may be looked at, the user's own among them.
 
     `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `past` are the
     figures of the training that came before this one, if any did.
@@ -77,7 +77,7 @@ class Reading:
         return len(self.rows["train"][0]), len(self.rows["test"][0])
 
     def text_input(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> TextInput:
-        """A row of the data with some symbols hidden, always the same; or a person's own, see `corpus.read`."""
+        """A row of the data with some symbols hidden, always the same; or a user's own, see `corpus.read`."""
         if text.strip():
             (ids, segments), hidden, unknown, was_cut = self._own(text)
             part, index = "own", 0

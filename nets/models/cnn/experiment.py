@@ -65,7 +65,7 @@ class Convolutional(Experiment):
 
     @property
     def before(self) -> tuple[int, ...]:
-        """The classes to pre-train on, by their number; none where there is no pre-training."""
+        """The classes to pre-train on, by their number; none if there is no pre-training."""
         return others(self.data, self.net.before) if self.data.classes and self.net.pretrain else ()
 
     @property

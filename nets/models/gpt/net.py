@@ -70,7 +70,7 @@ class GPTNet(nn.Module):
         """The scores (B, t, V) after symbols (B, t) that follow what was read before, and the state after them.
 
         The state is a tuple with the examples first: all symbols of the window (B, T), then, if `cached`, keys and
-        values. A window that is full goes on with its later half, which is then read anew: so what is written is the
+        values. A window that is full goes on with its later half, which is then read again: so what is written is the
         same with the cache and without it.
         """
         past = torch.cat([state[0], ids], dim=1) if state else ids  # (B, T)

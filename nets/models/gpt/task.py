@@ -125,7 +125,7 @@ class Reading:
         return TextInput((inputs[None],), names, targets, *known, (), tuple(unknown), cut)
 
     def read(self, text: str) -> tuple[Tensor, str]:
-        """A person's own text as symbols (T,), and the characters that are not known, which are left out."""
+        """A user's own text as symbols (T,), and the characters that are not known, which are left out."""
         ids, unknown = examples.read(self.data, text)
         return torch.tensor(ids, dtype=torch.int64), unknown
 

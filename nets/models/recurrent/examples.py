@@ -96,7 +96,7 @@ def counts(data: Data) -> dict[str, int]:
 
 
 def read(data: Data, text: str) -> list[str]:
-    """A person's own sentence, text, or row of symbols, cut into symbols. Raises Problem where it cannot be one."""
+    """A user's own sentence, text, or row of symbols, cut into symbols. Raises Problem where it cannot be one."""
     cut = sentence_tokenizer.words if data.name in ("sentiment", "tagging") else sentence_tokenizer.characters
     return cut(text, about(data).symbols)
 

@@ -125,7 +125,7 @@ class Sequences:
         return each.sum(dim=1) / (targets != SKIP).sum(dim=1).clamp_min(1)
 
     def read(self, text: str) -> Tensor:
-        """A person's own sentence, text, or row of symbols as input (1, T). Raises Problem where it cannot be one."""
+        """A user's own sentence, text, or row of symbols as input (1, T). Raises Problem where it cannot be one."""
         symbols = self.about.symbols
         return torch.tensor([[symbols.index(symbol, 1) for symbol in read(self.data, text)]])
 

@@ -40,14 +40,14 @@ class Seq2Seq(Paired):
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """Without attention, or with it where there is none."""
+        """Without attention, or with it if there is none."""
         if self.attentive:
             return {"without_attention": {"net.attention": "none"}}
         return {"with_attention": {"net.attention": "additive"}}
 
     @property
     def steered(self) -> bool:
-        """Whether a person can set by hand where it looks."""
+        """Whether a user can set by hand where it looks."""
         return self.attentive
 
     @property

@@ -130,7 +130,7 @@ class TransformerNet(nn.Module):
     def attention_weights(self, x: Tensor, answers: Tensor, layer: int = -1, head: int = -1) -> Tensor:
         """The shares (B, T, S) of sources (B, S) in cross-attention as it is told answers (B, T).
 
-        Of a layer and a head of it; where there is no such, of the last layer and the mean of its heads.
+        Of a layer and a head of it; if there is no such, of the last layer and the mean of its heads.
         """
         _scores, trace = self.trace((x, answers))
         shares = torch.stack(

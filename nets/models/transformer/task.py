@@ -21,7 +21,7 @@ class Looking(Translations):
     silent = (START,)
 
     def text_input(self, net: Any, part: str = "test", index: int = 0, text: str = "", **_more: Any) -> TextInput:
-        """A pair of the data with its true answer; a text of the person's own with the answer that the net writes.
+        """A pair of the data with its true answer; a text of the user's own with the answer that the net writes.
 
         A place of the decoder is called by the symbol that it reads.
         """

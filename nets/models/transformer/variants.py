@@ -18,6 +18,6 @@ VARIANTS: Mapping[str, Changes] = {
 
 
 def variants(experiment: Experiment) -> Mapping[str, Changes]:
-    """Those that differ from the net at hand."""
+    """Those that differ from the current net."""
     differs = lambda changes: any(experiment.value(key) != value for key, value in changes.items())  # noqa: E731
     return {name: changes for name, changes in VARIANTS.items() if differs(changes)}

@@ -1,4 +1,4 @@
-"""Three challenges for Word2Vec, judged by the runs' figures and by what a person asked; torch-free."""
+"""Three challenges for Word2Vec, judged by the runs' figures and by what a user asked; torch-free."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def _windows(runs: Sequence[Attempt], wide: bool) -> list[int]:
 
 
 def five(runs: Sequence[Any]) -> Verdict:
-    """Five different questions of a person's own that a net has solved, of two kinds at least."""
+    """Five different questions of a user's own that a net has solved, of two kinds at least."""
     asked = {(each.a, each.b, each.c): each.found for each in map(_question, runs) if each is not None}
     true = {
         (a, b, c): (kind, d) for language in ("en", "zh") for kind, a, b, c, d in world.analogies(language)
-    }  # a person may begin with the other word of a pair
+    }  # a user may begin with the other word of a pair
     true |= {(b, a, d): (kind, c) for (a, b, c), (kind, d) in list(true.items())}
     kinds = [true[question][0] for question, found in asked.items() if true.get(question, ("", ""))[1] == found]
     if len(kinds) >= FIVE and len(set(kinds)) >= KINDS:

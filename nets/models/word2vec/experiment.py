@@ -35,7 +35,7 @@ class Word2Vec(Experiment):
     fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
-        """A long text of the person's own."""
+        """A long text of the user's own."""
         if self.data.name == "own":
             kept_texts.bring(self.data.text, run)
 
@@ -63,7 +63,7 @@ class Word2Vec(Experiment):
 
     @property
     def vocabulary(self) -> int:
-        """How many words there are; of the person's own text, which only a worker reads, the most there may be."""
+        """How many words there are; of the user's own text, which only a worker reads, the most there may be."""
         data = self.data
         if data.name == "world":
             sentences = min(data.sentences, COUNTED)

@@ -36,7 +36,7 @@ def ablation(net: Any, task: Any, where: str = "", count: int = DEFAULT_EXAMPLES
 
     Returns:
         In nats: "loss" () of the whole net; "heads" (L, H), "attentions" (L,), "feeds" (L,) without each; "norms" ()
-        and "positions" () without all of them. NaN where there is nothing to ablate; of cross-attention heads only.
+        and "positions" () without all of them. NaN if there is nothing to ablate; of cross-attention heads only.
         "count" and "symbols": numbers of examples and of predicted tokens. "where" str.
     """
     plan = net.stack_at(stack_name(where)).config

@@ -29,7 +29,7 @@ class TextInput:
     Attributes:
         inputs: The net's arguments, each with B = 1.
         symbols: Names (T,) of the positions that are scored.
-        targets: Tokens (T,) int64 to predict, SKIP where there is none.
+        targets: Tokens (T,) int64 to predict, SKIP if there is none.
         answers: Names (V,) of the tokens that are scored.
         counts: Numbers of training and test examples.
         part: "train", "test" or "own".

@@ -60,7 +60,7 @@ def _layers(net: Any, x: Tensor) -> dict[str, Steps]:
 
 
 def _range(net: Any, what: str) -> tuple[float, float] | None:
-    """The range that a gate or state cannot leave; None where there is none."""
+    """The range that a gate or state cannot leave; None if there is none."""
     if what in GATES:
         return (0.0, 1.0)
     if what == "cell" or not net.recurrent:

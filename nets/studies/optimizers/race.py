@@ -21,7 +21,7 @@ FAR = 1000.0  # times the size of the map: an optimizer farther away has diverge
 
 
 class Racer:
-    """One optimizer in the race and the record of its steps, NaN where there is nothing to record."""
+    """One optimizer in the race and the record of its steps, NaN if there is nothing to record."""
 
     def __init__(self, name: str, race: Race) -> None:
         self.name, self.fit = name, training_config(name, race)

@@ -102,7 +102,7 @@ def test_what_could_not_be_stored_is_told_in_the_list_of_runs(visit: Open, monke
 
 
 def load(page: Any, packed: bytes) -> None:
-    """Load a zip as a person does."""
+    """Load a zip as a user does."""
     number = page.at.session_state["keep-uploads"]
     page.at.file_uploader(key=f"keep-upload-{number}").upload("run.zip", packed)
     page.at.run()

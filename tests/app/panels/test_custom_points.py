@@ -1,4 +1,4 @@
-"""Points of a person's own: an empty plane waits for them, and nothing else is learnt meanwhile."""
+"""Points of a user's own: an empty plane waits for them, and nothing else is learnt meanwhile."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ MORE: dict[str, Factors] = {  # settings without options whose values make other
 BENDS = ("relu", "sigmoid", "identity")  # what the activations of the default run differ in: dead, saturated, unbent
 LESSON = {"lesson": "Panels", "only": "fit.lr"}  # hides the settings, which take half of the time of a page
 APART = ({"unit", "numbers", "ablation"}, {"breaks", "length"})  # inspectors that share a widget
-WITHOUT_DATA = {"own", "csv", "points", "mnist", "fashion_mnist"}  # a person has to bring them or to have them fetched
+WITHOUT_DATA = {"own", "csv", "points", "mnist", "fashion_mnist"}  # a user has to bring them or to have them fetched
 
 
 def factors(name: str) -> dict[str, Sequence[Any]]:

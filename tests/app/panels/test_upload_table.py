@@ -1,4 +1,4 @@
-"""A person's own table and own points, on the perceptron's page."""
+"""A user's own table and own points, on the perceptron's page."""
 
 from __future__ import annotations
 

@@ -22,12 +22,12 @@ POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
 
 class Params(dict):
-    """st.query_params; `arrived` says whether a person has come to this address since the page was last drawn."""
+    """st.query_params; `arrived` says whether a user has come to this address since the page was last drawn."""
 
     arrived = False
 
     def arrive(self, **settings: str) -> None:
-        """A person comes to an address with these settings, `fit_lr` for fit.lr."""
+        """A user comes to an address with these settings, `fit_lr` for fit.lr."""
         self.from_dict({key.replace("_", ".", 1): value for key, value in settings.items()})
         self.arrived = True
 

@@ -1,4 +1,4 @@
-"""The language that a person chose goes with them from page to page, in the link as well, so that a reload keeps it."""
+"""The language that a user chose goes with them from page to page, in the link as well, so that a reload keeps it."""
 
 from __future__ import annotations
 

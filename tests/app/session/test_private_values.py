@@ -1,4 +1,4 @@
-"""A person's own data: in the memory of the server, and only named in the address."""
+"""A user's own data: in the memory of the server, and only named in the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that a worker reads: what comes of them, and what a person sees until then."""
+"""Files that a worker reads: what comes of them, and what a user sees until then."""
 
 from __future__ import annotations
 

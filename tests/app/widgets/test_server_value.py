@@ -1,4 +1,4 @@
-"""What the app puts into a widget is not taken for a person's wish, however late the browser learns of it."""
+"""What the app puts into a widget is not taken for a user's wish, however late the browser learns of it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_old_value_is_ignored_until_the_browser_has_sent_the_new_one(widget: Wid
 def test_person_s_choice_stays_when_the_app_s_value_arrives_late(widget: Widget) -> None:
     show_value("one", 1)
     show_value("one", 2)
-    widget.sends(5)  # a person, before the browser had 2
+    widget.sends(5)  # a user, before the browser had 2
     show_value("one", 5)
     widget.sends(2)
     assert widget.done == [5]

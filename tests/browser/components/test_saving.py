@@ -1,4 +1,4 @@
-"""A person saves charts, the plane and the net as files, in a real Chromium; what is in them is what the run has."""
+"""A user saves charts, the plane and the net as files, in a real Chromium; what is in them is what the run has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person follows Rosenblatt's rule step by step and looks into a hidden space, in a real Chromium."""
+"""A user follows Rosenblatt's rule step by step and looks into a hidden space, in a real Chromium."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does on the page of convolutional nets, in a real Chromium, on the real server with its cluster."""
+"""What a user does on the page of convolutional nets, in a real Chromium, on the real server with its cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does with the app, in a real Chromium, on the real server with its cluster."""
+"""What a user does with the app, in a real Chromium, on the real server with its cluster."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_another_link_in_the_same_tab_is_read_and_the_run_before_it_kept(tab):
     here.page.goto(f"{here.url}/perceptron?{LONG}&net.hidden=5,3&fit.lr=fast")
     told = here.page.locator('[data-testid="stAlert"]').filter(has_text="fast")
     rows = here.page.locator('[data-testid="stMain"]').get_by_text("Run 1", exact=False)
-    here.wait(lambda: rows.count() > 0)  # the visitor of before has been recognised
+    here.wait(lambda: rows.count() > 0)  # the user of before has been recognised
     here.wait(lambda: told.count() == 1)
     assert here.linked("net.hidden") == "5%2C3"
     assert here.linked("fit.lr") is None

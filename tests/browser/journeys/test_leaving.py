@@ -1,4 +1,4 @@
-"""A person leaves a page whose view still asks for frames, over a slow line."""
+"""A user leaves a page whose view still asks for frames, over a slow line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's way with runs, in a real Chromium: a fault, its fix, two curves, names, pins, comparison, delete, undo."""
+"""A user's way with runs, in a real Chromium: a fault, its fix, two curves, names, pins, comparison, delete, undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does on the page of BERT, in a real Chromium, on the real server."""
+"""What a user does on the page of BERT, in a real Chromium, on the real server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person clicks a neuron, checks its sum, types a weight, and takes it back, in a real Chromium."""
+"""A user clicks a neuron, checks its sum, types a weight, and takes it back, in a real Chromium."""
 
 from __future__ import annotations
 

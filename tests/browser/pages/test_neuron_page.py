@@ -1,4 +1,4 @@
-"""A person fits a line by hand and lets gradient descent finish it, in a real Chromium, on the real server."""
+"""A user fits a line by hand and lets gradient descent finish it, in a real Chromium, on the real server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does on the page of the Transformer, in a real Chromium, on the real server, in Chinese."""
+"""What a user does on the page of the Transformer, in a real Chromium, on the real server, in Chinese."""
 
 from __future__ import annotations
 

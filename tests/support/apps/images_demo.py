@@ -1,4 +1,4 @@
-"""The elements that show images, with made-up data that change with every frame; what a person does is written out."""
+"""The elements that show images, with made-up data that change with every frame; what a user does is written out."""
 
 import json
 
@@ -28,7 +28,7 @@ PLACE = {"row": "row", "column": "column"}
 
 
 def keep_event(name: str, part: str) -> None:
-    """Keep what a person did, which the element returns in one run only."""
+    """Keep what a user did, which the element returns in one run only."""
     st.session_state[f"event/{name}"] = st.session_state[name][part]
 
 

@@ -68,7 +68,7 @@ class Visit:
         self.at.run()
 
     def turn(self, key: str, value: Any) -> None:
-        """Give a widget a value and see what is drawn anew, at once and when the trainer has answered."""
+        """Give a widget a value and see what is drawn again, at once and when the trainer has answered."""
         widget: Any = self.at.get_by_key(key)
         widget.set_value(value)
         self.at.run()

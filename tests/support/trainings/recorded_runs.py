@@ -1,4 +1,4 @@
-"""Recorded trainings: short real runs of every family, with the verdict that a person gave their curves.
+"""Recorded trainings: short real runs of every family, with the verdict that a user gave their curves.
 
 `python -m tests.support.trainings.recorded_runs` trains them all again and writes `runs/<name>.json`; names after
 it choose some.
@@ -28,7 +28,7 @@ KEPT = ("train_", "test_", "gradient/")
 
 @dataclass(frozen=True)
 class Recorded:
-    """A recorded run: its experiment, figures, the examples that its reports evaluate, and a person's label."""
+    """A recorded run: its experiment, figures, the examples that its reports evaluate, and a user's label."""
 
     experiment: Experiment
     history: History

@@ -22,7 +22,7 @@ from tests.support.trainings.trained_runs import Trained, asked, trained
 from ui.panels.bert.fine_tuning import demonstration
 
 pytestmark = pytest.mark.slow
-Attempts = Generator[Any, Verdict, None]  # what a person tries, one after the other; each gets the verdict
+Attempts = Generator[Any, Verdict, None]  # what a user tries, one after the other; each gets the verdict
 Solution = Callable[[Experiment], Attempts]
 SOLUTIONS: dict[str, Solution] = {}
 PARTS = 20  # of a training that are judged, as a page does all the time

@@ -1,4 +1,4 @@
-"""The challenges of the pages that train no net of the visitor's are met by what their hints say, in both languages."""
+"""The challenges of the pages that train no net of the user's are met by what their hints say, in both languages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from nets.studies.tokens.settings import TokensSettings
 from nets.studies.tokens.tokenization import analyse_text
 
 LANGUAGES = ("en", "zh")
-OWN = {  # what a person may write for each challenge on tokens
+OWN = {  # what a user may write for each challenge on tokens
     "fewer": {"en": "the cat sat on the mat. " * 30, "zh": "春天来了小猫在河边看书" * 20},
     "worse": {"en": "".join(map(chr, range(0x1F600, 0x1F66E))), "zh": "".join(map(chr, range(0x4E00, 0x4E78)))},
     "phrase": {"en": "once upon a time there was a cat. " * 20, "zh": "春天来了小猫在河边看书。" * 20},

@@ -68,7 +68,7 @@ def test_fewer_examples_leave_the_test_part_as_it_is(case: str) -> None:
         return
     for name, array in tested.items():
         np.testing.assert_array_equal(array, again[name])
-    if case in ("cnn", "captioner"):  # as many of each class as can be; strips drawn anew
+    if case in ("cnn", "captioner"):  # as many of each class as can be; strips drawn again
         return
     for name in {"inputs", "text", "ids"} & some.keys():
         rows, before = some[name], learnt[name][: len(some[name])]

@@ -1,4 +1,4 @@
-"""The verdict on every recorded run is the one that a person gave its curves."""
+"""The verdict on every recorded run is the one that a user gave its curves."""
 
 from __future__ import annotations
 

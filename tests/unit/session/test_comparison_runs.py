@@ -1,4 +1,4 @@
-"""ComparisonRuns: variants that train along with the run at hand. Real trainings, in this process."""
+"""ComparisonRuns: variants that train along with the current run. Real trainings, in this process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each list of options and each dataset has labels of its own, and a person's data is never taken for an option."""
+"""Each list of options and each dataset has labels of its own, and a user's data is never taken for an option."""
 
 from __future__ import annotations
 

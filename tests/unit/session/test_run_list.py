@@ -43,7 +43,7 @@ def idle(run: Any) -> Any:
 
 
 def stepped(session: TrainingSession, steps: int) -> Any:
-    """The run at hand, some single steps on."""
+    """The current run, some single steps on."""
     run = session.run
     until(lambda: run.ready)
     for _ in range(steps):

@@ -15,7 +15,7 @@ MOST = 400  # weights of an edited row
 
 
 class Edit(NamedTuple):
-    """A row as a person wants it: its place, and a weight for each symbol of the source."""
+    """A row as a user wants it: its place, and a weight for each symbol of the source."""
 
     at: int
     weights: tuple[float, ...]
@@ -40,7 +40,7 @@ def alignment(
     """Draw the weights (T, S): a row for each output symbol, a column for each of the source; None: there are none.
 
     right (T): which output symbols are so. marked: output symbols that stand out. chosen: the row in focus, its weights
-    are drawn as bars below. row (S): the weights of that row as a person has set them; with `on_edit` the bars can be
+    are drawn as bars below. row (S): the weights of that row as a user has set them; with `on_edit` the bars can be
     dragged and typed. line: the alignment that is expected, as places (column, row) to be joined. thin: names of the
     source that do not fit side by side are left out, where they are numbers in order. words: `title`,
     `alt`, `hint`, `cell` with {output}, {source}, {weight}, `bars` with {output}, `edit`, and `heads`: output symbol,

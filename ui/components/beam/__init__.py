@@ -34,7 +34,7 @@ def beam(
 
     logs: the log-probability of the symbol after what stands before it; totals: their sum along the path. best, greedy:
     the nodes of the path that won, and of the greedy one. joint: what stands between two symbols in words. chosen: the
-    node that a person is at; with `on_pick` a click or the Enter key chooses another, told as `picked` says. words:
+    node that a user is at; with `on_pick` a click or the Enter key chooses another, told as `picked` says. words:
     `title`, `alt`, `hint`, `node` with {text}, {log}, {chance}, {total} and {state}, the states `kept`, `pruned`,
     `finished` and `best`, the legend `best`, `greedy`, and `heads`: path, symbol, place, log, total, state between "|".
     """

@@ -14,7 +14,7 @@ LONGEST = 60  # characters of a word that was chosen or looked for
 
 
 class Pick(NamedTuple):
-    """The word a person chose, "" for none, and whether beside those chosen before."""
+    """The word a user chose, "" for none, and whether beside those chosen before."""
 
     word: str
     more: bool
@@ -38,7 +38,7 @@ def cloud(
     axes: tuple[str, str] | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the words `names` (N) at `points` (N, 2) or (N, 3). `read` tells which one a person has chosen.
+    """Draw the words `names` (N) at `points` (N, 2) or (N, 3). `read` tells which one a user has chosen.
 
     rows: the number of each word, by which it is known again in the next picture; frame and step: pictures of one
     frame, such as one run by one method, follow one another, and their words leave trails. A picture is turned to lie

@@ -9,7 +9,7 @@ from ui.components.library import mount
 
 
 class Cell(TypedDict):
-    """The cell a person chose: the true and the predicted class, both from 0."""
+    """The cell a user chose: the true and the predicted class, both from 0."""
 
     truth: int
     predicted: int

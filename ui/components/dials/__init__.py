@@ -7,7 +7,7 @@ from ui.components.library import mount
 
 
 class Turn(TypedDict):
-    """A number that a person has changed: which, its value, and whether it goes on with the change before."""
+    """A number that a user has changed: which, its value, and whether it goes on with the change before."""
 
     index: int
     value: float
@@ -26,7 +26,7 @@ def dials(
 ) -> None:
     """Draw a slider and a box for each of the `dials`: `name`, `title`, `value`, and `reach`, where it ends both ways.
 
-    Unlike Streamlit's own sliders, these report nothing but what a person does, while it is being done: `on_turn` finds
+    Unlike Streamlit's own sliders, these report nothing but what a user does, while it is being done: `on_turn` finds
     a `Turn` as `turn`. off: nothing can be changed. undoable: whether there is something to take back, by `on_undo`.
     words: `alt`, `hint`, `undo`.
     """

@@ -7,7 +7,7 @@ from ui.components.library import mount
 
 
 class Pick(TypedDict):
-    """The image a person chose, counted from 0."""
+    """The image a user chose, counted from 0."""
 
     index: int
 

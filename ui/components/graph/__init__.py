@@ -35,7 +35,7 @@ class Node:
 
 
 class Edit(NamedTuple):
-    """A number that a person gave to a node."""
+    """A number that a user gave to a node."""
 
     node: int
     number: float

@@ -1,4 +1,4 @@
-"""An image with a map laid over it, and if wanted a square that a person drags over it."""
+"""An image with a map laid over it, and if wanted a square that a user drags over it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict

@@ -9,7 +9,7 @@ SHOWN = 12  # maps of a block that are drawn
 
 
 class Focus(TypedDict):
-    """The map a person chose: its block and its channel, both from 0."""
+    """The map a user chose: its block and its channel, both from 0."""
 
     block: int
     channel: int

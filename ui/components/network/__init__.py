@@ -11,7 +11,7 @@ SHOWN = 12  # units a column
 
 
 class Focus(TypedDict):
-    """The unit a person chose: column and unit, both from 0, the inputs being column 0."""
+    """The unit a user chose: column and unit, both from 0, the inputs being column 0."""
 
     layer: int
     unit: int

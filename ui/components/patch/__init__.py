@@ -25,10 +25,10 @@ def patch(
     words: Mapping[str, str],
     natural: bool = False,
 ) -> None:
-    """Draw the arithmetic of a pixel, which a person chooses by mouse, finger, keys or the sweep; no run is needed.
+    """Draw the arithmetic of a pixel, which a user chooses by mouse, finger, keys or the sweep; no run is needed.
 
     inputs (N, H, W), kernels (N, k, k): the channels that are written out, with their `names`. rest (H', W'): what the
-    other channels add. bias: None where there is none. sums, output (H', W'): the sums with the bias, and what becomes
+    other channels add. bias: None if there is none. sums, output (H', W'): the sums with the bias, and what becomes
     of them. Signals have H = 1. natural: the inputs are a photo, in which 0 is black on any page.
     words: `alt`, `drag`, `patch`, `kernel`, `products`, `map`, `pixel`, `row`, `column`, `bias`, `rest`, `play`,
     `stop`, and `bent`, what is done to the sum, or nothing.

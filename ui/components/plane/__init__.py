@@ -12,7 +12,7 @@ FAR = 1e6  # where a way that leaves the plane is cut off
 
 
 class Click(TypedDict):
-    """Where a person clicked, in data coordinates, and whether to add a point there or to erase the nearest."""
+    """Where a user clicked, in data coordinates, and whether to add a point there or to erase the nearest."""
 
     x: float
     y: float
@@ -20,7 +20,7 @@ class Click(TypedDict):
 
 
 class Place(TypedDict):
-    """Where a person's pointer or cursor is, in data coordinates."""
+    """Where a user's pointer or cursor is, in data coordinates."""
 
     x: float
     y: float

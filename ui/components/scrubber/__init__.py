@@ -15,7 +15,7 @@ def scrub_bar(
     words: Mapping[str, str],
     on_moment: Callable[[], None],
 ) -> None:
-    """Draw the range. `on_moment` is called when a person has chosen; `chosen(key)` tells what.
+    """Draw the range. `on_moment` is called when a user has chosen; `chosen(key)` tells what.
 
     run: changes with the run, which forgets what was being chosen. moments: steps, in order; the present comes after
     them. shown: the step chosen, None for the present. heard: the number of the last choice that was answered: there

@@ -7,7 +7,7 @@ from ui.components.library import mount
 
 
 class Step(TypedDict):
-    """The symbol a person chose, counted from 0."""
+    """The symbol a user chose, counted from 0."""
 
     index: int
 

@@ -28,7 +28,7 @@ def tokens(
     chosen: int | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a part of a text in its tokens. `picked` tells which id a person chose.
+    """Draw a part of a text in its tokens. `picked` tells which id a user chose.
 
     times: how often each of the tokens is in the whole text. unknowns: id 0 stands for what is unknown. words: `alt`,
     `hint`, `id`, `bytes`, `times`, `unknown`, `gap` and `token`.

@@ -10,7 +10,7 @@ from ui.components.pictures import floats
 
 
 class Cell(TypedDict):
-    """The kernel number a person chose: of which input that is drawn, and where in its kernel."""
+    """The kernel number a user chose: of which input that is drawn, and where in its kernel."""
 
     input: int
     row: int

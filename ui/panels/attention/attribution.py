@@ -35,7 +35,7 @@ BLANK = 30  # symbols before the net has answered
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask about the text at hand and the place in focus."""
+    """What to ask about the current text and the place in focus."""
     leave_out = (
         choice(session, MEASURE, "attention") == "ablation" or session.selection.inspector == "check"
     )  # many passes more

@@ -64,7 +64,7 @@ def _norms(view: View, answer: Answer) -> None:
 
 
 def _added(view: View, answer: Answer) -> None:
-    """What each part adds to the score of the symbol at hand."""
+    """What each part adds to the score of the current symbol."""
     symbol = plain(visible(str(answer["token"])))
     if not np.isfinite(answer["embedding_logit"]):
         st.markdown(

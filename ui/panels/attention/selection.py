@@ -21,7 +21,7 @@ FOCUS = ("layer", "head", "at", "other")
 
 
 class View(NamedTuple):
-    """One stack of a net, or the attention between two: `chosen` gives a probe's arguments for the text at hand."""
+    """One stack of a net, or the attention between two: `chosen` gives a probe's arguments for the current text."""
 
     chosen: Callable[[TrainingSession], dict[str, Any]]
     where: str = ""
@@ -59,7 +59,7 @@ def extent(session: TrainingSession) -> tuple[int, int]:
 
 
 def asking(session: TrainingSession, view: View, *names: str) -> dict[str, Any]:
-    """The arguments of a probe about the text at hand, with those of FOCUS that are named."""
+    """The arguments of a probe about the current text, with those of FOCUS that are named."""
     held = focus(session, view)
     where = {"where": view.where} if view.where else {}
     return {**view.chosen(session), **where, **{name: getattr(held, name) for name in names}}

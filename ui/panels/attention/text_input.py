@@ -1,4 +1,4 @@
-"""The text that a page of language models looks at: a window of the data, or one that a person has written."""
+"""The text that a page of language models looks at: a window of the data, or one that a user has written."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def question(session: TrainingSession) -> Watch:
         of_family(session, Autoencoder),
         arguments["by"],
         input_arguments(session),
-    ):  # of another image a walk begins anew
+    ):  # of another image a walk begins again
         arguments["at"] = place
     return {"latent_space": arguments}
 

@@ -158,7 +158,7 @@ def _after(session: TrainingSession) -> None:
 
 
 def _compared(session: TrainingSession) -> None:
-    """Test accuracy of the net at hand and of the same from scratch."""
+    """Test accuracy of the current net and of the same from scratch."""
     labels = of_family(session, Bert).data.labels
     st.markdown(_("Now, from **{labels:,}** labels, it tells praise from blame:", labels=labels))
     runs = [(_("pre-trained"), session.run), *session.comparison_runs.titled]

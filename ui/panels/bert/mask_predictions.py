@@ -25,7 +25,7 @@ BLANK = 24  # symbols before the net has answered
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask about the row at hand, from the first blank where nobody chose a place."""
+    """What to ask about the current row, from the first blank where nobody chose a place."""
     into_focus(session, latest_answer(session, VIEW, "mask_predictions"))
     return {"mask_predictions": asking(session, VIEW), "token_attribution": asking(session, VIEW, "at")}
 

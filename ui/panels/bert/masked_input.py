@@ -1,4 +1,4 @@
-"""The row that the page of BERT looks at: one of the data or a person's own, and which of its symbols are hidden."""
+"""The row that the page of BERT looks at: one of the data or a user's own, and which of its symbols are hidden."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ STARTS = {  # two sentences to begin with, by corpus and language
 
 
 def pair(session: TrainingSession) -> tuple[str, str]:
-    """The two sentences at hand."""
+    """The current two sentences."""
     data: Any = session.experiment.data
     first, second = STARTS.get(f"{data.name}/{data.spoken}", ("", ""))
     return str(choice(session, _key(session, 1), first)), str(choice(session, _key(session, 2), second))

@@ -25,7 +25,7 @@ Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """The strip, with the row of attention that the person has set."""
+    """The strip, with the row of attention that the user has set."""
     moved = caption(session).moved if of_family(session, Captioner).net.attention != "none" else {}
     return {"caption_what_if": {"at": 0, "weights": (), **moved, **input_arguments(session)}}
 

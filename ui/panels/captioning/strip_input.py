@@ -1,4 +1,4 @@
-"""The strip that the captioning page looks at: one of the data, or one of a person's own; and the word in focus."""
+"""The strip that the captioning page looks at: one of the data, or one of a user's own; and the word in focus."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def pads(session: TrainingSession) -> int:
 
 
 def own_strip(session: TrainingSession) -> np.ndarray | None:
-    """The person's own strip (H, W) uint8, if that is what is looked at; black while nothing is drawn or chosen."""
+    """The user's own strip (H, W) uint8, if that is what is looked at; black while nothing is drawn or chosen."""
     held, data = caption(session), of_family(session, Captioner).data
     shape = layout(data)
     if held.source == "own":

@@ -1,4 +1,4 @@
-"""A strip of the person's own: drawn digit by digit on pads, or a picture of a few digits."""
+"""A strip of the user's own: drawn digit by digit on pads, or a picture of a few digits."""
 
 from __future__ import annotations
 

@@ -25,13 +25,13 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 def possible(session: TrainingSession) -> list[str]:
-    """The variants that differ from the net at hand."""
+    """The variants that differ from the current net."""
     experiment = of_family(session, Convolutional)
     return [*(["mlp"] if experiment.cnn else []), *(["scratch"] if experiment.before else [])]
 
 
 def companions(session: TrainingSession, watch: Watch) -> None:
-    """Have the variants that were asked for, and ask them about the image and what the panel at hand shows of them."""
+    """Have the variants that were asked for, and ask them about the image and what the current panel shows of them."""
     wanted = {name: VARIANTS[name] for name in possible(session) if name in picture(session).beside}
     session.comparison_runs.choose(**wanted)
     session.comparison_runs.watch = {"recognise": input_arguments(session), **watch}
@@ -53,7 +53,7 @@ def _on_switch(session: TrainingSession, name: str, key: str) -> None:
 
 
 def compare(session: TrainingSession, name: str) -> None:
-    """Have this variant beside the net at hand, trained as far as that one. A callback ends so."""
+    """Have this variant beside the current net, trained as far as that one. A callback ends so."""
     picture(session).beside.add(name)
     companions(session, {})
     session.comparison_runs.catch_up(session.run)

@@ -46,7 +46,7 @@ class Sandbox:
 
 
 def sandbox(session: TrainingSession) -> Sandbox:
-    """This visitor's sandbox."""
+    """This user's sandbox."""
     held = picture(session)
     held.sandbox = held.sandbox or Sandbox()
     return held.sandbox
@@ -107,7 +107,7 @@ def _set(box: Sandbox, **values: Any) -> None:
 
 
 def _take(box: Sandbox, name: str) -> None:
-    """A preset, in the size at hand; one's own numbers begin with those that are there."""
+    """A preset, in the current size; one's own numbers begin with those that are there."""
     box.name = name
     if name != "own":
         box.kernel = preset(name, len(box.kernel))
@@ -136,7 +136,7 @@ def _on_type(session: TrainingSession, box: Sandbox) -> None:
 
 
 def image_of(session: TrainingSession, source: str) -> np.ndarray | None:
-    """The chosen image as numbers (H, W) from 0 to 1; None where there is none yet."""
+    """The chosen image as numbers (H, W) from 0 to 1; None if there is none yet."""
     if source in SHIPPED:
         return SHIPPED[source]()
     found = drawing(session) if source == "drawing" else chosen_pixels(session)

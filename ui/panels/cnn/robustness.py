@@ -1,4 +1,4 @@
-"""How nets bear an image that is moved: the net at hand, and those beside it, over shift, turn and size."""
+"""How nets bear an image that is moved: the current net, and those beside it, over shift, turn and size."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
 
 
 def _row(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
-    """The image as it moves, and what the net at hand says of it."""
+    """The image as it moves, and what the current net says of it."""
     classes = of_family(session, Convolutional).classes
     values, said = answer["values"][::EVERY], answer["said"][::EVERY]
     words = {"alt": _("The image moved further and further, and what the net says of it.")}

@@ -1,4 +1,4 @@
-"""Where a net looks: saliency, Grad-CAM and occlusion over the image, and a patch that a person drags over it."""
+"""Where a net looks: saliency, Grad-CAM and occlusion over the image, and a patch that a user drags over it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _edge(session: TrainingSession) -> int:
 
 
 def heat_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net for the method at hand."""
+    """What to ask the net for the current method."""
     method = _method()
     target = st.session_state.get("heat/class")
     chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **input_arguments(session)}

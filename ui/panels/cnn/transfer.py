@@ -27,7 +27,7 @@ TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.repor
 
 
 def transfer_panel(session: TrainingSession) -> None:
-    """How the pre-training went; where there is none, a button that sets one up."""
+    """How the pre-training went; if there is none, a button that sets one up."""
     experiment = of_family(session, Convolutional)
     if not experiment.before:
         st.markdown(

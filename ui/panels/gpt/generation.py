@@ -39,7 +39,7 @@ def question(session: TrainingSession) -> Watch:
 
 
 def writes(session: TrainingSession) -> bool:
-    """Whether the net at hand has learnt to say the next symbol; a GPT does so of rows of letters as well."""
+    """Whether the current net has learnt to say the next symbol; a GPT does so of rows of letters as well."""
     return session.experiment.metric == "bits" or session.experiment.family == "gpt"
 
 

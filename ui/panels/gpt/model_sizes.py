@@ -1,4 +1,4 @@
-"""How large is large: parameters, memory and arithmetic of the net at hand, of any other, and of the published ones."""
+"""How large is large: parameters, memory and arithmetic of the current net, of any other, and of the published ones."""
 
 from __future__ import annotations
 

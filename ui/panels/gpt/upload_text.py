@@ -1,4 +1,4 @@
-"""The person's own text to learn from: pasted, or from a file."""
+"""The user's own text to learn from: pasted, or from a file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def own_text(session: TrainingSession) -> None:
 
 
 def _uploaded(session: TrainingSession) -> None:
-    """Learn from the file at once; what cannot be read is explained, and the training at hand goes on."""
+    """Learn from the file at once; what cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_text/file"]
     if file is None:
         return

@@ -1,4 +1,4 @@
-"""The image that a page of images looks at: an example or a drawing, moved about if a person likes."""
+"""The image that a page of images looks at: an example or a drawing, moved about if a user likes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Picture:
     square: tuple[int, int] = (0, 0)  # the patch that covers a part of the image
     wrong: tuple[int, int] | None = None  # the cell of the confusion matrix that is open
     beside: set[str] = field(default_factory=set)  # variants that train along: "mlp", "scratch"
-    notes: tuple[Problem, ...] = ()  # how the person's own images were read
+    notes: tuple[Problem, ...] = ()  # how the user's own images were read
     sandbox: Any = None
 
 
@@ -76,7 +76,7 @@ class Pictured(Protocol):
 
 
 def pictured(session: TrainingSession) -> Pictured:
-    """The experiment at hand, of any family of nets that look at images."""
+    """The current experiment, of any family of nets that look at images."""
     return cast(Pictured, session.experiment)
 
 
@@ -101,7 +101,7 @@ def pixels(session: TrainingSession) -> np.ndarray:
 
 
 def drawing(session: TrainingSession) -> np.ndarray | None:
-    """The drawing as `pixels`, None where there is none."""
+    """The drawing as `pixels`, None if there is none."""
     return None if picture(session).drawing is None else pixels(session)
 
 

@@ -40,7 +40,7 @@ def sentences(session: TrainingSession) -> None:
 
 
 def solution(session: TrainingSession) -> dict[str, np.ndarray]:
-    """Least squares of the net at hand; empty where no formula gives its best weights."""
+    """Least squares of the current net; empty where no formula gives its best weights."""
     experiment, best = of_family(session, Neuron), answers(session.run, "least_squares")
     fits = bool(best) and best["weight"].shape == (experiment.outputs, experiment.inputs) and experiment.linear
     return best if fits else {}

@@ -48,7 +48,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 
 def _best(answer: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
-    """The entry in the solution of least squares; empty where there is none."""
+    """The entry in the solution of least squares; empty if there is none."""
     if not answer:
         return np.empty(0)
     weight, bias = answer["weight"], answer["bias"]

@@ -1,4 +1,4 @@
-"""The weights and biases of the neuron at hand: what they are called, what they are, and how far they reach."""
+"""The weights and biases of the current neuron: what they are called, what they are, and how far they reach."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def entries(experiment: Neuron) -> list[Entry]:
 
 
 def pairs(experiment: Neuron) -> list[tuple[Entry, Entry]]:
-    """Two entries of one neuron each, in the order in which a person may want to see them."""
+    """Two entries of one neuron each, in the order in which a user may want to see them."""
     every = entries(experiment)
     wide = experiment.inputs > 1
     found = [(a, b) for k in range(experiment.outputs) for a, b in _input_entries([e for e in every if e.neuron == k])]
@@ -81,7 +81,7 @@ def input_title(experiment: Neuron, number: int) -> str:
 
 
 def class_titles(experiment: Neuron) -> list[str]:
-    """The classes in the person's language."""
+    """The classes in the user's language."""
     return [class_label(experiment.data.name, name) for name in CLASSES.get(experiment.data.name, ())]
 
 

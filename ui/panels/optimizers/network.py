@@ -123,7 +123,7 @@ def _table(study: OptimizersSession, race: NetworkRace) -> None:
 
 
 def _look(race: NetworkRace, name: str) -> None:
-    """Make this net the one at hand on its page."""
+    """Make this net the current one on its page."""
     session = session_of(Perceptron)
     run = race.runs[name]
     run.pause()

@@ -93,7 +93,7 @@ def _racer(path: Path, race: Race, pinned: bool) -> dict[str, Any]:
 
 
 def _put(study: OptimizersSession) -> None:
-    """Begin where a person pointed."""
+    """Begin where a user pointed."""
     place = element.put(st.session_state[KEY]["start"])
     if place is not None:
         study.change(x=round(place[0], 3), y=round(place[1], 3))
@@ -101,7 +101,7 @@ def _put(study: OptimizersSession) -> None:
 
 
 def _compared(study: OptimizersSession) -> None:
-    """Pin the race as A, and see how the rules of the one at hand differ from it."""
+    """Pin the race as A, and see how the rules of the current one differ from it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if study.races.pinned_race is None:
             about = _("Keeps these rules as race A, dashed, to compare others with: same start, same seed.")

@@ -1,4 +1,4 @@
-"""Accuracy against the length of the source, of the net at hand and of variants from the same seed."""
+"""Accuracy against the length of the source, of the current net and of variants from the same seed."""
 
 from __future__ import annotations
 

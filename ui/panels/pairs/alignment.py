@@ -37,7 +37,7 @@ BEFORE = 12  # symbols of an answer that are told before the next
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net about the text at hand."""
+    """What to ask the net about the current text."""
     return {"translation": {**input_arguments(session), **which(session)}}
 
 
@@ -216,7 +216,7 @@ def words(rows: int, columns: int) -> dict[str, str]:
 
 
 def expected(task: str, source: list[str], output: list[str]) -> list[tuple[float, float]]:
-    """The alignment that the task lets expect, as places (column, row); nothing where there is none."""
+    """The alignment that the task lets expect, as places (column, row); nothing if there is none."""
     wanted = [symbol for symbol in output if symbol != END]
     if task == "reverse":
         return [(len(source) - 1 - row, row) for row in range(min(len(wanted), len(source)))]

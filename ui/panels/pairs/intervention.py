@@ -41,7 +41,7 @@ def way(session: TrainingSession) -> str:
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """The text at hand with what the person has changed."""
+    """The current text with what the user has changed."""
     held, found = sentence(session), latest_answer(session)
     asked: dict[str, Any] = {**input_arguments(session), "at": -1, "weights": (), "replaced": -1, "symbol": ""}
     if way(session) == "row" and held.row and found:

@@ -1,4 +1,4 @@
-"""Two texts side by side: one that was pinned, and the one at hand; both follow the training."""
+"""Two texts side by side: one that was pinned, and the current one; both follow the training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text that a page of encoders and decoders looks at: a pair of the data, or a text that a person has written."""
+"""The text that a page of encoders and decoders looks at: a pair of the data, or a text that a user has written."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Sentence:
     forced: bool | None = None  # whether the true answer is looked at instead of the net's own; None: as suits
     row: tuple[float, ...] = ()  # the attention at that place as they have set it
     swap: tuple[int, str] | None = None  # a symbol of the source that they have replaced: where, by what
-    pinned: dict[str, Any] | None = None  # the text that is compared with the one at hand
+    pinned: dict[str, Any] | None = None  # the text that is compared with the current one
 
 
 LIFETIMES = (
@@ -72,7 +72,7 @@ def input_arguments(session: TrainingSession) -> dict[str, Any]:
 
 
 def misread(session: TrainingSession) -> Problem | None:
-    """Why the person's own text is none for the net at hand; None where it is one."""
+    """Why the user's own text is none for the current net; None where it is one."""
     source = side(session, "source")
     count = len(source.cut(sentence(session).text.strip()))
     if not count:

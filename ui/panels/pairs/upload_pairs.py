@@ -1,4 +1,4 @@
-"""The person's own pairs to learn from: pasted, or from a file, with what was read of them and what was not."""
+"""The user's own pairs to learn from: pasted, or from a file, with what was read of them and what was not."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def own_pairs(session: TrainingSession) -> None:
 
 
 def _draft(session: TrainingSession) -> Draft:
-    """What was typed or opened for the pairs at hand, else these pairs."""
+    """What was typed or opened for the current pairs, else these pairs."""
     own = session.experiment.value("data.own")
     drafts: dict[str, Draft] = session.selection.choices.get(KEY, {})
     return drafts.get(own) or _parse_text(own)
@@ -80,7 +80,7 @@ def _parse_text(text: str) -> Draft:
 
 
 def _make_draft(text: str) -> Draft:
-    """What a person has typed or pasted, read if that is quick."""
+    """What a user has typed or pasted, read if that is quick."""
     return _parse_text(text) if len(text) <= MAX_AT_ONCE else Draft(text)
 
 
@@ -111,7 +111,7 @@ def _learn_text(session: TrainingSession) -> None:
 
 
 def _read_file(session: TrainingSession, content: bytes) -> None:
-    """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
+    """Have a worker read the file; what cannot be read is explained, and the current training goes on."""
     take = lambda found: _learn(session, found, Draft(found.text, found))  # noqa: E731
     refuse = lambda why: _refuse(session, _draft(session), why)  # noqa: E731
     session.uploads.read(FILE, "settings", read, content, on_read=take, on_refuse=refuse)

@@ -22,7 +22,7 @@ Answer = dict[str, np.ndarray]
 
 
 def hidden_layers(session: TrainingSession) -> dict[str, int]:
-    """The hidden layers of the net at hand, with their neurons."""
+    """The hidden layers of the current net, with their neurons."""
     return {layer.name: layer.outputs for layer in session.experiment.layers()[:-1]}
 
 

@@ -74,7 +74,7 @@ def changes_to(experiment: Perceptron, rule: str) -> dict[str, Any]:
 
 
 def rules(session: TrainingSession) -> None:
-    """The four rules as buttons: the first sets a single neuron up, another is trained beside the one at hand."""
+    """The four rules as buttons: the first sets a single neuron up, another is trained beside the current one."""
     experiment = of_family(session, Perceptron)
     if session.hides("net.hidden") or session.hides("net.loss"):
         return

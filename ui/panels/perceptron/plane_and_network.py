@@ -201,7 +201,7 @@ def _lines(session: TrainingSession) -> list[dict[str, Any]]:
 
 
 def titles(data: Data) -> tuple[list[str], list[str]]:
-    """What the inputs and the classes are called, in the person's language; own columns as they are called."""
+    """What the inputs and the classes are called, in the user's language; own columns as they are called."""
     features, classes = names(data)
     return [column_label(data.name, name) for name in features], [class_label(data.name, name) for name in classes]
 

@@ -11,7 +11,7 @@ from ui.widgets.table_upload import choose_table, table_summary
 
 
 def own_table(session: TrainingSession) -> None:
-    """A file chooser for a CSV, and how the table at hand was read."""
+    """A file chooser for a CSV, and how the current table was read."""
     if session.hides("data.name"):
         return
     take, refuse = lambda text: _take(session, text), lambda why: _refuse(session, why)

@@ -52,7 +52,7 @@ def clamped_answer(experiment: Recurrent, answer: Answer) -> str:
 
 @fragment("gates")
 def gates_panel(session: TrainingSession) -> None:
-    """A choice for each gate of the cell at hand: as the net has it, or held."""
+    """A choice for each gate of the current cell: as the net has it, or held."""
     cell = of_family(session, Recurrent).net.cell
     gates = GATES.get(cell, ())
     if not gates:

@@ -27,7 +27,7 @@ ENOUGH = 1.0  # orders of magnitude that are worth a word
 
 
 def other_cells(session: TrainingSession) -> Variants:
-    """The recurrent cells that the net at hand has not; none where it carries no state on."""
+    """The recurrent cells that the current net has not; none where it carries no state on."""
     cell = of_family(session, Recurrent).net.cell
     return (
         {other: {"net.cell": other} for other in CELLS if other != cell}
@@ -37,7 +37,7 @@ def other_cells(session: TrainingSession) -> Variants:
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net at hand."""
+    """What to ask the current net."""
     if not of_family(session, Recurrent).recurrent:
         return {}
     return {"gradient_flow": {"cells": bool(choice(session, "back/cells", True))}}

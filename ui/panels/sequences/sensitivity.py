@@ -23,12 +23,12 @@ LABEL = 24  # characters of such a symbol
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net: about the sequence at hand, at a step that it has."""
+    """What to ask the net: about the current sequence, at a step that it has."""
     return {"sensitivity": {**input_arguments(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
 
 
 def steps(session: TrainingSession) -> int:
-    """How many steps the sequence at hand has, as far as it is known; 0 before."""
+    """How many steps the current sequence has, as far as it is known; 0 before."""
     answer = latest_answer(session)
     return len(answer.get("symbols", answer.get("numbers", ())))
 

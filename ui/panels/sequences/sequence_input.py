@@ -1,4 +1,4 @@
-"""The sequence that a page of sequences looks at: an example of the data, or one that a person has written."""
+"""The sequence that a page of sequences looks at: an example of the data, or one that a user has written."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def input_arguments(session: TrainingSession) -> dict[str, Any]:
 
 
 def misread(session: TrainingSession) -> Problem | None:
-    """Why the person's own sequence is none for the net at hand; None where it is one."""
+    """Why the user's own sequence is none for the current net; None where it is one."""
     try:
         read(of_family(session, Recurrent).data, sequence(session).text)
     except Problem as found:

@@ -1,4 +1,4 @@
-"""Analogies: a is to b as c is to what? One question of the person's own, and an honest score card of all we know."""
+"""Analogies: a is to b as c is to what? One question of the user's own, and an honest score card of all we know."""
 
 from __future__ import annotations
 

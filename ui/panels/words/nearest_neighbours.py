@@ -1,4 +1,4 @@
-"""The nearest words of those that a person looks at, and how near these are to one another, by cosine."""
+"""The nearest words of those that a user looks at, and how near these are to one another, by cosine."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def unknown(answer: Answer) -> bool:
 
 
 def cosine(value: float) -> str:
-    """As it is written: two places, and no sign before nought."""
+    """As it is written: two places, and no sign before zero."""
     return f"{value:z.2f}".replace("-", "−")
 
 

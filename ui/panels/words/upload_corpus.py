@@ -1,4 +1,4 @@
-"""The person's own text to learn word vectors from: pasted, or a file that only the worker reads."""
+"""The user's own text to learn word vectors from: pasted, or a file that only the worker reads."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _learn(session: TrainingSession, text: str) -> None:
 
 
 def _uploaded(session: TrainingSession) -> None:
-    """Keep the file and learn it; what cannot be read is explained, and the training at hand goes on."""
+    """Keep the file and learn it; what cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_corpus/file"]
     if file is None:
         return

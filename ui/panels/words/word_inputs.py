@@ -1,4 +1,4 @@
-"""Words that a person types into the panels of a net that has word vectors, kept for each lexicon by itself."""
+"""Words that a user types into the panels of a net that has word vectors, kept for each lexicon by itself."""
 
 from __future__ import annotations
 

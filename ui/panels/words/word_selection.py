@@ -1,4 +1,4 @@
-"""The words that a person looks at, of a net that has word vectors, and how its map is drawn; of any family."""
+"""The words that a user looks at, of a net that has word vectors, and how its map is drawn; of any family."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def some(session: TrainingSession, count: int) -> tuple[str, ...]:
 
 
 def tidied(words: Sequence[str]) -> tuple[str, ...]:
-    """Words as a person typed them, each once, the latest ones of too many."""
+    """Words as a user typed them, each once, the latest ones of too many."""
     kept = dict.fromkeys(word.strip()[:LONGEST] for word in words if word.strip())
     return tuple(kept)[-MAX_WORDS:]
 
@@ -87,7 +87,7 @@ def vocabulary(session: TrainingSession) -> list[str]:
 
 
 def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
-    """Why the net at hand cannot answer a probe, such as for a word that it does not have; asked once, then known."""
+    """Why the current net cannot answer a probe, such as for a word that it does not have; asked once, then known."""
     if not session.run.ready or not session.run.answers:
         return None
     known: dict[tuple[str, str, str], Problem | None] = session.selection.choices.setdefault(REFUSED, {})

@@ -1,6 +1,6 @@
 """Arrivals: when a page reads its address, and when it only writes it.
 
-An address is read when a person opens it: by a link, by typing it, by a reload, or back and forth through the
+An address is read when a user opens it: by a link, by typing it, by a reload, or back and forth through the
 browser's history. The menu opens no address: it leads back to a page as it was left. And any other drawing may be asked
 for by a browser that still shows an older address.
 """

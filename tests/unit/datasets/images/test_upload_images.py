@@ -1,4 +1,4 @@
-"""A person's own images: every mode and size becomes a small square; what cannot be read is told in one sentence."""
+"""A user's own images: every mode and size becomes a small square; what cannot be read is told in one sentence."""
 
 import io
 import stat

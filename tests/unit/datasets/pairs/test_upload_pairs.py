@@ -1,4 +1,4 @@
-"""A person's own pairs: each line becomes a pair or is named, whatever it holds, and what was read stays the same."""
+"""A user's own pairs: each line becomes a pair or is named, whatever it holds, and what was read stays the same."""
 
 from __future__ import annotations
 

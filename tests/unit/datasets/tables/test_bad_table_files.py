@@ -1,4 +1,4 @@
-"""Files that a person might choose as a table, made on disk: each is read, or refused by one sentence, and quickly."""
+"""Files that a user might choose as a table, made on disk: each is read, or refused by one sentence, and quickly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a person's own table: encodings, delimiters, headers, and the kind of each column."""
+"""Reading a user's own table: encodings, delimiters, headers, and the kind of each column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's own table at its worst: every file ends in examples or in one readable Problem."""
+"""A user's own table at its worst: every file ends in examples or in one readable Problem."""
 
 from __future__ import annotations
 

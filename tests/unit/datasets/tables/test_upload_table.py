@@ -1,4 +1,4 @@
-"""A person's own table as examples: the target, one-hot inputs, filled gaps, and honest notes."""
+"""A user's own table as examples: the target, one-hot inputs, filled gaps, and honest notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What probes tell of a translation is what the net does, and what a person changes is done."""
+"""What probes tell of a translation is what the net does, and what a user changes is done."""
 
 import numpy as np
 import pytest
