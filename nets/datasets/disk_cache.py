@@ -113,7 +113,7 @@ def age(path: Path) -> float:
 
 
 def _make_room(place: Path, size: int, most: int) -> None:
-    """Forget the oldest until there is room for so many bytes, and what killed processes left unfinished."""
+    """Delete the oldest entries until there is room for `size` bytes, and what killed processes left."""
     files: list[tuple[float, int, Path]] = []
     for path in place.iterdir():
         with suppress(FileNotFoundError):  # another process makes room, too

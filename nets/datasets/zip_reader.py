@@ -61,7 +61,7 @@ def read(data: bytes, limits: Mapping[str, int], ignored: frozenset[str] = froze
 
 
 def has_more_values(text: str, most: int) -> bool:
-    """Return whether JSON holds more than so many values, found without parsing it. Strings count as one each."""
+    """Return whether JSON holds more than `most` values, without parsing it. Strings count as one each."""
     if sum(map(text.count, ",[{")) <= most:
         return False
     outside = STRING.sub("", text)

@@ -62,7 +62,7 @@ def check_limits(layers: Sequence[Layer], budget: Budget, memory: int, batch: in
 
 
 def check_pretraining(layers: Sequence[Layer], batch: int, steps: int, most: int) -> None:
-    """Check that a pre-training that nobody watches needs at most so many multiply-adds. Raises Problem."""
+    """Check that a pre-training, which nobody watches, needs few enough multiply-adds. Raises Problem."""
     if update_multiply_adds(layers, batch) * steps > most:
         raise Problem(N_("Pre-training this net so long would take minutes. Use fewer steps."), key="net.pretrain")
 

@@ -25,7 +25,7 @@ def run_fused(layer: nn.RNNBase, x: Tensor, truncate: int) -> Tensor:
     Args:
         layer: A layer of torch's.
         x: (B, T, D).
-        truncate: The backward pass is cut every so many steps; 0: never.
+        truncate: The backward pass is cut after each `truncate` steps; 0: never.
     """
     if not truncate or truncate >= x.shape[1]:
         return layer(x)[0]

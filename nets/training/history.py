@@ -193,7 +193,7 @@ class History:
                 column.truncate(step)
 
     def restore(self, name: str, line: Line, values: int) -> None:
-        """Take in a figure as an earlier history had kept it, each row standing for at most so many values."""
+        """Take over a figure of an earlier history, in which each row stands for at most `values` values."""
         with self._lock:
             self._columns[name] = Column.restored(line, values)
 

@@ -95,7 +95,7 @@ def datum(text: str) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> str:
-    """A Markdown table whose first columns, so many as `texts`, are text and whose others are numbers."""
+    """A Markdown table whose first `texts` columns are text and whose others are numbers."""
     lines = [heads, [":--"] * texts + ["--:"] * (len(heads) - texts), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -19,7 +19,7 @@ DIGITS = tuple("0123456789")
 
 @lru_cache(maxsize=16)
 def about(way: str, length: int) -> About:
-    """Two numbers of up to so many digits, and their sum."""
+    """Two numbers with a limited number of digits, and their sum."""
     title = N_("Sums") if way == "forward" else N_("Sums, last digit first")
     return About(title, Side(("+", *DIGITS), 2 * length + 1), Side(DIGITS, length + 1))
 

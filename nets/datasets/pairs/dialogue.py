@@ -20,7 +20,7 @@ TEXTS: dict[str, ModuleType] = {"en": dialogue_en, "zh": dialogue_zh}
 WORDING, COMBINATION = N_("new wording"), N_("new combination")  # kinds
 MARKS = "？！。?!."
 SENTENCE = re.compile(rf"[^\s{MARKS}][^{MARKS}]*[{MARKS}]")
-UNMARKED = 4  # one in so many comes without the mark at its end
+UNMARKED = 4  # every fourth sentence has no mark at its end
 
 
 @lru_cache(maxsize=3)

@@ -15,7 +15,7 @@ Groups = tuple[tuple[str, tuple[str, ...]], ...]
 T = TypeVar("T")
 
 MAX_TEST = 1000
-HELD_OUT = 8  # one key in so many
+HELD_OUT = 8  # every eighth key
 PATIENCE = 300  # draws without anything new: there is no more
 
 

@@ -20,7 +20,7 @@ GROUPS = 12  # numbers that are shown in all their spellings
 
 @lru_cache(maxsize=16)
 def about(way: str, language: str, length: int) -> About:
-    """Both sides: words of a language, and up to so many digits."""
+    """Both sides: words of a language, and digits up to a number of them."""
     chosen = tongues(language)
     sample = _sample(length)
     words = side([spell(number) for number in sample for one in chosen for spell in SPELLINGS[one]], "words")

@@ -28,7 +28,7 @@ class PrincipalComponents(NamedTuple):
 
 
 def fit_pca(x: Tensor, count: int) -> PrincipalComponents:
-    """The first principal components of images (N, D); fewer where there are not so many images or pixels."""
+    """The first principal components of images (N, D); fewer if there are fewer images or pixels."""
     from sklearn.decomposition import PCA
 
     fitted = PCA(min(count, *x.shape), svd_solver="full").fit(x.double().numpy())

@@ -28,7 +28,7 @@ def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, Picture
 
 
 def bare(experiment: Convolutional, classes: int, generator: Generator) -> CNN:
-    """The untrained net with so many outputs."""
+    """Return the untrained net with this number of outputs."""
     net = experiment.net
     shapes = [
         BlockShape(block.channels, block.kernel, block.stride, block.padding, block.dilation, net.pool, block.pool)

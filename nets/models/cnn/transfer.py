@@ -34,7 +34,7 @@ _made: OrderedDict[tuple[str, bytes], Pretrained] = OrderedDict()  # taking a ru
 
 
 def transfer(net: CNN, task: Pictures, experiment: Convolutional, classes: int) -> dict[str, np.ndarray]:
-    """Pre-train `net` on `task`, then put a new output layer with so many `classes` in the place of its own.
+    """Pre-train `net` on `task`, then replace its output layer by a new one with `classes` outputs.
 
     Answers with the figures of the pre-training: "step" (n,) int64, "loss", "test_loss" and "test_accuracy" (n,).
     """

@@ -85,7 +85,7 @@ def parameters(shape: Shape) -> int:
 def memory(shape: Shape, batch: int, moments: int = 2, size: int = FLOAT) -> Memory:
     """What a training of `batch` windows holds, each number in `size` bytes.
 
-    The optimizer remembers so many `moments` of each parameter. Kept for the way back, a token: in each layer what goes
+    The optimizer keeps `moments` numbers for each parameter. Kept for the way back, a token: in each layer what goes
     in and out of both norms, query, key, value and what is mixed, and the inner layer before and after its activation;
     at the end the scores. The attention weights are not kept, the fused kernel makes them anew (Dao et al. 2022).
     """
@@ -105,7 +105,7 @@ def forward_flops(shape: Shape) -> int:
 
 
 def training_flops(shape: Shape, tokens: int) -> int:
-    """Floating-point operations of a training on so many tokens: the way back costs twice the way forward."""
+    """Floating-point operations of a training on `tokens` tokens: the backward pass costs twice the forward pass."""
     return 3 * forward_flops(shape) * tokens
 
 

@@ -32,7 +32,7 @@ def layers(net: Net, about: About, outputs: int, directions: int) -> tuple[Layer
 
 
 def _hidden(name: str, net: Net, inputs: int, steps: int, directions: int, first: bool) -> Layer:
-    """Return one hidden layer, with so many inputs at a step."""
+    """Return one hidden layer, with `inputs` numbers at each step."""
     hidden = net.hidden
     if net.cell in RECURRENT:
         return recurrent(name, net.cell, inputs, hidden, steps, directions, first)

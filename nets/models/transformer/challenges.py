@@ -12,7 +12,7 @@ from nets.models.transformer.experiment import Transformer
 from nets.training.challenge import Attempt, Challenge, Verdict, held, step_reached
 
 GOOD = 0.9  # share of unseen pairs that are right
-SHARP, LETTERS = 0.8, 6  # the mean weight of a head on the right letter, of so many letters at least
+SHARP, LETTERS = 0.8, 6  # the mean weight of a head on the right letter, and the least number of letters
 WELL, HARDLY = 0.8, 0.2  # shares of right answers with a part and without it
 DEEP = 3  # layers
 PARTS = ("net.residual", "net.norm")
@@ -55,7 +55,7 @@ def finger(runs: Sequence[Attempt]) -> Verdict:
 
 
 def pointing(told: dict[str, np.ndarray]) -> float:
-    """The mean weight on the letter to be written, of an answer to at least so many letters; else 0."""
+    """The mean weight on the letter to be written, of an answer to at least LETTERS letters; else 0."""
     weights = told["weights"]
     count = weights.shape[1]
     if count < LETTERS or len(weights) < count:

@@ -87,7 +87,7 @@ class Word2Vec(Experiment):
 
     @property
     def most(self) -> int:
-        """At most so many words, told without reading a text."""
+        """An upper bound of the number of words, without reading a text."""
         return min(self.data.most, world.size(self.data.language) if self.data.name == "world" else self.data.most)
 
     @property

@@ -47,7 +47,7 @@ def kept(words: Tensor, sentence: Tensor, keep: Tensor, generator: Generator) ->
 
 
 def reaches(count: int, window: int, dynamic: bool, generator: Generator) -> Tensor:
-    """How far each of so many words looks: `window`, or any distance from 1 to that with equal chance."""
+    """The window of each word: `window`, or any size from 1 to that with equal probability."""
     if not dynamic:
         return torch.full((count,), window)
     return torch.randint(1, window + 1, (count,), generator=generator)

@@ -171,7 +171,7 @@ def drew(session: TrainingSession, pad: int, square: np.ndarray | None) -> None:
 
 
 def set_pads(session: TrainingSession, count: int) -> None:
-    """Draw on so many pads."""
+    """Draw the pads."""
     caption(session).pads = min(max(count, MIN_LENGTH), MAX_LENGTH)
     refresh(session, "own_strip")
 

@@ -65,7 +65,7 @@ def transfer_panel(session: TrainingSession) -> None:
 
 
 def setup_changes(name: str, count: int) -> dict[str, Any]:
-    """Return the settings of the demonstration on data with so many classes: half of them first, few of the others."""
+    """Return the settings of the demonstration: half of the classes first, then few images of the others."""
     later = tuple(range(count // 2, count))
     data = {"data.name": name, "data.classes": later, "data.examples": EXAMPLES}
     net = {"net.kind": "cnn", "net.pretrain": PRETRAINING, "net.before": (), "net.freeze": "none"}

@@ -78,7 +78,7 @@ def _curves(told: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
 
 
 def _reached(told: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
-    """The shortest and the longest sources, after so many steps."""
+    """Describe the accuracy on the shortest and the longest sources at this step."""
     rows = [[title, f"{run.index:,}", *(_share(found, at) for at in (0, -1))] for title, run, found in told]
     st.markdown(table([_("Net"), _("Step"), _("shortest"), _("longest")], rows))
 

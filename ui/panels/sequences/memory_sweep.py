@@ -36,7 +36,7 @@ FIGURES = {
 
 
 def variant(experiment: Recurrent, cell: str, length: int, steps: int) -> Recurrent:
-    """The same experiment with another cell and length, for so many steps, measured at its end. Raises Problem."""
+    """Return the experiment with another cell, length and number of steps, measured at its end. Raises Problem."""
     setting = SETTINGS[experiment.data.name]
     changes: dict[str, Any] = {setting: length, "net.cell": cell}
     if experiment.data.name == "echo":

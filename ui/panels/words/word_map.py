@@ -103,7 +103,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
 
 
 def fitting(session: TrainingSession, dims: int) -> Answer:
-    """The map as the net has told it; empty while there is none of so many dimensions."""
+    """Return the latest map; empty while there is none with this number of dimensions."""
     answer = answers(session.run, "word_map")
     if answer and answer["points"].shape[1] == dims:
         return answer
