@@ -12,11 +12,13 @@ import { themeOf } from "../shared/theme.js";
 import { forget, remember } from "../shared/view_state.js";
 import style from "./matrix.css" with { type: "text" };
 
-const NAMES = 110; // CSS pixels that names take at most
+/** CSS pixels that names take at most. */
+export const NAMES = 110;
 const HIGH = [9, 20]; // of a row
 const WIDE = [26, 46]; // a cell at most, without and with its number in it
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-const SLANT = -Math.PI / 3;
+/** The angle of the names above columns, in radians. */
+export const SLANT = -Math.PI / 3;
 const MIN_NAMED = 9; // CSS pixels of a column that has its name above it
 const HALF_LINE = 6; // half the height of a name
 
@@ -33,7 +35,8 @@ function beyondCells(names, font) {
   return Math.ceil(Math.max(0, ...ends));
 }
 
-function layoutOf({ data, box }, theme) {
+/** Places and sizes of a matrix in CSS pixels. */
+export function layoutOf({ data, box }, theme) {
   const [rows, columns] = data.size;
   const font = `12px ${theme.font}`;
   const left = Math.ceil(longestName(data.rows, font)) + 8;
