@@ -113,7 +113,7 @@ def quality(epochs: int, seeds: int) -> dict[str, float]:
 
 
 def _ours(language: str, epochs: int, seed: int) -> tuple[np.ndarray, Sequence[str]]:
-    """The vectors after so many epochs, with a small rate that falls to zero, as gensim's does."""
+    """Train for `epochs` epochs with a small rate that falls to zero, as gensim does; return the vectors."""
     experiment = Word2Vec().replace({**SMALL, "data.language": language, "fit.seed": seed, "fit.report": 10_000})
     training = Training(experiment.replace({"fit.steps": epochs * -(-6000 // experiment.fit.batch)}))
     _last(steps(training))

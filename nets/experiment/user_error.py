@@ -1,4 +1,4 @@
-"""What a user is told when something they gave does not fit."""
+"""Problems: sentences for the user about input that cannot be used."""
 
 from __future__ import annotations
 

@@ -236,7 +236,7 @@ def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experime
 
 
 def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
-    """The settings that were turned in mid-run."""
+    """The settings that were changed during the run."""
     if "turns.json" not in held:
         return ()
     turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns

@@ -18,7 +18,7 @@ from nets.training.messages import Turn
 
 
 def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
-    """The script of a training of so many updates, with what was done to it by hand; None if there is none."""
+    """Return the script of a training with its manual edits; None if the family has none."""
     stages = [begun]
     for _step, changes in turned:
         stages.append(stages[-1].turned(changes))

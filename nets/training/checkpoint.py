@@ -41,7 +41,7 @@ def write(training: Training) -> bytes:
 
 
 def live(experiment: Experiment) -> dict[str, Any]:
-    """The values of the settings that can be turned in mid-run."""
+    """The values of the settings that can change during a run."""
     return {key: experiment.value(key) for key, setting in experiment.settings_by_key().items() if setting.live}
 
 

@@ -13,7 +13,7 @@ from nets.training.step import UNKNOWN, Evaluated
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
-Turn = tuple[int, dict[str, Any]]  # live settings changed in mid-run: the updates made by then, the new values
+Turn = tuple[int, dict[str, Any]]  # settings changed during the run: the updates made by then, the new values
 
 
 @dataclass(frozen=True)

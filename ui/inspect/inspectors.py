@@ -1,4 +1,4 @@
-"""Draw the inspectors: what can be looked at inside any net, one at a time; a page adds its own."""
+"""Draw the inspectors of a net, one at a time; a page adds its own."""
 
 from __future__ import annotations
 

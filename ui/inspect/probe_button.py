@@ -49,7 +49,7 @@ def probe_button(
         if moving and not survey:
             st.markdown(_("Measuring …"))
         elif request and request.found and dated and not moving:
-            step = int(request.found.get("index", request.step))  # a run may have gone on before it was looked at
+            step = int(request.found.get("index", request.step))  # a run may have gone on before the probe was asked
             st.caption(_("Measured after {step:,} updates.", step=step))
     if request and request.problem:
         st.warning(problem(request.problem), icon=":material/block:")

@@ -144,7 +144,7 @@ class RunList:
         if self.deleted is not None:
             self._forget(self.deleted[1])
         self.deleted = (index, self.runs.pop(index))
-        self._on_delete(self.deleted[1])  # a run that is brought back is stored anew
+        self._on_delete(self.deleted[1])  # a restored run is stored again
 
     def undo(self) -> None:
         """Bring the run back that was deleted last."""

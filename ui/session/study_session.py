@@ -120,7 +120,7 @@ class StudySession(Generic[S]):
         self.apply_settings(snapshot)
 
     def remember(self) -> None:
-        """Save a snapshot for `undo`. Settings do so by themselves."""
+        """Save a snapshot for `undo`. Changes of settings do so already."""
         self._remember(self.snapshot())
 
     def _remember(self, snapshot: Any) -> None:

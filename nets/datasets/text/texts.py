@@ -61,7 +61,7 @@ def _chinese(stories: int = 900) -> str:
 
 
 def chosen(language: str, own: str) -> str:
-    """The user's own text, or the one that comes along."""
+    """Return the user's own text, or the bundled one."""
     return own.replace("\r\n", "\n") if own else shipped(language)
 
 

@@ -55,7 +55,7 @@ def report():
 
 
 def parts(stages: Sequence[Autoencoder]) -> ScriptParts:
-    """The parts for an experiment; no setting of data or net can be turned in mid-run."""
+    """The parts for an experiment; no setting of data or net can change during a run."""
     experiment = stages[0]
     net = _net(experiment) + "\n\n\nnet = Net()"
     noise, pixels = experiment.data.noise, SQUASHED[experiment.net.output]

@@ -32,7 +32,7 @@ MAX_SAMPLED = 64
 
 
 class Reading:
-    """Symbols of the data by number, and rows that may be looked at, the user's own among them.
+    """Tokens of the data by number, and rows that can be selected, the user's own among them.
 
     `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `past` are the
     figures of the training that came before this one, if any did.

@@ -7,7 +7,7 @@ from nets.models.transformer.settings import Net
 
 
 def layers(net: Net, symbols: tuple[int, int], lengths: tuple[int, int], positions: int) -> tuple[Layer, ...]:
-    """Return encoder, decoder and what is around them under the names of their modules.
+    """Return the layers of encoder, decoder, embeddings and output, named like their modules.
 
     Args:
         net: The settings of the net.

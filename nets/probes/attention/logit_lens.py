@@ -28,7 +28,7 @@ from nets.probes.attention.text_input import (
 from nets.probes.attention.token_attribution import top_token
 
 NORMS = {"attention": "attention_norm", "crossed": "cross_attention_norm", "feed": "feed_forward_norm"}
-TOP_TOKENS = 8  # symbols that are told after each layer
+TOP_TOKENS = 8  # tokens in the answer for each layer
 
 
 def logit_lens(

@@ -16,7 +16,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.text_input import SKIP, Answer, TextInput, input_arrays, text_input
 
-TOP_TOKENS = 7  # symbols that are told of each blank
+TOP_TOKENS = 7  # tokens in the answer for each blank
 MAX_BLANKS = 24
 BATCH_ROWS = 8  # of a batch
 

@@ -11,7 +11,7 @@ import torch
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.text_input import SKIP, Answer, input_arrays, require_scores, run_traced, text_input
 
-TOP_TOKENS = 5  # symbols that are told at each place
+TOP_TOKENS = 5  # tokens in the answer for each position
 
 
 def surprisal(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "") -> Answer:

@@ -17,7 +17,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 
 SKIP = -100  # the target of a place that nothing is asked of
-MAX_POSITIONS = 128  # that are looked at
+MAX_POSITIONS = 128  # of an input
 
 Answer = dict[str, np.ndarray]
 

@@ -13,7 +13,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.images.image_input import display_pixels, image_input, input_arrays, to_arrays
 
-MAX_EXAMPLES = 1000  # test images that are looked at
+MAX_EXAMPLES = 1000  # test images that are evaluated
 MAX_IMAGES = 48
 MAX_STEPS = 41
 MAX_TESTED = 100

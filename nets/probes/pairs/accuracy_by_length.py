@@ -14,7 +14,7 @@ from nets.probes.activation_hooks import evaluation_mode
 
 PAIRS_PER_LENGTH = 40  # pairs of each length
 LENGTH_FACTOR = 1.5  # times the longest that is learnt, where there are longer ones
-MAX_PAIRS = 200  # test pairs of which every place is looked at
+MAX_PAIRS = 200  # test pairs that are evaluated position by position
 
 
 def accuracy_by_length(net: Any, task: Any, most: int = 8) -> dict[str, np.ndarray]:

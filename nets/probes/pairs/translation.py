@@ -17,7 +17,7 @@ from nets.layers.decoder import END, START, most_likely_token
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.pairs.pair_input import input_arrays, max_answer_tokens, pair_input, token_names
 
-TOP_TOKENS = 5  # symbols that are told at each place
+TOP_TOKENS = 5  # tokens in the answer for each position
 
 Answer = dict[str, np.ndarray]
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
 
-MAX_STEPS = 400  # steps that are looked at
+MAX_STEPS = 400  # of an input
 
 
 @dataclass(frozen=True)

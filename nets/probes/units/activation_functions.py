@@ -15,7 +15,7 @@ from nets.probes.units.activations import histogram
 CURVE_POINTS = 81  # points of a curve
 MIN_RANGE = 3.0  # of the range of sums that is drawn on either side of 0
 MAX_RANGE = 12.0
-MAP_EXAMPLES = 8  # examples whose maps are looked at
+MAP_EXAMPLES = 8  # examples whose maps are evaluated
 MAX_SUMS = 100_000  # of a layer
 
 

@@ -17,7 +17,7 @@ from nets.training import checkpoint
 from nets.training.manual_edits import chosen
 from nets.training.trainer_state import Training
 
-MAX_EXAMPLES = 32  # examples of a batch that are told one by one
+MAX_EXAMPLES = 32  # examples of a batch that are listed
 
 
 def update(training: Training, examples: Sequence[int] | None = None) -> dict[str, np.ndarray]:

@@ -20,7 +20,7 @@ def foreign(strings: list[str]) -> list[str]:
 
 
 def inside(page: Any, inspector: str) -> list[str]:
-    """What the page says when this is looked at."""
+    """Return the texts of the page with this inspector open."""
     page.turn("inspector", inspector)
     probe = {"unit": "unit_arithmetic", "collapse": "linear_collapse"}.get(inspector)
     until = monotonic() + 5

@@ -18,7 +18,7 @@ from tests.support.fuzz.mutations import mutations
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
 from tests.support.trainings.stored_runs import TABLE, files_of, trained
 
-SEEDS = (  # what is changed from the default, and settings that are turned in mid-run
+SEEDS = (  # what is changed from the default, and settings that change during the run
     ({"fit.optimizer": "adam"}, {}),
     ({"data.name": "csv", "data.csv": TABLE, "fit.optimizer": "momentum"}, {4: {"fit.lr": 0.01}}),
 )

@@ -82,4 +82,4 @@ def test_text_in_strings_does_not_count_as_values() -> None:
     own = json.dumps({"text": "a,[{" * 100_000, "quote": '\\"' * 1000, "list": [1, 2]})
     assert not archive.has_more_values(own, 12)
     assert archive.has_more_values(json.dumps([0] * 20), 12)
-    assert EXPERIMENTS["perceptron"]  # the experiment above is one of ours
+    assert EXPERIMENTS["perceptron"]  # the experiment above belongs to the app

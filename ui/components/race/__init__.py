@@ -15,7 +15,7 @@ from ui.components.plane import heights, pack_surface
 def racer(path: Path, *, title: str, colour: int, rate: float, pinned: bool = False) -> dict[str, Any]:
     """One way, packed; `title` is what it is called, `pinned` whether it is the other race's."""
     arrays = {name: encode(getattr(path, name).astype("<f4")) for name in ("places", "values", "steep")}
-    if not pinned:  # only of the current race is one step looked at
+    if not pinned:  # one step is selected in the current race only
         arrays |= {name: encode(getattr(path, name).astype("<f4")) for name in ("slopes", "velocities", "squares")}
         arrays["moves"] = encode(np.diff(path.places, axis=0).astype("<f4"))
     about = {"name": path.name, "title": title, "colour": colour, "rate": rate, "pinned": pinned}

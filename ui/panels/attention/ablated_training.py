@@ -25,7 +25,7 @@ FAINT = 1e-3  # of the gradient at the last block: what is less does not teach m
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the current net, and those beside it."""
+    """Return the probes of the current net and of the comparison runs."""
     return {"gradients": {"lr": session.experiment.fit.lr}}
 
 

@@ -60,7 +60,7 @@ def pads(session: TrainingSession) -> int:
 
 
 def own_strip(session: TrainingSession) -> np.ndarray | None:
-    """The user's own strip (H, W) uint8, if that is what is looked at; black while nothing is drawn or chosen."""
+    """The user's own strip (H, W) uint8, if it is the input; black while nothing is drawn or chosen."""
     held, data = caption(session), of_family(session, Captioner).data
     shape = layout(data)
     if held.source == "own":

@@ -1,4 +1,4 @@
-"""How nets bear an image that is moved: the current net, and those beside it, over shift, turn and size."""
+"""Robustness: accuracy of the current net and of comparison runs under shift, rotation and scale."""
 
 from __future__ import annotations
 

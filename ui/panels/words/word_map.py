@@ -49,7 +49,7 @@ def words_panel(session: TrainingSession) -> None:
 
 
 def words_choice(session: TrainingSession) -> None:
-    """The widgets of it, drawn again when the net has told other words."""
+    """Draw its widgets, again when the words of the net have changed."""
     session.redraws.drawn_state["words"] = _choice_of(session)
     words = list(selected_words(session))
     show_value("lexicon/chosen", words)

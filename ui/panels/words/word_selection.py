@@ -16,7 +16,7 @@ from ui.session.training_session import TrainingSession
 from ui.widgets.remembered import choice
 
 WORDS = "lexicon/words"
-MAX_WORDS = 5  # that are looked at
+MAX_WORDS = 5  # that can be selected
 NEAREST = 10  # neighbours of each
 LONGEST = 60  # characters of a word
 STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data and language

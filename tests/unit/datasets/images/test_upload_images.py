@@ -1,4 +1,4 @@
-"""A user's own images: every mode and size becomes a small square; what cannot be read is told in one sentence."""
+"""A user's own images: every mode and size becomes a small square; each unreadable file gets one sentence."""
 
 import io
 import stat
