@@ -35,7 +35,7 @@ import torch
 from gensim.models import Word2Vec as Gensim
 
 from nets.datasets.text import generated_world as world
-from nets.datasets.text import upload_texts as kept_texts
+from nets.datasets.text import upload_texts
 from nets.models.word2vec.experiment import Word2Vec
 from nets.probes import ask
 from nets.probes.words.word_vectors import nearest, normalize_rows, score
@@ -62,7 +62,7 @@ def corpus(words: int, vocabulary: int) -> list[list[str]]:
 def speed(words: int, rounds: int) -> dict[str, Any]:
     """Words a second of both, in turns."""
     sentences = corpus(words, 20_000)
-    name = kept_texts.keep("\n".join(map(" ".join, sentences)).encode())
+    name = upload_texts.keep("\n".join(map(" ".join, sentences)).encode())
     updates = len(sentences) // BATCH
     settings = {"data.name": "own", "data.text": name, "data.most": 25_000, "fit.report": max(1, updates // 4)}
     ours = train(Word2Vec().replace({**LARGE, **settings, "fit.steps": updates}))

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
-from nets.datasets import disk_cache as shelf
+from nets.datasets import disk_cache
 from nets.experiment.user_error import N_, Problem
 
 REPORT_SECONDS = 0.2  # between two reports
@@ -33,7 +33,7 @@ def share(name: str) -> float | None:
 def stop(name: str) -> None:
     """Ask for the work to stop at its next report."""
     with suppress(OSError, Problem):
-        shelf.write(_path(name, "stop"), b"")
+        disk_cache.write(_path(name, "stop"), b"")
 
 
 def forget(name: str) -> None:
@@ -65,8 +65,8 @@ class Report:
         with suppress(OSError):  # if the disk is full, the work continues without it
             if _path(self._name, "stop").exists():
                 raise Problem(STOPPED)
-            shelf.write(_path(self._name, "share"), f"{done:.3f}".encode())
+            disk_cache.write(_path(self._name, "share"), f"{done:.3f}".encode())
 
 
 def _path(name: str, kind: str) -> Path:
-    return shelf.folder("progress") / f"{name}.{kind}"
+    return disk_cache.folder("progress") / f"{name}.{kind}"

@@ -14,14 +14,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors.numpy import load, save
 
-from nets.datasets import zip_reader as archive
+from nets.datasets import zip_reader
 from nets.engine.checkpoint_header import header
 from nets.engine.progress import Progress
 from nets.engine.run_state import RunState
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
 from nets.training import history_csv as metrics
-from nets.training import manual_edits_json as edit_lines
+from nets.training import manual_edits_json
 from nets.training.history import History
 from nets.training.manual_edits import Edit
 from nets.training.messages import Turn
@@ -149,8 +149,8 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
     if turned := json.loads(described["turned"]):
         turns = tuple(Turned(step=step, settings=settings) for step, settings in turned)
         kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2, by_alias=True)
-    if edits := edit_lines.read(described["edits"], index):
-        kept["edits.json"] = edit_lines.write(edits, indent=2)
+    if edits := manual_edits_json.read(described["edits"], index):
+        kept["edits.json"] = manual_edits_json.write(edits, indent=2)
     return kept
 
 
@@ -158,18 +158,18 @@ def pack(run: Run, engine: Engine) -> bytes:
     """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, WorkerLost."""
     from io import BytesIO
 
-    from nets.engine import run_snapshot as keeping
+    from nets.engine import run_snapshot
     from nets.export import script_writer as script
 
-    keeping.save(run)
+    run_snapshot.save(run)
     kept = files(run)
     about = About.model_validate_json(kept["run.json"])
     text = script.script(run.begun, _turned(kept), about.index, _edits(kept, about.index))
     if text is not None:
         data = BytesIO()
-        np.savez_compressed(data, **keeping.arrays(run, engine))  # type: ignore[arg-type]
+        np.savez_compressed(data, **run_snapshot.arrays(run, engine))  # type: ignore[arg-type]
         kept |= {"train.py": text, "data.npz": data.getvalue()}
-    return archive.write(kept, folder=title(run.experiment.family, about.index))
+    return zip_reader.write(kept, folder=title(run.experiment.family, about.index))
 
 
 def title(family: str, index: int) -> str:
@@ -182,7 +182,7 @@ def title(family: str, index: int) -> str:
 
 def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
     """A kept run from the bytes of a zip that anybody may have made. Raises Problem."""
-    held = archive.read(data, LIMITS, NEVER_READ)
+    held = zip_reader.read(data, LIMITS, NEVER_READ)
     for name in LIMITS:
         if name not in held and name not in OPTIONAL:
             raise Problem(N_("The zip is not the folder of a run: {name} is missing."), name=name)
@@ -227,7 +227,7 @@ def _model(model: Any, text: str, name: str) -> Any:
 
 
 def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experiment:
-    if archive.has_more_values(text, MAX_VALUES):  # each would take a hundred bytes of memory
+    if zip_reader.has_more_values(text, MAX_VALUES):  # each would take a hundred bytes of memory
         raise Problem(N_("{name} cannot be read."), name="experiment.json")
     family = _model(Named, text, "experiment.json").family
     if family not in families:
@@ -248,7 +248,7 @@ def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
     if "edits.json" not in held:
         return []
     try:
-        return edit_lines.read(_text(held, "edits.json"), index)
+        return manual_edits_json.read(_text(held, "edits.json"), index)
     except Problem:
         raise
     except ValueError:
@@ -288,7 +288,7 @@ def _checkpoint(
             {key: begun.value(key) for key, setting in begun.settings_by_key().items() if setting.live}
         ),
         "turned": json.dumps(turned),
-        "edits": edit_lines.write(edits),
+        "edits": manual_edits_json.write(edits),
     }
     return save(weights | rest, described)
 

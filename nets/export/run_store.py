@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from nets.datasets import zip_reader as archive
+from nets.datasets import zip_reader
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem, reason
@@ -43,7 +43,7 @@ class Store:
     def save(self, run: Run, name: str = "", pinned: bool = False) -> bool:
         """Keep a run as of its last checkpoint, in place of what was kept of it. Whether it could be."""
         try:
-            data = archive.write(folder.files(run, name, pinned))
+            data = zip_reader.write(folder.files(run, name, pinned))
             with self._lock:
                 (self._pinned.add if pinned else self._pinned.discard)(run.id)
                 self._write(run.id, data)

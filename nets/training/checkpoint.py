@@ -12,8 +12,7 @@ from torch import Tensor
 from nets.experiment.experiment import Experiment
 from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.user_error import N_, Problem
-from nets.training import manual_edits_json as edit_lines
-from nets.training import optimizers
+from nets.training import manual_edits_json, optimizers
 from nets.training.manual_edits import Written
 from nets.training.trainer_state import Training
 
@@ -35,7 +34,7 @@ def write(training: Training) -> bytes:
         "begun": json.dumps(live(training.begun)),
         "turned": json.dumps(training.turned),
         "stopping": json.dumps(training.stopping.about()),
-        "edits": edit_lines.write(training.edits),
+        "edits": manual_edits_json.write(training.edits),
     }
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
 
@@ -68,7 +67,7 @@ def resume(experiment: Experiment, data: bytes) -> Training:
             optimizers.apply_settings(training.optimizer, experiment.fit)
         training.stopping.restore(json.loads(about.get("stopping", FRESH)), _best(tensors, training))
         _remember(training, json.loads(about["begun"]), json.loads(about["turned"]))
-        training.edits = edit_lines.read(about["edits"], training.index)
+        training.edits = manual_edits_json.read(about["edits"], training.index)
         _check(training)
     except (KeyError, ValueError, RuntimeError, TypeError, IndexError):
         raise _unreadable() from None

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from nets.datasets.images import sklearn_images as packaged
+from nets.datasets.images import sklearn_images
 from nets.datasets.split import split
 
 Name = Literal["digits", "mnist5k"]
@@ -79,7 +79,7 @@ def images(name: Name, test: bool, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def _read(name: Name) -> tuple[np.ndarray, np.ndarray]:
     """Every image (K, e, e) uint8 from 0 to WHITE, and its digit (K,)."""
     if name == "digits":
-        pixels, labels = packaged.digits()
+        pixels, labels = sklearn_images.digits()
         return np.rint(pixels[:, 0] * (WHITE / 16)).astype(np.uint8), labels
     from nets.datasets.images.mnist5k import read
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from nets.datasets.images import sklearn_images as packaged
+from nets.datasets.images import sklearn_images
 from nets.datasets.images.packed_images import unpack
 from nets.experiment.user_error import N_, Problem
 
@@ -88,7 +88,7 @@ def load(name: Name, own: str = "", seed: int = 0) -> Images:
 @lru_cache(maxsize=2)
 def _fixed(name: str) -> Images:
     if name == "digits":
-        return Images(*packaged.digits(), TEN, 16.0)
+        return Images(*sklearn_images.digits(), TEN, 16.0)
     if name == "mnist5k":
         from nets.datasets.images.mnist5k import read
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nets.datasets import disk_cache as shelf
+from nets.datasets import disk_cache
 from nets.datasets.disk_cache import NAME
 from nets.datasets.text import corpus
 from nets.datasets.text.corpus import Corpus
@@ -28,7 +28,7 @@ KEY = "data.text"
 
 def folder() -> Path:
     """Return the folder of the texts: what NETS_TEXTS says, else a part of the folder of this process."""
-    return shelf.folder("texts")
+    return disk_cache.folder("texts")
 
 
 def keep(data: bytes) -> str:
@@ -37,7 +37,7 @@ def keep(data: bytes) -> str:
         text = N_("The text is too large: {size:.0f} MB, and {limit} MB can be read at most.")
         raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MAX_BYTES // 1_000_000)
     data = _decoded(data).encode()
-    return shelf.put(folder(), data, MAX_ALL)
+    return disk_cache.put(folder(), data, MAX_ALL)
 
 
 def _decoded(data: bytes) -> str:
@@ -59,7 +59,7 @@ def check(text: str) -> None:
 
 def is_kept(text: str) -> bool:
     """Whether `data.text` is the name of a text that is kept here."""
-    return shelf.find(folder(), text) is not None
+    return disk_cache.find(folder(), text) is not None
 
 
 def bring(text: str, run: Callable[..., Mapping[str, Any]]) -> None:
@@ -75,7 +75,7 @@ def words_of(text: str) -> str:
     found = NAME.fullmatch(text)
     if found is None:
         return text
-    path = shelf.find(folder(), text)
+    path = disk_cache.find(folder(), text)
     if path is not None:
         with suppress(FileNotFoundError):  # it may have to make room at this moment
             return path.read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ def progress(text: str, language: str) -> float | None:
     """The share of an own text that a worker on this machine has read; None while none reads it."""
     place = progress_file(text, language)
     try:
-        return float(place.read_text()) if time.time() - shelf.age(place) < STALE_SECONDS else None
+        return float(place.read_text()) if time.time() - disk_cache.age(place) < STALE_SECONDS else None
     except (OSError, ValueError):
         return None
 
@@ -113,4 +113,4 @@ def progress_file(text: str, language: str) -> Path:
 
 
 def _tell(place: Path, share: float) -> None:
-    shelf.write(place, f"{share:.3f}".encode())
+    disk_cache.write(place, f"{share:.3f}".encode())

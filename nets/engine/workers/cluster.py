@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from distributed.security import Security
 
 ROOT = Path(__file__).resolve().parents[3]
+ORDERLY = "end"  # what a server sends when it ends in order; one that is killed sends nothing
+ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 class ClusterProcess:
@@ -33,18 +35,18 @@ class ClusterProcess:
     """
 
     def __init__(self, workers: int) -> None:
-        from nets.datasets import disk_cache as shelf
+        from nets.datasets import disk_cache
 
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        silence = {
-            "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"
-        }  # it says what it clears up
-        limits = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        environment = os.environ | dict.fromkeys(ONE_THREAD, "1")
+        environment |= {"PYTHONPATH": path, disk_cache.VARIABLE: str(disk_cache.process_folder())}
+        # the tracker says what it clears up
+        environment["PYTHONWARNINGS"] = "ignore::UserWarning:multiprocessing.resource_tracker"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nets.engine.workers.cluster", str(workers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | limits | silence | {"PYTHONPATH": path, shelf.VARIABLE: str(shelf.process_folder())},
+            env=environment,
             start_new_session=True,  # Ctrl-C in a terminal reaches the parent alone, which then closes this one
             text=True,
         )
@@ -88,17 +90,13 @@ def _security(certificate: str, key: str) -> Security:
     return Security(require_encryption=True, tls_ca_file=certificate, **pairs)
 
 
-ORDERLY = "end"  # what a server sends when it ends in order; one that is killed sends nothing
-ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-
-
 def main() -> None:
     """Serve until standard input closes."""
     import dask
     from distributed import LocalCluster
     from distributed.security import Security
 
-    from nets.datasets import disk_cache as shelf
+    from nets.datasets import disk_cache
 
     server = os.getppid()
     dask.config.set(
@@ -134,7 +132,7 @@ def main() -> None:
         scheduler_kwargs={"dashboard": False},
         silence_logs=50,
         security=security,
-        local_directory=os.environ.get(shelf.VARIABLE),
+        local_directory=os.environ.get(disk_cache.VARIABLE),
     )
     start = {"address": cluster.scheduler_address, "certificate": security.tls_ca_file, "key": security.tls_client_key}
     print(json.dumps(start), flush=True)
@@ -149,14 +147,14 @@ def _end(killed: int | None) -> None:
     """
     import psutil
 
-    from nets.datasets import disk_cache as shelf
+    from nets.datasets import disk_cache
 
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             if not any("resource_tracker" in word for word in child.cmdline()):
                 child.kill()
-    if killed is not None and shelf.VARIABLE in os.environ:
-        shelf.delete(Path(os.environ[shelf.VARIABLE]), killed)
+    if killed is not None and disk_cache.VARIABLE in os.environ:
+        disk_cache.delete(Path(os.environ[disk_cache.VARIABLE]), killed)
     os._exit(0)
 
 

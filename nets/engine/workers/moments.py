@@ -17,10 +17,10 @@ MAX_BYTES = 2**30  # of all such files, then the oldest are deleted
 
 def save(snapshots: Snapshots) -> str:
     """Write the moments to a file and return its name; "" if this fails, because the run can continue without them."""
-    from nets.datasets import disk_cache as shelf
+    from nets.datasets import disk_cache
 
     try:
-        return shelf.put(shelf.folder(KIND), snapshots.packed(), MAX_BYTES)
+        return disk_cache.put(disk_cache.folder(KIND), snapshots.packed(), MAX_BYTES)
     except (OSError, Problem):
         logging.getLogger(__name__).exception("moments could not be saved")
         return ""
@@ -28,8 +28,8 @@ def save(snapshots: Snapshots) -> str:
 
 def load(snapshots: Snapshots, name: str) -> None:
     """Continue from the moments in a file; does nothing if the file is gone."""
-    from nets.datasets import disk_cache as shelf
+    from nets.datasets import disk_cache
 
     with suppress(OSError, Problem):  # on another machine, or another process has just made room
-        if (path := shelf.find(shelf.folder(KIND), name)) is not None:
+        if (path := disk_cache.find(disk_cache.folder(KIND), name)) is not None:
             snapshots.unpack(path.read_bytes())

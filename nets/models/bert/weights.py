@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.datasets import disk_cache as shelf
+from nets.datasets import disk_cache
 from nets.experiment.user_error import N_, Problem
 from nets.training.parameter_names import current_name
 
@@ -41,7 +41,7 @@ def read(name: str) -> tuple[Arrays, Arrays]:
 
 def check(name: str) -> None:
     """Raises Problem for what cannot be the name of kept weights."""
-    if name and not shelf.NAME.fullmatch(name):
+    if name and not disk_cache.NAME.fullmatch(name):
         raise Problem(N_("This is not the name of kept weights."), key=KEY)
 
 
@@ -55,19 +55,19 @@ def bring(name: str, run: Callable[..., Mapping[str, Any]]) -> None:
 
 def is_kept(name: str) -> bool:
     """Whether these weights are here."""
-    return shelf.find(_folder(), name) is not None
+    return disk_cache.find(_folder(), name) is not None
 
 
 def _folder() -> Path:
-    return shelf.folder("weights")
+    return disk_cache.folder("weights")
 
 
 def _put(data: bytes) -> str:
-    return shelf.put(_folder(), data, MAX_ALL)
+    return disk_cache.put(_folder(), data, MAX_ALL)
 
 
 def _file(name: str) -> Path:
-    found = shelf.find(_folder(), name)
+    found = disk_cache.find(_folder(), name)
     if found is None:
         text = N_("These pre-trained weights are not kept here: a link does not hold them. Pre-train once more.")
         raise Problem(text, key=KEY)

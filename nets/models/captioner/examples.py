@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nets.datasets.images import digit_strips as strips
+from nets.datasets.images import digit_strips
 from nets.datasets.images.digit_strips import WORDS, Layout, Strips
 from nets.datasets.label_noise import exchanged
 from nets.models.captioner.settings import Data
@@ -24,14 +24,14 @@ def vocabulary(data: Data) -> tuple[str, ...]:
 
 def layout(data: Data) -> Layout:
     """How the digits are put side by side."""
-    return Layout(strips.EDGES[data.name], data.longest, data.gap, data.shift, data.noise)
+    return Layout(digit_strips.EDGES[data.name], data.longest, data.gap, data.shift, data.noise)
 
 
 @lru_cache(maxsize=4)
 def part(data: Data, test: bool) -> Strips:
     """The training or the test part. Raises Problem where the digits' package is missing."""
     count = TEST if test else data.examples
-    return strips.draw(data.name, layout(data), count, data.held, test, data.seed)
+    return digit_strips.draw(data.name, layout(data), count, data.held, test, data.seed)
 
 
 def learnt(data: Data) -> np.ndarray:
@@ -42,7 +42,7 @@ def learnt(data: Data) -> np.ndarray:
 
 def others(data: Data, count: int, another: int) -> Strips:
     """`count` strips made as the training part is, but not of it."""
-    return strips.draw(data.name, layout(data), count, data.held, False, data.seed, 1 + another)
+    return digit_strips.draw(data.name, layout(data), count, data.held, False, data.seed, 1 + another)
 
 
 def targets(digits: np.ndarray) -> np.ndarray:

@@ -11,8 +11,7 @@ import numpy as np
 from nets.datasets.examples import Examples
 from nets.datasets.label_noise import disturbed
 from nets.datasets.split import remaining, split
-from nets.datasets.tables import tables
-from nets.datasets.tables import upload_table as table_file
+from nets.datasets.tables import tables, upload_table
 from nets.datasets.toy import custom_points as points
 from nets.datasets.toy import plane_sets as plane
 from nets.experiment.user_error import N_, Problem
@@ -133,7 +132,7 @@ def _table(csv: str, target: str, train_share: float, seed: int) -> Examples:
         text = N_("There is no table yet. Choose a file, or other data.")
         raise Problem(text, key="data.name", needs="data.csv")
     try:
-        return table_file.examples(table_file.read(csv), target, train_share, seed)
+        return upload_table.examples(upload_table.read(csv), target, train_share, seed)
     except Problem as problem:
         if problem.values.get("key") == "data.target":
             raise

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.datasets.tables import upload_table as table_file
+from nets.datasets.tables import upload_table
 from nets.datasets.tables.upload_table import TableFile
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import FLOAT, Layer, dense
@@ -38,12 +38,12 @@ class Perceptron(Experiment):
 
     def parsed(self) -> TableFile | None:
         """The table of the user's own, if it is what is learnt."""
-        return table_file.read(self.data.csv) if self.data.name == "csv" else None
+        return upload_table.read(self.data.csv) if self.data.name == "csv" else None
 
     def remember(self, parsed: object) -> None:
         """Take over that table."""
         if isinstance(parsed, TableFile):
-            table_file.remember(self.data.csv, parsed)
+            upload_table.remember(self.data.csv, parsed)
 
     @property
     def pending(self) -> Problem | None:

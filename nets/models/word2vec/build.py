@@ -9,8 +9,7 @@ from torch import Generator
 
 from nets.datasets.label_noise import replaced
 from nets.datasets.shared_settings import first
-from nets.datasets.text import corpus
-from nets.datasets.text import upload_texts as kept_texts
+from nets.datasets.text import corpus, upload_texts
 from nets.datasets.text.corpus import Corpus
 from nets.models.word2vec import sampling
 from nets.models.word2vec.experiment import Word2Vec
@@ -46,7 +45,7 @@ def _whole(data: Data) -> Corpus:
         return corpus.of_world(data.language, data.sentences, data.seed, data.min_count, data.most)
     if data.name == "topics":
         return corpus.of_topics(data.min_count, data.most)
-    return kept_texts.read(data.text, data.language, data.min_count, data.most)
+    return upload_texts.read(data.text, data.language, data.min_count, data.most)
 
 
 def learn(experiment: Word2Vec, read: Corpus) -> Learning:

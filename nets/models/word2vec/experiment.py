@@ -7,9 +7,8 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.datasets.text import corpus
+from nets.datasets.text import corpus, upload_texts
 from nets.datasets.text import generated_world as world
-from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.optimizer_specs import OPTIMIZERS
@@ -37,7 +36,7 @@ class Word2Vec(Experiment):
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """A long text of the user's own."""
         if self.data.name == "own":
-            kept_texts.bring(self.data.text, run)
+            upload_texts.bring(self.data.text, run)
 
     @property
     def metric(self) -> str:
@@ -110,7 +109,7 @@ class Word2Vec(Experiment):
             text = N_("Full softmax would score {count} words in one update. Use a smaller batch or vocabulary.")
             raise Problem(text, key="fit.batch", along="data.most", count=self.scores)
         if self.data.name == "own":
-            kept_texts.check(self.data.text)
+            upload_texts.check(self.data.text)
         fit = self.fit
         sparse = OPTIMIZERS[fit.optimizer].has_sparse_rule
         if self.rows and (not sparse or fit.weight_decay or fit.l1 or fit.clip or fit.average):
