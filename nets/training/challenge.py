@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from nets.training.history import History
 
 IN_A_ROW = 3  # reports that must agree, so that a lucky one does not count
 ENOUGH = 20  # reports before a trend is judged
+E = TypeVar("E", bound=Experiment)
 
 
 class Attempt(Protocol):
@@ -77,6 +78,19 @@ class Challenge:
             fixed: Settings that do not change, such as those that a lesson hides, unless the challenge names them.
         """
         return usual.replace({**(fixed or {}), **usual.completed(self.start)})
+
+
+def runs_of(kind: type[E], runs: Sequence[Any]) -> list[tuple[Any, E]]:
+    """Return the runs of one kind of experiment, each with its experiment; what is no run is left out."""
+    pairs = [(run, getattr(run, "experiment", None)) for run in runs]
+    return [(run, experiment) for run, experiment in pairs if isinstance(experiment, kind)]
+
+
+def probe_answer(run: Any, probe: str) -> dict[str, Any]:
+    """Return the latest answer of a probe about a run, {} if it was not asked."""
+    look = getattr(run, "look", None)
+    answer: dict[str, Any] = {} if look is None else look.answers.get(probe, {})
+    return answer
 
 
 def held(history: History, figure: str, reports: int = IN_A_ROW, until: int | None = None) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.autoencoder.experiment import Autoencoder
-from nets.training.challenge import Attempt, Challenge, Verdict, held
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
 
 FEW, AIM = 3, 0.66  # numbers of a code, and the R² that PCA reaches with 8 of them
 ALIKE = 0.005  # difference of R² from PCA's
@@ -19,7 +19,7 @@ STRANGE = 0.99  # of the test digits come out better
 
 def few(runs: Sequence[Attempt]) -> Verdict:
     """As good with three numbers as PCA with eight, on all the digits of 8 by 8."""
-    found = [run for run, made in _autoencoders(runs) if made.net.code <= FEW and _whole(made)]
+    found = [run for run, made in runs_of(Autoencoder, runs) if made.net.code <= FEW and _whole(made)]
     if not found:
         text = N_("No run yet on all of the digits of 8×8, without noise, with a code of at most {most} numbers.")
         return Verdict(0, Problem(text, most=FEW))
@@ -32,7 +32,7 @@ def few(runs: Sequence[Attempt]) -> Verdict:
 
 def disguise(runs: Sequence[Any]) -> Verdict:
     """A linear net that has come to what PCA does."""
-    found = [(run, _seen(run, "reconstructions")) for run, made in _autoencoders(runs) if made.linear]
+    found = [(run, probe_answer(run, "reconstructions")) for run, made in runs_of(Autoencoder, runs) if made.linear]
     apart = [abs(float(seen["r2"]) - float(seen["pca_r2"])) for _run, seen in found if seen]
     apart = [value for value in apart if np.isfinite(value)]
     if not apart:
@@ -47,8 +47,8 @@ def disguise(runs: Sequence[Any]) -> Verdict:
 def stranger(runs: Sequence[Any]) -> Verdict:
     """A drawing with no more ink than a digit has, that a good net gives back worse than nearly all test digits."""
     share, words = 0.0, Problem(N_("Train a net, open “What is no digit”, and draw something that is none."))
-    for run, _made in _autoencoders(runs):
-        seen = _seen(run, "anomalies")
+    for run, _made in runs_of(Autoencoder, runs):
+        seen = probe_answer(run, "anomalies")
         if not seen or str(seen["part"]) != "drawn" or not seen["ink"][0]:
             continue
         better = float((seen["test/errors"] < seen["error"]).mean())
@@ -68,17 +68,6 @@ def stranger(runs: Sequence[Any]) -> Verdict:
 def _whole(made: Autoencoder) -> bool:
     data = made.data
     return data.name == "digits" and not data.classes and not data.noise and data.train_share <= 0.8
-
-
-def _seen(run: Any, probe: str) -> Any:
-    """What a probe said of a run at its last look; nothing where it was not asked."""
-    look = getattr(run, "look", None)
-    return {} if look is None else look.answers.get(probe, {})
-
-
-def _autoencoders(runs: Sequence[Any]) -> list[tuple[Any, Autoencoder]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Autoencoder)]
 
 
 CHALLENGES = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert.experiment import Bert
-from nets.training.challenge import Attempt, Challenge, Verdict, held, recent
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
 
 LEARNT = 0.5  # share of the blanks that a net must fill before its own sentences count
 SURE = 0.5
@@ -21,11 +21,11 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
     """A blank of an own sentence that is filled in another way where only what stands before it can be read."""
     words = Problem(N_("Write a sentence of your own with one blank, [MASK], and words on either side of it."))
     for run, _made in _ours(runs, "blanks"):
-        look = getattr(run, "look", None)
-        told = {} if look is None else look.answers.get("mask_predictions", {})
-        if not told or str(told["part"]) != "own" or len(told["places"]) != 1:
+        answer = probe_answer(run, "mask_predictions")
+        if not answer or str(answer["part"]) != "own" or len(answer["places"]) != 1:
             continue
-        best, ahead, chance = str(told["likely"][0, 0]), str(told["ahead"][0]), float(told["likely_chances"][0, 0])
+        best, ahead = str(answer["likely"][0, 0]), str(answer["ahead"][0])
+        chance = float(answer["likely_chances"][0, 0])
         if recent(run.history, "test_accuracy") < LEARNT:
             words = Problem(N_("Let the net fill {share:.0%} of the blanks of the test part first."), share=LEARNT)
         elif best == ahead:
@@ -98,8 +98,7 @@ def positions(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _ours(runs: Sequence[Any], goal: str) -> list[tuple[Any, Bert]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Bert) and made.data.goal == goal]
+    return [(run, experiment) for run, experiment in runs_of(Bert, runs) if experiment.data.goal == goal]
 
 
 CHALLENGES = (

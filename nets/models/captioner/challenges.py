@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.captioner.examples import END
 from nets.models.captioner.experiment import Captioner
-from nets.training.challenge import Attempt, Challenge, Verdict, held, recent, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of, step_reached
 
 FEW = 12_000  # parameters
 ENOUGH = 0.8  # of the unseen strips right to the end, with few parameters
@@ -21,7 +18,7 @@ BLIND = 0.5  # what a net without attention must stay below
 
 def small(runs: Sequence[Attempt]) -> Verdict:
     """Strips of up to four digits with fewer than FEW parameters."""
-    found = [run for run, made in _captioners(runs) if made.data.longest == 4 and made.parameters < FEW]
+    found = [run for run, made in runs_of(Captioner, runs) if made.data.longest == 4 and made.parameters < FEW]
     if not found:
         text = N_("No run yet on strips of up to four digits with fewer than {most:,} parameters.")
         return Verdict(0, Problem(text, most=FEW))
@@ -36,7 +33,7 @@ def blind(runs: Sequence[Attempt]) -> Verdict:
     """Two runs on the same strips, of as many steps: the one with attention is good, the one without is not."""
     words = Problem(N_("Train one net with attention and one without, on the same strips and for as many steps."))
     share = 0.0
-    made = [(run, one) for run, one in _captioners(runs) if run.index]
+    made = [(run, one) for run, one in runs_of(Captioner, runs) if run.index]
     for seeing, with_one in made:
         best = held(seeing.history, "test_accuracy", 2) if with_one.net.attention != "none" else 0.0
         needed = step_reached(seeing.history, "test_accuracy", EXACT, 2)  # this many updates count for the other
@@ -64,8 +61,8 @@ def misread(runs: Sequence[Attempt]) -> Verdict:
     """In the what-if a word of a caption that was right becomes another digit of the same strip."""
     share = 0.0
     words = Problem(N_("Open “What if” on a test strip that the net captions right, and move its attention."))
-    for run, _made in _captioners(runs):
-        seen = _seen(run, "caption_what_if")
+    for run, _made in runs_of(Captioner, runs):
+        seen = probe_answer(run, "caption_what_if")
         if not seen or str(seen["part"]) != "test" or not bool(seen["forced"]):
             continue
         if recent(run.history, "test_accuracy", 2) < GOOD:
@@ -83,17 +80,6 @@ def misread(runs: Sequence[Attempt]) -> Verdict:
         said = N_("Word {number} is still “{said}”. Have the net look at another digit.")
         words = Problem(said, number=at + 1, said=changed[at])
     return Verdict(share, words)
-
-
-def _seen(run: Any, probe: str) -> dict[str, np.ndarray]:
-    """What a probe said of a run at its last look; nothing where it was not asked."""
-    look = getattr(run, "look", None)
-    return {} if look is None else look.answers.get(probe, {})
-
-
-def _captioners(runs: Sequence[Any]) -> list[tuple[Any, Captioner]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Captioner)]
 
 
 CHALLENGES = (

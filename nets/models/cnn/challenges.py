@@ -10,7 +10,7 @@ import numpy as np
 from nets.experiment.user_error import N_, Problem
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.kernels import SMALL, vertical_edges
-from nets.training.challenge import Attempt, Challenge, Verdict, held, recent
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
 
 ACCURACY = 0.97
 FEW = 10_000  # parameters
@@ -21,7 +21,7 @@ PATCH = 1 / 8  # of the image's area
 
 def small(runs: Sequence[Attempt]) -> Verdict:
     """The digits with fewer than FEW parameters, all classes, at least a fifth of them for the test."""
-    found = [run for run, made in _convolutional(runs) if _whole_digits(made) and made.parameters < FEW]
+    found = [run for run, made in runs_of(Convolutional, runs) if _whole_digits(made) and made.parameters < FEW]
     if not found:
         text = N_("No run yet on all ten digits of the set digits with fewer than {most} parameters.")
         return Verdict(0, Problem(text, most=FEW))
@@ -58,7 +58,7 @@ def _kernels(run: Any) -> list[np.ndarray]:
     """The kernels (k, k) of a run's first block as the probe `filters` saw them last, or the sandbox's `kernel`."""
     if getattr(run, "kernel", None) is not None:
         return [np.asarray(run.kernel)]
-    weight = _seen(run, "filters").get("blocks.0/weight")
+    weight = probe_answer(run, "filters").get("blocks.0/weight")
     return [] if weight is None or weight.ndim != 4 else list(weight.reshape(-1, *weight.shape[2:]))
 
 
@@ -66,8 +66,8 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
     """A small patch over a test image that a good net had right makes it say something else."""
     share = 0.0
     words = Problem(N_("Lay the patch over a test image that the net gets right."))
-    for run, made in _convolutional(runs):
-        seen = _seen(run, "patch")
+    for run, made in runs_of(Convolutional, runs):
+        seen = probe_answer(run, "patch")
         if not seen or str(seen["part"]) != "test":
             continue
         truth, before, after = (int(seen[name]) for name in ("truth", "before_predicted", "after_predicted"))
@@ -89,17 +89,6 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
             share = min(0.99, 1 - left)
             words = Problem(N_("The net is still {left:.0%} sure of the right class."), left=left)
     return Verdict(share, words)
-
-
-def _seen(run: Any, probe: str) -> Any:
-    """What a probe said of a run at its last look; nothing where it was not asked."""
-    look = getattr(run, "look", None)
-    return {} if look is None else look.answers.get(probe, {})
-
-
-def _convolutional(runs: Sequence[Any]) -> list[tuple[Any, Convolutional]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Convolutional)]
 
 
 CHALLENGES = (

@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt.experiment import GPT
-from nets.training.challenge import Attempt, Challenge, Verdict, held, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, held, runs_of, step_reached
 
 BEFORE = 0.5  # of a head's attention
 PLACES = 16  # that a window needs, so that it is no accident
@@ -21,7 +21,7 @@ UPDATES = 150  # that a net is given before it counts as failed
 def previous(runs: Sequence[Attempt]) -> Verdict:
     """A head that gives at least half of its attention to the symbol just before, on a window of the data."""
     best, where = 0.0, (0, 0)
-    for run, _made in _ours(runs):
+    for run, _made in runs_of(GPT, runs):
         for seen in _looks(run, "attention_heads"):
             if str(seen["part"]) == "own" or len(seen["symbols"]) < PLACES:
                 continue
@@ -60,16 +60,16 @@ def circle(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _repeating(runs: Sequence[Any]) -> list[tuple[Any, GPT]]:
-    return [(run, made) for run, made in _ours(runs) if made.data.name == "repeat" and made.net.mask == "causal"]
+    return [(run, made) for run, made in runs_of(GPT, runs) if made.data.name == "repeat" and made.net.mask == "causal"]
 
 
 def past(runs: Sequence[Attempt]) -> Verdict:
     """A deep net that learns nothing without residual connections, and the same one that learns with them."""
-    stuck = [(run, made) for run, made in _ours(runs) if _deep(made) and not made.net.residual and _stuck(run)]
+    stuck = [(run, made) for run, made in runs_of(GPT, runs) if _deep(made) and not made.net.residual and _stuck(run)]
     if not stuck:
         text = N_("No net of four layers or more without residual connections has failed yet over {least} updates.")
         return Verdict(0, Problem(text, least=UPDATES))
-    for run, made in _ours(runs):
+    for run, made in runs_of(GPT, runs):
         for other, against in stuck:
             same = made.data == against.data and made.net.model_copy(update={"residual": False}) == against.net
             if made.net.residual and same and _last(run) < 0.8 * _last(other):
@@ -91,11 +91,6 @@ def _stuck(run: Any) -> bool:
     """Whether the test loss has hardly fallen, over enough updates: by less than three tenths."""
     losses = run.history.line("test_loss").last
     return run.index >= UPDATES and len(losses) > 1 and not losses[-1] < 0.7 * losses[0]
-
-
-def _ours(runs: Sequence[Any]) -> list[tuple[Any, GPT]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, GPT)]
 
 
 def _looks(run: Any, probe: str) -> list[Any]:

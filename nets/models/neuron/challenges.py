@@ -13,7 +13,7 @@ from nets.models.neuron.examples import examples
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import Data
 from nets.probes.predictions.least_squares import mean_squared_error, solve_least_squares
-from nets.training.challenge import Attempt, Challenge, Verdict, recent
+from nets.training.challenge import Attempt, Challenge, Verdict, recent, runs_of
 
 NEAR = 0.05  # above the best loss, by hand
 NEARER = 0.01  # off the best weights, in FEW updates
@@ -58,8 +58,11 @@ def few(runs: Sequence[Attempt]) -> Verdict:
 
 def two_losses(runs: Sequence[Attempt]) -> Verdict:
     """The same start under two losses: squared error stays stuck, cross-entropy gets away."""
-    exams = [(run, run.experiment) for run in runs if isinstance(run.experiment, Neuron)]
-    exams = [(run, made) for run, made in exams if made.data.name == "exam" and made.net.activation == "sigmoid"]
+    exams = [
+        (run, made)
+        for run, made in runs_of(Neuron, runs)
+        if made.data.name == "exam" and made.net.activation == "sigmoid"
+    ]
     stuck = [made for run, made in exams if made.net.loss == "mse" and _stuck(run)]
     if not stuck:
         return Verdict(0, Problem(N_("No run with the squared error has been stuck on the exam yet.")))
@@ -80,8 +83,7 @@ def _same_start(one: Neuron, other: Neuron) -> bool:
 
 def _lines(runs: Sequence[Attempt]) -> list[tuple[Attempt, Neuron]]:
     """The runs that fit a straight line to numbers, with their experiments."""
-    found = [(run, run.experiment) for run in runs if isinstance(run.experiment, Neuron)]
-    return [(run, made) for run, made in found if made.linear and not made.classes]
+    return [(run, made) for run, made in runs_of(Neuron, runs) if made.linear and not made.classes]
 
 
 def _least(run: Attempt, until: int) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 from nets.diagnosis.diagnosis import diagnose
 from nets.experiment.user_error import N_, Problem
 from nets.models.perceptron.experiment import Perceptron
-from nets.training.challenge import Attempt, Challenge, Overfit, Verdict, find_overfit, held, recent
+from nets.training.challenge import Attempt, Challenge, Overfit, Verdict, find_overfit, held, recent, runs_of
 
 FEW = 4  # hidden neurons
 XOR_ACCURACY = 0.95
@@ -87,8 +87,11 @@ def _identity(run: Any) -> Any:
 
 def _raw_on(runs: Sequence[Attempt], world: str) -> list[tuple[Attempt, Perceptron]]:
     """The runs on a world that see nothing but its raw coordinates, with their experiments."""
-    found = [(run, run.experiment) for run in runs if isinstance(run.experiment, Perceptron)]
-    return [(run, made) for run, made in found if made.data.name == world and set(made.data.features) <= RAW]
+    return [
+        (run, made)
+        for run, made in runs_of(Perceptron, runs)
+        if made.data.name == world and set(made.data.features) <= RAW
+    ]
 
 
 def _accurate(runs: Sequence[Attempt], aim: float) -> Verdict:

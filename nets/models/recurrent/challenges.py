@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.recurrent.experiment import Recurrent
-from nets.training.challenge import Attempt, Challenge, Verdict, held, recent
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
 
 SOLVED = 0.95  # test accuracy
 FARTHER = 8  # steps back that a gated cell must echo
@@ -35,7 +35,7 @@ def _reached(runs: Sequence[Any], cells: Sequence[str]) -> int:
     """The greatest delay of the task echo that one of these cells has solved in some run, 0 for none."""
     solved = [
         made.data.delay
-        for run, made in _ours(runs)
+        for run, made in runs_of(Recurrent, runs)
         if made.data.name == "echo" and made.net.cell in cells and held(run.history, "test_accuracy") >= SOLVED
     ]
     return max(solved, default=0)
@@ -43,11 +43,15 @@ def _reached(runs: Sequence[Any], cells: Sequence[str]) -> int:
 
 def exploded(runs: Sequence[Attempt]) -> Verdict:
     """A plain net whose gradient explodes, and the same net with clipping that learns."""
-    wild = [made for run, made in _ours(runs) if made.net.cell == "rnn" and not made.fit.clip and _explodes(run)]
+    wild = [
+        made
+        for run, made in runs_of(Recurrent, runs)
+        if made.net.cell == "rnn" and not made.fit.clip and _explodes(run)
+    ]
     if not wild:
         text = N_("No plain recurrent net without clipping has exploded yet: no gradient has reached {norm:g}.")
         return Verdict(0, Problem(text, norm=EXPLODED))
-    for run, made in _ours(runs):
+    for run, made in runs_of(Recurrent, runs):
         tame = made.fit.clip and made.fit.clip <= CLIPPED
         same = any(made.net == other.net and made.data == other.data for other in wild)
         losses = run.history.line("test_loss").last
@@ -67,25 +71,19 @@ def _explodes(run: Any) -> bool:
 def fooled(runs: Sequence[Attempt]) -> Verdict:
     """A sentence of the grammar's words that a good net takes for the opposite."""
     words = Problem(N_("Write a sentence and say what it means; the net must get it wrong."))
-    for run, made in _ours(runs):
-        seen = getattr(run, "look", None)
-        told = {} if seen is None else seen.answers.get("unrolled", {})
-        if made.data.name != "sentiment" or not told or str(told["part"]) != "own" or int(told["meant"]) < 0:
+    for run, made in runs_of(Recurrent, runs):
+        answer = probe_answer(run, "unrolled")
+        if made.data.name != "sentiment" or not answer or str(answer["part"]) != "own" or int(answer["meant"]) < 0:
             continue
         if recent(run.history, "test_accuracy") < GOOD:
             words = Problem(
                 N_("Only a net that gets {good:.0%} of the test sentences right is worth fooling."), good=GOOD
             )
-        elif int(told["predicted"]) != int(told["meant"]):
+        elif int(answer["predicted"]) != int(answer["meant"]):
             return Verdict(1, Problem(N_("The net takes it for the opposite of what you mean.")))
         else:
             words = Problem(N_("The net understands this sentence."))
     return Verdict(0, words)
-
-
-def _ours(runs: Sequence[Any]) -> list[tuple[Any, Recurrent]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Recurrent)]
 
 
 CHALLENGES = (

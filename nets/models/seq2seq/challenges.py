@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.seq2seq.experiment import Seq2Seq
-from nets.training.challenge import Attempt, Challenge, Verdict, held
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
 
 GOOD = 0.95  # share of unseen dates that are right
 SMALL = 5_000  # parameters
@@ -27,7 +27,7 @@ class Mended(NamedTuple):
 
 def small(runs: Sequence[Attempt]) -> Verdict:
     """The fewest parameters with which dates in both languages were learnt."""
-    dates = [(run, made) for run, made in _ours(runs) if _dates(made)]
+    dates = [(run, made) for run, made in runs_of(Seq2Seq, runs) if _dates(made)]
     good = [made.parameters for run, made in dates if held(run.history, "test_accuracy") >= GOOD]
     if good and min(good) <= SMALL:
         text = N_("{good:.0%} of the unseen dates are right, with {count} parameters.")
@@ -48,13 +48,12 @@ def fails(runs: Sequence[Attempt]) -> Verdict:
     """A net without attention that writes short answers well, and long ones of the lengths that it learnt hardly."""
     text = N_("Train a net without attention, and look at its accuracy by length.")
     verdict = Verdict(0, Problem(text))
-    for run, made in _ours(runs):
-        look = getattr(run, "look", None)
-        told = {} if look is None else look.answers.get("accuracy_by_length", {})
-        if made.attentive or not told or not len(told["lengths"]):
+    for run, made in runs_of(Seq2Seq, runs):
+        answer = probe_answer(run, "accuracy_by_length")
+        if made.attentive or not answer or not len(answer["lengths"]):
             continue
-        learnt = told["lengths"] <= told["longest"]
-        lengths, shares = told["lengths"][learnt], told["accuracy"][learnt]
+        learnt = answer["lengths"] <= answer["longest"]
+        lengths, shares = answer["lengths"][learnt], answer["accuracy"][learnt]
         well = lengths[shares >= WELL]
         if not len(well):
             best = float(shares.max(initial=0.0))
@@ -77,23 +76,17 @@ def mended(runs: Sequence[Any]) -> Verdict:
             text = N_("{source}: {before} became {after}, and nothing but attention was edited.")
             return Verdict(1, Problem(text, source=run.source, before=run.before, after=run.after))
     edited, wrong = False, False
-    for run, _made in _ours(runs):
-        look = getattr(run, "look", None)
-        told = {} if look is None else look.answers.get("what_if", {})
-        if told and bool(told["repaired"]):
+    for run, _made in runs_of(Seq2Seq, runs):
+        answer = probe_answer(run, "what_if")
+        if answer and bool(answer["repaired"]):
             return Verdict(1, Problem(N_("The answer was wrong, and it is right now.")))
-        wrong |= bool(told) and "right" in told and not bool(told["right"])
-        edited |= bool(told) and int(told["edited"]) >= 0
+        wrong |= bool(answer) and "right" in answer and not bool(answer["right"])
+        edited |= bool(answer) and int(answer["edited"]) >= 0
     if edited and wrong:
         return Verdict(0.5, Problem(N_("The answer is still wrong. Let the decoder look elsewhere.")))
     if wrong:
         return Verdict(0.3, Problem(N_("This answer is wrong. Now edit where the decoder looks.")))
     return Verdict(0, Problem(N_("Find a pair that the net gets wrong, and edit where the decoder looks.")))
-
-
-def _ours(runs: Sequence[Any]) -> list[tuple[Any, Seq2Seq]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Seq2Seq)]
 
 
 CHALLENGES = (

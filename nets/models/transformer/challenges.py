@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.transformer.experiment import Transformer
-from nets.training.challenge import Attempt, Challenge, Verdict, held, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of, step_reached
 
 GOOD = 0.9  # share of unseen pairs that are right
 SHARP, LETTERS = 0.8, 6  # the mean weight of a head on the right letter, and the least number of letters
@@ -21,7 +20,7 @@ PARTS = ("net.residual", "net.norm")
 def orderless(runs: Sequence[Attempt]) -> Verdict:
     """A net without positions that is right nevertheless."""
     best = 0.0
-    for run, made in _ours(runs):
+    for run, made in runs_of(Transformer, runs):
         if made.net.positions == "none" and made.data.name != "own":
             best = max(best, held(run.history, "test_accuracy"))
     if best >= GOOD:
@@ -34,13 +33,12 @@ def orderless(runs: Sequence[Attempt]) -> Verdict:
 def finger(runs: Sequence[Attempt]) -> Verdict:
     """A head of cross-attention that points at each letter as it is written backwards."""
     best, where = 0.0, (0, 0)
-    for run, made in _ours(runs):
-        look = getattr(run, "look", None)
-        told = {} if look is None else look.answers.get("translation", {})
-        if made.data.name == "reverse" and "layer" in told and "weights" in told:
-            share = pointing(told)
+    for run, made in runs_of(Transformer, runs):
+        answer = probe_answer(run, "translation")
+        if made.data.name == "reverse" and "layer" in answer and "weights" in answer:
+            share = pointing(answer)
             if share > best:
-                best, where = share, (int(told["layer"]) + 1, int(told["head"]) + 1)
+                best, where = share, (int(answer["layer"]) + 1, int(answer["head"]) + 1)
     values = {"best": best, "layer": where[0], "head": where[1]}
     if best >= SHARP:
         text = N_("Layer {layer}, head {head} gives {best:.0%} of its attention to the very letter that is written.")
@@ -65,7 +63,7 @@ def pointing(told: dict[str, np.ndarray]) -> float:
 
 def crutch(runs: Sequence[Attempt]) -> Verdict:
     """Two deep nets, alike but for residual connections or norms: one learns, the other does not."""
-    ours = [(run, made) for run, made in _ours(runs) if made.net.layers >= DEEP]
+    ours = [(run, made) for run, made in runs_of(Transformer, runs) if made.net.layers >= DEEP]
     good = [(made, at) for run, made in ours if (at := step_reached(run.history, "test_accuracy", WELL)) is not None]
     for run, made in ours:
         for whole, needed in good:
@@ -89,11 +87,6 @@ def _apart(broken: Transformer, whole: Transformer) -> bool:
     apart = set(broken.changes_to(whole)) - {"fit.steps", "fit.seconds"}
     lacks = {"net.residual": not broken.net.residual, "net.norm": broken.net.norm == "off"}
     return len(apart) == 1 and any(lacks[part] for part in apart & set(PARTS))
-
-
-def _ours(runs: Sequence[Any]) -> list[tuple[Any, Transformer]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Transformer)]
 
 
 CHALLENGES = (

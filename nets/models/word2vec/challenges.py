@@ -9,7 +9,7 @@ from typing import Any
 from nets.datasets.text import generated_world as world
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.experiment import Word2Vec
-from nets.training.challenge import Attempt, Challenge, Verdict, held
+from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
 
 TOPICAL, ALIKE = 0.7, 0.2  # share of the words that are nearer to their own country than to their own kind
 SETTLED = 0.9  # of the analogies that are right
@@ -80,12 +80,11 @@ def _question(run: Any) -> Asked | None:
     """What was asked: kept among what was tried, or in the last look of a run."""
     if isinstance(run, Asked):
         return run
-    look = getattr(run, "look", None)
-    told = {} if look is None else look.answers.get("analogies", {})
-    if "question" not in told or not len(told["words"]):
+    answer = probe_answer(run, "analogies")
+    if "question" not in answer or not len(answer["words"]):
         return None
-    a, b, c = map(str, told["question"])
-    return Asked(a, b, c, str(told["words"][0]))
+    a, b, c = map(str, answer["question"])
+    return Asked(a, b, c, str(answer["words"][0]))
 
 
 def broken(runs: Sequence[Attempt]) -> Verdict:
@@ -113,8 +112,7 @@ def broken(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _ours(runs: Sequence[Any]) -> list[tuple[Any, Word2Vec]]:
-    found = [(run, getattr(run, "experiment", None)) for run in runs]
-    return [(run, made) for run, made in found if isinstance(made, Word2Vec) and made.data.name == "world"]
+    return [(run, experiment) for run, experiment in runs_of(Word2Vec, runs) if experiment.data.name == "world"]
 
 
 CHALLENGES = (
