@@ -15,7 +15,8 @@ from nets.models.gpt import examples
 from nets.models.gpt.settings import TEXTS, Data
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.task import last
-from nets.probes.attention.text_input import TextInput, example_row
+from nets.probes.attention.text_input import TextInput
+from nets.probes.example_row import example_row
 from nets.training.step import Evaluated
 
 MAX_WINDOWS, MAX_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters

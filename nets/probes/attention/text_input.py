@@ -131,19 +131,3 @@ def input_arrays(example: TextInput, where: str = "") -> dict[str, np.ndarray]:
         "unknown": np.array(example.unknown, dtype=np.str_),
         "cut": np.array(example.cut),
     }
-
-
-def example_row(task: Any, part: str, index: int) -> tuple[Tensor, Tensor, int]:
-    """Return inputs and targets of one example without the batch axis, and its index.
-
-    An index beyond the end means the last. Needs of the task: inputs, targets, and the same of the test part.
-
-    Raises:
-        Problem: If there is no such part.
-    """
-    prefix = {"train": "", "test": "test_"}.get(part)
-    if prefix is None or not isinstance(index, int):
-        raise Problem(N_("An example is chosen by its part, train or test, and its index."))
-    inputs, targets = getattr(task, prefix + "inputs"), getattr(task, prefix + "targets")
-    number = min(max(0, index), len(inputs) - 1)
-    return inputs[number : number + 1][0], targets[number : number + 1][0], number

@@ -16,6 +16,7 @@ from torch import Tensor
 from nets.experiment.user_error import N_, Problem
 from nets.layers.decoder import AttentionMemory, DecoderState, most_likely_token
 from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.example_row import example_row
 from nets.probes.images.image_input import display_pixels, drawing_input, to_arrays
 
 TOP_WORDS = 5  # words that are listed at each step
@@ -56,12 +57,8 @@ def strip_input(task: Any, part: str = "test", index: int = 0, pixels: bytes | N
     """
     if pixels is not None:
         return drawing_input(task, pixels), []
-    prefix = {"train": "", "test": "test_"}.get(part)
-    if prefix is None or not isinstance(index, int):
-        raise Problem(N_("An example is chosen by its part, train or test, and its index."))
-    inputs, targets = getattr(task, prefix + "inputs"), getattr(task, prefix + "targets")
-    number = min(max(0, index), len(targets) - 1)
-    return inputs[number : number + 1], [word for word in targets[number].tolist() if word]
+    strip, words, _number = example_row(task, part, index)
+    return strip[None], [word for word in words.tolist() if word]
 
 
 def decode_step(

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.experiment.user_error import N_, Problem
+from nets.probes.example_row import example_row
 
 MAX_ANSWER_TOKENS = 100  # symbols of an answer
 
@@ -52,12 +52,8 @@ def pair_input(task: Any, part: str = "test", index: int = 0, text: str = "") ->
     """
     if text.strip():
         return _user_input(task, text.strip())
-    prefix = {"train": "", "test": "test_"}.get(part)
-    if prefix is None or not isinstance(index, int):
-        raise Problem(N_("An example is chosen by its part, train or test, and its index."))
-    inputs, targets = getattr(task, prefix + "inputs"), getattr(task, prefix + "targets")
-    number = min(max(0, index), len(inputs) - 1)
-    source_ids, answer_ids = inputs[number][inputs[number] != 0], targets[number][targets[number] != 0]
+    source, target, number = example_row(task, part, index)
+    source_ids, answer_ids = source[source != 0], target[target != 0]
     tokens = tuple(task.symbols[id] for id in source_ids.tolist())
     return PairInput(source_ids[None], tokens, tuple(answer_ids.tolist()), part, number)
 

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
+from nets.probes.example_row import example_row
 
 MAX_STEPS = 400  # of an input
 
@@ -37,12 +38,8 @@ def sequence_input(task: Any, part: str = "test", index: int = 0, text: str = ""
         if not task.about.symbols:
             raise Problem(N_("This net reads numbers, not words."))
         return SequenceInput(task.read(text[:MAX_STEPS]), None, "own", 0)
-    prefix = {"train": "", "test": "test_"}.get(part)
-    if prefix is None or not isinstance(index, int):
-        raise Problem(N_("An example is chosen by its part, train or test, and its index."))
-    inputs, targets = getattr(task, prefix + "inputs"), getattr(task, prefix + "targets")
-    number = min(max(0, index), len(inputs) - 1)
-    x, target = inputs[number : number + 1], targets[number : number + 1][0]
+    row, target, number = example_row(task, part, index)
+    x = row[None]
     if task.about.symbols:
         steps = int((x != 0).sum())
         x, target = x[:, :steps], target[:steps] if target.ndim else target

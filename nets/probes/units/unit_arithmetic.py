@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode, record_inputs, record_outputs, weighted_modules
+from nets.probes.example_row import part_prefix
 
 PARTS = ("train", "test")
 
@@ -35,9 +36,7 @@ def example(task: Any, part: str = "train", index: int = 0) -> Example:
     Raises:
         Problem: If there is no such part, or it is empty.
     """
-    prefix = {"train": "", "test": "test_"}.get(part)
-    if prefix is None or not isinstance(index, int):
-        raise Problem(N_("An example is chosen by its part, train or test, and its index."))
+    prefix = part_prefix(part, index)
     inputs, targets, truth = (getattr(task, prefix + name) for name in ("inputs", "targets", "truth"))
     if not len(inputs):
         raise Problem(N_("There are no examples in this part of the data."))

@@ -15,7 +15,8 @@ from nets.models.gpt.net import GPTNet
 from nets.models.gpt.sizes import Shape, parameters, parts
 from nets.probes import ATTENTION, ask
 from nets.probes.attention.attention_heads import head_patterns, rollout
-from nets.probes.attention.text_input import TextInput, example_row
+from nets.probes.attention.text_input import TextInput
+from nets.probes.example_row import example_row
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"
