@@ -10,10 +10,10 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nets.experiment.layer_cost import Layer
-from nets.experiment.settings import Setting, Settings, settings_of
+from nets.experiment.settings import Setting, Settings, settings_of, text_of
 from nets.experiment.stop_conditions import with_target
 from nets.experiment.training_config import TrainingConfig
-from nets.experiment.user_error import N_, Key, Problem
+from nets.experiment.user_error import N_, Key, Problem, shorten
 
 SECTIONS = ("data", "net", "fit")
 
@@ -129,7 +129,7 @@ class Experiment(BaseModel):
 
     def strings(self) -> dict[str, str]:
         """The settings that differ from the family's defaults, as text: what a link or a command line carries."""
-        return {key: _text(value) for key, value in type(self)().changes_to(self).items()}  # type: ignore[call-arg]
+        return {key: text_of(value) for key, value in type(self)().changes_to(self).items()}  # type: ignore[call-arg]
 
     @classmethod
     def from_strings(cls, strings: Mapping[str, str]) -> Self:
@@ -188,7 +188,7 @@ def _known(model: type[Experiment], key: str) -> tuple[str, str]:
 
 
 def _unknown(key: str) -> Problem:
-    return Problem(N_("There is no setting called {key}."), key=_short(key))
+    return Problem(N_("There is no setting called {key}."), key=shorten(key))
 
 
 def _problem(model: type[Experiment], error: ValidationError) -> Problem:
@@ -198,7 +198,7 @@ def _problem(model: type[Experiment], error: ValidationError) -> Problem:
     if isinstance(raised, Problem):
         return raised
     key = ".".join(str(part) for part in first["loc"][:2]) or "experiment"
-    value, setting = _short(first["input"]), model.settings_by_key().get(key)
+    value, setting = shorten(first["input"]), model.settings_by_key().get(key)
     if first["type"] == "extra_forbidden":
         return _unknown(key)
     if setting is None:
@@ -214,12 +214,3 @@ def _problem(model: type[Experiment], error: ValidationError) -> Problem:
         text = N_("{key} must be a number from {low:g} to {high:g}, not {value}.")
         return Problem(text, key=named, low=setting.low, high=setting.high, value=value)
     return Problem(N_("{key} cannot be {value}."), key=named, value=value)
-
-
-def _short(value: Any) -> str:
-    text = "".join(c if c.isprintable() else "�" for c in str(value)[:41])
-    return text if len(text) <= 40 else text[:37] + "…"
-
-
-def _text(value: Any) -> str:
-    return ",".join(map(_text, value)) if isinstance(value, tuple) else str(value)

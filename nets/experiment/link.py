@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from nets.experiment.settings import Settings
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.settings import Settings, text_of
+from nets.experiment.user_error import N_, Problem, shorten
 
 SECTION = "data"
 NAMED = ("needs", "key", "along")  # the settings that a Problem names
@@ -18,11 +18,7 @@ Kind = TypeVar("Kind", bound=Settings)
 def strings(settings: Settings) -> dict[str, str]:
     """What differs from the defaults, as a link carries it."""
     changed = settings.model_dump(exclude_defaults=True)
-    return {f"{SECTION}.{name}": _written(value) for name, value in changed.items()}
-
-
-def _written(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return {f"{SECTION}.{name}": text_of(value) for name, value in changed.items()}
 
 
 def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Problem]]:
@@ -35,7 +31,7 @@ def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Probl
     for key, value in link.items():
         name = key.removeprefix(f"{SECTION}.")
         if name == key or name not in kind.model_fields:
-            problems.append(Problem(N_("There is no setting called {key}."), key=_short(key)))
+            problems.append(Problem(N_("There is no setting called {key}."), key=shorten(key)))
             continue
         try:
             kept |= kind.model_validate({name: value}).model_dump(exclude_defaults=True)
@@ -43,7 +39,7 @@ def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Probl
             if raised(error):  # together with others it may fit
                 kept[name] = value
             else:
-                problems.append(Problem(N_("{key} cannot be {value}."), key=key, value=_short(value)))
+                problems.append(Problem(N_("{key} cannot be {value}."), key=key, value=shorten(value)))
     return _together(kind, kept, problems)
 
 
@@ -54,22 +50,17 @@ def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -
         try:
             return kind.model_validate(kept), problems
         except ValidationError as error:
-            found = raised(error)
-            if found is None:
+            problem = raised(error)
+            if problem is None:
                 raise
-            needs, *bad = (str(found.values.get(name, "")).removeprefix(f"{SECTION}.") for name in NAMED)
+            needs, *bad = (str(problem.values.get(name, "")).removeprefix(f"{SECTION}.") for name in NAMED)
             if not {needs, bad[0]} & dropped:
-                problems.append(found)
+                problems.append(problem)
             dropped |= {*bad} - {""}
             kept = {name: value for name, value in kept.items() if kept.keys() & set(bad) and name not in bad}
 
 
 def raised(error: ValidationError) -> Problem | None:
     """The Problem that a validator of ours raised, if that is what went wrong."""
-    found = error.errors(include_url=False)[0].get("ctx", {}).get("error")
-    return found if isinstance(found, Problem) else None
-
-
-def _short(value: str) -> str:
-    text = "".join(c if c.isprintable() else "\ufffd" for c in value[:41])
-    return text if len(text) <= 40 else text[:37] + "…"
+    cause = error.errors(include_url=False)[0].get("ctx", {}).get("error")
+    return cause if isinstance(cause, Problem) else None

@@ -120,6 +120,11 @@ class Settings(BaseModel):
         return {name: _split(value) if _is_tuple(cls, name) else value for name, value in values.items()}
 
 
+def text_of(value: Any) -> str:
+    """Return a value as links and the command line write it: a tuple as "8,8"."""
+    return ",".join(map(text_of, value)) if isinstance(value, tuple) else str(value)
+
+
 def _split(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 

@@ -46,6 +46,12 @@ def _restore(text: str, values: dict[str, Any]) -> Problem:
     return Problem(text, **values)
 
 
+def shorten(value: Any) -> str:
+    """Return the printable text of an untrusted value for a sentence, 40 characters at most."""
+    text = "".join(c if c.isprintable() else "\ufffd" for c in str(value)[:41])
+    return text if len(text) <= 40 else text[:37] + "…"
+
+
 REASONS = {  # what the system says where something cannot be read or written
     errno.ENOSPC: N_("No space is left on the disk."),
     errno.EDQUOT: N_("The space that is allowed on the disk is used up."),
