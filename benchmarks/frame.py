@@ -1,10 +1,10 @@
 """What one live frame of the Perceptron page costs: CPU time of the server and bytes on the wire, by history length.
 
-The real app is served with prepared trainings (`prepared.py`): no torch, but news at the usual rate and real answers of
-the probes. One viewer on a real websocket watches a run of each length in turn, as often as the rounds say, and answers
-every frame as the browser does. `ms` is all CPU time of the server process over the frames drawn meanwhile, taking in
-the news included; `kb` is all it sent over those frames. `bare_ms` and `bare_kb` are the same for a page of Streamlit
-that shows nothing but our ticker, in turn with them: what no page can go below on the current machine.
+The real app is served with prepared trainings (`prepared.py`): no torch, but messages at the usual rate and answers of
+real probes. One viewer on a real websocket watches a run of each length in turn, as often as the rounds say, and
+answers every frame as the browser does. `ms` is all CPU time of the server process over the frames drawn meanwhile,
+taking in the messages included; `kb` is all it sent over those frames. `bare_ms` and `bare_kb` are the same for a page
+of Streamlit that shows nothing but our ticker, in turn with them: what no page can go below on the current machine.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class Plain(nn.Module):
 
 
 def loop(experiment: GPT, ids: Tensor, symbols: int) -> Callable[[int], None]:
-    """The plain training: a function that makes so many updates."""
+    """The plain training: a function that makes a number of updates."""
     net, length, batch = experiment.net, experiment.data.length, experiment.fit.batch
     model = Plain(symbols, length, net.width, net.heads, net.layers, net.feed * net.width)
     optimizer = torch.optim.AdamW(model.parameters(), lr=experiment.fit.lr)
@@ -93,7 +93,7 @@ def loop(experiment: GPT, ids: Tensor, symbols: int) -> Callable[[int], None]:
 
 
 def ours(training: Training) -> Callable[[int], None]:
-    """Our training: a function that makes so many updates."""
+    """Our training: a function that makes a number of updates."""
 
     def updates(count: int) -> None:
         for _update in range(count):

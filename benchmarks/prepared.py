@@ -28,7 +28,7 @@ REPORTED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "lr")
 
 
 class Prepared:
-    """A place whose trainers answer with prepared news."""
+    """A place whose trainers answer with prepared messages."""
 
     def __init__(self, looks: list[dict[str, Any]], gradients: list[str]) -> None:
         self._looks, self._gradients = looks, gradients
@@ -56,7 +56,7 @@ class Prepared:
 
 
 class PreparedSeat:
-    """A training that only pretends. Its first news are the whole history."""
+    """A training that only pretends. Its first message is the whole history."""
 
     def __init__(self, length: int, looks: Iterator[dict[str, Any]], reported: list[str]) -> None:
         self._index, self._serial, self._length = 0, 0, length

@@ -50,5 +50,5 @@ def data_seed_setting(
 
 
 def first(count: int, share: float) -> slice:
-    """The first `share` of so many examples, one at least."""
+    """Return the slice of the first `share` of all examples, one at least."""
     return slice(max(1, round(share * count)))

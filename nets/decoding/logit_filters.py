@@ -62,7 +62,7 @@ def apply_temperature(scores: Logits, temperature: float) -> Logits:
 
 
 def top_k(scores: Logits, most: int) -> Logits:
-    """The `most` likeliest symbols, with those that equal the last of them (Fan et al. 2018); 0 cuts nothing."""
+    """Keep the `most` most probable tokens, and those that equal the last (Fan et al. 2018); 0 cuts nothing."""
     if not 0 < most < scores.shape[-1]:
         return scores
     last = np.partition(scores, -most, axis=-1)[..., -most, None]
@@ -70,7 +70,7 @@ def top_k(scores: Logits, most: int) -> Logits:
 
 
 def top_p(scores: Logits, share: float) -> Logits:
-    """The fewest likeliest symbols that have this share of the chances together (Holtzman et al. 2020)."""
+    """Keep the fewest most probable tokens that have this probability together (Holtzman et al. 2020)."""
     order = scores.argsort(axis=-1, kind="stable")  # the least likely first
     below = probabilities(np.take_along_axis(scores, order, axis=-1)).cumsum(axis=-1)
     cut = below <= 1 - share
@@ -81,9 +81,9 @@ def top_p(scores: Logits, share: float) -> Logits:
 
 
 def min_p(scores: Logits, share: float) -> Logits:
-    """The symbols with at least this share of the likeliest one's chance (Nguyen et al. 2024)."""
-    found = probabilities(scores)
-    return np.where(found < share * found.max(axis=-1, keepdims=True), -np.inf, scores)
+    """Keep the tokens with at least this share of the highest probability (Nguyen et al. 2024)."""
+    values = probabilities(scores)
+    return np.where(values < share * values.max(axis=-1, keepdims=True), -np.inf, scores)
 
 
 def apply_repetition_penalty(scores: Logits, seen: np.ndarray, factor: float) -> Logits:

@@ -1,1 +1,1 @@
-"""Runs as the server holds them: their commands, their leases, their rest and their recovery."""
+"""Runs in the server: their commands, leases, rests and recoveries."""

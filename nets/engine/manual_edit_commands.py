@@ -20,7 +20,7 @@ def write(
 
     `on`: goes on with the write before, so that dragging a slider is one change.
     """
-    return _told(run, "write", parameter, tuple(index), finite(value), undo, run.viewer.watch, on).edit
+    return _request(run, "write", parameter, tuple(index), finite(value), undo, run.viewer.watch, on).edit
 
 
 def undo(run: Run) -> Written | None:
@@ -50,7 +50,7 @@ def teach(run: Run, examples: Sequence[int] | None = None) -> Taught | None:
         _open(run)
         run.step()
         return None
-    return _told(run, "teach", tuple(examples), run.viewer.watch).edit
+    return _request(run, "teach", tuple(examples), run.viewer.watch).edit
 
 
 def rehearse(run: Run, examples: Sequence[int] | None = None) -> dict[str, np.ndarray]:
@@ -58,10 +58,10 @@ def rehearse(run: Run, examples: Sequence[int] | None = None) -> dict[str, np.nd
 
     See `nets.probes.units.update_walkthrough`.
     """
-    return _told(run, "rehearse", None if examples is None else tuple(examples))
+    return _request(run, "rehearse", None if examples is None else tuple(examples))
 
 
-def _told(run: Run, name: str, *arguments: Any) -> Any:
+def _request(run: Run, name: str, *arguments: Any) -> Any:
     _open(run)
     try:
         return run.tell(name, *arguments)

@@ -1,4 +1,4 @@
-"""News: what a trainer tells the server about its training since the last time."""
+"""Messages: what a trainer reports to the server about its training since the last one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ Turn = tuple[int, dict[str, Any]]  # settings changed during the run: the update
 
 @dataclass(frozen=True)
 class ProbeAnswers:
-    """What the probes of a watch said at one moment: arrays by probe and name, and the updates made by then.
+    """What the probes of a watch answer at one moment.
 
-    `asked` is the step of the past that was asked for; None when the look is at the present.
+    Attributes:
+        index: The updates made by then.
+        answers: Arrays by probe and name.
+        asked: The step of the past that was requested, None for the present.
     """
 
     index: int
@@ -30,14 +33,23 @@ class ProbeAnswers:
 
 @dataclass(frozen=True)
 class Message:
-    """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
+    """What has happened in a training since the last message.
 
-    `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
-    "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
-    recalled, None when they are the same as before; `moments_file` names the file that holds them where the trainer
-    is about to be freed; `edit` is what a user changed by hand; `turned` are all
-    turns of the run so far; `ended` tells why it was over before its last step; `examples` are learnt from;
-    `evaluated` is what the figures of its reports rest on.
+    Attributes:
+        serial: Number of the message, from 0, because messages may overtake each other on the way.
+        index: The updates made.
+        state: "running", "done" or "diverged".
+        seconds: The time spent on updates since the last message.
+        columns: The figures since the last message, as (steps int64, values float64) by name.
+        look: The answers of the probes about the present, None if none were asked.
+        checkpoint: The training at this moment, if it was written.
+        moments: The steps that can be recalled, None if they are the same as before.
+        edit: What a user has changed by hand.
+        turned: All settings changed during the run so far.
+        ended: Why the run was over before its last step.
+        examples: The number of training examples.
+        evaluated: The numbers of examples that the figures of reports average.
+        moments_file: The name of the file with the snapshots of a trainer that is about to be freed, else "".
     """
 
     serial: int

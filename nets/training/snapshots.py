@@ -79,20 +79,20 @@ class Snapshots:
         packed = torch.load(io.BytesIO(data), weights_only=True)
         self._offered, self._stride = packed["offered"], packed["stride"]
         self._kept = {step: Snapshot(*values) for step, values in packed["kept"].items()}
-        _pull(list(self._net.parameters()), packed["present"])
+        _set_gradients(list(self._net.parameters()), packed["present"])
 
     @contextmanager
     def recalled(self, step: int) -> Iterator[None]:
-        """The net as it was at `step`, one of `steps`, while the block runs; afterwards it is again as it is now."""
+        """Put the net back to `step`, one of `steps`, while the block runs; afterwards it is as before."""
         then, parameters = self._kept[step], list(self._net.parameters())
         now, gradients = _copied(self._net), [parameter.grad for parameter in parameters]
         try:
-            _put(self._net, then.weights)
-            _pull(parameters, then.gradients)
+            _set_weights(self._net, then.weights)
+            _set_gradients(parameters, then.gradients)
             yield
         finally:
-            _put(self._net, now)
-            _pull(parameters, gradients)
+            _set_weights(self._net, now)
+            _set_gradients(parameters, gradients)
 
     def _wanted(self, number: int) -> bool:
         return number % self._stride == 0 or number in self._early
@@ -102,12 +102,12 @@ def _copied(net: nn.Module) -> dict[str, Tensor]:
     return {name: tensor.clone() for name, tensor in net.state_dict().items()}
 
 
-def _put(net: nn.Module, weights: dict[str, Tensor]) -> None:
+def _set_weights(net: nn.Module, weights: dict[str, Tensor]) -> None:
     with torch.no_grad():
         for name, tensor in net.state_dict().items():
             tensor.copy_(weights[name])
 
 
-def _pull(parameters: list[nn.Parameter], gradients: list[Tensor | None]) -> None:
+def _set_gradients(parameters: list[nn.Parameter], gradients: list[Tensor | None]) -> None:
     for parameter, gradient in zip(parameters, gradients, strict=True):
         parameter.grad = gradient

@@ -9,14 +9,14 @@ from torch import Tensor, nn
 
 
 class Task(Protocol):
-    """What `train` asks of the data of any family.
+    """What a training needs of the data of any family.
 
     `size` is the number of training examples. `loss(net, indices)` is the mean loss, a scalar, of the training
     examples at `indices` (B,); the net is in training mode. `report(net)` are figures over the training and test
-    parts, or over a part of each that the task tells, by name ("train_loss", "test_loss", "test_accuracy", …); the net
-    is in evaluation mode, without gradients. `arrays()` are the examples as the loss and the report use them, for a
-    script that stands by itself. A task whose report looks at a part of the test examples has `whole(net)` besides:
-    the figures over all of them.
+    parts, or over as many examples of each as `evaluated` counts, by name ("train_loss", "test_loss",
+    "test_accuracy", …); the net is in evaluation mode, without gradients. `arrays()` are the examples as the loss and
+    the report use them, for a script that stands by itself. A task whose report evaluates a part of the test examples
+    has `whole(net)` besides: the figures over all of them.
     """
 
     size: int

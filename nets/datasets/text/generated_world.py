@@ -21,7 +21,7 @@ Sentence = tuple[str, ...]
 
 
 def sentences(language: str, count: int, seed: int) -> list[Sentence]:
-    """So many sentences of the grammar, as words; the same for the same seed."""
+    """Return this number of sentences of the grammar, as words; the same for the same seed."""
     rng = np.random.default_rng(seed)
     return [_person(language, rng) if rng.random() < OF_PEOPLE else _country(language, rng) for _ in range(count)]
 

@@ -17,7 +17,7 @@ TEST_SHARE = 0.1  # the end of the text is kept for the test
 
 @lru_cache(maxsize=4)
 def shipped(language: str) -> str:
-    """The text that comes along in this language."""
+    """Return the built-in text in this language."""
     return _english() if language == "en" else _chinese()
 
 

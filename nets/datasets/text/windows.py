@@ -1,4 +1,4 @@
-"""A text read in pieces: every piece is cut out when it is asked for."""
+"""A text read in pieces: every piece is cut out when it is needed."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class AbandonedError(Exception):
 
 
 class Admission:
-    """The queue in front of a place.
+    """The queue of the trainers that wait for memory.
 
     A trainer takes most of its memory when it first trains, so a measurement is not enough: each open trainer counts
     as its estimate, too.

@@ -17,11 +17,11 @@ from nets.models.bert.tasks import Blanks, Verdicts
 from nets.models.bert.weights import Arrays
 from nets.training.trainer_state import Training, steps
 
-FIGURES = ("test_loss", "test_accuracy")  # that are told of a pre-training
+FIGURES = ("test_loss", "test_accuracy")  # of a pre-training, for display
 
 
 def build(experiment: Bert, generator: Generator) -> tuple[BertNet, Blanks | Verdicts]:
-    """The net and its task; where there is pre-training, it has been made when this returns."""
+    """The net and its task; pre-training, if any, has ended when this returns."""
     if experiment.data.goal == "blanks":
         blanks = Blanks(experiment.data, generator)
         return bare(experiment, len(blanks.symbols), generator), blanks
@@ -52,19 +52,19 @@ def begin(net: BertNet, start: Arrays) -> None:
 def beginning(experiment: Bert) -> tuple[Arrays | None, Arrays | None]:
     """The weights that a net begins with but those of its output layer, and the figures of what made them."""
     if experiment.net.start:
-        found, past = weights.read(experiment.net.start)
+        arrays, past = weights.read(experiment.net.start)
     elif experiment.first is not None:
-        found, past = pretrained(experiment.first)
+        arrays, past = pretrained(experiment.first)
     else:
         return None, None
-    return {name: array for name, array in found.items() if not name.startswith("output.")}, past
+    return {name: array for name, array in arrays.items() if not name.startswith("output.")}, past
 
 
 @lru_cache(maxsize=4)
 def pretrained(experiment: Bert) -> tuple[Arrays, Arrays]:
     """The weights at the end of a training, and its figures: "step" (n,), "test_loss" and "test_accuracy" (n,)."""
     training = Training(experiment)
-    told = [step for step in steps(training) if FIGURES[0] in step.figures]
-    past = {name: np.array([step.figures[name] for step in told]) for name in FIGURES}
-    past |= {"step": np.array([step.index for step in told])}
+    reports = [step for step in steps(training) if FIGURES[0] in step.figures]
+    past = {name: np.array([step.figures[name] for step in reports]) for name in FIGURES}
+    past |= {"step": np.array([step.index for step in reports])}
     return {name: tensor.numpy() for name, tensor in training.net.state_dict().items()}, past

@@ -12,7 +12,7 @@ from nets.models.cnn.transfer import freeze, transfer
 
 
 def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, Pictures]:
-    """The net and its task; where there is pre-training, it has been made when this returns."""
+    """The net and its task; pre-training, if any, has ended when this returns."""
     data, before = experiment.data, experiment.before
     held = examples(data, chosen(data), data.examples)
     if not before:

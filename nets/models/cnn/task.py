@@ -18,7 +18,7 @@ MAX_SAMPLED = 64
 
 
 class Pixels:
-    """Images kept as bytes, and made the net's inputs when they are asked for: (pixel - mean) / deviation."""
+    """Images kept as bytes, and turned into the net's inputs when they are needed: (pixel - mean) / deviation."""
 
     def __init__(self, raw: Tensor, mean: float, deviation: float) -> None:
         self.raw, self.mean, self.deviation = raw, mean, deviation

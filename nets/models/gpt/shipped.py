@@ -45,7 +45,7 @@ def opened(name: str) -> Training:
 
 
 def ask(name: str, probe: str, arguments: dict[str, Any]) -> dict[str, np.ndarray]:
-    """What a probe says of a net that comes along."""
+    """Return the answer of a probe about a built-in net."""
     from nets import probes
 
     training = opened(name)

@@ -104,7 +104,7 @@ class Neuron(Experiment):
 
 
 def fitting(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`changes` with the activation and the loss that go with them, where those at hand do not."""
+    """`changes` with the activation and the loss that go with them, where the current ones do not."""
     name = changes.get("data.name", experiment.data.name)
     bend = changes.get("net.activation", experiment.net.activation)
     loss = changes.get("net.loss", experiment.net.loss)

@@ -57,7 +57,7 @@ class Perceptron(Experiment):
         return min(whole, self.data.examples or whole)
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Own points begin with those at hand, to add to and to erase."""
+        """Own points begin with the current ones, to add to and to erase."""
         if changes.get("data.name") == "points" and not self.data.points:
             changes = {**changes, "data.points": as_points(self.data)}
         return super().completed(changes)

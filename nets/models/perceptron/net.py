@@ -16,9 +16,9 @@ from nets.layers.linear import DenseLayer, Linear, apply_dropout
 class MLP(nn.Module):
     """Hidden layers one after the other, then a linear output layer. Without hidden layers: a single neuron.
 
-    Input (B, inputs). Output (B, outputs), raw: `squash` turns it into probabilities. `activations` holds one name a
-    hidden layer. While training, each hidden activation is dropped with probability `dropout`, which may be changed
-    at any time. All randomness, initial weights and dropout, is drawn from `generator`.
+    Input (B, inputs). Output (B, outputs), raw: `nets.layers.activations.output_activation` turns it into answers.
+    `activations` holds one name a hidden layer. While training, each hidden activation is dropped with probability
+    `dropout`, which may be changed at any time. All randomness, initial weights and dropout, is drawn from `generator`.
     """
 
     def __init__(

@@ -17,7 +17,7 @@ WELL, HARDLY = 0.8, 0.3  # share of the pairs of a length that are right
 
 
 class Mended(NamedTuple):
-    """A pair of the data that was wrong, and right once attention was edited; for `session.tried`."""
+    """A pair of the data that was wrong, and right once attention was edited; kept by the page."""
 
     source: str
     target: str

@@ -20,7 +20,7 @@ KINDS = 2  # different kinds of questions among the five
 
 @dataclass(frozen=True)
 class Asked:
-    """An own question "a is to b as c is to …" and the word that a net found; for `session.tried`."""
+    """An own question "a is to b as c is to …" and the word that a net found; kept by the page."""
 
     a: str
     b: str
@@ -77,7 +77,7 @@ def five(runs: Sequence[Any]) -> Verdict:
 
 
 def _question(run: Any) -> Asked | None:
-    """What was asked: kept among what was tried, or in the last look of a run."""
+    """Return a question and its answer: a kept one, or the one of the latest probe answer about a run."""
     if isinstance(run, Asked):
         return run
     answer = probe_answer(run, "analogies")

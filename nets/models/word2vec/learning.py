@@ -50,6 +50,6 @@ class Learning:
         return negative(net, made, self.drawn(SHARE * net.negatives, generator))
 
     def drawn(self, count: int, generator: Generator) -> Tensor:
-        """So many words (M,), by the chances of the noise."""
+        """Return this number of words (M,), drawn by the probabilities of the noise."""
         chances = torch.rand(count, generator=generator, dtype=torch.float64)
         return torch.searchsorted(self.noise, chances).clamp_max(len(self.noise) - 1)

@@ -60,7 +60,7 @@ class Words:
         return found
 
     def timed(self, net: Any, output: str, words: int) -> float:
-        """Milliseconds of an update with this output layer and so many words, all else as it is; measured now."""
+        """Milliseconds of an update with this output layer and number of words, all else as it is; measured now."""
         from nets.models.word2vec.timing import timed
 
         return timed(self.learning.model, output, words, net.input.weight.shape[1], net.window, net.negatives)
