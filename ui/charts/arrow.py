@@ -10,12 +10,12 @@ MAX_ROWS = 75  # a line: with lowest and highest beside the last value, as many 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # step, low, high, last: each (N,)
 
 
-def thinned(columns: Columns, most: int = MAX_ROWS) -> Columns:
-    """At most `most` rows: neighbours together, with the lowest low, the highest high and the last of the rest."""
+def thinned(columns: Columns) -> Columns:
+    """At most MAX_ROWS rows: neighbours together, with the lowest low, the highest high and the last of the rest."""
     step, low, high, last = columns
-    if len(step) <= most:
+    if len(step) <= MAX_ROWS:
         return columns
-    starts = np.linspace(0, len(step), most, endpoint=False).astype(np.int64)  # (most,)
+    starts = np.linspace(0, len(step), MAX_ROWS, endpoint=False).astype(np.int64)  # (MAX_ROWS,)
     ends = np.append(starts[1:], len(step)) - 1
     return step[ends], np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts), last[ends]
 
@@ -25,12 +25,12 @@ def _finite(values: list[np.ndarray]) -> np.ndarray:
     return np.where(np.isfinite(joined), joined, np.float32(np.nan))
 
 
-def series_table(series: Mapping[str, Columns], most: int = MAX_ROWS, band: bool = True) -> pa.Table:
-    """The rows of `charts.curves`: step, low, high, last, series; without `band` no low and high.
+def series_table(series: Mapping[str, Columns], band: bool = True) -> pa.Table:
+    """The rows of `specs.curves`: step, low, high, last, series; without `band` no low and high.
 
     Infinite values become missing ones (NaN).
     """
-    thin = [thinned(columns, most) for columns in series.values()]
+    thin = [thinned(columns) for columns in series.values()]
     step = np.concatenate([columns[0] for columns in thin]) if thin else np.empty(0)
     names = np.repeat(np.arange(len(thin), dtype=np.int8), [len(columns[0]) for columns in thin])
     parts = {"low": 1, "high": 2, "last": 3} if band else {"last": 3}
@@ -44,7 +44,7 @@ def series_table(series: Mapping[str, Columns], most: int = MAX_ROWS, band: bool
 
 
 def matrix_table(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> pa.Table:
-    """The rows of `charts.heat` for a matrix (len(rows), len(columns))."""
+    """The rows of `specs.heat` for a matrix (len(rows), len(columns))."""
     high, wide = matrix.shape
     down = np.repeat(np.arange(high, dtype=np.int16), wide)
     across = np.tile(np.arange(wide, dtype=np.int16), high)

@@ -1,4 +1,4 @@
-"""Panels: what a page shows of a run. Each draws one thing and says which probes it needs; all work for any family."""
+"""Draw what any training page shows of a run: charts of its history, answers of probes, predictions."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from ui.inspect.dataset_size_curve import learning_curve_panel
 from ui.inspect.loss_landscape import landscape_panel
 from ui.inspect.lr_range_test import range_panel
 from ui.inspect.unit_arithmetic import show_answer, unit_numbers, unit_probes
+from ui.session.requests.probe_history import spread
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import N_, _
@@ -91,7 +92,7 @@ def gradients(session: TrainingSession) -> None:
     """Draw the gradient norm of each layer's weights over time, and those of its weights as bars."""
     run = session.run
     found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
-    names = [found[i] for i in _spread(len(found), MAX_LAYERS)]
+    names = spread(found, MAX_LAYERS)
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
     if not names:
         st.caption(_("There are gradients from the first step on."))
@@ -120,7 +121,7 @@ def activations(session: TrainingSession) -> None:
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    layer_indices, bends = _spread(len(layers), MAX_LAYERS), answers(run, "activation_functions")
+    layer_indices, bends = spread(list(range(len(layers))), MAX_LAYERS), answers(run, "activation_functions")
     kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(layer_indices)), layer_indices, strict=True):
         with column:
@@ -191,11 +192,6 @@ def _weight_map(name: str, before: str, matrix: np.ndarray, titles: tuple[Sequen
     look = {"diverging": True, "numbers": matrix.size <= 64, "dark": is_dark(), "slanted": sum(map(len, inputs)) > 40}
     spec = charts.heat(across, down, _("Weight"), description=alt, **look)
     chart(f"weights/{name}", spec, matrix_table(matrix, units, inputs))
-
-
-def _spread(count: int, most: int) -> list[int]:
-    """Return up to `most` of `count` indices, including the first and the last."""
-    return sorted({round(i) for i in np.linspace(0, count - 1, min(count, most))}) if count else []
 
 
 def _probes(*probes: str) -> Callable[[TrainingSession], Watch]:

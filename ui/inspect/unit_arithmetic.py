@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nets.training.messages import Watch
+from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
@@ -79,7 +80,7 @@ def selected_unit(session: TrainingSession) -> tuple[str, int] | None:
 
 def _answer(session: TrainingSession, probe: str = "unit_arithmetic") -> dict[str, np.ndarray]:
     """Return the last answer about a unit, or about the output layer."""
-    return session.run.look.answers.get(probe, {}) if session.run.look else {}
+    return answers(session.run, probe)
 
 
 def is_answered(session: TrainingSession, answer: dict[str, np.ndarray]) -> bool:

@@ -247,7 +247,6 @@ def write_link(study: StudySession[Any]) -> None:
     """Put the settings into the address, except for the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
     study.link = links.in_link(link.strings(study.settings), study.settings_by_key(), address, current_tab().token)
-    kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
-    wanted = kept | study.lesson.strings() | study.link
-    if wanted != address:
-        st.query_params.from_dict(wanted)
+    updated = links.replace_settings(address, study.lesson.strings() | study.link)
+    if updated != address:
+        st.query_params.from_dict(updated)

@@ -44,9 +44,9 @@ def option_label(option: str, setting: str, family: str = "") -> str:
     return _(labels[option]) if option in labels else option
 
 
-def option_labels(setting: str, family: str = "") -> Callable[[str], str]:
+def option_labels(setting: str) -> Callable[[str], str]:
     """Return the function that labels the options of one setting, as `format_func` takes it."""
-    return lambda option: option_label(option, setting, family)
+    return lambda option: option_label(option, setting)
 
 
 def setting_labels(declaration: Setting) -> Callable[[str], str]:

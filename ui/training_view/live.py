@@ -40,9 +40,7 @@ Probes = Callable[[TrainingSession], Watch]
 Draw = Callable[[TrainingSession, Stage], None]
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
-RAISED = (
-    "steps/raised"  # of session.selection.choices: the number of steps that a press has set, until the page says so
-)
+RAISED = "steps/raised"  # of session.selection.choices: the steps that a press has set, until the page says so
 GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
@@ -185,8 +183,7 @@ def outdated_fragments(session: TrainingSession) -> list[str]:
         "runs": run_table_state(session),
         "fix": transport_state(session),
     }
-    state |= session.redraws.current_state
-    return [name for name, what in state.items() if session.redraws.drawn_state.get(name, what) != what]
+    return session.redraws.outdated(state)
 
 
 def _frame_seconds(session: TrainingSession) -> float:

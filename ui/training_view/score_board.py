@@ -179,7 +179,7 @@ def _titles(run_list: RunList) -> dict[str, str]:
 
 
 def _file(run_list: RunList, by: str, spoken: str) -> bytes:
-    """Return the current table as a CSV file; it is made outside the session, so `language` is given."""
+    """Return the current table as a CSV file; it is made outside the session, so its language, `spoken`, is given."""
     use(spoken)
     board, titles = table(run_list, by), _titles(run_list)
     return csv_file([titles[name] for name in board.column_names], zip(*board.to_pydict().values(), strict=True))

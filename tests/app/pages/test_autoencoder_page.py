@@ -12,6 +12,7 @@ import pytest
 from tests.support.pages.texts import NAMES, elements, english
 from tests.support.pages.widget_labels import OPTIONS
 from ui.panels.images.image_input import picture
+from ui.text.i18n import _
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "12", "data.examples": "100", "fit.batch": "16", "fit.steps": "40"}
@@ -43,7 +44,7 @@ def test_every_panel_is_answered_and_the_chinese_page_has_no_english(page: Open)
         here.at.run()
         assert not here.at.exception, inspector
         assert here.run.problem is None, (inspector, here.run.problem)
-        assert "正在等待网络……" not in here.strings(), inspector
+        assert _("Waiting for the net …") not in here.strings(), inspector
         said |= set(here.strings())
     assert not here.errors
     said -= {*NAMES, *OPTIONS}

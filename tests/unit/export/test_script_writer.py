@@ -92,4 +92,6 @@ def test_it_holds_what_this_training_needs_and_no_more() -> None:
     for unused in ("drop", "clip", "l1", "Adam", "cos(", "softmax", "relu", "settings were", "patience", "averag"):
         assert unused not in plain, unused
     hostile = Perceptron().replace({"data.name": "csv", "data.csv": TABLE.replace("kind", "import os")})
-    assert "import os" not in (script(hostile, (), 3) or "")
+    written = script(hostile, (), 3)
+    assert written is not None
+    assert "import os" not in written

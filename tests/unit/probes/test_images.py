@@ -249,10 +249,10 @@ def test_a_whole_pixel_of_shift_moves_the_image_by_a_pixel(training) -> None:
 
 def test_filters_and_gradients_are_those_of_the_net(training) -> None:
     answer = ask("filters", training.net, training.task)
-    for name, block in training.net.named_modules():
-        if name in answer["blocks"]:
-            np.testing.assert_array_equal(answer[f"{name}/weight"], block.weight.detach().numpy())
-            np.testing.assert_array_equal(answer[f"{name}/gradient"], block.weight.grad.numpy())
+    assert answer["blocks"].tolist() == [f"blocks.{place}" for place in range(len(training.net.blocks))]
+    for name, block in zip(answer["blocks"], training.net.blocks, strict=True):
+        np.testing.assert_array_equal(answer[f"{name}/weight"], block.weight.detach().numpy())
+        np.testing.assert_array_equal(answer[f"{name}/gradient"], block.weight.grad.numpy())
 
 
 def test_filters_of_a_large_block_are_bounded() -> None:

@@ -38,7 +38,7 @@ def cloud(
     axes: tuple[str, str] | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the words `names` (N) at `points` (N, 2) or (N, 3). `read` tells which one a user has chosen.
+    """Draw the words `names` (N) at `points` (N, 2) or (N, 3). `parse_pick` reads which one a user chose.
 
     rows: the number of each word, by which it is known again in the next picture; frame and step: pictures of one
     frame, such as one run by one method, follow one another, and their words leave trails. A picture is turned to lie

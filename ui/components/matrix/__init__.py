@@ -26,7 +26,7 @@ def matrix(
 
     rows: their names (n); columns: names (m), or None where they are only numbered. marked: rows that stand out.
     Cells without a number, NaN, are grey. numbers: they are written into cells that have room, or `texts` (n, m) in
-    their place. With `on_pick` a click or Enter chooses a cell, told by `read_pick`. words: `title`, `alt`, `hint`,
+    their place. With `on_pick` a click or Enter chooses a cell; `parse_pick` reads it. words: `title`, `alt`, `hint`,
     `cell` with {row}, {column}, {value} and {text}, `heads`: row, column, value between "|", and where there are cells
     without a number `blank`, what they are.
     """

@@ -14,7 +14,7 @@ LARGEST = 64  # edge of an image
 
 
 def pad(key: str, *, edge: int, fit: float, words: Mapping[str, str], on_image: Callable[[], None]) -> None:
-    """Draw the pad. `on_image` is called when the drawing has changed; `drawn(key)` tells what it is.
+    """Draw the pad. `on_image` is called when the drawing has changed; `drawn_image` returns it.
 
     edge: pixels along an edge of the image. fit: the share of the edge that the longer side of a drawing takes; it is
     then centred by its mass, as MNIST was made. 0 leaves a drawing as it is.

@@ -32,7 +32,7 @@ def tape(
     picked: Pick | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the tape. `read` tells what a user has chosen.
+    """Draw the tape. `parse_pick` reads what a user has chosen.
 
     symbols (T): what is read; or numbers: their names (D) and values (T, D). maps: each `layer`, `name`, `title`,
     `note`, `heading` above it or "", `open`, large or small, and `stack`, one image (n, T) packed by `pictures`.

@@ -45,7 +45,7 @@ class Focus:
 
 
 def focus(session: TrainingSession, view: View) -> Focus:
-    """What this visitor looks at; of a smaller net, its last layer or head."""
+    """What the user looks at; of a smaller net, its last layer or head."""
     held: Focus = session.selection.choices.setdefault(f"focus/{view.where}", Focus())
     layers, heads = extent(session)
     held.layer, held.head = min(held.layer, layers - 1), min(held.head, heads - 1)

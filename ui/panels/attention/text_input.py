@@ -25,7 +25,7 @@ Answer = dict[str, np.ndarray]
 
 @dataclass
 class Passage:
-    """Which text one visitor looks at."""
+    """Which text the user looks at."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -35,7 +35,7 @@ LIFETIMES = (Lifetime(("source", "text"), subject, drafts=("text",)),)
 
 
 def passage(session: TrainingSession) -> Passage:
-    """Which text this visitor looks at."""
+    """Which text the user looks at."""
     return expire(session, page_state(session, Passage), LIFETIMES)
 
 

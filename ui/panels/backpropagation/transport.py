@@ -84,7 +84,6 @@ def _undo_buttons(study: BackpropagationSession, is_playing: bool) -> None:
 
 
 def _on_undo(study: BackpropagationSession) -> None:
-
     study.undo()
     study.redraw()
 

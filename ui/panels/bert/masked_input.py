@@ -28,7 +28,7 @@ MAX_TOLD = 20  # symbols of a list
 
 @dataclass
 class Cloze:
-    """Which row one visitor looks at."""
+    """Which row the user looks at."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -44,7 +44,7 @@ LIFETIMES = (
 
 
 def cloze(session: TrainingSession) -> Cloze:
-    """Which row this visitor looks at."""
+    """Which row the user looks at."""
     return expire(session, page_state(session, Cloze), LIFETIMES)
 
 

@@ -24,13 +24,13 @@ from ui.text.i18n import N_, _
 from ui.widgets.example_index import example_index
 
 SOURCES = {"test": N_("Test strip"), "train": N_("Training strip"), "drawn": N_("My drawing"), "own": N_("My picture")}
-STRIP = ("part", "index", "pixels")  # what `asked` may hold
+STRIP = ("part", "index", "pixels")  # what `input_arguments` may hold
 PROBES = ("caption", "caption_step", "caption_what_if", "caption_maps")
 
 
 @dataclass
 class Caption:
-    """What one visitor looks at on the page, and how."""
+    """What the user looks at on the page, and how."""
 
     source: str = "test"
     pads: int = MIN_LENGTH + 1
@@ -50,7 +50,7 @@ LIFETIMES = (
 
 
 def caption(session: TrainingSession) -> Caption:
-    """What this visitor looks at."""
+    """What the user looks at."""
     return expire(session, page_state(session, Caption), LIFETIMES)
 
 

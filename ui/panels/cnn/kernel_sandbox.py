@@ -37,7 +37,7 @@ SIZES = (3, 5)
 
 @dataclass
 class Sandbox:
-    """What one visitor tries: the kernel, how it slides, over what."""
+    """What the user tries: the kernel, how it slides, over what."""
 
     kernel: np.ndarray = field(default_factory=lambda: preset("vertical", 3))
     name: str = "vertical"

@@ -25,14 +25,14 @@ from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 
 SOURCES = {"test": N_("Test image"), "train": N_("Training image"), "drawn": N_("My drawing")}
-IMAGE = ("part", "index", "pixels", "shift", "turn", "size")  # what `asked` may hold
+IMAGE = ("part", "index", "pixels", "shift", "turn", "size")  # what `input_arguments` may hold
 STILL = {"across": 0.0, "down": 0.0, "turn": 0.0, "size": 1.0}
 FIT = {"digits": 1.0, "mnist5k": 20 / 28, "mnist": 20 / 28}  # how large a drawing is in the image, as in the data
 
 
 @dataclass
 class Picture:
-    """What one visitor looks at on the page, and how."""
+    """What the user looks at on the page, and how."""
 
     source: str = "test"
     drawing: np.ndarray | None = None  # (H, W) uint8, as the pad told it
@@ -55,7 +55,7 @@ LIFETIMES = (
 
 
 def picture(session: TrainingSession) -> Picture:
-    """What this visitor looks at."""
+    """What the user looks at."""
     return expire(session, page_state(session, Picture), LIFETIMES)
 
 

@@ -10,6 +10,7 @@ from nets.engine.run import Run
 from nets.models.neuron.examples import features
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import CLASSES
+from ui.charts.render import answers
 from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label, column_label
 from ui.text.i18n import _
@@ -87,7 +88,7 @@ def class_titles(experiment: Neuron) -> list[str]:
 
 def values(session: TrainingSession) -> dict[Entry, float]:
     """The entries as they are at the moment shown; empty while nothing is known of this net."""
-    experiment, told = session.experiment, session.run.look.answers.get("weights", {}) if session.run.look else {}
+    experiment, told = session.experiment, answers(session.run, "weights")
     assert isinstance(experiment, Neuron)
     weight, bias = told.get("output/weight"), told.get("output/bias")
     if weight is None or bias is None or weight.shape != (experiment.outputs, experiment.inputs):

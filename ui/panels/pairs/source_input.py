@@ -29,7 +29,7 @@ Answer = dict[str, np.ndarray]
 
 @dataclass
 class Sentence:
-    """What one visitor looks at on the page, and how."""
+    """What the user looks at on the page, and how."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -47,7 +47,7 @@ LIFETIMES = (
 
 
 def sentence(session: TrainingSession) -> Sentence:
-    """What this visitor looks at."""
+    """What the user looks at."""
     return expire(session, page_state(session, Sentence), LIFETIMES)
 
 

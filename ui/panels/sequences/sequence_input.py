@@ -32,7 +32,7 @@ MAX_CELLS = 24_000  # of heat maps that travel in a frame
 
 @dataclass
 class Sequence:
-    """What one visitor looks at on the page, and how."""
+    """What the user looks at on the page, and how."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -50,7 +50,7 @@ LIFETIMES = (
 
 
 def sequence(session: TrainingSession) -> Sequence:
-    """What this visitor looks at."""
+    """What the user looks at."""
     return expire(session, page_state(session, Sequence), LIFETIMES)
 
 
@@ -178,9 +178,9 @@ def select(session: TrainingSession, **at: Any) -> None:
 
 
 def step_arguments(session: TrainingSession) -> dict[str, Any]:
-    """The arguments of the probe `one_step`: the sequence, and the step and unit in focus, as far as the net has them.
+    """Return the arguments of the probe `cell_arithmetic`: the sequence, and the step and unit in focus.
 
-    A sequence is as long as the tape has last said.
+    Step, layer and unit are ones that the net has; the length of the sequence is that of the last answer.
     """
     held, net, found = sequence(session), of_family(session, Recurrent).net, latest_answer(session)
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1

@@ -89,12 +89,6 @@ def _go(session: TrainingSession) -> None:
     redraw("transport", "live")
 
 
-def measuring(session: TrainingSession) -> bool:
-    """Whether frames are needed to tell how the measuring goes."""
-    state: Measuring | None = session.selection.choices.get(KEPT)
-    return state is not None and state.moving
-
-
 def _chart(state: Measuring) -> None:
     """The three lines, and in words how they grow."""
     titles = tuple(_(title) for title in LAYERS.values())

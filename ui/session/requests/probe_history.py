@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ KEPT = "traced"
 MAX_POINTS = 120  # of a line
 MAX_TRACES = 24  # runs and questions that are remembered
 Answer = Mapping[str, np.ndarray]
+T = TypeVar("T")
 
 
 @dataclass
@@ -91,8 +92,8 @@ def _ask(trace: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:
             return  # the run has gone, or a worker; what is known stays
 
 
-def spread(steps: list[int], most: int) -> list[int]:
-    """Return up to `most` of the steps, evenly by their order, including the first and the last."""
-    if len(steps) <= most:
-        return steps
-    return [steps[i] for i in sorted({round(i) for i in np.linspace(0, len(steps) - 1, most).tolist()})]
+def spread(items: list[T], most: int) -> list[T]:
+    """Return up to `most` of the items, evenly by their order, including the first and the last."""
+    if len(items) <= most:
+        return items
+    return [items[i] for i in sorted({round(i) for i in np.linspace(0, len(items) - 1, most).tolist()})]
