@@ -140,9 +140,9 @@ class Connection:
             self.inbox = Inbox()
             self.worker = worker = Future[WorkerHandle]()
             self.times.note_request()
-            self.commands.put(partial(self._open, worker, self._owner.progress.checkpoint))
+            self.commands.put(partial(self._open_trainer, worker, self._owner.progress.checkpoint))
 
-    def _open(self, worker: Future[WorkerHandle], checkpoint: bytes | None) -> None:
+    def _open_trainer(self, worker: Future[WorkerHandle], checkpoint: bytes | None) -> None:
         """Open the trainer as soon as there is memory for it; a run without a viewer leaves the queue."""
         owner = self._owner
         try:

@@ -11,6 +11,7 @@ import style from "./pad.css" with { type: "text" };
 const SIDE = 280; // CSS pixels at most
 const SEND_MS = 200; // milliseconds between two images while a stroke goes on
 const STEP = 0.02; // of an arrow key
+const PEN = { min: 0.03, max: 0.2, step: 0.01, value: 0.09 }; // width of a stroke as a share of the side; `value` is the default
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const MAX_POINTS = 20000;
 
@@ -180,7 +181,7 @@ function open(root) {
   const label = make("label", "", below);
   view.widthTitle = make("span", "", label);
   view.width = make("input", "", label);
-  Object.assign(view.width, { type: "range", min: 0.03, max: 0.2, step: 0.01, value: 0.09 });
+  Object.assign(view.width, { type: "range", ...PEN });
   view.width.addEventListener("keydown", (event) => event.stopPropagation());
   const figure = make("figure", "", below);
   view.preview = make("canvas", "", figure);
