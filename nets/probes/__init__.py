@@ -104,7 +104,7 @@ ATTENTION = {  # nets made of blocks with attention
     "mask_predictions": "nets.probes.attention.masked_prediction:mask_predictions",
     "masked_batch": "nets.probes.attention.masked_prediction:masked_batch",
     "position_table": "nets.probes.attention.position_table:position_table",
-    "residual_stream": "nets.probes.attention.logit_lens:residual_stream",
+    "residual_stream": "nets.probes.attention.residual_stream:residual_stream",
     "surprisal": "nets.probes.attention.surprisal:surprisal",
     "token_attribution": "nets.probes.attention.token_attribution:token_attribution",
 }
