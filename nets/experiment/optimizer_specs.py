@@ -1,4 +1,8 @@
-"""The table of optimizers: all that training, scripts, formulas and pages know of one stands here; torch-free."""
+"""The table of optimizers: what training, scripts, formulas and pages know of one stands here; torch-free.
+
+Only the learning rates for single surfaces of the Optimizers page stand with the surfaces, in
+`nets/studies/optimizers/surfaces.py`; an optimizer without one there takes its `surface_rate`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,22 @@ class TorchCall(NamedTuple):
     arguments: dict[str, Any]
 
 
+class Memory(NamedTuple):
+    """What an optimizer knows at an update: arrays of equal shape.
+
+    Attributes:
+        gradient: The gradient of this update.
+        velocity: Its buffer `velocity` after the update; NaN if it keeps none.
+        squares: Its buffer `squares` after the update; NaN if it keeps none.
+        update: The number of this update, from 1 on.
+    """
+
+    gradient: Any
+    velocity: Any
+    squares: Any
+    update: Any
+
+
 class _CallRecorder:
     """Stands in for the module `torch`: to build an optimizer with it returns the call."""
 
@@ -27,6 +47,15 @@ class _CallRecorder:
 
     def __getattr__(self, class_name: str) -> Callable[..., TorchCall]:
         return lambda groups, lr, **arguments: TorchCall(class_name, arguments)
+
+
+BUFFER_TITLES = {
+    "momentum_buffer": N_("velocity"),
+    "exp_avg": N_("average of gradients"),
+    "square_avg": N_("average of squared gradients"),
+    "exp_avg_sq": N_("average of squared gradients"),
+    "sum": N_("sum of squared gradients"),
+}  # what the buffers `velocity` and `squares` of an OptimizerSpec are called on a page
 
 
 @dataclass(frozen=True)
@@ -42,6 +71,8 @@ class OptimizerSpec:
             for the learning rate and these two.
         explanation: What the letters of these lines mean.
         summary: The rule in one line, as the Optimizers page shows it.
+        fraction: Returns the numerator and the denominator of `update = -rate * numerator / denominator`, from the
+            `Memory` at an update and the momentum.
         surface_rate: Learning rate that suits most surfaces of the Optimizers page.
         net_rate: Learning rate that suits the net that the Optimizers page trains.
         remedy_rate: Learning rate that most small nets learn well with.
@@ -61,6 +92,7 @@ class OptimizerSpec:
     update: Callable[[float, float], tuple[str, ...]]
     explanation: str
     summary: str
+    fraction: Callable[[Memory, float], tuple[Any, Any]]
     surface_rate: float
     net_rate: float
     remedy_rate: float = 0.003
@@ -87,6 +119,13 @@ _ADAM = (
     r"m \leftarrow 0.9\, m + 0.1\, g \qquad s \leftarrow 0.999\, s + 0.001\, g^2",
     r"w \leftarrow w - <eta> \cdot \frac{m / (1 - 0.9^t)}{\sqrt{s / (1 - 0.999^t)} + 10^{-8}}",
 )
+
+
+def _adam_fraction(memory: Memory, momentum: float) -> tuple[Any, Any]:
+    squares = memory.squares / (1 - 0.999**memory.update)
+    return memory.velocity / (1 - 0.9**memory.update), squares**0.5 + 1e-8
+
+
 _SQUARES = r"s \leftarrow 0.99\, s + 0.01\, g^2"
 
 OPTIMIZERS: dict[str, OptimizerSpec] = {
@@ -97,6 +136,7 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
         update=lambda momentum, decay: (r"w \leftarrow w - <eta> \cdot g",),
         explanation=N_("Every weight takes a step downhill: against its gradient, as long as the learning rate says."),
         summary=N_("step = −rate · gradient"),
+        fraction=lambda memory, momentum: (memory.gradient, 1.0),
         surface_rate=0.05,
         net_rate=0.3,
         remedy_rate=0.03,
@@ -112,6 +152,7 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
             "v remembers earlier gradients, so that steps in the same direction add up, as for a rolling ball."
         ),
         summary=N_("velocity = momentum · velocity + gradient, step = −rate · velocity"),
+        fraction=lambda memory, momentum: (memory.velocity if momentum else memory.gradient, 1.0),
         surface_rate=0.02,
         net_rate=0.05,
         buffers=("momentum_buffer",),
@@ -130,6 +171,10 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
         ),
         explanation=N_("As momentum, but looking ahead to where the ball is about to roll."),
         summary=N_("step = −rate · (gradient + momentum · velocity): the velocity is looked at one step ahead"),
+        fraction=lambda memory, momentum: (
+            memory.gradient + momentum * memory.velocity if momentum else memory.gradient,
+            1.0,
+        ),
         surface_rate=0.02,
         net_rate=0.05,
         buffers=("momentum_buffer",),
@@ -146,6 +191,7 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
         ),
         explanation=N_("s adds up the squares of all gradients: a weight that has moved a lot moves ever less."),
         summary=N_("step = −rate · gradient / √(sum of all squared gradients)"),
+        fraction=lambda memory, momentum: (memory.gradient, memory.squares**0.5 + 1e-10),
         surface_rate=0.3,
         net_rate=0.1,
         remedy_rate=0.03,
@@ -171,6 +217,9 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
             "s is how large the gradients have been lately; dividing by it gives every weight steps of like size."
         ),
         summary=N_("step = −rate · gradient / √(running average of squared gradients)"),
+        fraction=lambda memory, momentum: (
+            (memory.velocity, 1.0) if momentum else (memory.gradient, memory.squares**0.5 + 1e-8)
+        ),
         surface_rate=0.02,
         net_rate=0.01,
         scalars=("step",),
@@ -188,6 +237,7 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
             "m is the mean of the gradients lately, s that of their squares: momentum, with steps of like size."
         ),
         summary=N_("step = −rate · average of gradients / √(average of squares), both freed from their start at 0"),
+        fraction=_adam_fraction,
         surface_rate=0.1,
         net_rate=0.02,
         scalars=("step",),
@@ -203,6 +253,7 @@ OPTIMIZERS: dict[str, OptimizerSpec] = {
         update=lambda momentum, decay: (r"w \leftarrow w - <eta> \cdot <decay>\, w", *_ADAM) if decay else _ADAM,
         explanation=N_("As Adam, with the weight decay apart from the gradient."),
         summary=N_("the step of Adam, and apart from it −rate · decay · place"),
+        fraction=_adam_fraction,
         surface_rate=0.1,
         net_rate=0.02,
         scalars=("step",),

@@ -166,13 +166,13 @@ def weights(session: TrainingSession) -> None:
         name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], session.selection.titles
     )
     words = _(
-        "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}",
+        "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}, {tiny:.0%} below 0.001 in size",
         **{k: float(answer[k][index]) for k in WEIGHT_FIGURES},
     )
     st.caption(words)
 
 
-WEIGHT_FIGURES = ("norm", "mean", "largest")
+WEIGHT_FIGURES = ("norm", "mean", "largest", "tiny")
 
 
 def _weight_map(name: str, before: str, matrix: np.ndarray, titles: tuple[Sequence[str], Sequence[str]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.experiment.optimizer_specs import OPTIMIZERS
+from nets.experiment.optimizer_specs import OPTIMIZERS, Memory
 from nets.experiment.training_config import TrainingConfig
 from nets.studies.backpropagation.arithmetic import tensors
 from nets.studies.backpropagation.formula.expression import parse
@@ -60,7 +60,10 @@ class Racer:
         below = np.flatnonzero(self.values <= target)
         arrived = int(below[0]) if len(below) else -1
         memory = self.slopes[:-1], self.velocities[:-1], self.squares[:-1]
-        return Path(self.name, self.places, self.values, self.steep, *memory, arrived, self.stopped)
+        updates = np.arange(1, len(self.places))[:, None]  # (T, 1)
+        numerators, denominators = self.spec.fraction(Memory(*memory, updates), self.fit.momentum)
+        fraction = np.broadcast_to(numerators, memory[0].shape), np.broadcast_to(denominators, memory[0].shape)
+        return Path(self.name, self.places, self.values, self.steep, *memory, *fraction, arrived, self.stopped)
 
 
 def run_race(race: Race) -> Result:

@@ -21,6 +21,9 @@ class Path(NamedTuple):
         slopes: The gradients with noise that it was given (T, 2).
         velocities: Its average of gradients after each step (T, 2).
         squares: Its average or sum of squared gradients after each step (T, 2).
+        numerators: What the rate multiplies in each step (T, 2); the step is -rate * numerator / denominator, and what
+            a decay of its own adds.
+        denominators: What divides in each step (T, 2); 1 if nothing does.
         arrived: The first step at or below the target height, or -1.
         stopped: The step at which it has diverged, or -1.
     """
@@ -32,6 +35,8 @@ class Path(NamedTuple):
     slopes: np.ndarray
     velocities: np.ndarray
     squares: np.ndarray
+    numerators: np.ndarray
+    denominators: np.ndarray
     arrived: int
     stopped: int
 

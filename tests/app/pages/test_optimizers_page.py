@@ -17,28 +17,21 @@ TERMS = {"sgd", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "rosenbrock",
 SYMBOLS = {"sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs", "max", "min", "home", "end"}
 
 
-def study(here: Any) -> Any:
-    return here.at.session_state["browser_tab"].studies["optimizers"]
+def turn(here: Any, key: str, value: Any) -> None:
+    here.turn(f"optimizers/{key}", value)
+    assert not here.at.exception
 
 
 def settled(here: Any) -> Any:
     """The page when its races have been run."""
-    until = time.monotonic() + 60
-    here.at.run()
-    while study(here).is_racing:
-        assert time.monotonic() < until
-        here.at.run()
+    here.settle()
     assert not here.at.exception
     return here
 
 
-def turn(here: Any, key: str, value: Any) -> Any:
-    here.at.get_by_key(f"optimizers/{key}").set_value(value)
-    return settled(here)
-
-
 def press(here: Any, key: str) -> Any:
     here.at.button(key=key).click()
+    here.at.run()
     return settled(here)
 
 
@@ -46,6 +39,8 @@ def press(here: Any, key: str) -> Any:
 def test_it_opens_and_says_everything_in_the_language(visit: Open, language: str) -> None:
     here = settled(visit(language, SHORT, "optimizers"))
     assert [racer["name"] for racer in elements(here, "optimizers/race")["racers"]] == list(OPTIMIZER_NAMES)
+    titles = {step for racer in elements(here, "optimizers/race")["racers"] for step in racer["words"].values()}
+    assert titles <= set(here.strings()), "the words of each racer are read"
     assert elements(here, "optimizers/stability-map")["surface"]
     texts = here.strings()
     turn(here, "panel", "network")
@@ -64,22 +59,22 @@ def test_a_start_a_surface_a_mistake_and_the_way_back(visit: Open) -> None:
     assert here.errors == ["data.x cannot be far."]
     turn(here, "surface", "saddle")
     assert here.link["data.surface"] == "saddle"
-    assert (study(here).race.y, study(here).race.rate_adam) == (0.001, 0.01)
+    assert (here.study.race.y, here.study.race.rate_adam) == (0.001, 0.01)
     turn(here, "surface", "own")
     turn(here, "formula", "x^2 + (y")
     assert "bracket" in here.errors[0]
-    assert study(here).result.race.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
+    assert here.study.result.race.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
     earlier = "What is drawn is an earlier race: f(x, y) = x^2 + 3*sin(y)^2"
     assert [text.value.replace("\\", "") for text in here.at.caption].count(earlier) == 2, "by the map and by its bowl"
     turn(here, "formula", "（x－1）×x＋y^2")
     assert not here.errors
     assert not [text for text in here.at.caption if "earlier race" in text.value]
-    assert study(here).result.curvature == pytest.approx((2, 2))
+    assert here.study.result.curvature == pytest.approx((2, 2))
     press(here, "optimizers/undo")
     press(here, "optimizers/undo")
-    assert study(here).race.formula == "x^2 + 3*sin(y)^2"
+    assert here.study.race.formula == "x^2 + 3*sin(y)^2"
     press(here, "optimizers/reset")
-    assert study(here).race.rate_adam == 0.1
+    assert here.study.race.rate_adam == 0.1
 
 
 def test_a_pinned_race_is_run_from_the_same_start_and_told_apart(visit: Open) -> None:
@@ -92,7 +87,7 @@ def test_a_pinned_race_is_run_from_the_same_start_and_told_apart(visit: Open) ->
         ("SGD", 0.01),
         ("A · SGD", 0.05),
     ]
-    assert study(here).compared.path("sgd").places[0].tolist() == [1.5, 1.4]
+    assert here.study.compared.path("sgd").places[0].tolist() == [1.5, 1.4]
     assert any("SGD 0.05 → 0.01" in caption.value for caption in here.at.caption)
 
 
@@ -100,7 +95,7 @@ def test_the_same_net_is_trained_by_each_optimizer(visit: Open) -> None:
     here = settled(visit("en", SHORT | {"data.examples": "xor"}, "optimizers"))
     turn(here, "panel", "network")
     press(here, "optimizers/network-play")
-    field = study(here).network
+    field = here.study.network
     until = time.monotonic() + 60
     while min(run.index for run in field.runs.values()) < 5:
         assert time.monotonic() < until

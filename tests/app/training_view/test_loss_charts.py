@@ -75,6 +75,8 @@ def test_the_weights_are_named_after_what_they_join(visit: Open, language: str) 
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()
     assert {row["column"] for row in rows} == set(page.session.selection.titles[0])
     assert {row["row"] for row in rows} == {"1", "2", "3", "4"}
+    share = float(page.run.look.answers["weights"]["tiny"][0])
+    assert any(f"{share:.0%}" in caption.value and "0.001" in caption.value for caption in page.at.caption)
     page.turn("weights_layer", "output")
     chart = next(node for node in charts(page) if "mirror" in node.proto.spec)
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()

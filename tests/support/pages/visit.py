@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from nets.engine.run import Run
 from tests.support.paths import ROOT
-from ui.session.browser_tabs import IS_RECOGNISED
+from ui.session.browser_tabs import IS_RECOGNISED, BrowserTab
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import use
 
@@ -33,8 +33,28 @@ class Visit:
         self._show(page)
 
     @property
+    def tab(self) -> BrowserTab:
+        return self.at.session_state["browser_tab"]
+
+    @property
     def session(self) -> TrainingSession:
-        return self.at.session_state["browser_tab"].sessions[self.page]
+        """The session of a training page."""
+        assert self.page in self.tab.sessions, self._missing("training session")
+        return self.tab.sessions[self.page]
+
+    @property
+    def study(self) -> Any:
+        """The session of a page that trains nothing; each page has its own class."""
+        assert self.page in self.tab.studies, self._missing("study")
+        return self.tab.studies[self.page]
+
+    def _missing(self, kind: str) -> str:
+        return f"no {kind} of {self.page!r}; training: {[*self.tab.sessions]}, studies: {[*self.tab.studies]}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the page has asked a worker for something that is not there yet."""
+        return self.study.is_waiting if self.page in self.tab.studies else self.run.busy
 
     @property
     def run(self) -> Run:
@@ -68,19 +88,21 @@ class Visit:
         self.at.run()
 
     def turn(self, key: str, value: Any) -> None:
-        """Give a widget a value and see what is drawn again, at once and when the trainer has answered."""
+        """Give a widget a value and see what is drawn again, at once and when the workers have answered."""
         widget: Any = self.at.get_by_key(key)
         widget.set_value(value)
         self.at.run()
-        if self.run.busy:
+        if self.is_waiting:
             self.settle()
 
     def settle(self) -> None:
-        """Wait for what the trainer was asked, and see the frame after its answer."""
+        """Wait for what the workers were asked, and see the frame after their answer."""
         deadline = time.monotonic() + 60
-        while self.run.busy:
+        while self.is_waiting:
             assert time.monotonic() < deadline
             time.sleep(0.002)
+            if self.page in self.tab.studies:
+                self.at.run()  # a study may ask for more when it is drawn
         self.at.run()
 
     def press(self, name: str) -> None:
@@ -137,5 +159,7 @@ def _words(data: Any) -> list[str]:
         return []
     found = [*data.get("words", {}).values(), *(data.get(name) for name in ("title", "note", "more", "true", "sign"))]
     found += [text for name in ("names", "captions") for text in data.get(name) or ()]
-    inner = [data[name] for name in ("layers", "blocks", "results", "head", "input", "dials") if data.get(name)]
+    inner = [
+        data[name] for name in ("layers", "blocks", "results", "head", "input", "dials", "racers") if data.get(name)
+    ]
     return [text for text in found if isinstance(text, str)] + _words(inner)

@@ -11,15 +11,16 @@ import torch
 
 from nets.experiment.family import Family, build, family_of
 from nets.experiment.formulas import fit_formulas, number
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES, OPTIMIZERS
 from nets.experiment.source_excerpts import ROOT, Source, excerpt
-from nets.experiment.training_config import Optimizer, Schedule, TrainingConfig
+from nets.experiment.training_config import Schedule, TrainingConfig
 from nets.families import FAMILIES
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init
 from nets.training import optimizers
 
 CHOICES = [
-    *({"fit.optimizer": name} for name in get_args(Optimizer)),
+    *({"fit.optimizer": name} for name in OPTIMIZER_NAMES),
     *({"fit.schedule": name} for name in get_args(Schedule)),
     *({"net.init": name} for name in get_args(Init)),
     *({"net.activation": name} for name in get_args(Activation)),
@@ -62,8 +63,8 @@ def test_the_shapes_are_those_of_the_net() -> None:
 
 def test_the_update_rules_compute_what_torch_computes() -> None:
     """Each rule, read off its LaTeX into arithmetic and run, moves a weight as torch.optim does."""
-    for name in get_args(Optimizer):
-        fit = TrainingConfig(optimizer=name, lr=0.05, weight_decay=0.1 if name == "adamw" else 0.0)
+    for name in OPTIMIZER_NAMES:
+        fit = TrainingConfig(optimizer=name, lr=0.05, weight_decay=0.1 if OPTIMIZERS[name].has_own_decay else 0.0)
         weight = torch.nn.Parameter(torch.tensor([[2.0]], dtype=torch.float64))
         optimizer = optimizers.build_optimizer([weight], fit)
         values = {"w": 2.0, "m": 0.0, "s": 0.0, "v": 0.0}

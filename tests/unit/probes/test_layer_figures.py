@@ -13,6 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from nets.engine import manual_edit_commands as by_hand
 from nets.engine.engine import start_engine
 from nets.experiment.layer_cost import costs, total
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.examples import on_plane, order
 from nets.models.perceptron.experiment import Perceptron
@@ -268,7 +269,7 @@ def test_a_run_learns_from_one_example_and_says_so(engine):
         by_hand.teach(run, (3,))
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])
+@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
 def test_the_cost_is_what_torch_counts(optimizer):
     experiment = Perceptron().replace({"net.hidden": "5,3", "fit.optimizer": optimizer, "fit.batch": 16})
     made = Training(experiment)

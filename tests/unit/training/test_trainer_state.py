@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.training import checkpoint
 from nets.training.optimizers import learning_rate
 from nets.training.trainer_state import Training, steps, train
-
-OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 
 
 def made(**changes):
@@ -42,7 +41,7 @@ def test_steps_count_from_the_untrained_net_to_the_last():
     assert all(type(value) is float for _, said in run for value in said.values())
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
 def test_same_experiment_same_numbers(optimizer):
     experiment = made(fit__optimizer=optimizer)
     torch.manual_seed(1)
@@ -83,7 +82,7 @@ def test_an_epoch_shows_every_example_once():
 
 @settings(max_examples=25)
 @given(
-    optimizer=st.sampled_from(OPTIMIZERS),
+    optimizer=st.sampled_from(OPTIMIZER_NAMES),
     before=st.integers(0, 25),
     after=st.integers(1, 20),
     dropout=st.sampled_from([0.0, 0.3]),

@@ -11,14 +11,36 @@ from nets.studies.optimizers.result import Path, Result
 from ui.components.library import encode, mount
 from ui.components.plane import heights, pack_surface
 
+STEP_ARRAYS = ("slopes", "velocities", "squares", "numerators", "denominators")
 
-def racer(path: Path, *, title: str, colour: int, rate: float, pinned: bool = False) -> dict[str, Any]:
-    """One way, packed; `title` is what it is called, `pinned` whether it is the other race's."""
+
+def racer(
+    path: Path,
+    *,
+    title: str,
+    colour: int,
+    rate: float,
+    decay: float,
+    words: Mapping[str, str],
+    pinned: bool = False,
+) -> dict[str, Any]:
+    """Return one path, packed.
+
+    Args:
+        path: The path of the racer.
+        title: What it is called.
+        colour: Number of its colour.
+        rate: Its learning rate before the schedule.
+        decay: The weight decay that acts on its position directly.
+        words: "rule", the rule in one line, and the names of its buffers "velocity" and "squares".
+        pinned: Whether it is of the other race.
+    """
     arrays = {name: encode(getattr(path, name).astype("<f4")) for name in ("places", "values", "steep")}
     if not pinned:  # one step is selected in the current race only
-        arrays |= {name: encode(getattr(path, name).astype("<f4")) for name in ("slopes", "velocities", "squares")}
+        arrays |= {name: encode(getattr(path, name).astype("<f4")) for name in STEP_ARRAYS}
         arrays["moves"] = encode(np.diff(path.places, axis=0).astype("<f4"))
     about = {"name": path.name, "title": title, "colour": colour, "rate": rate, "pinned": pinned}
+    about |= {"decay": decay, "words": dict(words)}
     return {**about, **arrays, "arrived": path.arrived, "last": path.last}
 
 
@@ -49,9 +71,6 @@ def race(
         "steps": len(result.factors),
         "start": [race.x, race.y],
         "racers": list(racers),
-        "momentum": race.momentum,
-        "decay": race.weight_decay,
-        "betas": [0.9, 0.999],
         "words": dict(words),
     }
     mount("race", key, data, on_start_change=on_start)

@@ -7,28 +7,13 @@ import { fillIn, formatNumber } from "../shared/text.js";
 import { selectedRacer } from "./racers.js";
 
 const BOXED = 230; // CSS pixels, side
-const EPSILON = 1e-8;
 
-// What a racer knew at a step and what it did.
+// What a racer knew at a step and what it did; step = -rate · (above / below), and what weight decay adds.
 function stepOf(racer, step) {
   const two = (values) => [values[2 * step], values[2 * step + 1]];
-  const [place, slope, velocity, square, move] = ["places", "slopes", "velocities", "squares", "moves"].map((name) => two(racer[name]));
-  return { place, slope, velocity, square, move };
-}
-
-// The rule of an optimizer: step = -rate · (above / below), and what weight decay adds.
-export function ruleOf(racer, state, step, { momentum, betas }, axis) {
-  const [slope, velocity, square] = [state.slope[axis], state.velocity[axis], state.square[axis]];
-  const corrected = (value, beta) => value / (1 - beta ** (step + 1));
-  switch (racer.name) {
-    case "momentum": return { above: Number.isFinite(velocity) ? velocity : slope, below: 1 };
-    case "nesterov": return { above: Number.isFinite(velocity) ? slope + momentum * velocity : slope, below: 1 };
-    case "adagrad": return { above: slope, below: Math.sqrt(square) + 1e-10 };
-    case "rmsprop": return { above: slope, below: Math.sqrt(square) + EPSILON };
-    case "adam":
-    case "adamw": return { above: corrected(velocity, betas[0]), below: Math.sqrt(corrected(square, betas[1])) + EPSILON };
-    default: return { above: slope, below: 1 };
-  }
+  const names = ["places", "slopes", "velocities", "squares", "numerators", "denominators", "moves"];
+  const [place, slope, velocity, square, above, below, move] = names.map((name) => two(racer[name]));
+  return { place, slope, velocity, square, above, below, move };
 }
 
 function arrowShape(from, to, look) {
@@ -63,21 +48,20 @@ function arrowShapes(view, state, theme, side) {
   ];
 }
 
-function tableRows(view, racer, state, step) {
+function tableRows(view, racer, state) {
   const { words } = view.data;
-  const rate = racer.rate * view.factors[step];
   const lines = [[words.slope, ...state.slope]];
-  if (state.velocity.every(Number.isFinite)) lines.push([racer.name.startsWith("adam") ? words.average : words.velocity, ...state.velocity]);
-  if (state.square.every(Number.isFinite)) lines.push([racer.name === "adagrad" ? words.sum : words.square, ...state.square]);
-  return { rate, lines: [...lines, [words.move, ...state.move]] };
+  if (state.velocity.every(Number.isFinite)) lines.push([racer.words.velocity, ...state.velocity]);
+  if (state.square.every(Number.isFinite)) lines.push([racer.words.squares, ...state.square]);
+  return [...lines, [words.move, ...state.move]];
 }
 
-// The rule with its numbers, for one axis.
-function ruleText(view, racer, state, rate, step, axis) {
-  const { above, below } = ruleOf(racer, state, step, view.data, axis);
-  const divided = below === 1 ? "" : ` / ${formatNumber(below)}`;
-  const decay = racer.name === "adamw" && view.data.decay ? ` \u2212 ${formatNumber(rate)} \u00b7 ${formatNumber(view.data.decay)} \u00b7 (${formatNumber(state.place[axis])})` : "";
-  return `${"xy"[axis]}: \u2212${formatNumber(rate)} \u00b7 (${formatNumber(above)})${divided}${decay} = ${formatNumber(state.move[axis])}`;
+/** The rule of an optimizer with its numbers, for one axis; `rate` is that of the step. */
+export function ruleText(racer, state, rate, axis) {
+  const [place, above, below, move] = [state.place, state.above, state.below, state.move].map((pair) => formatNumber(pair[axis]));
+  const divided = state.below[axis] === 1 ? "" : ` / ${below}`;
+  const decay = racer.decay ? ` \u2212 ${formatNumber(rate)} \u00b7 ${formatNumber(racer.decay)} \u00b7 (${place})` : "";
+  return `${"xy"[axis]}: \u2212${formatNumber(rate)} \u00b7 (${above})${divided}${decay} = ${move}`;
 }
 
 /** Draws the arrows and the numbers of one step. */
@@ -93,12 +77,12 @@ export function showStep(view, theme) {
   const side = Math.min(BOXED, view.card.clientWidth);
   showShapes(view.arrows, arrowShapes(view, state, theme, side), theme, side, side);
   view.numbers.textContent = "";
-  const { rate, lines } = tableRows(view, racer, state, step);
+  const rate = racer.rate * view.factors[step];
   const table = make("table", "", view.numbers);
   addRow(table, "th", ["", "x", "y"]);
-  for (const [name, x, y] of lines) addRow(table, "td", [name, formatNumber(x), formatNumber(y)]);
-  make("p", "rule", view.numbers).textContent = words.rules[racer.name];
-  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = ruleText(view, racer, state, rate, step, axis);
+  for (const [name, x, y] of tableRows(view, racer, state)) addRow(table, "td", [name, formatNumber(x), formatNumber(y)]);
+  make("p", "rule", view.numbers).textContent = racer.words.rule;
+  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = ruleText(racer, state, rate, axis);
 }
 
 /** Adds a row of cells, `th` or `td`, to a table. */

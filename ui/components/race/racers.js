@@ -8,6 +8,6 @@ export function selectedRacer(view) {
 
 /** A racer with its arrays decoded. */
 export function unpackRacer(racer) {
-  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "moves"];
+  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "numerators", "denominators", "moves"];
   return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, decodeFloats(racer[name])])) };
 }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES, OPTIMIZERS
 from nets.studies.optimizers.challenges import CHALLENGES
 from nets.studies.optimizers.result import Path, Result
 from nets.studies.optimizers.settings import Race
@@ -18,7 +18,7 @@ from ui.fragments.error_boundary import error_boundary, fragment
 from ui.fragments.rerun import redraw
 from ui.page_parts.panel_switch import draw_challenges, draw_ticker
 from ui.panels.optimizers import labels as titles
-from ui.panels.optimizers.sentences import race_words
+from ui.panels.optimizers.sentences import race_words, racer_words
 from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _, problem
 
@@ -36,13 +36,13 @@ def race_panel(study: OptimizersSession) -> None:
         with error_boundary("map"):
             draw_earlier(study, result)
             _drawn(study, result)
-    if study.is_racing:
+    if study.is_waiting:
         waiting = _("The race is being run …") if study.result else _("The workers are starting …")
         st.caption(":material/hourglass_top: " + waiting)
     _compared(study)
     words = _("Sets the surface, the start and the rates of this challenge.")
     draw_challenges(study, CHALLENGES, lambda challenge: _start(study, challenge), words)
-    draw_ticker(study, POLL, study.is_racing, on_tick=_again)
+    draw_ticker(study, POLL, study.is_waiting, on_tick=_again)
 
 
 def _again() -> None:
@@ -89,7 +89,10 @@ def _racer(path: Path, race: Race, pinned: bool) -> dict[str, Any]:
     name = titles.optimizer(path.name)
     title = f"A · {name}" if pinned else name
     colour = OPTIMIZER_NAMES.index(path.name)
-    return element.racer(path, title=title, colour=colour, rate=race.rate(path.name), pinned=pinned)
+    decay = race.weight_decay if OPTIMIZERS[path.name].has_own_decay else 0.0
+    words = racer_words(path.name)
+    rate = race.rate(path.name)
+    return element.racer(path, title=title, colour=colour, rate=rate, decay=decay, words=words, pinned=pinned)
 
 
 def _put(study: OptimizersSession) -> None:

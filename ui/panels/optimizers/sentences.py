@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from nets.experiment.optimizer_specs import OPTIMIZERS
+from nets.experiment.optimizer_specs import BUFFER_TITLES, OPTIMIZERS
 from ui.text.i18n import _
 
 
-def race_words(surface: str, names: list[str]) -> dict[str, Any]:
+def race_words(surface: str, names: list[str]) -> dict[str, str]:
     """All of them, for a race of these optimizers over this surface."""
     here = {"surface": surface, "names": _(", ").join(names)}
     alt = _("Map of the surface “{surface}” with the ways of {names} from one start to where they are.", **here)
@@ -22,8 +20,14 @@ def race_words(surface: str, names: list[str]) -> dict[str, Any]:
         "map": _("The race"),
         **_bar(),
         **_figures(),
-        "rules": {name: _(spec.summary) for name, spec in OPTIMIZERS.items()},
     }
+
+
+def racer_words(name: str) -> dict[str, str]:
+    """Return the rule of an optimizer in one line, and what its buffers are called."""
+    spec = OPTIMIZERS[name]
+    buffers = {"velocity": spec.velocity, "squares": spec.squares}
+    return {"rule": _(spec.summary)} | {role: _(BUFFER_TITLES[buffer]) for role, buffer in buffers.items() if buffer}
 
 
 def _bar() -> dict[str, str]:
@@ -57,10 +61,6 @@ def _figures() -> dict[str, str]:
         "rate": _("Share of the rate (schedule)"),
         "one": _("{optimizer}: how step {step} is made"),
         "slope": _("gradient"),
-        "velocity": _("velocity"),
-        "average": _("average of gradients"),
-        "square": _("average of squared gradients"),
-        "sum": _("sum of squared gradients"),
         "move": _("the step"),
         "legend": _(
             "Thin arrow: downhill, against the gradient. Dashed: against the velocity or the average of gradients. "

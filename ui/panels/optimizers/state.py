@@ -76,7 +76,7 @@ class OptimizersSession(StudySession[Optimizing]):
     @property
     def is_earlier(self) -> bool:
         """Whether the drawing shows another race than the current settings, and no new one is computed."""
-        return self.result is not None and self.result.race != self.race and not self.is_racing
+        return self.result is not None and self.result.race != self.race and not self.is_waiting
 
     @property
     def current_network(self) -> NetworkRace | None:
@@ -86,9 +86,9 @@ class OptimizersSession(StudySession[Optimizing]):
         return self.network
 
     @property
-    def is_racing(self) -> bool:
-        """Whether a race is being computed."""
-        return self.races.current.moving or self.races.pinned.moving
+    def queries(self) -> Sequence[LatestQuery[Any]]:
+        """The races that are shown."""
+        return self.races.current, self.races.pinned
 
     def ask(self) -> None:
         """Have the race computed, and race A over the same surface, unless the surface has no heights."""

@@ -7,7 +7,7 @@ import { roundTicks, scaleOf, toData } from "../../../../ui/components/plane/pla
 import { moveCursor } from "../../../../ui/components/plane/plane_point.js";
 import { unpackSurface, valueAt } from "../../../../ui/components/plane/plane_surface.js";
 import { arrowHead } from "../../../../ui/components/plane/plane_ways.js";
-import { ruleOf } from "../../../../ui/components/race/race_step.js";
+import { ruleText } from "../../../../ui/components/race/race_step.js";
 
 test("ticks are round numbers", () => {
   const rounded = (low, high, most) => roundTicks(low, high, most).ticks.map((tick) => Number(tick.toFixed(6)) + 0);
@@ -57,10 +57,9 @@ test("the head of an arrow points where the arrow does", () => {
   assert.ok(left[0] < 10 && left[0] > 0);
 });
 
-test("the rule of an optimizer, as Adam and momentum make their first step", () => {
-  const state = { slope: [2, 0], velocity: [0.2, 0], square: [0.004, 0] };
-  const adam = ruleOf({ name: "adam" }, state, 0, { momentum: 0.9, betas: [0.9, 0.999] }, 0);
-  assert.ok(Math.abs(adam.above - 2) < 1e-9 && Math.abs(adam.below - 2) < 1e-6);
-  assert.deepEqual(ruleOf({ name: "momentum" }, { ...state, velocity: [NaN, 0] }, 0, {}, 0), { above: 2, below: 1 });
-  assert.deepEqual(ruleOf({ name: "nesterov" }, { ...state, velocity: [1, 0] }, 0, { momentum: 0.5 }, 0), { above: 2.5, below: 1 });
+test("the rule of an optimizer is written with the numbers of its step", () => {
+  const state = { place: [-2, 1], above: [0.5, 3], below: [4, 1], move: [-0.0125, -0.3] };
+  assert.equal(ruleText({ decay: 0 }, state, 0.1, 0), "x: \u22120.1 \u00b7 (0.5) / 4 = \u22120.0125");
+  assert.equal(ruleText({ decay: 0 }, state, 0.1, 1), "y: \u22120.1 \u00b7 (3) = \u22120.3", "what divides by 1 is left out");
+  assert.equal(ruleText({ decay: 0.01 }, state, 0.1, 0), "x: \u22120.1 \u00b7 (0.5) / 4 \u2212 0.1 \u00b7 0.01 \u00b7 (\u22122) = \u22120.0125");
 });

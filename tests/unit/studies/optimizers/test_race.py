@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import rosen, rosen_der
 
-from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
+from nets.experiment.optimizer_specs import BUFFER_TITLES, OPTIMIZER_NAMES, OPTIMIZERS
 from nets.experiment.user_error import Problem
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.optimizers.height_map import compute_height_map
@@ -56,6 +56,24 @@ def test_each_step_is_what_the_paper_says(name: str, ran: dict[str, Path]) -> No
     rates = Race().rate(name) * 0.5 * (1 + np.cos(np.pi * np.arange(STEPS) / STEPS))
     expected = by_hand(name, path.slopes, rates, path.places)
     np.testing.assert_allclose(np.diff(path.places, axis=0), expected, rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", OPTIMIZER_NAMES)
+def test_the_fraction_of_each_step_makes_the_step(name: str, ran: dict[str, Path]) -> None:
+    path, decay = ran[name], Race().weight_decay if OPTIMIZERS[name].has_own_decay else 0.0
+    rates = (Race().rate(name) * 0.5 * (1 + np.cos(np.pi * np.arange(STEPS) / STEPS)))[:, None]
+    moves = -rates * (path.numerators / path.denominators + decay * path.places[:-1])
+    np.testing.assert_allclose(np.diff(path.places, axis=0), moves, rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", OPTIMIZER_NAMES)
+def test_the_buffers_that_a_race_shows_have_titles(name: str) -> None:
+    assert {OPTIMIZERS[name].velocity, OPTIMIZERS[name].squares} - {""} <= set(BUFFER_TITLES)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_rates_of_a_surface_are_those_of_known_optimizers(surface: str) -> None:
+    assert set(SURFACES[surface].rates) <= set(OPTIMIZER_NAMES)
 
 
 def test_the_noise_is_the_same_for_all_and_the_true_slope_is_told(ran: dict[str, Path]) -> None:
