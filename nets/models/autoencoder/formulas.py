@@ -118,12 +118,12 @@ def sources(experiment: Autoencoder) -> tuple[Source, ...]:
     bend = Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")
     return (
         Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
-        *([Source(N_("Noise"), TASK, "Reconstruction.disturbed")] if experiment.data.noise else []),
+        *([Source(N_("Noise"), TASK, "ReconstructionTask.add_noise")] if experiment.data.noise else []),
         Source(N_("Encoder"), MODULE, "AutoencoderNet.encode"),
         Source(N_("Decoder"), MODULE, "AutoencoderNet.decode"),
         *([bend] if net.hidden else []),
-        Source(N_("Loss"), TASK, "Reconstruction.loss"),
-        Source("R²", TASK, "Reconstruction.r2"),
+        Source(N_("Loss"), TASK, "ReconstructionTask.loss"),
+        Source("R²", TASK, "ReconstructionTask.r2"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
         Source(N_("PCA of equal size"), "nets/models/autoencoder/principal.py", "PrincipalComponents"),

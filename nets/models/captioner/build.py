@@ -6,13 +6,13 @@ from torch import Generator
 
 from nets.models.captioner.experiment import Captioner as Experiment
 from nets.models.captioner.net import Captioner
-from nets.models.captioner.task import Captions
+from nets.models.captioner.task import CaptionTask
 from nets.models.cnn.net import BlockShape
 
 
-def build(experiment: Experiment, generator: Generator) -> tuple[Captioner, Captions]:
+def build(experiment: Experiment, generator: Generator) -> tuple[Captioner, CaptionTask]:
     """The untrained net and its task."""
-    return bare(experiment, generator), Captions(experiment.data)
+    return bare(experiment, generator), CaptionTask(experiment.data)
 
 
 def bare(experiment: Experiment, generator: Generator) -> Captioner:

@@ -7,21 +7,21 @@ from torch import Generator
 from nets.models.cnn.examples import chosen, examples
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.net import CNN, BlockShape
-from nets.models.cnn.task import Pictures
+from nets.models.cnn.task import ImageTask
 from nets.models.cnn.transfer import freeze, transfer
 
 
-def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, Pictures]:
+def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, ImageTask]:
     """The net and its task; pre-training, if any, has ended when this returns."""
     data, before = experiment.data, experiment.before
     held = examples(data, chosen(data), data.examples)
     if not before:
-        return bare(experiment, len(held.classes), generator), Pictures(data, held, generator)
-    first = Pictures(data, examples(data, before), generator)
+        return bare(experiment, len(held.classes), generator), ImageTask(data, held, generator)
+    first = ImageTask(data, examples(data, before), generator)
     net = bare(experiment, len(before), generator)
     net.dropout = 0.0
-    task = Pictures(data, held, generator, (first.mean, first.deviation))  # as the net knows its pixels
-    task.first, task.past = first, transfer(net, first, experiment, len(held.classes))
+    task = ImageTask(data, held, generator, first.scaling)  # as the net knows its pixels
+    task.pretraining_task, task.past = first, transfer(net, first, experiment, len(held.classes))
     net.dropout = experiment.net.dropout
     freeze(net, experiment.net.freeze)
     return net, task

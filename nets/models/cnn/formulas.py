@@ -135,7 +135,7 @@ def sources(experiment: Convolutional) -> tuple[Source, ...]:
         *([Source(N_("Pooling, written out"), WRITTEN, "pool")] if blocks and net.pool != "none" else []),
         *([Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")] if bends else []),
         *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout and bends else []),
-        Source(N_("Loss"), "nets/models/cnn/task.py", "Pictures.loss"),
+        Source(N_("Loss"), "nets/models/cnn/task.py", "ImageTask.loss"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

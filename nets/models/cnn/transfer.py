@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.net import CNN, INITS, Linear
-from nets.models.cnn.task import Pictures
+from nets.models.cnn.task import ImageTask
 
 RATE, BATCH = 0.003, 32
 EVERY = 20  # steps between two figures
@@ -33,7 +33,7 @@ class Pretrained(NamedTuple):
 _made: OrderedDict[tuple[str, bytes], Pretrained] = OrderedDict()  # taking a run up again need not make it twice
 
 
-def transfer(net: CNN, task: Pictures, experiment: Convolutional, classes: int) -> dict[str, np.ndarray]:
+def transfer(net: CNN, task: ImageTask, experiment: Convolutional, classes: int) -> dict[str, np.ndarray]:
     """Pre-train `net` on `task`, then replace its output layer by a new one with `classes` outputs.
 
     Answers with the figures of the pre-training: "step" (n,) int64, "loss", "test_loss" and "test_accuracy" (n,).
@@ -54,7 +54,7 @@ def transfer(net: CNN, task: Pictures, experiment: Convolutional, classes: int) 
     return _made[key].past
 
 
-def pretrain(net: CNN, task: Pictures, steps: int) -> dict[str, np.ndarray]:
+def pretrain(net: CNN, task: ImageTask, steps: int) -> dict[str, np.ndarray]:
     """So many updates; every epoch goes through all images in an order of its own. Leaves no gradients behind."""
     optimizer = torch.optim.Adam(net.parameters(), RATE, fused=True)
     order, rows = torch.empty(0, dtype=torch.int64), []
@@ -78,7 +78,7 @@ def pretrain(net: CNN, task: Pictures, steps: int) -> dict[str, np.ndarray]:
     }
 
 
-def _tested(net: CNN, task: Pictures) -> tuple[float, float]:
+def _tested(net: CNN, task: ImageTask) -> tuple[float, float]:
     net.eval()
     with torch.no_grad():
         figures = task.report(net)

@@ -8,10 +8,10 @@ from torch import nn
 from nets.models.neuron.examples import examples
 from nets.models.neuron.settings import FLAT, Data
 from nets.models.perceptron.head import Head
-from nets.models.perceptron.task import Supervised
+from nets.models.perceptron.task import SupervisedTask
 
 
-class Tuned(Supervised):
+class NeuronTask(SupervisedTask):
     """Examples with known targets. Numbers to be predicted stay in their unit, inputs too unless made standard."""
 
     def __init__(self, data: Data, head: Head) -> None:

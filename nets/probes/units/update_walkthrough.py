@@ -82,8 +82,8 @@ def _loss_arrays(task: Any, outputs: Tensor, examples: Tensor) -> dict[str, Any]
     """Return the targets of the examples (b,) and the losses of the raw outputs (b, K)."""
     return {
         "examples": examples,
-        "targets": task.targets[examples],
-        "truth": task.truth[examples],
+        "targets": task.train.targets[examples],
+        "truth": task.train.truth[examples],
         "answers": task.answers(outputs),
         "losses": task.losses(outputs, examples),
         "output_kind": task.output_kind,

@@ -125,7 +125,7 @@ def test_the_net_equals_torch_nn(case):
     experiment = Convolutional().replace(NETS[case])
     net, task = build(experiment, generator())
     net = net.double()
-    theirs, x = like(net, experiment), task.inputs[:6].double()
+    theirs, x = like(net, experiment), task.train.inputs[:6].double()
     for training in (True, False):  # the second time with the running means of the first
         net.train(training), theirs.train(training)
         ours, others = net(x), theirs(x)
