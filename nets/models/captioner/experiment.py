@@ -63,7 +63,7 @@ class Captioner(Experiment):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with the sizes of their maps."""
-        return geometry.blocks(self.net.channels, self.net.kernel, self.image[1:])
+        return geometry.blocks(self.net, self.image[1:])
 
     @property
     def places(self) -> tuple[int, int]:

@@ -13,7 +13,8 @@ from torch import Generator, Tensor, nn
 
 from nets.layers.decoder import AttentionMemory, DecoderState, RecurrentDecoder, most_likely_token
 from nets.layers.linear import apply_dropout
-from nets.models.cnn.net import BlockShape, ConvolutionBlock, Pool, he
+from nets.models.cnn.geometry import BlockShape
+from nets.models.cnn.net import ConvolutionBlock, Pool, he
 
 
 class PositionEmbedding2d(nn.Module):

@@ -29,12 +29,13 @@ def formulas(experiment: Convolutional) -> tuple[Formula, ...]:
 
 
 def _sizes(blocks: tuple[Block, ...]) -> Formula:
-    """The edge of every map, with its numbers."""
+    """Return the edge of every map, with its numbers."""
     lines = [r"n' = \left\lfloor \frac{n + 2p - d(k - 1) - 1}{s} \right\rfloor + 1"]
-    for place, block in enumerate(blocks[:MAX_BLOCKS], 1):
-        top = rf"{block.before[0]} + 2 \cdot {block.padding} - {block.dilation} \cdot ({block.kernel} - 1) - 1"
-        line = rf"n_{{{place}}} = \left\lfloor \frac{{{top}}}{{{block.stride}}} \right\rfloor + 1 = {block.maps[0]}"
-        pooled = rf" \;\xrightarrow{{\text{{pool}} {block.pool}}}\; {block.pooled[0]}" if block.pool > 1 else ""
+    for index, block in enumerate(blocks[:MAX_BLOCKS], 1):
+        shape, pool = block.shape, block.shape.pool_size
+        top = rf"{block.before[0]} + 2 \cdot {shape.padding} - {shape.dilation} \cdot ({shape.kernel} - 1) - 1"
+        line = rf"n_{{{index}}} = \left\lfloor \frac{{{top}}}{{{shape.stride}}} \right\rfloor + 1 = {block.maps[0]}"
+        pooled = rf" \;\xrightarrow{{\text{{pool}} {pool}}}\; {block.pooled[0]}" if pool > 1 else ""
         lines.append(line + pooled)
     lines += [r"\vdots"] if len(blocks) > MAX_BLOCKS else []
     text = N_(
@@ -44,15 +45,15 @@ def _sizes(blocks: tuple[Block, ...]) -> Formula:
 
 
 def _sum(experiment: Convolutional) -> Formula:
-    """One pixel of a feature map of the first block."""
+    """Return one pixel of a feature map of the first block."""
     block = experiment.blocks[0]
-    inputs, kernel = block.inputs, block.kernel
+    channels, kernel = block.weight_shape[1:3]
     place = "s i + d u - p, \\; s j + d v - p" if len(block.maps) == 2 else "s i + d u - p"
     sums = rf"\sum_{{u=0}}^{{{kernel - 1}}}" + (rf" \sum_{{v=0}}^{{{kernel - 1}}}" if len(block.maps) == 2 else "")
     at, inner = ("i j", "u v") if len(block.maps) == 2 else ("i", "u")
-    line = rf"z_{{o {at}}} = b_o + \sum_{{c=1}}^{{{inputs}}} {sums} w_{{o c {inner}}} \cdot x_{{c,\; {place}}}"
-    edge = rf"\times {kernel}" * len(block.maps)
-    shape = rf"W \in \mathbb{{R}}^{{{block.channels} \times {inputs} {edge}}}, \quad {block.weights} + {block.channels}"
+    line = rf"z_{{o {at}}} = b_o + \sum_{{c=1}}^{{{channels}}} {sums} w_{{o c {inner}}} \cdot x_{{c,\; {place}}}"
+    sizes = r" \times ".join(map(str, block.weight_shape))
+    shape = rf"W \in \mathbb{{R}}^{{{sizes}}}, \quad {block.weights} + {block.channels}"
     text = N_(
         "Every pixel of map o is the patch around its place times kernel o, summed over the kernel and the channels c. "
         "The same kernel serves at every place, so that block 1 needs {count} parameters only."
