@@ -1,4 +1,4 @@
-"""A folder that keeps a run: everything to read it, to run it again elsewhere, and to take it up; torch-free."""
+"""The folder of a run: everything to read it, to run it again elsewhere, and to resume it; torch-free."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ LIMITS = {  # bytes, unpacked
 }
 OPTIONAL = frozenset({"turns.json", "edits.json"})
 NEVER_READ = frozenset({"train.py", "data.npz"})  # for a user's own use
-MAX_VALUES = 100_000  # numbers, lists and settings in experiment.json; drawn points are the most of them
+MAX_VALUES = 100_000  # numbers, lists and settings in experiment.json; most are custom points
 MAX_TENSORS = 1000
 TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
 
 
 class About(BaseModel):
-    """What run.json says: how far the run had come, and what a user calls it. `kept` is a time in seconds (UTC)."""
+    """The content of run.json: the step of the run, and its name. `kept` is the time of storing in seconds (UTC)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -72,7 +72,7 @@ class Turned(BaseModel):
 
 
 class Turns(BaseModel):
-    """What turns.json holds."""
+    """The content of turns.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,14 +80,14 @@ class Turns(BaseModel):
 
 
 class Named(BaseModel):
-    """The one thing every experiment.json says."""
+    """The part of experiment.json that names the family."""
 
     family: str
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A run as it was kept: how it began, what was turned and changed by hand since, its history and a checkpoint."""
+    """A stored run: its first experiment, changed settings and manual edits since, its history and a checkpoint."""
 
     begun: Experiment
     turned: tuple[Turn, ...]
@@ -98,19 +98,19 @@ class Kept:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The experiment with its settings as they stood."""
+        """The experiment after all changes of settings."""
         return stood(self.begun, self.turned)
 
     @property
     def state(self) -> str:
-        """The state a run has with this: "paused", "done" or "diverged"."""
+        """The state of the run: "paused", "done" or "diverged"."""
         if self.about.diverged:
             return "diverged"
         return "done" if self.about.index >= self.experiment.fit.steps else "paused"
 
 
 def stood(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
-    """An experiment after all turns. Raises Problem."""
+    """Return an experiment after all changes of settings. Raises Problem."""
     return reduce(lambda experiment, turn: experiment.turned(turn[1]), turned, begun)
 
 
@@ -118,7 +118,7 @@ def stood(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
 
 
 def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | bytes]:
-    """The files that keep a run as of its last checkpoint. Raises Problem when it has none yet."""
+    """Return the files of a run as of its last checkpoint. Raises Problem if it has none yet."""
     with run.lock:
         if run.checkpoint is None:
             raise Problem(N_("This run has no weights to keep yet. Let it make a step."))
@@ -155,7 +155,12 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, WorkerLost."""
+    """Return the zip of a run at this moment, with a script that trains it again. Blocks.
+
+    Raises:
+        Problem: If the run has no checkpoint yet.
+        WorkerLost: If its worker died.
+    """
     from io import BytesIO
 
     from nets.engine import run_snapshot
@@ -173,7 +178,7 @@ def pack(run: Run, engine: Engine) -> bytes:
 
 
 def title(family: str, index: int) -> str:
-    """A name for the folder of a run: its family and step."""
+    """Return the name of the folder of a run: its family and step."""
     return f"{family}-step-{index}"
 
 
@@ -181,7 +186,7 @@ def title(family: str, index: int) -> str:
 
 
 def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
-    """A kept run from the bytes of a zip that anybody may have made. Raises Problem."""
+    """Return the run of a zip, which is untrusted input. Raises Problem."""
     held = zip_reader.read(data, LIMITS, NEVER_READ)
     for name in LIMITS:
         if name not in held and name not in OPTIONAL:
@@ -198,11 +203,11 @@ def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
 def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[Kept, object]:
     """Return what `read` does, and what its experiment has `parsed`; for a worker. Raises Problem."""
     kept = read(data, families)
-    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of turns may lead to it
+    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of changes may lead to it
 
 
 def restore(kept: Kept, engine: Engine) -> Run:
-    """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
+    """Return a stored run without a trainer; `resume` gives it one, which continues it bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
     progress = Progress(kept.about.index, kept.about.seconds, checkpoint=kept.checkpoint)
     progress.edits, progress.turned = kept.edits, kept.turned
@@ -236,7 +241,7 @@ def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experime
 
 
 def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
-    """The settings that were changed during the run."""
+    """Return the settings that were changed during the run."""
     if "turns.json" not in held:
         return ()
     turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
@@ -244,7 +249,7 @@ def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
 
 
 def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
-    """What was changed by hand in the first `index` updates."""
+    """Return the manual edits of the first `index` updates."""
     if "edits.json" not in held:
         return []
     try:
@@ -256,7 +261,7 @@ def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
 
 
 def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
-    """The experiment after all turns, which must come in order and before the run's step."""
+    """Return the experiment after all changes, which must be in order and not after the run's step."""
     steps = [step for step, _settings in turned]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")
@@ -271,7 +276,7 @@ def _checkpoint(
     edits: list[Edit],
     now: Experiment,
 ) -> bytes:
-    """A checkpoint from the two safetensors files, with everything else told by what has been validated."""
+    """Return a checkpoint of the two safetensors files and of what has been validated."""
     weights = {f"net/{name}": array for name, array in _tensors(held, "weights.safetensors").items()}
     if any(array.dtype != np.float32 for array in weights.values()) or not weights:
         raise Problem(N_("{name} does not hold the weights of a net."), name="weights.safetensors")
@@ -296,7 +301,7 @@ def _checkpoint(
 def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
     try:
         tensors = load(held[name])
-    except Exception:  # whatever the reader of safetensors makes of other bytes
+    except Exception:  # safetensors raises many kinds
         raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
     if len(tensors) > MAX_TENSORS or not all(map(TENSOR.fullmatch, tensors)):
         raise Problem(N_("{name} is not in the safetensors format."), name=name)

@@ -1,7 +1,7 @@
-"""A user's own images: a zip with a folder for each class in, small packed images and notes out; torch-free.
+"""A user's images: a zip with a folder for each class in, small packed images and notes out; torch-free.
 
-Nothing is written to disk, and nothing in the zip is believed: places, sizes and formats are looked at before an image
-is decoded, and a file that cannot be read is left out with a note.
+The zip is untrusted input: paths, sizes and formats are checked before an image is decoded, nothing is written to
+disk, and a file that cannot be read is left out with a note.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAX_TOTAL_BYTES = 400_000_000  # bytes of all that are read
 MAX_PIXELS = 40_000_000  # of one image
 MAX_DECODED = 140_000_000  # bytes of one image in memory
 MAX_PIXELS_ALL = 300_000_000  # of all images together
-DETAIL = 4  # times the wanted edge: an image larger than that is made smaller while it is decoded
+DETAIL = 4  # times the final edge: a larger image is made smaller while it is decoded
 BAND_PIXELS = 2_000_000  # that are converted at a time
 MAX_SCANS = 40  # of a progressive JPEG; cameras and programs write at most a dozen
 JPEG, SCAN = b"\xff\xd8", b"\xff\xda"  # how a file and each of its scans begin
@@ -48,7 +48,7 @@ BROKEN_PICTURE = (*BROKEN, SyntaxError, TypeError, KeyError, IndexError)  # what
 
 @dataclass(frozen=True)
 class Own:
-    """What goes into an experiment, `data.images`; how many images of each class there are; what was left out."""
+    """Packed images for `data.images`, the number of images of each class, and notes on what was left out."""
 
     text: str
     classes: dict[str, int]
@@ -56,9 +56,16 @@ class Own:
 
 
 def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> Own:
-    """The images of a zip with a folder for each class, made squares of this edge. Raises Problem.
+    """Read the images of a zip with a folder for each class, as squares of this edge.
 
-    `name` is the one under which `nets.datasets.progress` reports how far the reading is.
+    Args:
+        data: The zip.
+        edge: Pixels of an edge.
+        colour: Whether to keep colours.
+        name: Under which `nets.datasets.progress` reports the progress.
+
+    Raises:
+        Problem: If the images cannot be used.
     """
     if not MIN_EDGE <= edge <= MAX_EDGE:
         raise Problem(N_("The edge must be from {low} to {high} pixels."), key=KEY, low=MIN_EDGE, high=MAX_EDGE)
@@ -76,7 +83,7 @@ def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> O
 
 def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Report) -> Own:
     left: Counter[str] = Counter()
-    found = _found(archive, left)
+    found = _files_by_class(archive, left)
     limit, total = most(edge, 3 if colour else 1), sum(map(len, found.values()))
     if total > limit:
         left[TOO_MANY] += total - limit
@@ -117,8 +124,8 @@ NO_FOLDER = N_("Images left out because they lie in no folder, which would name 
 LOCKED = N_("Files left out because they are locked or packed in an unusual way: {count}.")
 
 
-def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
-    """The image files of each class: the folder they lie in, the innermost one. Raises Problem."""
+def _files_by_class(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
+    """Return the image files of each class, the innermost folder they lie in. Raises Problem."""
     entries = [each for each in archive.infolist() if not is_folder(each) and not _hidden(each.filename)]
     if len(entries) > MAX_FILES:
         text = N_("The zip holds {count} files; {limit} can be read at most.")
@@ -142,7 +149,7 @@ def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfi
 
 
 def _hidden(path: str) -> bool:
-    """What systems put into zips besides what a user meant."""
+    """Return whether this is a file that operating systems add to zips."""
     parts = path.split("/")
     return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts) or parts[-1] in (
         "Thumbs.db",
@@ -151,7 +158,7 @@ def _hidden(path: str) -> bool:
 
 
 def _reason(entry: zipfile.ZipInfo) -> str | None:
-    """Why a file cannot be an image of a class; None where it may be."""
+    """Return why a file cannot be an image of a class; None if it can."""
     path, mode = entry.orig_filename, entry.external_attr >> 16
     parts = path.split("/")
     if path.startswith("/") or "\\" in path or ":" in parts[0] or ".." in parts or "\0" in path:
@@ -169,13 +176,13 @@ def _reason(entry: zipfile.ZipInfo) -> str | None:
 
 
 def _in_turn(found: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[int, zipfile.ZipInfo]]:
-    """The first images, one of each class in turn, with the numbers of their classes; `limit` at most."""
+    """Return at most `limit` images with the numbers of their classes, from each class in turn."""
     ranked = [(rank, label, entry) for label, files in enumerate(found.values()) for rank, entry in enumerate(files)]
     return [(label, entry) for _rank, label, entry in sorted(ranked, key=lambda each: each[:2])[:limit]]
 
 
 class _PixelBudget:
-    """How many pixels may still be decoded."""
+    """The number of pixels that may still be decoded."""
 
     def __init__(self) -> None:
         self.left = MAX_PIXELS_ALL
@@ -196,7 +203,7 @@ def _image(
     left: Counter[str],
     budget: _PixelBudget,
 ) -> np.ndarray | None:
-    """One image (C, E, E) uint8; None, with the reason counted, where it cannot be read."""
+    """Return one image (C, E, E) uint8; None if it cannot be read, with the reason counted in `left`."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -219,7 +226,7 @@ def _image(
 
 
 def is_too_large(opened: Picture) -> bool:
-    """Whether an image that is not decoded yet would take too long or too much memory. JPEG is decoded small."""
+    """Return whether decoding this image would take too long or too much memory; JPEG is decoded small."""
     pixels = math.prod(opened.size)
     if pixels > MAX_PIXELS or opened.format == "JPEG":
         return pixels > MAX_PIXELS
@@ -234,7 +241,7 @@ def has_too_many_scans(content: bytes) -> bool:
 
 
 def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
-    """A PIL image as a square (C, E, E) uint8: upright, on white where it is transparent, its middle cut out."""
+    """Return a PIL image as a square (C, E, E) uint8: upright, on white if transparent, its middle cut out."""
     from PIL import Image, ImageOps
 
     image = upright(opened, min(opened.size) // (DETAIL * edge)).convert("RGB" if colour else "L")

@@ -18,7 +18,7 @@ STRANGE = 0.99  # of the test digits come out better
 
 
 def few(runs: Sequence[Attempt]) -> Verdict:
-    """As good with three numbers as PCA with eight, on all the digits of 8 by 8."""
+    """Pass if a code of three numbers is as good as PCA with eight, on all the digits of 8 by 8."""
     found = [run for run, made in runs_of(Autoencoder, runs) if made.net.code <= FEW and _whole(made)]
     if not found:
         text = N_("No run yet on all of the digits of 8×8, without noise, with a code of at most {most} numbers.")
@@ -31,7 +31,7 @@ def few(runs: Sequence[Attempt]) -> Verdict:
 
 
 def disguise(runs: Sequence[Any]) -> Verdict:
-    """A linear net that has come to what PCA does."""
+    """Pass if a linear net reaches the R² of PCA."""
     found = [(run, probe_answer(run, "reconstructions")) for run, made in runs_of(Autoencoder, runs) if made.linear]
     apart = [abs(float(seen["r2"]) - float(seen["pca_r2"])) for _run, seen in found if seen]
     apart = [value for value in apart if np.isfinite(value)]
@@ -45,7 +45,7 @@ def disguise(runs: Sequence[Any]) -> Verdict:
 
 
 def stranger(runs: Sequence[Any]) -> Verdict:
-    """A drawing with no more ink than a digit has, that a good net gives back worse than nearly all test digits."""
+    """Pass if a good net reconstructs a drawing worse than nearly all test digits, with no more ink than a digit."""
     share, words = 0.0, Problem(N_("Train a net, open “What is no digit”, and draw something that is none."))
     for run, _made in runs_of(Autoencoder, runs):
         seen = probe_answer(run, "anomalies")

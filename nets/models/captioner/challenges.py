@@ -17,7 +17,7 @@ BLIND = 0.5  # what a net without attention must stay below
 
 
 def small(runs: Sequence[Attempt]) -> Verdict:
-    """Strips of up to four digits with fewer than FEW parameters."""
+    """Pass if a net with fewer than FEW parameters captions strips of up to four digits."""
     found = [run for run, made in runs_of(Captioner, runs) if made.data.longest == 4 and made.parameters < FEW]
     if not found:
         text = N_("No run yet on strips of up to four digits with fewer than {most:,} parameters.")
@@ -30,7 +30,7 @@ def small(runs: Sequence[Attempt]) -> Verdict:
 
 
 def blind(runs: Sequence[Attempt]) -> Verdict:
-    """Two runs on the same strips, of as many steps: the one with attention is good, the one without is not."""
+    """Pass if of two runs on the same strips, with as many steps, only the one with attention is good."""
     words = Problem(N_("Train one net with attention and one without, on the same strips and for as many steps."))
     share = 0.0
     made = [(run, one) for run, one in runs_of(Captioner, runs) if run.index]
@@ -58,7 +58,7 @@ def blind(runs: Sequence[Attempt]) -> Verdict:
 
 
 def misread(runs: Sequence[Attempt]) -> Verdict:
-    """In the what-if a word of a caption that was right becomes another digit of the same strip."""
+    """Pass if edited attention turns a word of a correct caption into another digit of the same strip."""
     share = 0.0
     words = Problem(N_("Open “What if” on a test strip that the net captions right, and move its attention."))
     for run, _made in runs_of(Captioner, runs):

@@ -61,7 +61,7 @@ def layers(net: Net, blocks: Sequence[Block], words: int, steps: int) -> tuple[L
 
 
 def _attention(kind: str, query: int, key: int, places: int, steps: int) -> Layer:
-    """The matrices of an attention as wide as the state, with the sums over all places at each step."""
+    """Return what attention as wide as the state costs, with the sums over all positions at each step."""
     width = query
     weights = {"dot": key * query if key != query else 0, "scaled": (query + key) * width}.get(
         kind, (query + key) * width + width

@@ -89,7 +89,7 @@ def parts(stages: Sequence[Captioner]) -> ScriptParts:
     chunks = [IMPORTS.strip(), activation_table("relu"), TABLES.strip()]
     chunks += [excerpt(Source("", path, name)).text for path, names in NEEDED for name in names]
     chunks.append(_net(first))
-    judge = [excerpt(Source("", JUDGE, name)).text for name in ("AT_ONCE", "loss_of", "figures_of")]
+    judge = [excerpt(Source("", JUDGE, name)).text for name in ("BATCH_SIZE", "loss_of", "figures_of")]
     title, task = f'A captioner on strips of "{first.data.name}"', "\n\n\n".join([*judge, TASK.strip()])
     return ScriptParts(title, "\n\n\n".join(chunks), task)
 

@@ -20,7 +20,7 @@ PATCH = 1 / 8  # of the image's area
 
 
 def small(runs: Sequence[Attempt]) -> Verdict:
-    """The digits with fewer than FEW parameters, all classes, at least a fifth of them for the test."""
+    """Pass if a net with fewer than FEW parameters learns all ten digits, at least a fifth of them for the test."""
     found = [run for run, made in runs_of(Convolutional, runs) if _whole_digits(made) and made.parameters < FEW]
     if not found:
         text = N_("No run yet on all ten digits of the set digits with fewer than {most} parameters.")
@@ -38,7 +38,7 @@ def _whole_digits(made: Convolutional) -> bool:
 
 
 def vertical(runs: Sequence[Any]) -> Verdict:
-    """A kernel of a first block, or one from the sandbox, that answers to vertical edges and to little else."""
+    """Pass if a first-layer or sandbox kernel responds to vertical edges only."""
     kernels = [kernel for run in runs for kernel in _kernels(run)]
     if not kernels:
         return Verdict(0, Problem(N_("No kernel to try yet. Open the filters, or set one up in the sandbox.")))
@@ -55,7 +55,7 @@ def vertical(runs: Sequence[Any]) -> Verdict:
 
 
 def _kernels(run: Any) -> list[np.ndarray]:
-    """The kernels (k, k) of a run's first block as the probe `filters` saw them last, or the sandbox's `kernel`."""
+    """Return the kernels (k, k) of a run's first block from the last answer of `filters`, or the sandbox's `kernel`."""
     if getattr(run, "kernel", None) is not None:
         return [np.asarray(run.kernel)]
     weight = probe_answer(run, "filters").get("blocks.0/weight")
@@ -63,7 +63,7 @@ def _kernels(run: Any) -> list[np.ndarray]:
 
 
 def fooled(runs: Sequence[Attempt]) -> Verdict:
-    """A small patch over a test image that a good net had right makes it say something else."""
+    """Pass if a small patch on a test image changes the prediction of a good net that was right."""
     share = 0.0
     words = Problem(N_("Lay the patch over a test image that the net gets right."))
     for run, made in runs_of(Convolutional, runs):

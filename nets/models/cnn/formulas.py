@@ -15,17 +15,17 @@ MAX_BLOCKS = 4  # written out; of a deeper net the first ones
 
 
 def formulas(experiment: Convolutional) -> tuple[Formula, ...]:
-    """Sizes, convolution, norm, activation, pooling, output and loss of the net as it stands."""
-    made: list[Formula] = []
+    """Return sizes, convolution, norm, activation, pooling, output and loss of the net as it is."""
+    chosen: list[Formula] = []
     if experiment.blocks:
-        made += [_sizes(experiment.blocks), _sum(experiment)]
-        made += [_norm(experiment)] if experiment.net.norm else []
+        chosen += [_sizes(experiment.blocks), _sum(experiment)]
+        chosen += [_norm(experiment)] if experiment.net.norm else []
     if experiment.blocks or experiment.hidden:
         text = N_("z is the sum that a unit has made. Without a bend, many layers would be no more than one.")
-        made += [Formula(N_("Activation"), (ACTIVATION_SPECS[experiment.net.activation].formula,), Problem(text))]
+        chosen += [Formula(N_("Activation"), (ACTIVATION_SPECS[experiment.net.activation].formula,), Problem(text))]
     if experiment.blocks and experiment.net.pool != "none":
-        made += [_pool(experiment)]
-    return (*made, _dense(experiment), _output(experiment), _loss(experiment))
+        chosen += [_pool(experiment)]
+    return (*chosen, _dense(experiment), _output(experiment), _loss(experiment))
 
 
 def _sizes(blocks: tuple[Block, ...]) -> Formula:
@@ -91,7 +91,7 @@ def _pool(experiment: Convolutional) -> Formula:
 
 
 def _dense(experiment: Convolutional) -> Formula:
-    """The fully connected layers with their shapes, and the count of all parameters."""
+    """Return the fully connected layers with their shapes, and the number of all parameters."""
     lines = []
     for place, layer in enumerate(experiment.layers()[len(experiment.blocks) :], 1):
         inputs, units = layer.shape.split(" + ")[0].split(" × ")
@@ -121,21 +121,25 @@ def _loss(experiment: Convolutional) -> Formula:
 
 
 def sources(experiment: Convolutional) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, in the order in which it runs, and convolution written out."""
+    """Return the source that runs at every update of this experiment, in that order, and convolution written out."""
     net, data = experiment.net, experiment.data
     blocks = bool(experiment.blocks)
-    varied = data.shift or data.rotate or data.scale or data.noise
-    bends = blocks or bool(experiment.hidden)
+    augmented = data.shift or data.rotate or data.scale or data.noise
+    activates = blocks or bool(experiment.hidden)
     return (
         Source(N_("Initial weights"), MODULE, net.init),
-        *([Source(N_("Augmentation"), "nets/datasets/images/augmentation.py", "augment")] if varied else []),
+        *([Source(N_("Augmentation"), "nets/datasets/images/augmentation.py", "augment")] if augmented else []),
         Source(N_("Forward"), MODULE, "CNN.forward"),
         *([Source(N_("Block"), MODULE, "ConvolutionBlock.forward")] if blocks else []),
         *([Source(N_("Convolution, written out"), WRITTEN, "convolve")] if blocks else []),
         *([Source(N_("Batch norm, written out"), WRITTEN, "normalise")] if blocks and net.norm else []),
         *([Source(N_("Pooling, written out"), WRITTEN, "pool")] if blocks and net.pool != "none" else []),
-        *([Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")] if bends else []),
-        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout and bends else []),
+        *(
+            [Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")]
+            if activates
+            else []
+        ),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout and activates else []),
         Source(N_("Loss"), "nets/models/cnn/task.py", "ImageTask.loss"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),

@@ -24,7 +24,7 @@ LONG_ENOUGH = 200  # updates after which a stuck neuron counts as stuck
 
 @lru_cache(maxsize=16)
 def best_line(data: Data) -> tuple[np.ndarray, float]:
-    """The weights and the bias (F + 1,) of the best straight line through the training part, and its loss."""
+    """Return weights and bias (F + 1,) of the best straight line through the training part, and its loss."""
     held = examples(data)
     inputs = standardise(held.inputs, held.test)[0] if data.standard else held.inputs
     inputs, targets = inputs[~held.test], held.targets[~held.test][:, None]
@@ -33,7 +33,7 @@ def best_line(data: Data) -> tuple[np.ndarray, float]:
 
 
 def by_hand(runs: Sequence[Attempt]) -> Verdict:
-    """A straight line that was fitted by sliders: the run has learnt nothing yet when its loss is near the best."""
+    """Pass if sliders alone, before any update, bring the loss of a straight line near the best."""
     reached = [(_least(run, 0) / best_line(made.data)[1], run) for run, made in _lines(runs) if run.history.names()]
     if not reached:
         return Verdict(0, Problem(N_("No loss yet of a straight line that was moved by hand, before any training.")))
@@ -43,7 +43,7 @@ def by_hand(runs: Sequence[Attempt]) -> Verdict:
 
 
 def few(runs: Sequence[Attempt]) -> Verdict:
-    """The best weights of the houses found in FEW updates, for which the valley has to be a bowl."""
+    """Pass if at most FEW updates find the best weights of the houses; the loss surface has to be a round bowl."""
     houses = [(run, made) for run, made in _lines(runs) if made.data.name == "houses" and run.index]
     tried = [_off(run, made.data) for run, made in houses if not _helped(run, made)]
     if not tried:
@@ -57,7 +57,7 @@ def few(runs: Sequence[Attempt]) -> Verdict:
 
 
 def two_losses(runs: Sequence[Attempt]) -> Verdict:
-    """The same start under two losses: squared error stays stuck, cross-entropy gets away."""
+    """Pass if from one start the squared error stays stuck and cross-entropy learns."""
     exams = [
         (run, made)
         for run, made in runs_of(Neuron, runs)
@@ -82,18 +82,18 @@ def _same_start(one: Neuron, other: Neuron) -> bool:
 
 
 def _lines(runs: Sequence[Attempt]) -> list[tuple[Attempt, Neuron]]:
-    """The runs that fit a straight line to numbers, with their experiments."""
+    """Return the runs that fit a straight line to numbers, with their experiments."""
     return [(run, made) for run, made in runs_of(Neuron, runs) if made.linear and not made.classes]
 
 
 def _least(run: Attempt, until: int) -> float:
-    """The least training loss up to a step."""
+    """Return the least training loss up to a step."""
     line = run.history.line("train_loss").until(until)
     return float(np.nanmin(line.low)) if len(line.low) and not np.isnan(line.low).all() else float("inf")
 
 
 def _off(run: Attempt, data: Data) -> float:
-    """How far the weight or bias that is farthest off is from the best line's, at the best of the first updates."""
+    """Return the largest relative error of weights and bias, at the best of the first FEW updates."""
     best = best_line(data)[0]
     names = [*(f"weight/0/{place}" for place in range(len(best) - 1)), "bias/0"]
     lines = [run.history.line(name).until(FEW).last for name in names]
@@ -103,12 +103,12 @@ def _off(run: Attempt, data: Data) -> float:
 
 
 def _helped(run: Attempt, made: Neuron) -> bool:
-    """Whether the line stood where it should before the first update."""
+    """Return whether the line was near the best one before the first update."""
     return _least(run, 0) <= (1 + NEAR) * best_line(made.data)[1]
 
 
 def _share(over: float, aim: float) -> float:
-    """How far a loss has come that is so much above the best."""
+    """Return the progress, 0 to 1, of a loss that is `over` above the best, as a share of the best."""
     if over <= aim:
         return 1.0
     return float(min(0.99, aim / over)) if np.isfinite(over) else 0.0

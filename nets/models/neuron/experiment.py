@@ -30,26 +30,26 @@ class Neuron(Experiment):
 
     @property
     def learnt(self) -> int:
-        """How many examples there are to learn from."""
+        """The number of training examples."""
         return int((~examples(self.data).test).sum())
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Data, activation and loss change together where they would not fit."""
+        """Return the changes with those of data, activation and loss that they need to fit each other."""
         return super().completed(fitting(self, changes))
 
     @property
     def classes(self) -> int:
-        """How many classes there are to tell apart; 0 where a number is to be predicted."""
+        """The number of classes; 0 for a regression."""
         return len(CLASSES.get(self.data.name, ()))
 
     @property
     def inputs(self) -> int:
-        """How many numbers go into the neuron."""
+        """The number of inputs."""
         return len(features(self.data))
 
     @property
     def outputs(self) -> int:
-        """One neuron, with softmax one for each class."""
+        """The number of neurons: one, with softmax one for each class."""
         return self.classes if self.net.activation == "softmax" else 1
 
     @property
@@ -70,21 +70,21 @@ class Neuron(Experiment):
 
     @property
     def metric(self) -> str:
-        """Accuracy; of numbers, the share of their spread that is explained."""
+        """Accuracy; R² for a regression."""
         return "accuracy" if self.classes else "r2"
 
     @property
     def floor(self) -> bool:
-        """The best line has a loss of its own: standing still there is no fault."""
+        """True: even the best line has a loss, so that a plateau is no fault."""
         return True
 
     @property
     def too_simple(self) -> bool:
-        """Whether a straight line is to follow a bend."""
+        """Whether a straight line is to fit a curve."""
         return self.data.name == "bend" and self.linear
 
     def layers(self) -> tuple[Layer, ...]:
-        """The one layer, under the name of its module."""
+        """Return the one layer, under the name of its module."""
         return (dense("output", self.inputs, self.outputs, first=True),)
 
     @model_validator(mode="after")
@@ -104,7 +104,7 @@ class Neuron(Experiment):
 
 
 def fitting(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`changes` with the activation and the loss that go with them, where the current ones do not."""
+    """Return `changes` with the activation and the loss that fit them, if the current ones do not."""
     name = changes.get("data.name", experiment.data.name)
     bend = changes.get("net.activation", experiment.net.activation)
     loss = changes.get("net.loss", experiment.net.loss)

@@ -12,7 +12,7 @@ from nets.models.perceptron.formulas import LOSSES, OUTPUTS
 
 
 def formulas(experiment: Neuron) -> tuple[Formula, ...]:
-    """Sum, activation, loss, the slope of the loss, what solves it at once, and the initial weights."""
+    """Return sum, activation, loss, its gradient, the closed-form solution, and the initial weights."""
     solved = (_solved(),) if experiment.linear else ()
     return (_sum(experiment), _bend(experiment), _loss(experiment), _slope(experiment), *solved, _init(experiment))
 
@@ -73,7 +73,7 @@ def _init(experiment: Neuron) -> Formula:
 
 
 def sources(experiment: Neuron) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, in the order in which it runs."""
+    """Return the source that runs at every update of this experiment, in that order."""
     bend = experiment.net.activation
     bends = (
         () if bend == "softmax" else (Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{bend}"),)

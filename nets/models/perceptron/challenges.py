@@ -22,7 +22,7 @@ LEARNT = 0.9  # test loss of the cured run over that of its untrained net: a net
 
 
 def xor(runs: Sequence[Attempt]) -> Verdict:
-    """XOR with at most FEW hidden neurons, from the raw coordinates."""
+    """Pass if at most FEW hidden neurons learn XOR from the raw coordinates."""
     found = [run for run, made in _raw_on(runs, "xor") if sum(made.net.hidden) <= FEW]
     if not found:
         text = N_("No run yet on xor with at most {most} hidden neurons and the features x₁ and x₂ alone.")
@@ -31,7 +31,7 @@ def xor(runs: Sequence[Attempt]) -> Verdict:
 
 
 def spiral(runs: Sequence[Attempt]) -> Verdict:
-    """The spiral from the raw coordinates."""
+    """Pass if a net learns the spiral from the raw coordinates."""
     found = [run for run, _made in _raw_on(runs, "spiral")]
     if not found:
         return Verdict(0, Problem(N_("No run yet on the spiral with the features x₁ and x₂ alone.")))
@@ -39,9 +39,9 @@ def spiral(runs: Sequence[Attempt]) -> Verdict:
 
 
 def overfitting(runs: Sequence[Any]) -> Verdict:
-    """First a run that overfits, then one on the same data that does not and is clearly better on the test set.
+    """Pass if after a run that overfits another one on the same data does not, with a clearly lower test loss.
 
-    The first run that overfits on some data sets the goal, which does not move when that run trains on.
+    The first run that overfits sets the goal, which stays when that run trains on.
     """
     goals = {fact.data: fact for fact in runs if isinstance(fact, Overfit)}
     ours = [run for run in runs if not isinstance(run, Overfit)]
@@ -70,7 +70,7 @@ def overfitting(runs: Sequence[Any]) -> Verdict:
 
 
 def _cured(run: Any, goal: Overfit) -> bool:
-    """Whether `run`, which may be the overfitting one with other settings, reaches the goal without overfitting."""
+    """Return whether `run`, perhaps the overfitting one with other settings, reaches the goal without overfitting."""
     if _identity(run) in goal.earlier or run.state == "diverged":
         return False
     if run.index < (min(LONG_ENOUGH, goal.step) if run.state == "done" else goal.step):
@@ -86,7 +86,7 @@ def _identity(run: Any) -> Any:
 
 
 def _raw_on(runs: Sequence[Attempt], world: str) -> list[tuple[Attempt, Perceptron]]:
-    """The runs on a world that see nothing but its raw coordinates, with their experiments."""
+    """Return the runs on a dataset whose inputs are the raw coordinates only, with their experiments."""
     return [
         (run, made)
         for run, made in runs_of(Perceptron, runs)
@@ -95,7 +95,7 @@ def _raw_on(runs: Sequence[Attempt], world: str) -> list[tuple[Attempt, Perceptr
 
 
 def _accurate(runs: Sequence[Attempt], aim: float) -> Verdict:
-    """The best of the runs by the test accuracy it has held."""
+    """Judge the runs by the best test accuracy that one of them kept."""
     best = max(held(run.history, "test_accuracy") for run in runs)
     if best >= aim:
         return Verdict(1, Problem(N_("{accuracy:.0%} of the test examples are right."), accuracy=best))
