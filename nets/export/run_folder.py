@@ -62,7 +62,7 @@ class About(BaseModel):
     values_a_row: dict[str, int] = {}
 
 
-class Turned(BaseModel):
+class SettingsChange(BaseModel):
     """One line of turns.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -71,22 +71,22 @@ class Turned(BaseModel):
     settings: dict[str, Any] = Field(alias="knobs", min_length=1, max_length=40)  # the name in stored files
 
 
-class Turns(BaseModel):
+class SettingsChanges(BaseModel):
     """The content of turns.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    turns: tuple[Turned, ...] = Field(max_length=5000)
+    turns: tuple[SettingsChange, ...] = Field(max_length=5000)
 
 
-class Named(BaseModel):
+class FamilyName(BaseModel):
     """The part of experiment.json that names the family."""
 
     family: str
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredRun:
     """A stored run: its first experiment, changed settings and manual edits since, its history and a checkpoint."""
 
     begun: Experiment
@@ -99,7 +99,7 @@ class Kept:
     @cached_property
     def experiment(self) -> Experiment:
         """The experiment after all changes of settings."""
-        return stood(self.begun, self.turned)
+        return apply_changes(self.begun, self.turned)
 
     @property
     def state(self) -> str:
@@ -109,7 +109,7 @@ class Kept:
         return "done" if self.about.index >= self.experiment.fit.steps else "paused"
 
 
-def stood(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
+def apply_changes(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
     """Return an experiment after all changes of settings. Raises Problem."""
     return reduce(lambda experiment, turn: experiment.turned(turn[1]), turned, begun)
 
@@ -123,13 +123,13 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         if run.checkpoint is None:
             raise Problem(N_("This run has no weights to keep yet. Let it make a step."))
         checkpoint, begun = run.checkpoint, run.begun
-        described, tensors = header(checkpoint), load(checkpoint)
-        index = int(described["index"])
+        header_fields, tensors = header(checkpoint), load(checkpoint)
+        index = int(header_fields["index"])
         names = run.history.names()
         about = About(
             id=run.id,
             index=index,
-            diverged=described["diverged"] == "True",
+            diverged=header_fields["diverged"] == "True",
             seconds=run.seconds,
             name=name[:200],
             pinned=pinned,
@@ -139,19 +139,19 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         figures = metrics.write(run.history, index)
     weights = {name.removeprefix("net/"): array for name, array in tensors.items() if name.startswith("net/")}
     rest = {name: array for name, array in tensors.items() if not name.startswith("net/")}
-    kept: dict[str, str | bytes] = {
+    contents: dict[str, str | bytes] = {
         "experiment.json": begun.model_dump_json(indent=2),
         "run.json": about.model_dump_json(indent=2),
         "metrics.csv": figures,
         "weights.safetensors": save(weights),
         "training.safetensors": save(rest),
     }
-    if turned := json.loads(described["turned"]):
-        turns = tuple(Turned(step=step, settings=settings) for step, settings in turned)
-        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2, by_alias=True)
-    if edits := manual_edits_json.read(described["edits"], index):
-        kept["edits.json"] = manual_edits_json.write(edits, indent=2)
-    return kept
+    if turned := json.loads(header_fields["turned"]):
+        turns = tuple(SettingsChange(step=step, settings=settings) for step, settings in turned)
+        contents["turns.json"] = SettingsChanges(turns=turns).model_dump_json(indent=2, by_alias=True)
+    if edits := manual_edits_json.read(header_fields["edits"], index):
+        contents["edits.json"] = manual_edits_json.write(edits, indent=2)
+    return contents
 
 
 def pack(run: Run, engine: Engine) -> bytes:
@@ -167,14 +167,14 @@ def pack(run: Run, engine: Engine) -> bytes:
     from nets.export import script_writer as script
 
     run_snapshot.save(run)
-    kept = files(run)
-    about = About.model_validate_json(kept["run.json"])
-    text = script.script(run.begun, _turned(kept), about.index, _edits(kept, about.index))
+    contents = files(run)
+    about = About.model_validate_json(contents["run.json"])
+    text = script.script(run.begun, _changes(contents), about.index, _edits(contents, about.index))
     if text is not None:
         data = BytesIO()
         np.savez_compressed(data, **run_snapshot.arrays(run, engine))  # type: ignore[arg-type]
-        kept |= {"train.py": text, "data.npz": data.getvalue()}
-    return zip_reader.write(kept, folder=title(run.experiment.family, about.index))
+        contents |= {"train.py": text, "data.npz": data.getvalue()}
+    return zip_reader.write(contents, folder=title(run.experiment.family, about.index))
 
 
 def title(family: str, index: int) -> str:
@@ -185,39 +185,39 @@ def title(family: str, index: int) -> str:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
+def read(data: bytes, families: Mapping[str, type[Experiment]]) -> StoredRun:
     """Return the run of a zip, which is untrusted input. Raises Problem."""
-    held = zip_reader.read(data, LIMITS, NEVER_READ)
+    contents = zip_reader.read(data, LIMITS, NEVER_READ)
     for name in LIMITS:
-        if name not in held and name not in OPTIONAL:
+        if name not in contents and name not in OPTIONAL:
             raise Problem(N_("The zip is not the folder of a run: {name} is missing."), name=name)
-    begun = _experiment(_text(held, "experiment.json"), families)
-    about = _model(About, _text(held, "run.json"), "run.json")
-    turned, edits = _turned(held), _edits(held, about.index)
-    now = _now(begun, turned, about.index)
+    begun = _experiment(_text(contents, "experiment.json"), families)
+    about = _model(About, _text(contents, "run.json"), "run.json")
+    changes, edits = _changes(contents), _edits(contents, about.index)
+    now = _now(begun, changes, about.index)
     values = {current_name(name): n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
-    history = metrics.read(_text(held, "metrics.csv"), about.index, values)
-    return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
+    history = metrics.read(_text(contents, "metrics.csv"), about.index, values)
+    return StoredRun(begun, changes, edits, about, history, _checkpoint(contents, about, begun, changes, edits, now))
 
 
-def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[Kept, object]:
+def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[StoredRun, object]:
     """Return what `read` does, and what its experiment has `parsed`; for a worker. Raises Problem."""
-    kept = read(data, families)
-    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of changes may lead to it
+    stored = read(data, families)
+    return stored, stored.experiment.parsed()  # the experiment is kept as well: thousands of changes may lead to it
 
 
-def restore(kept: Kept, engine: Engine) -> Run:
+def restore(stored: StoredRun, engine: Engine) -> Run:
     """Return a stored run without a trainer; `resume` gives it one, which continues it bit for bit."""
-    run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
-    progress = Progress(kept.about.index, kept.about.seconds, checkpoint=kept.checkpoint)
-    progress.edits, progress.turned = kept.edits, kept.turned
-    state = RunState.STOPPED if kept.state == "paused" else RunState(kept.state)
-    run.restore(kept.begun, kept.history, progress, state)
+    run = engine.start(stored.experiment, stored.checkpoint, asleep=True)
+    progress = Progress(stored.about.index, stored.about.seconds, checkpoint=stored.checkpoint)
+    progress.edits, progress.turned = stored.edits, stored.turned
+    state = RunState.STOPPED if stored.state == "paused" else RunState(stored.state)
+    run.restore(stored.begun, stored.history, progress, state)
     return run
 
 
-def _text(held: Mapping[str, str | bytes], name: str) -> str:
-    content = held[name]
+def _text(contents: Mapping[str, str | bytes], name: str) -> str:
+    content = contents[name]
     try:
         return content if isinstance(content, str) else content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -234,73 +234,73 @@ def _model(model: Any, text: str, name: str) -> Any:
 def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experiment:
     if zip_reader.has_more_values(text, MAX_VALUES):  # each would take a hundred bytes of memory
         raise Problem(N_("{name} cannot be read."), name="experiment.json")
-    family = _model(Named, text, "experiment.json").family
+    family = _model(FamilyName, text, "experiment.json").family
     if family not in families:
         raise Problem(N_("This is a run of a family of nets that is not known here: {family}."), family=family[:40])
     return families[family].from_json(text)
 
 
-def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
+def _changes(contents: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
     """Return the settings that were changed during the run."""
-    if "turns.json" not in held:
+    if "turns.json" not in contents:
         return ()
-    turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
+    turns = _model(SettingsChanges, _text(contents, "turns.json"), "turns.json").turns
     return tuple((turn.step, turn.settings) for turn in turns)
 
 
-def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
+def _edits(contents: Mapping[str, str | bytes], index: int) -> list[Edit]:
     """Return the manual edits of the first `index` updates."""
-    if "edits.json" not in held:
+    if "edits.json" not in contents:
         return []
     try:
-        return manual_edits_json.read(_text(held, "edits.json"), index)
+        return manual_edits_json.read(_text(contents, "edits.json"), index)
     except Problem:
         raise
     except ValueError:
         raise Problem(N_("{name} cannot be read."), name="edits.json") from None
 
 
-def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
+def _now(begun: Experiment, changes: tuple[Turn, ...], index: int) -> Experiment:
     """Return the experiment after all changes, which must be in order and not after the run's step."""
-    steps = [step for step, _settings in turned]
+    steps = [step for step, _settings in changes]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")
-    return stood(begun, turned)
+    return apply_changes(begun, changes)
 
 
 def _checkpoint(
-    held: Mapping[str, bytes],
+    contents: Mapping[str, bytes],
     about: About,
     begun: Experiment,
-    turned: tuple[Turn, ...],
+    changes: tuple[Turn, ...],
     edits: list[Edit],
     now: Experiment,
 ) -> bytes:
     """Return a checkpoint of the two safetensors files and of what has been validated."""
-    weights = {f"net/{name}": array for name, array in _tensors(held, "weights.safetensors").items()}
+    weights = {f"net/{name}": array for name, array in _tensors(contents, "weights.safetensors").items()}
     if any(array.dtype != np.float32 for array in weights.values()) or not weights:
         raise Problem(N_("{name} does not hold the weights of a net."), name="weights.safetensors")
     if not about.diverged and not all(np.isfinite(array).all() for array in weights.values()):
         raise Problem(N_("Some weights in {name} are not finite numbers."), name="weights.safetensors")
-    rest = _tensors(held, "training.safetensors")
+    rest = _tensors(contents, "training.safetensors")
     if any(name.startswith("net/") for name in rest) or not {"generator", "order"} <= rest.keys():
         raise Problem(N_("{name} does not hold the state of a training."), name="training.safetensors")
-    described = {
+    header_fields = {
         "index": str(about.index),
         "diverged": str(about.diverged),
         "optimizer": now.fit.optimizer,
         "begun": json.dumps(
             {key: begun.value(key) for key, setting in begun.settings_by_key().items() if setting.live}
         ),
-        "turned": json.dumps(turned),
+        "turned": json.dumps(changes),
         "edits": manual_edits_json.write(edits),
     }
-    return save(weights | rest, described)
+    return save(weights | rest, header_fields)
 
 
-def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
+def _tensors(contents: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
     try:
-        tensors = load(held[name])
+        tensors = load(contents[name])
     except Exception:  # safetensors raises many kinds
         raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
     if len(tensors) > MAX_TENSORS or not all(map(TENSOR.fullmatch, tensors)):

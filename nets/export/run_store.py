@@ -15,7 +15,7 @@ from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem, reason
 from nets.export import run_folder as folder
-from nets.export.run_folder import Kept
+from nets.export.run_folder import StoredRun
 
 MAX_RUNS = 60
 MAX_BYTES = 500_000_000  # of all files together
@@ -54,20 +54,20 @@ class Store:
         self.problems = [problem for problem in self.problems if problem.text != NOT_STORED]
         return True
 
-    def load_all(self, but: Container[str] = ()) -> list[Kept]:
-        """Return every readable run, the oldest first, without the ids in `but`, whose files are not opened.
+    def load_all(self, excluded: Container[str] = ()) -> list[StoredRun]:
+        """Return every readable run, the oldest first, without the ids in `excluded`, whose files are not opened.
 
         Other files are skipped and reported in `problems`.
         """
-        runs: list[Kept] = []
+        runs: list[StoredRun] = []
         with self._lock:
             for path in self.path.glob(f"*{UNFINISHED}"):
                 with suppress(OSError):
                     path.unlink()  # of a process that was killed while writing
             for path in sorted(self.path.glob(f"*{SUFFIX}")):
-                if path.stem not in but and (kept := self._read(path)) is not None:
-                    runs.append(kept)
-        return sorted(runs, key=lambda kept: kept.about.kept)
+                if path.stem not in excluded and (stored := self._read(path)) is not None:
+                    runs.append(stored)
+        return sorted(runs, key=lambda stored: stored.about.kept)
 
     def delete(self, id: str) -> None:
         """Delete a run."""
@@ -93,20 +93,20 @@ class Store:
             part.unlink(missing_ok=True)
         _flush(self.path)
 
-    def _read(self, path: Path) -> Kept | None:
+    def _read(self, path: Path) -> StoredRun | None:
         try:
             if path.is_symlink() or path.stat().st_size > MAX_FILE:
                 raise Problem(N_("{name} is too large when unpacked."), name=path.name)
-            kept = folder.read(path.read_bytes(), self._families)
-            if kept.about.id != path.stem:
+            stored = folder.read(path.read_bytes(), self._families)
+            if stored.about.id != path.stem:
                 raise Problem(N_("{name} does not belong to a run."), name=path.name)
         except (Problem, OSError) as error:
             text = N_("A stored run was passed over: {name}. {error}")
             self._complain(Problem(text, name=path.name, error=reason(error)))
             return None
-        if kept.about.pinned:
-            self._pinned.add(kept.about.id)
-        return kept
+        if stored.about.pinned:
+            self._pinned.add(stored.about.id)
+        return stored
 
     def _make_room(self, newest: str) -> None:
         """Delete the oldest runs, the pinned ones last, until the rest is within the limits."""

@@ -82,13 +82,13 @@ def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> O
 
 
 def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Report) -> Own:
-    left: Counter[str] = Counter()
-    found = _files_by_class(archive, left)
-    limit, total = most(edge, 3 if colour else 1), sum(map(len, found.values()))
+    left_out: Counter[str] = Counter()
+    files_by_class = _files_by_class(archive, left_out)
+    limit, total = most(edge, 3 if colour else 1), sum(map(len, files_by_class.values()))
     if total > limit:
-        left[TOO_MANY] += total - limit
-    names, labels, pixels, size, budget = unique(found), [], [], 0, _PixelBudget()
-    chosen = _in_turn(found, limit)
+        left_out[TOO_MANY] += total - limit
+    names, labels, pixels, size, budget = unique(files_by_class), [], [], 0, _PixelBudget()
+    chosen = _in_turn(files_by_class, limit)
     for number, (label, entry) in enumerate(chosen):
         report(number / len(chosen))
         size += entry.file_size
@@ -98,19 +98,19 @@ def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Re
                 key=KEY,
                 limit=MAX_TOTAL_BYTES / 1e6,
             )
-        image = _image(archive, entry, edge, colour, left, budget)
+        image = _image(archive, entry, edge, colour, left_out, budget)
         if image is not None:
             pixels.append(image)
             labels.append(label)
-    kept = [label for label in range(len(names)) if labels.count(label) >= MIN_IMAGES]
-    if len(kept) < 2:
+    usable_classes = [label for label in range(len(names)) if labels.count(label) >= MIN_IMAGES]
+    if len(usable_classes) < 2:
         raise Problem(N_("At least two folders need {fewest} readable images each."), key=KEY, fewest=MIN_IMAGES)
-    left[TOO_FEW] += sum(label not in kept for label in labels)
-    usable = [place for place, label in enumerate(labels) if label in kept]
-    order = np.array([kept.index(labels[place]) for place in usable])
-    text = pack(np.stack([pixels[place] for place in usable]), order, tuple(names[label] for label in kept))
-    counts = {names[label]: labels.count(label) for label in kept}
-    return Own(text, counts, tuple(Problem(note, count=count) for note, count in left.items() if count))
+    left_out[TOO_FEW] += sum(label not in usable_classes for label in labels)
+    usable_rows = [row for row, label in enumerate(labels) if label in usable_classes]
+    order = np.array([usable_classes.index(labels[row]) for row in usable_rows])
+    text = pack(np.stack([pixels[row] for row in usable_rows]), order, tuple(names[label] for label in usable_classes))
+    counts = {names[label]: labels.count(label) for label in usable_classes}
+    return Own(text, counts, tuple(Problem(note, count=count) for note, count in left_out.items() if count))
 
 
 TOO_MANY = N_("Images left out because there are too many of this size: {count}.")
@@ -124,28 +124,28 @@ NO_FOLDER = N_("Images left out because they lie in no folder, which would name 
 LOCKED = N_("Files left out because they are locked or packed in an unusual way: {count}.")
 
 
-def _files_by_class(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
+def _files_by_class(archive: zipfile.ZipFile, left_out: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
     """Return the image files of each class, the innermost folder they lie in. Raises Problem."""
     entries = [each for each in archive.infolist() if not is_folder(each) and not _hidden(each.filename)]
     if len(entries) > MAX_FILES:
         text = N_("The zip holds {count} files; {limit} can be read at most.")
         raise Problem(text, key=KEY, count=len(entries), limit=MAX_FILES)
-    found: dict[str, list[zipfile.ZipInfo]] = {}
+    files_by_class: dict[str, list[zipfile.ZipInfo]] = {}
     for entry in sorted(entries, key=lambda each: each.filename):
         if (reason := _reason(entry)) is not None:
-            left[reason] += 1
+            left_out[reason] += 1
         else:
-            found.setdefault(entry.filename.split("/")[-2], []).append(entry)
-    if len(found) < 2:
+            files_by_class.setdefault(entry.filename.split("/")[-2], []).append(entry)
+    if len(files_by_class) < 2:
         raise Problem(
             N_("The zip needs a folder of images for each class, two at least; {count} found."),
             key=KEY,
-            count=len(found),
+            count=len(files_by_class),
         )
-    if len(found) > MAX_CLASSES:
+    if len(files_by_class) > MAX_CLASSES:
         text = N_("The zip has {count} folders of images; {limit} classes are the most.")
-        raise Problem(text, key=KEY, count=len(found), limit=MAX_CLASSES)
-    return found
+        raise Problem(text, key=KEY, count=len(files_by_class), limit=MAX_CLASSES)
+    return files_by_class
 
 
 def _hidden(path: str) -> bool:
@@ -175,9 +175,11 @@ def _reason(entry: zipfile.ZipInfo) -> str | None:
     return TOO_LARGE if entry.file_size > MAX_FILE or bomb else None
 
 
-def _in_turn(found: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[int, zipfile.ZipInfo]]:
+def _in_turn(files_by_class: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[int, zipfile.ZipInfo]]:
     """Return at most `limit` images with the numbers of their classes, from each class in turn."""
-    ranked = [(rank, label, entry) for label, files in enumerate(found.values()) for rank, entry in enumerate(files)]
+    ranked = [
+        (rank, label, entry) for label, files in enumerate(files_by_class.values()) for rank, entry in enumerate(files)
+    ]
     return [(label, entry) for _rank, label, entry in sorted(ranked, key=lambda each: each[:2])[:limit]]
 
 
@@ -200,7 +202,7 @@ def _image(
     entry: zipfile.ZipInfo,
     edge: int,
     colour: bool,
-    left: Counter[str],
+    left_out: Counter[str],
     budget: _PixelBudget,
 ) -> np.ndarray | None:
     """Return one image (C, E, E) uint8; None if it cannot be read, with the reason counted in `left`."""
@@ -214,14 +216,14 @@ def _image(
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 count = math.prod(opened.size)
                 if len(content) > MAX_FILE or is_too_large(opened) or has_too_many_scans(content):
-                    left[TOO_LARGE] += 1
+                    left_out[TOO_LARGE] += 1
                     return None
                 if not budget.take(count):
-                    left[TOO_MANY_PIXELS] += 1
+                    left_out[TOO_MANY_PIXELS] += 1
                     return None
                 return small(opened, edge, colour)
     except (*BROKEN_PICTURE, UnidentifiedImageError, Image.DecompressionBombError):
-        left[BROKEN_IMAGE] += 1
+        left_out[BROKEN_IMAGE] += 1
         return None
 
 

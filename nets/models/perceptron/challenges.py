@@ -23,19 +23,19 @@ LEARNT = 0.9  # test loss of the cured run over that of its untrained net: a net
 
 def xor(runs: Sequence[Attempt]) -> Verdict:
     """Pass if at most FEW hidden neurons learn XOR from the raw coordinates."""
-    found = [run for run, made in _raw_on(runs, "xor") if sum(made.net.hidden) <= FEW]
-    if not found:
+    candidates = [run for run, experiment in _raw_on(runs, "xor") if sum(experiment.net.hidden) <= FEW]
+    if not candidates:
         text = N_("No run yet on xor with at most {most} hidden neurons and the features x₁ and x₂ alone.")
         return Verdict(0, Problem(text, most=FEW))
-    return _accurate(found, XOR_ACCURACY)
+    return _accurate(candidates, XOR_ACCURACY)
 
 
 def spiral(runs: Sequence[Attempt]) -> Verdict:
     """Pass if a net learns the spiral from the raw coordinates."""
-    found = [run for run, _made in _raw_on(runs, "spiral")]
-    if not found:
+    candidates = [run for run, _experiment in _raw_on(runs, "spiral")]
+    if not candidates:
         return Verdict(0, Problem(N_("No run yet on the spiral with the features x₁ and x₂ alone.")))
-    return _accurate(found, SPIRAL_ACCURACY)
+    return _accurate(candidates, SPIRAL_ACCURACY)
 
 
 def overfitting(runs: Sequence[Any]) -> Verdict:
@@ -85,12 +85,12 @@ def _identity(run: Any) -> Any:
     return getattr(run, "id", id(run))
 
 
-def _raw_on(runs: Sequence[Attempt], world: str) -> list[tuple[Attempt, Perceptron]]:
+def _raw_on(runs: Sequence[Attempt], name: str) -> list[tuple[Attempt, Perceptron]]:
     """Return the runs on a dataset whose inputs are the raw coordinates only, with their experiments."""
     return [
-        (run, made)
-        for run, made in runs_of(Perceptron, runs)
-        if made.data.name == world and set(made.data.features) <= RAW
+        (run, experiment)
+        for run, experiment in runs_of(Perceptron, runs)
+        if experiment.data.name == name and set(experiment.data.features) <= RAW
     ]
 
 
