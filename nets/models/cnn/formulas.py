@@ -48,10 +48,10 @@ def _sum(experiment: Convolutional) -> Formula:
     """Return one pixel of a feature map of the first block."""
     block = experiment.blocks[0]
     channels, kernel = block.weight_shape[1:3]
-    place = "s i + d u - p, \\; s j + d v - p" if len(block.maps) == 2 else "s i + d u - p"
+    position = "s i + d u - p, \\; s j + d v - p" if len(block.maps) == 2 else "s i + d u - p"
     sums = rf"\sum_{{u=0}}^{{{kernel - 1}}}" + (rf" \sum_{{v=0}}^{{{kernel - 1}}}" if len(block.maps) == 2 else "")
     at, inner = ("i j", "u v") if len(block.maps) == 2 else ("i", "u")
-    line = rf"z_{{o {at}}} = b_o + \sum_{{c=1}}^{{{channels}}} {sums} w_{{o c {inner}}} \cdot x_{{c,\; {place}}}"
+    line = rf"z_{{o {at}}} = b_o + \sum_{{c=1}}^{{{channels}}} {sums} w_{{o c {inner}}} \cdot x_{{c,\; {position}}}"
     sizes = r" \times ".join(map(str, block.weight_shape))
     shape = rf"W \in \mathbb{{R}}^{{{sizes}}}, \quad {block.weights} + {block.channels}"
     text = N_(
@@ -63,11 +63,11 @@ def _sum(experiment: Convolutional) -> Formula:
 
 def _norm(experiment: Convolutional) -> Formula:
     block = experiment.blocks[0]
-    places = experiment.fit.batch
+    count = experiment.fit.batch
     for edge in block.maps:
-        places *= edge
+        count *= edge
     lines = (
-        rf"\mu_c = \frac{{1}}{{{places}}} \sum z_c, \qquad \sigma_c^2 = \frac{{1}}{{{places}}} \sum (z_c - \mu_c)^2",
+        rf"\mu_c = \frac{{1}}{{{count}}} \sum z_c, \qquad \sigma_c^2 = \frac{{1}}{{{count}}} \sum (z_c - \mu_c)^2",
         r"z_c \leftarrow \gamma_c \frac{z_c - \mu_c}{\sqrt{\sigma_c^2 + 10^{-5}}} + \beta_c",
     )
     text = N_(
@@ -79,13 +79,13 @@ def _norm(experiment: Convolutional) -> Formula:
 
 def _pool(experiment: Convolutional) -> Formula:
     size, flat = experiment.net.pool_size, len(experiment.image) == 3
-    places = (r"{size} i + u,\; {size} j + v" if flat else r"{size} i + u").replace("{size}", str(size))
+    positions = (r"{size} i + u,\; {size} j + v" if flat else r"{size} i + u").replace("{size}", str(size))
     under = rf"0 \le u, v < {size}" if flat else rf"0 \le u < {size}"
     at = "i j" if flat else "i"
     if experiment.net.pool == "max":
-        line = rf"y_{{c {at}}} = \max_{{{under}}} x_{{c,\; {places}}}"
+        line = rf"y_{{c {at}}} = \max_{{{under}}} x_{{c,\; {positions}}}"
     else:
-        line = rf"y_{{c {at}}} = \frac{{1}}{{{size ** (2 if flat else 1)}}} \sum_{{{under}}} x_{{c,\; {places}}}"
+        line = rf"y_{{c {at}}} = \frac{{1}}{{{size ** (2 if flat else 1)}}} \sum_{{{under}}} x_{{c,\; {positions}}}"
     text = N_("Of every square of neighbouring pixels one number is left, so that small shifts matter less.")
     return Formula(N_("Pooling"), (line,), Problem(text))
 
@@ -93,11 +93,11 @@ def _pool(experiment: Convolutional) -> Formula:
 def _dense(experiment: Convolutional) -> Formula:
     """Return the fully connected layers with their shapes, and the number of all parameters."""
     lines = []
-    for place, layer in enumerate(experiment.layers()[len(experiment.blocks) :], 1):
+    for index, layer in enumerate(experiment.layers()[len(experiment.blocks) :], 1):
         inputs, units = layer.shape.split(" + ")[0].split(" × ")
         lines.append(
-            rf"W_{{{place}}} \in \mathbb{{R}}^{{{units} \times {inputs}}}, \quad "
-            rf"b_{{{place}}} \in \mathbb{{R}}^{{{units}}}"
+            rf"W_{{{index}}} \in \mathbb{{R}}^{{{units} \times {inputs}}}, \quad "
+            rf"b_{{{index}}} \in \mathbb{{R}}^{{{units}}}"
         )
     sums = " + ".join(str(layer.parameters) for layer in experiment.layers())
     text = N_(

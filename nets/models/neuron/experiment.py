@@ -35,7 +35,7 @@ class Neuron(Experiment):
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the changes with those of data, activation and loss that they need to fit each other."""
-        return super().completed(fitting(self, changes))
+        return super().completed(complete_changes(self, changes))
 
     @property
     def classes(self) -> int:
@@ -60,8 +60,8 @@ class Neuron(Experiment):
     @property
     def head(self) -> Head:
         """The activation as an output layer, and the loss."""
-        bend = self.net.activation
-        return Head("linear" if bend == "identity" else bend, self.net.loss, self.outputs)
+        activation = self.net.activation
+        return Head("linear" if activation == "identity" else activation, self.net.loss, self.outputs)
 
     @property
     def linear(self) -> bool:
@@ -89,34 +89,36 @@ class Neuron(Experiment):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        bend, loss = self.net.activation, self.net.loss
-        wanted = OF_LOSS.get(loss, bend)
-        if bend != wanted:
+        activation, loss = self.net.activation, self.net.loss
+        required = OF_LOSS.get(loss, activation)
+        if activation != required:
             text = N_("The loss {loss} needs the activation {wanted}, not {activation}.")
-            raise Problem(text, key="net.loss", loss=loss, wanted=wanted, activation=bend)
-        if (bend == "softmax" or loss != "mse") and not self.classes:
+            raise Problem(text, key="net.loss", loss=loss, wanted=required, activation=activation)
+        if (activation == "softmax" or loss != "mse") and not self.classes:
             text = N_("{activation} with {loss} tells classes apart, but here a number is to be predicted.")
-            raise Problem(text, key="net.loss", along="net.activation", activation=bend, loss=loss)
-        if self.classes > 2 and bend != "softmax":
+            raise Problem(text, key="net.loss", along="net.activation", activation=activation, loss=loss)
+        if self.classes > 2 and activation != "softmax":
             text = N_("One neuron tells two classes apart, but there are {classes}. Choose softmax: a neuron for each.")
             raise Problem(text, key="net.activation", along="data.name", classes=self.classes)
         return self
 
 
-def fitting(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+def complete_changes(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return `changes` with the activation and the loss that fit them, if the current ones do not."""
     name = changes.get("data.name", experiment.data.name)
-    bend = changes.get("net.activation", experiment.net.activation)
+    activation = changes.get("net.activation", experiment.net.activation)
     loss = changes.get("net.loss", experiment.net.loss)
     classes = len(CLASSES.get(name, ()))
     if "net.loss" in changes and loss in OF_LOSS and classes:
-        bend = OF_LOSS[loss]
-    if classes == 0 and "data.name" in changes and (bend == "softmax" or loss != "mse"):
-        bend, loss = ("tanh" if name == "bend" else "identity"), "mse"
-    if classes > 2 and "data.name" in changes and bend != "softmax":
-        bend, loss = "softmax", "cross_entropy"
+        activation = OF_LOSS[loss]
+    if classes == 0 and "data.name" in changes and (activation == "softmax" or loss != "mse"):
+        activation, loss = ("tanh" if name == "bend" else "identity"), "mse"
+    if classes > 2 and "data.name" in changes and activation != "softmax":
+        activation, loss = "softmax", "cross_entropy"
     if classes == 2 and "data.name" in changes and (experiment.classes == 0 or experiment.data.name == "three"):
-        bend, loss = "sigmoid", "binary_cross_entropy"
-    if classes and OF_LOSS.get(loss, bend) != bend:
-        loss = "cross_entropy" if bend == "softmax" else "binary_cross_entropy" if bend == "sigmoid" else "mse"
-    return {"net.activation": bend, "net.loss": loss, **changes}
+        activation, loss = "sigmoid", "binary_cross_entropy"
+    if classes and OF_LOSS.get(loss, activation) != activation:
+        loss = (
+            "cross_entropy" if activation == "softmax" else "binary_cross_entropy" if activation == "sigmoid" else "mse"
+        )
+    return {"net.activation": activation, "net.loss": loss, **changes}
