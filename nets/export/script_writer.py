@@ -108,14 +108,14 @@ def _tools(fits: Sequence[TrainingConfig], rows: bool) -> str:
 
 AVERAGES = '''
 averages = []
-for module in net.modules():  # beside every parameter the mean of what it was after each update
+for module in net.modules():  # for every parameter its mean over the updates
     for name, parameter in list(module.named_parameters(recurse=False)):
         module.register_buffer("averaged_" + name, parameter.detach().clone())
         averages.append(module.get_buffer("averaged_" + name))
 
 
 def averaged():
-    """The figures of the test part with the averages in the place of the weights."""
+    """Figures of the test part with the averages as weights."""
     exchange()
     figures = report()
     exchange()
@@ -123,7 +123,7 @@ def averaged():
 
 
 def exchange():
-    """Weights and averages change places."""
+    """Swap weights and averages."""
     for parameter, mean in zip(net.parameters(), averages, strict=True):
         parameter.data, mean.data = mean.data, parameter.data
 '''

@@ -19,7 +19,7 @@ Name = Literal["digits", "mnist5k"]
 Language = Literal["en", "zh"]
 
 MIN_LENGTH, MAX_LENGTH = 2, 4  # digits of a strip
-EDGES = {"digits": 8, "mnist5k": 14}  # pixels of a digit: those of MNIST are made half as large
+EDGES = {"digits": 8, "mnist5k": 14}  # pixels of a digit; MNIST is scaled down to half
 DIGIT_EDGE_SHARE = {"digits": 1.0, "mnist5k": 20 / 28}  # the share of its square that a digit's longer side takes
 TRAIN_SHARE = 0.8  # of the images of digits
 WHITE = 255
@@ -126,7 +126,7 @@ def compose(
 
     Args:
         squares: Images of digits (N, n, e, e).
-        there: (N, n) bool, which of them are drawn.
+        there: (N, n) bool, which of them exist.
         layout: How they are put side by side.
         rng: Draws gaps, vertical shifts, the first column and the noise.
     """

@@ -33,7 +33,7 @@ MAX_TOTAL_BYTES = 400_000_000  # bytes of all that are read
 MAX_PIXELS = 40_000_000  # of one image
 MAX_DECODED = 140_000_000  # bytes of one image in memory
 MAX_PIXELS_ALL = 300_000_000  # of all images together
-DETAIL = 4  # times the final edge: a larger image is made smaller while it is decoded
+DETAIL = 4  # times the final edge: a larger image is scaled down while it is decoded
 BAND_PIXELS = 2_000_000  # that are converted at a time
 MAX_SCANS = 40  # of a progressive JPEG; cameras and programs write at most a dozen
 JPEG, SCAN = b"\xff\xd8", b"\xff\xda"  # how a file and each of its scans begin
@@ -258,7 +258,7 @@ def upright(opened: Picture, factor: int = 1) -> Picture:
     """Return an opened image as one sees it: 8 bits a channel, on white where it is transparent, turned upright.
 
     Memory stays near that of the raw pixels: JPEG is decoded at a fraction of its size, and whatever else is large is
-    converted and made smaller band by band.
+    converted and scaled down band by band.
 
     Args:
         opened: A PIL image that is not decoded yet.

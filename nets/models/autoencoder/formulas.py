@@ -115,13 +115,13 @@ def _pca(experiment: Autoencoder) -> Formula:
 def sources(experiment: Autoencoder) -> tuple[Source, ...]:
     """Return the source that runs at every update of this experiment, in that order."""
     net = experiment.net
-    bend = Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")
+    activation = Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")
     return (
         Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
         *([Source(N_("Noise"), TASK, "ReconstructionTask.add_noise")] if experiment.data.noise else []),
         Source(N_("Encoder"), MODULE, "AutoencoderNet.encode"),
         Source(N_("Decoder"), MODULE, "AutoencoderNet.decode"),
-        *([bend] if net.hidden else []),
+        *([activation] if net.hidden else []),
         Source(N_("Loss"), TASK, "ReconstructionTask.loss"),
         Source("R²", TASK, "ReconstructionTask.r2"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),

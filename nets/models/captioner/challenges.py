@@ -81,8 +81,8 @@ def misread(runs: Sequence[Attempt]) -> Verdict:
             text = N_("Read instead of “{true}”: “{said}”, which stands elsewhere in the strip.")
             return Verdict(1, Problem(text, true=target[at], said=changed[at]))
         share = max(share, 0.5)
-        said = N_("Word {number} is still “{said}”. Have the net look at another digit.")
-        words = Problem(said, number=at + 1, said=changed[at])
+        text = N_("Word {number} is still “{said}”. Have the net look at another digit.")
+        words = Problem(text, number=at + 1, said=changed[at])
     return Verdict(share, words)
 
 

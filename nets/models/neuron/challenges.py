@@ -101,7 +101,7 @@ def _least(run: Attempt, until: int) -> float:
 def _relative_error(run: Attempt, data: Data) -> float:
     """Return the largest relative error of weights and bias, at the best of the first FEW updates."""
     best = best_line(data)[0]
-    names = [*(f"weight/0/{place}" for place in range(len(best) - 1)), "bias/0"]
+    names = [*(f"weight/0/{index}" for index in range(len(best) - 1)), "bias/0"]
     lines = [run.history.line(name).until(FEW).last for name in names]
     count = min(map(len, lines))
     off = [np.abs(line[:count] / value - 1) for line, value in zip(lines, best, strict=True)]

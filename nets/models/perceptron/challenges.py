@@ -17,7 +17,7 @@ SPIRAL_ACCURACY = 0.95
 RAW = {"x", "y"}
 RISE = 1.4  # test loss of an overfitting run over its own least value
 BETTER = 0.95  # test loss of the cured run over that of the overfitting one
-LONG_ENOUGH = 100  # updates of a run that was made to end before the overfitting run overfitted
+LONG_ENOUGH = 100  # updates of a run that ends before the step at which the other one overfitted
 LEARNT = 0.9  # test loss of the cured run over that of its untrained net: a net that learns nothing is no cure
 
 
@@ -46,11 +46,11 @@ def overfitting(runs: Sequence[Any]) -> Verdict:
     goals = {fact.data: fact for fact in runs if isinstance(fact, Overfit)}
     ours = [run for run in runs if not isinstance(run, Overfit)]
     risen = 1.0
-    for place, run in enumerate(ours):
+    for index, run in enumerate(ours):
         overfit, ratio = find_overfit(run, RISE)
         risen = max(risen, ratio)
         if overfit is not None and overfit.data not in goals:
-            goals[overfit.data] = replace(overfit, earlier=frozenset(map(_identity, ours[:place])))
+            goals[overfit.data] = replace(overfit, earlier=frozenset(map(_identity, ours[:index])))
     facts = tuple(goals.values())
     if not facts:
         text = N_("No run has overfitted yet: the test loss is {risen:.0%} above its least, {rise:.0%} are needed.")

@@ -118,7 +118,7 @@ def _rule(experiment: Perceptron) -> tuple[Formula, ...]:
 def sources(experiment: Perceptron) -> tuple[Source, ...]:
     """Return the source that runs at every update of this experiment, in that order."""
     net = experiment.net
-    bends = [
+    activations = [
         Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{name}")
         for name in dict.fromkeys(net.activations)
     ]
@@ -126,7 +126,7 @@ def sources(experiment: Perceptron) -> tuple[Source, ...]:
         Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
         Source(N_("Forward"), MODULE, "MLP.forward"),
         *([Source(N_("Layer"), "nets/layers/linear.py", "DenseLayer.forward")] if net.hidden else []),
-        *bends,
+        *activations,
         *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.hidden and net.dropout else []),
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
