@@ -98,8 +98,8 @@ def names(data: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return table.features, table.classes
     if data.name == "points":
         return data.features, tuple(str(label) for label in range(shape(data).classes))
-    table = examples(data)
-    return table.features, table.classes
+    dataset = examples(data)
+    return dataset.features, dataset.classes
 
 
 def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
