@@ -1,4 +1,4 @@
-"""The folder of a run: everything to read it, to run it again elsewhere, and to resume it; torch-free."""
+"""A folder that keeps a run: everything to read it, to run it again elsewhere, and to take it up; torch-free."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ LIMITS = {  # bytes, unpacked
 }
 OPTIONAL = frozenset({"turns.json", "edits.json"})
 NEVER_READ = frozenset({"train.py", "data.npz"})  # for a user's own use
-MAX_VALUES = 100_000  # numbers, lists and settings in experiment.json; most are custom points
+MAX_VALUES = 100_000  # numbers, lists and settings in experiment.json; drawn points are the most of them
 MAX_TENSORS = 1000
 TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
 
 
 class About(BaseModel):
-    """The content of run.json: the step of the run, and its name. `kept` is the time of storing in seconds (UTC)."""
+    """What run.json says: how far the run had come, and what a user calls it. `kept` is a time in seconds (UTC)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -62,7 +62,7 @@ class About(BaseModel):
     values_a_row: dict[str, int] = {}
 
 
-class SettingsChange(BaseModel):
+class Turned(BaseModel):
     """One line of turns.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -71,23 +71,23 @@ class SettingsChange(BaseModel):
     settings: dict[str, Any] = Field(alias="knobs", min_length=1, max_length=40)  # the name in stored files
 
 
-class SettingsChanges(BaseModel):
-    """The content of turns.json."""
+class Turns(BaseModel):
+    """What turns.json holds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    turns: tuple[SettingsChange, ...] = Field(max_length=5000)
+    turns: tuple[Turned, ...] = Field(max_length=5000)
 
 
-class FamilyName(BaseModel):
-    """The part of experiment.json that names the family."""
+class Named(BaseModel):
+    """The one thing every experiment.json says."""
 
     family: str
 
 
 @dataclass(frozen=True)
-class StoredRun:
-    """A stored run: its first experiment, changed settings and manual edits since, its history and a checkpoint."""
+class Kept:
+    """A run as it was kept: how it began, what was turned and changed by hand since, its history and a checkpoint."""
 
     begun: Experiment
     turned: tuple[Turn, ...]
@@ -98,19 +98,19 @@ class StoredRun:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The experiment after all changes of settings."""
-        return apply_changes(self.begun, self.turned)
+        """The experiment with its settings as they stood."""
+        return stood(self.begun, self.turned)
 
     @property
     def state(self) -> str:
-        """The state of the run: "paused", "done" or "diverged"."""
+        """The state a run has with this: "paused", "done" or "diverged"."""
         if self.about.diverged:
             return "diverged"
         return "done" if self.about.index >= self.experiment.fit.steps else "paused"
 
 
-def apply_changes(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
-    """Return an experiment after all changes of settings. Raises Problem."""
+def stood(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
+    """An experiment after all turns. Raises Problem."""
     return reduce(lambda experiment, turn: experiment.turned(turn[1]), turned, begun)
 
 
@@ -118,18 +118,18 @@ def apply_changes(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
 
 
 def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | bytes]:
-    """Return the files of a run as of its last checkpoint. Raises Problem if it has none yet."""
+    """The files that keep a run as of its last checkpoint. Raises Problem when it has none yet."""
     with run.lock:
         if run.checkpoint is None:
             raise Problem(N_("This run has no weights to keep yet. Let it make a step."))
         checkpoint, begun = run.checkpoint, run.begun
-        header_fields, tensors = header(checkpoint), load(checkpoint)
-        index = int(header_fields["index"])
+        described, tensors = header(checkpoint), load(checkpoint)
+        index = int(described["index"])
         names = run.history.names()
         about = About(
             id=run.id,
             index=index,
-            diverged=header_fields["diverged"] == "True",
+            diverged=described["diverged"] == "True",
             seconds=run.seconds,
             name=name[:200],
             pinned=pinned,
@@ -139,85 +139,80 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         figures = metrics.write(run.history, index)
     weights = {name.removeprefix("net/"): array for name, array in tensors.items() if name.startswith("net/")}
     rest = {name: array for name, array in tensors.items() if not name.startswith("net/")}
-    contents: dict[str, str | bytes] = {
+    kept: dict[str, str | bytes] = {
         "experiment.json": begun.model_dump_json(indent=2),
         "run.json": about.model_dump_json(indent=2),
         "metrics.csv": figures,
         "weights.safetensors": save(weights),
         "training.safetensors": save(rest),
     }
-    if turned := json.loads(header_fields["turned"]):
-        turns = tuple(SettingsChange(step=step, settings=settings) for step, settings in turned)
-        contents["turns.json"] = SettingsChanges(turns=turns).model_dump_json(indent=2, by_alias=True)
-    if edits := manual_edits_json.read(header_fields["edits"], index):
-        contents["edits.json"] = manual_edits_json.write(edits, indent=2)
-    return contents
+    if turned := json.loads(described["turned"]):
+        turns = tuple(Turned(step=step, settings=settings) for step, settings in turned)
+        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2, by_alias=True)
+    if edits := manual_edits_json.read(described["edits"], index):
+        kept["edits.json"] = manual_edits_json.write(edits, indent=2)
+    return kept
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """Return the zip of a run at this moment, with a script that trains it again. Blocks.
-
-    Raises:
-        Problem: If the run has no checkpoint yet.
-        WorkerLost: If its worker died.
-    """
+    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, WorkerLost."""
     from io import BytesIO
 
     from nets.engine import run_snapshot
     from nets.export import script_writer as script
 
     run_snapshot.save(run)
-    contents = files(run)
-    about = About.model_validate_json(contents["run.json"])
-    text = script.script(run.begun, _changes(contents), about.index, _edits(contents, about.index))
+    kept = files(run)
+    about = About.model_validate_json(kept["run.json"])
+    text = script.script(run.begun, _turned(kept), about.index, _edits(kept, about.index))
     if text is not None:
         data = BytesIO()
         np.savez_compressed(data, **run_snapshot.arrays(run, engine))  # type: ignore[arg-type]
-        contents |= {"train.py": text, "data.npz": data.getvalue()}
-    return zip_reader.write(contents, folder=title(run.experiment.family, about.index))
+        kept |= {"train.py": text, "data.npz": data.getvalue()}
+    return zip_reader.write(kept, folder=title(run.experiment.family, about.index))
 
 
 def title(family: str, index: int) -> str:
-    """Return the name of the folder of a run: its family and step."""
+    """A name for the folder of a run: its family and step."""
     return f"{family}-step-{index}"
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def read(data: bytes, families: Mapping[str, type[Experiment]]) -> StoredRun:
-    """Return the run of a zip, which is untrusted input. Raises Problem."""
-    contents = zip_reader.read(data, LIMITS, NEVER_READ)
+def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
+    """A kept run from the bytes of a zip that anybody may have made. Raises Problem."""
+    held = zip_reader.read(data, LIMITS, NEVER_READ)
     for name in LIMITS:
-        if name not in contents and name not in OPTIONAL:
+        if name not in held and name not in OPTIONAL:
             raise Problem(N_("The zip is not the folder of a run: {name} is missing."), name=name)
-    begun = _experiment(_text(contents, "experiment.json"), families)
-    about = _model(About, _text(contents, "run.json"), "run.json")
-    changes, edits = _changes(contents), _edits(contents, about.index)
-    now = _now(begun, changes, about.index)
+    begun = _experiment(_text(held, "experiment.json"), families)
+    about = _model(About, _text(held, "run.json"), "run.json")
+    turned, edits = _turned(held), _edits(held, about.index)
+    now = _now(begun, turned, about.index)
     values = {current_name(name): n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
-    history = metrics.read(_text(contents, "metrics.csv"), about.index, values)
-    return StoredRun(begun, changes, edits, about, history, _checkpoint(contents, about, begun, changes, edits, now))
+    history = metrics.read(_text(held, "metrics.csv"), about.index, values)
+    return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
 
 
-def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[StoredRun, object]:
+def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[Kept, object]:
     """Return what `read` does, and what its experiment has `parsed`; for a worker. Raises Problem."""
-    stored = read(data, families)
-    return stored, stored.experiment.parsed()  # the experiment is kept as well: thousands of changes may lead to it
+    kept = read(data, families)
+    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of turns may lead to it
 
 
-def restore(stored: StoredRun, engine: Engine) -> Run:
-    """Return a stored run without a trainer; `resume` gives it one, which continues it bit for bit."""
-    run = engine.start(stored.experiment, stored.checkpoint, asleep=True)
-    progress = Progress(stored.about.index, stored.about.seconds, checkpoint=stored.checkpoint)
-    progress.edits, progress.turned = stored.edits, stored.turned
-    state = RunState.STOPPED if stored.state == "paused" else RunState(stored.state)
-    run.restore(stored.begun, stored.history, progress, state)
+def restore(kept: Kept, engine: Engine) -> Run:
+    """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
+    run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
+    progress = Progress(kept.about.index, kept.about.seconds, checkpoint=kept.checkpoint)
+    progress.edits, progress.turned = kept.edits, kept.turned
+    state = RunState.STOPPED if kept.state == "paused" else RunState(kept.state)
+    run.restore(kept.begun, kept.history, progress, state)
     return run
 
 
-def _text(contents: Mapping[str, str | bytes], name: str) -> str:
-    content = contents[name]
+def _text(held: Mapping[str, str | bytes], name: str) -> str:
+    content = held[name]
     try:
         return content if isinstance(content, str) else content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -234,74 +229,74 @@ def _model(model: Any, text: str, name: str) -> Any:
 def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experiment:
     if zip_reader.has_more_values(text, MAX_VALUES):  # each would take a hundred bytes of memory
         raise Problem(N_("{name} cannot be read."), name="experiment.json")
-    family = _model(FamilyName, text, "experiment.json").family
+    family = _model(Named, text, "experiment.json").family
     if family not in families:
         raise Problem(N_("This is a run of a family of nets that is not known here: {family}."), family=family[:40])
     return families[family].from_json(text)
 
 
-def _changes(contents: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
-    """Return the settings that were changed during the run."""
-    if "turns.json" not in contents:
+def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
+    """The settings that were changed during the run."""
+    if "turns.json" not in held:
         return ()
-    turns = _model(SettingsChanges, _text(contents, "turns.json"), "turns.json").turns
+    turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
     return tuple((turn.step, turn.settings) for turn in turns)
 
 
-def _edits(contents: Mapping[str, str | bytes], index: int) -> list[Edit]:
-    """Return the manual edits of the first `index` updates."""
-    if "edits.json" not in contents:
+def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
+    """What was changed by hand in the first `index` updates."""
+    if "edits.json" not in held:
         return []
     try:
-        return manual_edits_json.read(_text(contents, "edits.json"), index)
+        return manual_edits_json.read(_text(held, "edits.json"), index)
     except Problem:
         raise
     except ValueError:
         raise Problem(N_("{name} cannot be read."), name="edits.json") from None
 
 
-def _now(begun: Experiment, changes: tuple[Turn, ...], index: int) -> Experiment:
-    """Return the experiment after all changes, which must be in order and not after the run's step."""
-    steps = [step for step, _settings in changes]
+def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
+    """The experiment after all turns, which must come in order and before the run's step."""
+    steps = [step for step, _settings in turned]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")
-    return apply_changes(begun, changes)
+    return stood(begun, turned)
 
 
 def _checkpoint(
-    contents: Mapping[str, bytes],
+    held: Mapping[str, bytes],
     about: About,
     begun: Experiment,
-    changes: tuple[Turn, ...],
+    turned: tuple[Turn, ...],
     edits: list[Edit],
     now: Experiment,
 ) -> bytes:
-    """Return a checkpoint of the two safetensors files and of what has been validated."""
-    weights = {f"net/{name}": array for name, array in _tensors(contents, "weights.safetensors").items()}
+    """A checkpoint from the two safetensors files, with everything else told by what has been validated."""
+    weights = {f"net/{name}": array for name, array in _tensors(held, "weights.safetensors").items()}
     if any(array.dtype != np.float32 for array in weights.values()) or not weights:
         raise Problem(N_("{name} does not hold the weights of a net."), name="weights.safetensors")
     if not about.diverged and not all(np.isfinite(array).all() for array in weights.values()):
         raise Problem(N_("Some weights in {name} are not finite numbers."), name="weights.safetensors")
-    rest = _tensors(contents, "training.safetensors")
+    rest = _tensors(held, "training.safetensors")
     if any(name.startswith("net/") for name in rest) or not {"generator", "order"} <= rest.keys():
         raise Problem(N_("{name} does not hold the state of a training."), name="training.safetensors")
-    header_fields = {
+    described = {
         "index": str(about.index),
         "diverged": str(about.diverged),
         "optimizer": now.fit.optimizer,
         "begun": json.dumps(
             {key: begun.value(key) for key, setting in begun.settings_by_key().items() if setting.live}
         ),
-        "turned": json.dumps(changes),
+        "turned": json.dumps(turned),
         "edits": manual_edits_json.write(edits),
     }
-    return save(weights | rest, header_fields)
+    return save(weights | rest, described)
 
 
-def _tensors(contents: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
+def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
     try:
-        tensors = load(contents[name])
-    except Exception:  # safetensors raises many kinds
+        tensors = load(held[name])
+    except Exception:  # whatever the reader of safetensors makes of other bytes
         raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
     if len(tensors) > MAX_TENSORS or not all(map(TENSOR.fullmatch, tensors)):
         raise Problem(N_("{name} is not in the safetensors format."), name=name)

@@ -1,4 +1,4 @@
-"""A store of runs on disk, one file each, that outlive the process. Files are replaced atomically."""
+"""A store: runs on disk, one file each, that outlive the process. Each is whole or not there, whatever happens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem, reason
 from nets.export import run_folder as folder
-from nets.export.run_folder import StoredRun
+from nets.export.run_folder import Kept
 
 MAX_RUNS = 60
 MAX_BYTES = 500_000_000  # of all files together
@@ -26,11 +26,11 @@ ID = re.compile(r"[0-9a-f]{1,64}")
 
 
 class Store:
-    """Runs in a folder of one user: `<id>.zip`, like a downloaded run, without script and data.
+    """Runs in a folder of this person's own: `<id>.zip`, in the form that is downloaded, without script and data.
 
-    A file is written under another name, flushed to the disk and then renamed, which is atomic. Beyond MAX_RUNS or
-    MAX_BYTES the oldest runs that are not pinned are deleted. `problems` are the files that could not be read or
-    written; none of them raises.
+    A file is written under another name, flushed to the disk and then renamed, which the system does at once or not
+    at all. Beyond MAX_RUNS or MAX_BYTES the oldest runs that are not pinned are forgotten. `problems` tell what
+    could not be read or written; none of them ever ends anything.
     """
 
     def __init__(self, path: Path, families: Mapping[str, type[Experiment]]) -> None:
@@ -41,7 +41,7 @@ class Store:
         self._pinned: set[str] = set()
 
     def save(self, run: Run, name: str = "", pinned: bool = False) -> bool:
-        """Store a run as of its last checkpoint, and return whether that succeeded."""
+        """Keep a run as of its last checkpoint, in place of what was kept of it. Whether it could be."""
         try:
             data = zip_reader.write(folder.files(run, name, pinned))
             with self._lock:
@@ -54,65 +54,65 @@ class Store:
         self.problems = [problem for problem in self.problems if problem.text != NOT_STORED]
         return True
 
-    def load_all(self, excluded: Container[str] = ()) -> list[StoredRun]:
-        """Return every readable run, the oldest first, without the ids in `excluded`, whose files are not opened.
+    def load_all(self, but: Container[str] = ()) -> list[Kept]:
+        """Every run that can be read, the longest kept first, without the ids in `but`, whose files are not opened.
 
-        Other files are skipped and reported in `problems`.
+        Leftovers and foreign files are passed over, and told.
         """
-        runs: list[StoredRun] = []
+        found: list[Kept] = []
         with self._lock:
             for path in self.path.glob(f"*{UNFINISHED}"):
                 with suppress(OSError):
-                    path.unlink()  # of a process that was killed while writing
+                    path.unlink()  # of a process that was killed in mid-write
             for path in sorted(self.path.glob(f"*{SUFFIX}")):
-                if path.stem not in excluded and (stored := self._read(path)) is not None:
-                    runs.append(stored)
-        return sorted(runs, key=lambda stored: stored.about.kept)
+                if path.stem not in but and (kept := self._read(path)) is not None:
+                    found.append(kept)
+        return sorted(found, key=lambda kept: kept.about.kept)
 
     def delete(self, id: str) -> None:
-        """Delete a run."""
+        """Forget a run."""
         with self._lock, suppress(OSError):
-            self._path(id).unlink(missing_ok=True)
+            self._place(id).unlink(missing_ok=True)
 
-    def _path(self, id: str) -> Path:
+    def _place(self, id: str) -> Path:
         if not ID.fullmatch(id):
             raise OSError("no such run")
         return self.path / f"{id}{SUFFIX}"
 
     def _write(self, id: str, data: bytes) -> None:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._path(id)
-        part = path.with_suffix(f".{os.getpid()}{UNFINISHED}")
+        place = self._place(id)
+        part = place.with_suffix(f".{os.getpid()}{UNFINISHED}")
         try:
             with part.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(path)
+            part.replace(place)
         finally:
             part.unlink(missing_ok=True)
         _flush(self.path)
 
-    def _read(self, path: Path) -> StoredRun | None:
+    def _read(self, path: Path) -> Kept | None:
         try:
             if path.is_symlink() or path.stat().st_size > MAX_FILE:
                 raise Problem(N_("{name} is too large when unpacked."), name=path.name)
-            stored = folder.read(path.read_bytes(), self._families)
-            if stored.about.id != path.stem:
+            kept = folder.read(path.read_bytes(), self._families)
+            if kept.about.id != path.stem:
                 raise Problem(N_("{name} does not belong to a run."), name=path.name)
         except (Problem, OSError) as error:
             text = N_("A stored run was passed over: {name}. {error}")
             self._complain(Problem(text, name=path.name, error=reason(error)))
             return None
-        if stored.about.pinned:
-            self._pinned.add(stored.about.id)
-        return stored
+        if kept.about.pinned:
+            self._pinned.add(kept.about.id)
+        return kept
 
     def _make_room(self, newest: str) -> None:
-        """Delete the oldest runs, the pinned ones last, until the rest is within the limits."""
+        """Forget the oldest runs, the pinned ones last, until the rest is within the limits."""
         files = [(path, path.stat()) for path in self.path.glob(f"*{SUFFIX}") if path.stem != newest]
         files.sort(key=lambda file: (file[0].stem in self._pinned, file[1].st_mtime))
-        count, size = len(files) + 1, sum(stat.st_size for _path, stat in files) + self._path(newest).stat().st_size
+        count, size = len(files) + 1, sum(stat.st_size for _path, stat in files) + self._place(newest).stat().st_size
         for path, stat in files:
             if count <= MAX_RUNS and size <= MAX_BYTES:
                 break
@@ -126,7 +126,7 @@ class Store:
 
 
 def _flush(path: Path) -> None:
-    """Flush the renaming to the disk, if the system can."""
+    """Make the renaming itself last, where the system lets us."""
     with suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
         try:

@@ -14,7 +14,7 @@ FORGET = 'best, best_at, kept = float("inf"), 0, {}'
 
 
 def optimizer(fit: TrainingConfig, rows: bool = False) -> str:
-    """Return the expression that builds the optimizer, with the same kernels as in the app."""
+    """The expression that makes the optimizer, with the same kernels as in the app."""
     if rows:
         return f'RowOptimizer(net.parameters(), "{fit.optimizer}", lr)'
     call = OPTIMIZERS[fit.optimizer].call(fit.momentum)
@@ -23,10 +23,10 @@ def optimizer(fit: TrainingConfig, rows: bool = False) -> str:
 
 
 def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit], rows: bool = False) -> str:
-    """Return the loop over the updates, with the changes of settings and the manual edits of weights."""
+    """Update after update, with the settings changed and the weights written where they were."""
     fits = [stage.fit for stage in stages]
     taught = {edit.step: list(edit.examples) for edit in edits if isinstance(edit, Taught)}
-    lines = [f"chosen = {taught}  # updates on examples that the user chose: step, examples"] if taught else []
+    lines = [f"chosen = {taught}  # updates on examples of a person's choice: step, examples"] if taught else []
     lines += ["for index in range(updates):"]
     for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
         lines += [f"    if index == {step}:  # settings were changed here"]
@@ -58,7 +58,7 @@ def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[E
 
 
 def _early(figures: str) -> list[str]:
-    """Return the lines that keep the best weights and restore them."""
+    """The lines that keep the best weights and put them back."""
     return [
         'if patience and measured and figures["test_loss"] < best:',
         '    best, best_at = figures["test_loss"], done',
@@ -70,7 +70,7 @@ def _early(figures: str) -> list[str]:
 
 
 def _by_step(edits: Sequence[Edit]) -> dict[int, list[Written]]:
-    """Return the manual edits of weights by the number of updates before them."""
+    """The writes, by the updates that had been made."""
     steps: dict[int, list[Written]] = {}
     for edit in edits:
         if isinstance(edit, Written):
@@ -79,12 +79,12 @@ def _by_step(edits: Sequence[Edit]) -> dict[int, list[Written]]:
 
 
 def _assign(edit: Written) -> str:
-    """Return the line that writes an entry of a parameter."""
+    """The line that writes an entry of a parameter."""
     return f'net.get_parameter("{edit.parameter}").data[{", ".join(map(str, edit.index))}] = {edit.new!r}'
 
 
 def written_last(edits: Sequence[Edit], updates: int) -> str:
-    """Return the manual edits after the last update."""
+    """What was written after the last update."""
     lines = [_assign(edit) for edit in _by_step(edits).get(updates, [])]
     if lines and updates:
         lines += ["figures |= report()"]
@@ -96,7 +96,7 @@ NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule", "fit.p
 
 
 def _turn(before: Experiment, after: Experiment, changes: dict[str, object], rows: bool) -> list[str]:
-    """Return the lines that change settings during the training, as the app does."""
+    """The lines that change settings in the middle of the training, as the app does."""
     fit = after.fit
     lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
     lines += [FORGET.replace(" 0,", " index,")] if "fit.patience" in changes else []

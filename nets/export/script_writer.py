@@ -1,7 +1,7 @@
-"""A script in plain PyTorch that repeats one training, with torch and numpy alone; torch-free.
+"""A script in plain PyTorch that makes one training again, with torch and numpy alone; torch-free.
 
-It holds only what this training needs: its optimizer, its schedule, its penalties, the changed settings. An experiment
-adds numbers and names of options to it, never a user's text.
+The text holds only what this training needs: its optimizer, its schedule, its penalties, the settings that were turned.
+Numbers and names of options are all that an experiment puts into it, never a user's own text.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _head(parts: ScriptParts, updates: int, math: bool) -> str:
 
 
 def _settings(fits: Sequence[TrainingConfig], updates: int) -> str:
-    """Return the constants of the training that are needed."""
+    """The constants of the training, those that are needed."""
     fit = fits[0]
     lines = [
         "torch.set_num_threads(1)  # sums over several threads are rounded differently",
@@ -88,7 +88,7 @@ def _settings(fits: Sequence[TrainingConfig], updates: int) -> str:
 
 
 def _stopped(fits: Sequence[TrainingConfig]) -> str:
-    """Return a comment on the number of updates, if it does not follow from the settings alone."""
+    """Where the number of updates comes from, if not from the settings alone."""
     if any(fit.seconds for fit in fits):
         return (
             "  # as many as the run made; it was to end after some seconds, and how far it gets depends on the machine"
@@ -97,7 +97,7 @@ def _stopped(fits: Sequence[TrainingConfig]) -> str:
 
 
 def _tools(fits: Sequence[TrainingConfig], rows: bool) -> str:
-    """Return the functions that the loop calls, and the optimizer."""
+    """Functions that the loop calls, and the optimizer."""
     start = [f"optimizer = {optimizer(fits[0], rows)}"]
     if len({fit.schedule for fit in fits}) > 1:
         start = [f'schedule = "{fits[0].schedule}"', *start]
@@ -108,14 +108,14 @@ def _tools(fits: Sequence[TrainingConfig], rows: bool) -> str:
 
 AVERAGES = '''
 averages = []
-for module in net.modules():  # for every parameter its mean over the updates
+for module in net.modules():  # beside every parameter the mean of what it was after each update
     for name, parameter in list(module.named_parameters(recurse=False)):
         module.register_buffer("averaged_" + name, parameter.detach().clone())
         averages.append(module.get_buffer("averaged_" + name))
 
 
 def averaged():
-    """Figures of the test part with the averages as weights."""
+    """The figures of the test part with the averages in the place of the weights."""
     exchange()
     figures = report()
     exchange()
@@ -123,7 +123,7 @@ def averaged():
 
 
 def exchange():
-    """Swap weights and averages."""
+    """Weights and averages change places."""
     for parameter, mean in zip(net.parameters(), averages, strict=True):
         parameter.data, mean.data = mean.data, parameter.data
 '''
@@ -138,7 +138,7 @@ RATES = {
 
 
 def _rate(fits: Sequence[TrainingConfig]) -> str:
-    """Return the function of the learning rate, with each schedule that the training had."""
+    """The learning rate of an update, under each schedule that the training had."""
     kinds = list(dict.fromkeys(fit.schedule for fit in fits))
     lines = ["def rate(index):", '    """The learning rate of update `index`, counted from 0."""']
     lines += ["    share = min(index / steps, 1.0)  # of the run"] if {"step", "cosine"} & set(kinds) else []

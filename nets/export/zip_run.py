@@ -1,4 +1,4 @@
-"""The zip of a training without the app, as the app downloads and loads it."""
+"""The zip of a training that was made without the app: the very folder that the app downloads and loads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Figures = Mapping[str, tuple[list[int], list[float]]]  # steps and values of eac
 
 
 def zipped(training: Training, figures: Figures, seconds: float) -> bytes:
-    """Return the zip of a run at the step of this training. Imports torch."""
+    """The folder of a run that has come as far as this training. Imports torch."""
     from nets.training import checkpoint
 
     engine = start_engine("process")

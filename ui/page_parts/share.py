@@ -10,7 +10,7 @@ from nets.engine.run import Run
 from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from nets.export import run_folder as folder
-from nets.export.run_folder import StoredRun
+from nets.export.run_folder import Kept
 from nets.families import EXPERIMENTS
 from ui.components.library import mount
 from ui.fragments.error_boundary import fragment
@@ -118,7 +118,7 @@ def _on_upload(session: TrainingSession, key: str) -> None:
     session.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
 
-def _on_read(session: TrainingSession, kept: StoredRun, parsed: object) -> None:
+def _on_read(session: TrainingSession, kept: Kept, parsed: object) -> None:
     """Make the uploaded run the current one, or keep the reason why not."""
     try:
         kept.experiment.remember(parsed)
@@ -134,7 +134,7 @@ def _on_refuse(session: TrainingSession, why: Problem) -> None:
     redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 
-def bring_back(session: TrainingSession, kept: StoredRun) -> Run:
+def bring_back(session: TrainingSession, kept: Kept) -> Run:
     """Make a kept run the current one, with its history and weights. Raises Problem, and changes nothing then."""
     if kept.begun.family != session.experiment.family:
         text = N_("This is a run of another page: {family}. Load it there.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nets.export import run_folder as folder
-from nets.export.run_folder import StoredRun
+from nets.export.run_folder import Kept
 
 if TYPE_CHECKING:
     from nets.training.trainer_state import Training
@@ -22,7 +22,7 @@ NAMES = ("zh", "en")
 
 
 @lru_cache(maxsize=len(NAMES))
-def kept(name: str) -> StoredRun:
+def kept(name: str) -> Kept:
     """The run that a net comes from: settings, figures and a checkpoint."""
     from nets.models.gpt.experiment import GPT
 

@@ -160,13 +160,13 @@ def latent_space(
         (2,), "code" (K,) and "decoded" (C, H, W) of it.
     """
     selected, coder = image_input(task, **chosen), coder_of(net, task, by)
-    test = task.test.first(MAX_EXAMPLES)
+    truth = task.test.truth[:MAX_EXAMPLES]
     with evaluation_mode(net):
-        codes = coder.encode(test.inputs)  # (N, K)
+        codes = coder.encode(task.test.inputs[:MAX_EXAMPLES])  # (N, K)
         if not codes.isfinite().all():
             raise Problem(N_("Some of the codes are no numbers any more."))
         plane, explained = _plane(codes)
-        points = plane.positions(codes, test.truth)
+        points = plane.positions(codes, truth)
         selected_position = plane.positions(coder.encode(selected.inputs), torch.tensor([max(0, selected.truth)]))
         extent = [axis_limits(points[:, 0].numpy()), axis_limits(points[:, 1].numpy())]
         levels = _mosaic(task, coder, plane, extent) if pictures else np.zeros((0, 0), np.uint8)

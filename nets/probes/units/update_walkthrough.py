@@ -15,7 +15,6 @@ from torch.nn import functional
 from nets.probes.activation_hooks import record_inputs, weighted_modules
 from nets.training import checkpoint
 from nets.training.manual_edits import chosen
-from nets.training.task import LabelledPart
 from nets.training.trainer_state import Training
 
 MAX_EXAMPLES = 32  # examples of a batch that are listed
@@ -36,11 +35,11 @@ def update(training: Training, examples: Sequence[int] | None = None) -> dict[st
         D), "/sums" and "/outputs" (b, W), their gradients "/sums_gradient" and "/outputs_gradient" (b, W). For each
         parameter its value, with "_gradient" that of the loss alone, with "_new" the value after the update. "batch":
         B; "lr"; "index": updates made so far; "layers" (L,); "output_kind" and "loss_kind". Dropout is that of the
-        update. Of convolutions only the parameters; of a task without a `LabelledPart` nothing else.
+        update. Of convolutions only the parameters; of a task without targets nothing else.
     """
     saved = checkpoint.write(training)
     before, after = (checkpoint.resume(training.experiment, saved) for _ in range(2))
-    has_targets = isinstance(getattr(before.task, "train", None), LabelledPart)
+    has_targets = hasattr(getattr(before.task, "train", None), "truth")
     names = [name for name in weighted_modules(before.net) if has_targets and before.named[f"{name}.weight"].ndim == 2]
     batch = before.batches.draw(training.experiment.fit.batch) if examples is None else chosen(before, examples)
     with record_inputs(before.net, names) as inputs, _record_with_gradients(before.net, names) as outputs:
