@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.training.task_part import TaskPart
+from nets.training.task import TaskPart
 
 
 def task_part(task: Any, part: str, index: int) -> TaskPart:

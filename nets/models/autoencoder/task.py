@@ -18,7 +18,7 @@ from nets.models.cnn.examples import Part
 from nets.models.perceptron.head import Head
 from nets.models.perceptron.task import loss_of
 from nets.training.step import Evaluated
-from nets.training.task_part import LabelledPart, TaskPart
+from nets.training.task import LabelledPart, TaskPart
 
 MAX_TRAINING, MAX_TEST = 500, 1000  # images of either part that a report evaluates
 MAX_SAMPLED = 256

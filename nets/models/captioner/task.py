@@ -14,7 +14,7 @@ from nets.models.captioner.examples import layout, learnt, part, targets, vocabu
 from nets.models.captioner.judge import figures_of, loss_of
 from nets.models.captioner.settings import Data
 from nets.training.step import Evaluated
-from nets.training.task_part import TaskPart
+from nets.training.task import TaskPart
 
 MAX_TRAINING, MAX_TEST = 100, 300  # strips of either part that a report evaluates
 MAX_SAMPLED = 32

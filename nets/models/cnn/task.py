@@ -12,7 +12,7 @@ from nets.datasets.images.pixel_scaling import Pixels, PixelScaling, measure_sca
 from nets.models.cnn.examples import Examples, Part
 from nets.models.cnn.settings import Data
 from nets.training.step import Evaluated
-from nets.training.task_part import LabelledPart
+from nets.training.task import LabelledPart
 
 MAX_TRAINING, MAX_TEST = 200, 400  # images of either part that a report evaluates: a tenth of the time at most
 BATCH_SIZE = 100  # images that go through the net together, so that their maps stay small

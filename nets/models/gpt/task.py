@@ -18,7 +18,7 @@ from nets.models.recurrent.task import last
 from nets.probes.attention.text_input import TextInput
 from nets.probes.example_row import example_row
 from nets.training.step import Evaluated
-from nets.training.task_part import LabelledPart
+from nets.training.task import LabelledPart
 
 MAX_WINDOWS, MAX_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
 MAX_SAMPLED = 64

@@ -18,7 +18,7 @@ from nets.layers.activations import output_activation
 from nets.models.perceptron.examples import order
 from nets.models.perceptron.head import PROBABILITY_OUTPUTS, Head
 from nets.training.step import Evaluated
-from nets.training.task_part import LabelledPart
+from nets.training.task import LabelledPart
 
 MAX_EVALUATED = 1000  # examples of the training part, and of the test part, that a report evaluates
 MAX_SAMPLED = 256

@@ -18,7 +18,7 @@ from nets.models.recurrent.examples import about, encoded, parts, read
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.settings import Data
 from nets.training.step import Evaluated
-from nets.training.task_part import LabelledPart
+from nets.training.task import LabelledPart
 
 MAX_TRAINING, MAX_TEST = 200, 500  # examples of either part that a report looks at
 PIECES = 100  # of a text that a report looks at, of either part

@@ -12,7 +12,7 @@ from torch import Tensor
 from nets.datasets.pairs.sides import About, Pair, Pairs, Side
 from nets.models.seq2seq.judge import figures_of, loss_of, trimmed
 from nets.training.step import Evaluated
-from nets.training.task_part import TaskPart
+from nets.training.task import TaskPart
 
 UNKNOWN, ENDS = "�", "⏎"
 MAX_TRAINING, MAX_TEST = 100, 200  # pairs of either part that a report looks at

@@ -173,14 +173,7 @@ def latent_space(
         position = selected_position if at is None else torch.tensor([at], dtype=torch.float32)
         code = plane.codes(position)
         decoded = coder.decode(code)
-    arrays = {
-        "points": points,
-        "truth": test.truth,
-        "x": extent[0],
-        "y": extent[1],
-        "levels": levels,
-        "held": explained,
-    }
+    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels, "held": explained}
     return to_arrays(arrays | {"at": position[0], "code": code[0], "decoded": _images(task, decoded)[0]})
 
 

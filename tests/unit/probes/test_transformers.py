@@ -17,7 +17,7 @@ from nets.probes import ATTENTION, ask
 from nets.probes.attention.attention_heads import head_patterns, rollout
 from nets.probes.attention.text_input import TextInput
 from nets.probes.example_row import example_row
-from nets.training.task_part import TaskPart
+from nets.training.task import TaskPart
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"

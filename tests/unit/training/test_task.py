@@ -2,7 +2,7 @@
 
 import torch
 
-from nets.training.task_part import LabelledPart, TaskPart
+from nets.training.task import LabelledPart, TaskPart
 
 
 def test_first_cuts_every_column() -> None:
