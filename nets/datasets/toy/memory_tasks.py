@@ -13,7 +13,7 @@ BLANK, GO = 1, 2  # symbols of the copy task
 
 
 def about_adding(length: int) -> About:
-    """Describe the adding task: at each step a value, and a mark whether it counts."""
+    """Two numbers a step: a value, and a mark that says whether it counts."""
     return About((), ("value", "mark"), (), False, False, length)
 
 
@@ -32,7 +32,7 @@ def adding(count: int, length: int, rng: np.random.Generator) -> Sequences:
 
 
 def about_copy(symbols: int, items: int, delay: int) -> About:
-    """Describe the copy task: letters, a blank and a start symbol."""
+    """Letters, a blank and a sign to begin."""
     letters = tuple(LETTERS[:symbols])
     return About((PADDING, "_", ">", *letters), (), letters, True, True, 2 * items + delay)
 
@@ -48,7 +48,7 @@ def copy(count: int, symbols: int, items: int, delay: int, rng: np.random.Genera
 
 
 def about_echo(symbols: int, length: int) -> About:
-    """Describe the echo task: letters, and at each step one of them as the target."""
+    """Letters, and at each step one of them to say."""
     letters = tuple(LETTERS[:symbols])
     return About((PADDING, *letters), (), letters, True, True, length)
 
@@ -62,7 +62,7 @@ def echo(count: int, symbols: int, length: int, delay: int, rng: np.random.Gener
 
 
 def about_parentheses(symbols: int, length: int) -> About:
-    """Describe the brackets task: kinds of brackets; the targets are the closing ones, and "none" open."""
+    """Kinds of brackets, opening and closing; the answers are the closing ones, and that none is open."""
     kinds = BRACKETS[:symbols]
     return About((PADDING, *"".join(kinds)), (), ("none", *(kind[1] for kind in kinds)), True, True, length)
 
