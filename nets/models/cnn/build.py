@@ -22,7 +22,7 @@ def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, ImageTa
     net.dropout = 0.0
     task = ImageTask(data, images, generator, pretraining.scaling)
     task.pretraining_task = pretraining
-    task.past = transfer(net, pretraining, experiment, len(images.classes))
+    task.pretraining = transfer(net, pretraining, experiment, len(images.classes))
     net.dropout = experiment.net.dropout
     freeze(net, experiment.net.freeze)
     return net, task

@@ -31,7 +31,7 @@ class ImageTask:
         shape: The shape of one image, (C, H, W), or of one signal, (C, L).
         sample: Up to 64 training images.
         pretraining_task: The task of the pre-training, if there was one; see `nets.models.cnn.transfer`.
-        past: The figures of the pre-training.
+        pretraining: The figures of the pre-training; empty if there was none.
     """
 
     flat = False
@@ -47,7 +47,7 @@ class ImageTask:
         self.shape = tuple(examples.train.pixels.shape[1:])
         self.sample = self.train.inputs[:MAX_SAMPLED]
         self.pretraining_task: ImageTask | None = None
-        self.past: dict[str, np.ndarray] = {}
+        self.pretraining: dict[str, np.ndarray] = {}
         self._evaluated = {"train": self.train.first(MAX_TRAINING), "test": self.test.first(MAX_TEST)}
 
     def _part(self, part: Part) -> LabelledPart:

@@ -27,7 +27,7 @@ class Pretrained(NamedTuple):
 
     weights: dict[str, Tensor]
     generator_state: Tensor
-    past: dict[str, np.ndarray]
+    figures: dict[str, np.ndarray]
 
 
 _cache: OrderedDict[tuple[str, bytes], Pretrained] = OrderedDict()  # so that resuming a run does not repeat it
@@ -41,9 +41,9 @@ def transfer(net: CNN, task: ImageTask, experiment: Convolutional, classes: int)
     settings = experiment.data.model_dump_json() + experiment.net.model_copy(update={"dropout": 0.0}).model_dump_json()
     key = (settings, net.generator.get_state().numpy().tobytes())
     if key not in _cache:
-        past = pretrain(net, task, experiment.net.pretrain)
+        figures = pretrain(net, task, experiment.net.pretrain)
         weights = {name: tensor.clone() for name, tensor in net.state_dict().items()}
-        _cache[key] = Pretrained(weights, net.generator.get_state(), past)
+        _cache[key] = Pretrained(weights, net.generator.get_state(), figures)
         while len(_cache) > MAX_CACHED:
             _cache.popitem(last=False)
     _cache.move_to_end(key)
@@ -51,7 +51,7 @@ def transfer(net: CNN, task: ImageTask, experiment: Convolutional, classes: int)
     net.generator.set_state(_cache[key].generator_state)
     net.output = Linear(net.output.weight.shape[1], classes)
     INITS[experiment.net.init](net.output.weight.data, net.generator)
-    return _cache[key].past
+    return _cache[key].figures
 
 
 def pretrain(net: CNN, task: ImageTask, steps: int) -> dict[str, np.ndarray]:
