@@ -34,8 +34,8 @@ MAX_SAMPLED = 64
 class Reading:
     """Tokens of the data by number, and rows that can be selected, the user's own among them.
 
-    `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `past` are the
-    figures of the training that came before this one, if any did.
+    `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `pretraining` are
+    the figures of the training that came before this one, if any did.
     """
 
     classes: tuple[str, ...] = ()
