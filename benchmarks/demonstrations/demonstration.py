@@ -83,8 +83,8 @@ def principal(training: Any) -> float:
     from nets.models.autoencoder.principal import fit_pca as fit
 
     task = training.task
-    size = len(training.net.encode(task.test_inputs[:1])[0])
-    return float(task.r2(fit(task.inputs.flatten(1), size)(task.test_inputs), task.test_inputs.flatten(1)))
+    size = len(training.net.encode(task.test.inputs[:1])[0])
+    return float(task.r2(fit(task.train.inputs.flatten(1), size)(task.test.inputs), task.test.inputs.flatten(1)))
 
 
 def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:

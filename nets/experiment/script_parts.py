@@ -11,7 +11,7 @@ class ScriptParts:
 
     Attributes:
         title: A few words that name what is trained.
-        net: Defines a class `Net()` whose initial weights are drawn from `generator`. A live setting of the net is an
+        net: Defines `net`, whose initial weights are drawn from `generator`. A live setting of the net is an
             attribute of `net`.
         task: Reads what it needs of `data`, the arrays of data.npz as tensors, and defines `size`,
             `loss_of_batch(indices)` and `report() -> dict of floats`, both about `net`.

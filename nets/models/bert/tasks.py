@@ -34,13 +34,13 @@ MAX_SAMPLED = 64
 class Reading:
     """Tokens of the data by number, and rows that can be selected, the user's own among them.
 
-    `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `past` are the
-    figures of the training that came before this one, if any did.
+    `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `pretraining` are
+    the figures of the training that came before this one, if any did.
     """
 
     classes: tuple[str, ...] = ()
     silent = tuple(range(FIRST))  # what no blank is filled with
-    past: dict[str, np.ndarray] | None = None
+    pretraining: dict[str, np.ndarray] | None = None
     rows: Mapping[str, tuple[Tensor, Tensor | None]]
 
     def __init__(self, data: Data) -> None:
@@ -201,7 +201,7 @@ class Verdicts(Reading):
 
     def __init__(self, data: Data, start: dict[str, np.ndarray] | None, past: dict[str, np.ndarray] | None) -> None:
         super().__init__(data)
-        self.start, self.past = start, past
+        self.start, self.pretraining = start, past
         rng = np.random.default_rng(data.seed)
         names = sentiment.about(data.spoken).symbols
         self.rows, self.held = {}, {}

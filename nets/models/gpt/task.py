@@ -18,6 +18,7 @@ from nets.models.recurrent.task import last
 from nets.probes.attention.text_input import TextInput
 from nets.probes.example_row import example_row
 from nets.training.step import Evaluated
+from nets.training.task import LabelledPart
 
 MAX_WINDOWS, MAX_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
 MAX_SAMPLED = 64
@@ -70,6 +71,16 @@ class Reading:
             "train": (self.inputs[:MAX_ROWS], self.targets[:MAX_ROWS]),
             "test": (self.test_inputs[:MAX_ROWS], self.test_targets[:MAX_ROWS]),
         }
+
+    @property
+    def train(self) -> LabelledPart:
+        """The training part."""
+        return LabelledPart(self.inputs, self.targets, self.truth)
+
+    @property
+    def test(self) -> LabelledPart:
+        """The test part."""
+        return LabelledPart(self.test_inputs, self.test_targets, self.test_truth)
 
     def loss(self, net: nn.Module, indices: Tensor) -> Tensor:
         """The mean loss of the training windows at `indices` (B,)."""

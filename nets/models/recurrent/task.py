@@ -18,6 +18,7 @@ from nets.models.recurrent.examples import about, encoded, parts, read
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.settings import Data
 from nets.training.step import Evaluated
+from nets.training.task import LabelledPart
 
 MAX_TRAINING, MAX_TEST = 200, 500  # examples of either part that a report looks at
 PIECES = 100  # of a text that a report looks at, of either part
@@ -70,6 +71,16 @@ class Sequences:
             "train": (apart[0], apart[1]),
             "test": (self.test_inputs[:PIECES], self.test_targets[:PIECES]),
         }
+
+    @property
+    def train(self) -> LabelledPart:
+        """The training part."""
+        return LabelledPart(self.inputs, self.targets, self.truth)
+
+    @property
+    def test(self) -> LabelledPart:
+        """The test part."""
+        return LabelledPart(self.test_inputs, self.test_targets, self.test_truth)
 
     def loss(self, net: nn.Module, indices: Tensor) -> Tensor:
         """The mean loss of the training examples at `indices` (B,)."""

@@ -12,6 +12,7 @@ from torch import Tensor
 from nets.datasets.pairs.sides import About, Pair, Pairs, Side
 from nets.models.seq2seq.judge import figures_of, loss_of, trimmed
 from nets.training.step import Evaluated
+from nets.training.task import TaskPart
 
 UNKNOWN, ENDS = "�", "⏎"
 MAX_TRAINING, MAX_TEST = 100, 200  # pairs of either part that a report looks at
@@ -39,6 +40,16 @@ class Translations:
         self.size = len(self.inputs)
         self.sample = trimmed(self.inputs[:MAX_SAMPLED])
         self.kept: dict[Any, Any] = {}  # what probes have had made
+
+    @property
+    def train(self) -> TaskPart:
+        """The training part."""
+        return TaskPart(self.inputs, self.targets)
+
+    @property
+    def test(self) -> TaskPart:
+        """The test part."""
+        return TaskPart(self.test_inputs, self.test_targets)
 
     @property
     def vocabulary(self) -> tuple[str, ...]:

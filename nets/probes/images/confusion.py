@@ -23,7 +23,7 @@ BATCH_SIZE = 100
 def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predicted: int = -1) -> dict[str, np.ndarray]:
     """Return the wrong test images, the most confident first, or those of one cell of the confusion matrix.
 
-    Needs of the task: test_inputs, test_truth, classes.
+    Needs of the task: test, classes.
 
     Args:
         net: A classifier of images.
@@ -37,9 +37,10 @@ def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predict
         "found": the number of all; "confusion" (K, K) int64, a row for each true class; "examples": the number of test
         images.
     """
-    if not hasattr(task, "white"):
+    if not hasattr(task, "scaling"):
         raise Problem(N_("These data are no images."))
-    inputs, classes = task.test_inputs[:MAX_EXAMPLES], task.test_truth[:MAX_EXAMPLES]
+    test = task.test.first(MAX_EXAMPLES)
+    inputs, classes = test.inputs, test.truth
     with evaluation_mode(net):
         outputs = torch.cat([net(batch) for batch in inputs.split(BATCH_SIZE)])  # (N, K)
     confidence, predictions = task.probabilities(outputs).max(dim=1)
@@ -95,14 +96,14 @@ def robustness(
     if values is None or (kind == "turn" and len(task.shape) == 2):
         raise Problem(N_("These images cannot be moved like that."))
     selected = image_input(task, **chosen)
-    tested, truth = task.test_inputs[:MAX_TESTED], task.test_truth[:MAX_TESTED]
+    test = task.test.first(MAX_TESTED)
     with evaluation_mode(net):
         outputs = net(selected.inputs)
         target = selected.truth if selected.truth >= 0 else int(outputs.argmax())
         images = torch.cat([_transformed(task, selected.inputs, kind, float(value)) for value in values])  # (n, C, P)
         outputs_moved = net(images)  # (n, K)
         accuracies = [
-            (net(_transformed(task, tested, kind, float(value))).argmax(dim=1) == truth).float().mean()
+            (net(_transformed(task, test.inputs, kind, float(value))).argmax(dim=1) == test.truth).float().mean()
             for value in values
         ]
     answer = {"values": values, "images": display_pixels(task, images), "said": outputs_moved.argmax(dim=1)}
@@ -111,7 +112,7 @@ def robustness(
         "accuracy": torch.stack(accuracies),
         "kind": kind,
     }
-    answer |= {"tested": len(tested)}
+    answer |= {"tested": len(test)}
     return to_arrays(input_arrays(task, selected, outputs) | answer)
 
 
@@ -122,4 +123,4 @@ def _transformed(task: Any, inputs: Tensor, kind: str, value: float) -> Tensor:
     offset[:, 0] = value if kind == "shift" else 0.0
     angle = torch.full((count,), np.deg2rad(value) if kind == "turn" else 0.0)
     size = torch.full((count,), value if kind == "size" else 1.0)
-    return moved(inputs, offset, angle, size, task.black)
+    return moved(inputs, offset, angle, size, task.scaling.black)

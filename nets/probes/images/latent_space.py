@@ -1,6 +1,6 @@
 """The latent space of an autoencoder: a map of the codes, what is decoded there, and reconstructions.
 
-Needs of the net: encode, decode; of the task: answers, pca, disturbed, r2, and what `image_input` needs. With `by`
+Needs of the net: encode, decode; of the task: answers, pca, add_noise, r2, and what `image_input` needs. With `by`
 "pca" principal components of equal number take the place of the net.
 """
 
@@ -53,7 +53,7 @@ def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
     """
     selected = image_input(task, **chosen)
     with evaluation_mode(net):
-        noisy = task.disturbed(selected.inputs, Generator().manual_seed(selected.index))
+        noisy = task.add_noise(selected.inputs, Generator().manual_seed(selected.index))
         codes = {by: coder_of(net, task, by).encode(noisy) for by in ("net", "pca")}  # (1, K)
         outputs = {
             by: coder_of(net, task, by).decode(code).reshape(selected.inputs.shape) for by, code in codes.items()
@@ -76,8 +76,9 @@ def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = Fal
         "images", "given", "outputs" and "pca" (n, C, H, W) float32, 0 to 1; "errors" and "pca_errors" (n,), "index" and
         "truth" (n,) int64; "r2" and "pca_r2" over up to 1000 test images.
     """
-    x, truth = task.test_inputs[:MAX_EXAMPLES], task.test_truth[:MAX_EXAMPLES]
-    noisy = task.disturbed(x, Generator().manual_seed(0))
+    test = task.test.first(MAX_EXAMPLES)
+    x, truth = test.inputs, test.truth
+    noisy = task.add_noise(x, Generator().manual_seed(0))
     with evaluation_mode(net):
         outputs = {}
         for by in ("net", "pca"):
@@ -159,9 +160,9 @@ def latent_space(
         (2,), "code" (K,) and "decoded" (C, H, W) of it.
     """
     selected, coder = image_input(task, **chosen), coder_of(net, task, by)
-    truth = task.test_truth[:MAX_EXAMPLES]
+    truth = task.test.truth[:MAX_EXAMPLES]
     with evaluation_mode(net):
-        codes = coder.encode(task.test_inputs[:MAX_EXAMPLES])  # (N, K)
+        codes = coder.encode(task.test.inputs[:MAX_EXAMPLES])  # (N, K)
         if not codes.isfinite().all():
             raise Problem(N_("Some of the codes are no numbers any more."))
         plane, explained = _plane(codes)
@@ -228,7 +229,7 @@ def anomalies(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer
         images.
     """
     selected, coder = image_input(task, **chosen), coder_of(net, task)
-    kinds = {"test": task.test_inputs[:MAX_EXAMPLES], **task.strangers()}
+    kinds = {"test": task.test.inputs[:MAX_EXAMPLES], **task.strangers()}
     answer: dict[str, Any] = {"kinds": np.array(list(kinds)), "part": selected.part}
     with evaluation_mode(net):
         for kind, x in kinds.items():
@@ -237,7 +238,7 @@ def anomalies(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer
             answer |= {f"{kind}/images": _images(task, x[:most]), f"{kind}/outputs": _images(task, outputs[:most])}
         flat = selected.inputs.flatten(1)
         answer["error"] = (coder.decode(coder.encode(flat)) - flat).square().mean()
-    answer["ink"] = torch.stack([flat.mean(), task.test_inputs[:MAX_EXAMPLES].mean()])
+    answer["ink"] = torch.stack([flat.mean(), task.test.inputs[:MAX_EXAMPLES].mean()])
     test_errors = np.sort(answer["test/errors"].numpy())
     answer["apart"] = np.array([_share_of_larger(answer[f"{kind}/errors"].numpy(), test_errors) for kind in kinds])
     return to_arrays(answer)

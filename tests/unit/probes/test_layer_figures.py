@@ -59,7 +59,7 @@ def by_numpy(z, kind):
 def test_a_units_numbers_are_those_of_a_forward_pass_by_hand(changes, part):
     made = training(changes)
     task = made.task
-    inputs, truth = (task.inputs, task.truth) if part == "train" else (task.test_inputs, task.test_truth)
+    inputs, truth = (task.train.inputs, task.train.truth) if part == "train" else (task.test.inputs, task.test.truth)
     x = inputs[7].double().numpy()
     for name in [*(f"hidden.{i}" for i in range(len(made.net.hidden))), "output"]:
         module = made.net.get_submodule(name)
@@ -89,7 +89,7 @@ def test_an_example_beyond_the_end_is_the_last_and_nonsense_is_a_problem():
 def test_the_tasks_order_of_examples_is_known_without_torch():
     made = training({"data.name": "moons", "data.seed": 3})
     xy, _targets, test = on_plane(made.experiment.data)
-    for part, held in zip(order(3, test), (made.task.inputs, made.task.test_inputs), strict=True):
+    for part, held in zip(order(3, test), (made.task.train.inputs, made.task.test.inputs), strict=True):
         np.testing.assert_allclose(made.task.inputs_at(xy[part]), held, atol=1e-6)
 
 
@@ -143,7 +143,7 @@ def test_gradients_told_are_finite_differences(changes):
     made = training(changes)
     told = update(made, (4,))
     net = copy.deepcopy(made.net).double()
-    x, target = made.task.inputs[4:5].double(), made.task.targets[4:5]
+    x, target = made.task.train.inputs[4:5].double(), made.task.train.targets[4:5]
     target = target if target.dtype == torch.int64 else target.double()
 
     def loss():
@@ -172,8 +172,8 @@ def test_a_weight_is_written_and_the_loss_is_torchs():
     edit = write(made, "hidden.0.weight", (1, 0), 2.5)
     assert made.net.hidden[0].weight[1, 0].item() == 2.5
     with torch.no_grad():
-        outputs = made.net(made.task.test_inputs)
-        loss = functional.binary_cross_entropy_with_logits(outputs, made.task.test_targets).item()
+        outputs = made.net(made.task.test.inputs)
+        loss = functional.binary_cross_entropy_with_logits(outputs, made.task.test.targets).item()
     assert edit.after["test_loss"] == pytest.approx(loss, abs=1e-6)
     assert edit.before["test_loss"] != edit.after["test_loss"]
     back = write(made, "hidden.0.weight", (1, 0), edit.old, undo=True)

@@ -17,6 +17,7 @@ from nets.probes import ATTENTION, ask
 from nets.probes.attention.attention_heads import head_patterns, rollout
 from nets.probes.attention.text_input import TextInput
 from nets.probes.example_row import example_row
+from nets.training.task import TaskPart
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"
@@ -32,6 +33,7 @@ class Letters:
         ids = torch.randint(1, len(SYMBOLS), (6, 9), generator=torch.Generator().manual_seed(3))
         self.inputs = self.test_inputs = ids[:, :-1]
         self.targets = self.test_targets = torch.where(torch.arange(8) < 3, -100, ids[:, 1:])
+        self.train = self.test = TaskPart(self.inputs, self.targets)
 
     def text_input(self, part="test", index=0, text="", **_more) -> TextInput:
         if text:

@@ -54,7 +54,7 @@ def blank(experiment: Convolutional) -> dict[str, np.ndarray]:
     for number, block in enumerate(experiment.blocks):
         found[f"blocks.{number}/range"] = np.array([0.0, 1.0])
         found[f"blocks.{number}"] = np.zeros((min(SHOWN, block.channels), *block.maps), np.uint8)
-        if block.pool > 1:
+        if block.shape.pool_size > 1:
             found[f"pools.{number}"] = np.zeros((min(SHOWN, block.channels), *block.pooled), np.uint8)
     count = len(experiment.classes)
     return found | {"probabilities": np.full(count, 1 / count)}

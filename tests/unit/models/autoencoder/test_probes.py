@@ -29,7 +29,7 @@ def test_the_plane_decodes_what_the_coder_decodes(by: str) -> None:
     net, task = made.net, made.task
     found = asked(made, "latent_space", by=by, pictures=True, part="test", index=4)
     with torch.no_grad():
-        codes = net.encode(task.test_inputs) if by == "net" else task.pca.encode(task.test_inputs)
+        codes = net.encode(task.test.inputs) if by == "net" else task.pca.encode(task.test.inputs)
         at = torch.tensor([[0.4, -0.7]])
         decoded = torch.sigmoid(net.decode(at)) if by == "net" else task.pca.decode(at).clamp(0, 1)
     assert np.allclose(found["points"], codes.numpy(), atol=1e-5)
@@ -51,7 +51,7 @@ def test_codes_of_other_sizes_lie_on_a_plane_as_well() -> None:
     assert (found["points"][:, 1] == found["truth"]).all(), "labels upwards"
     found = asked(many, "latent_space", part="test", index=2)
     assert 0 < found["held"] < 1
-    codes = many.net.encode(many.task.test_inputs).detach().double().numpy()
+    codes = many.net.encode(many.task.test.inputs).detach().double().numpy()
     spread = np.linalg.svd(codes - codes.mean(axis=0), compute_uv=False) ** 2
     assert float(found["held"]) == pytest.approx(spread[:2].sum() / spread.sum(), abs=1e-4)
 

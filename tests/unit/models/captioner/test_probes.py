@@ -33,15 +33,15 @@ def test_a_caption_is_what_the_net_writes() -> None:
     state = {name: value.clone() for name, value in net.state_dict().items()}
     found = ask("caption", net, task, part="test", index=3)
     with torch.no_grad():
-        words, scores, shares = net.eval()(task.test_inputs[3:4])
+        words, scores, shares = net.eval()(task.test.inputs[3:4])
     net.train()
     wanted = [task.vocabulary[word] for word in words[0].tolist() if word]
     assert found["output"].tolist() == wanted
     count = len(wanted)
     assert np.allclose(found["weights"].reshape(count, -1), shares[0, :count], atol=1e-6)
     assert np.allclose(found["likely_chances"][0], scores[0, 0].softmax(0).topk(5).values, atol=1e-6)
-    assert found["target"].tolist() == [task.vocabulary[word] for word in task.test_targets[3].tolist() if word]
-    assert np.allclose(found["image"], task.test_inputs.raw[3] / 255, atol=1e-6)
+    assert found["target"].tolist() == [task.vocabulary[word] for word in task.test.targets[3].tolist() if word]
+    assert np.allclose(found["image"], task.test.inputs.raw[3] / 255, atol=1e-6)
     assert all((net.state_dict()[name] == value).all() for name, value in state.items())
     assert net.training
 

@@ -23,8 +23,8 @@ def weights(training):
 
 def examples(training):
     """Inputs with a 1 for the bias (N, 3), and classes as -1 and 1 (N,)."""
-    inputs = training.task.inputs.double().numpy()
-    return np.column_stack([inputs, np.ones(len(inputs))]), 2 * training.task.truth.numpy() - 1
+    inputs = training.task.train.inputs.double().numpy()
+    return np.column_stack([inputs, np.ones(len(inputs))]), 2 * training.task.train.truth.numpy() - 1
 
 
 @pytest.mark.parametrize("noise", [0.1, 0.7])
