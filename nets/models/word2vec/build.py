@@ -12,8 +12,8 @@ from nets.datasets.shared_settings import first
 from nets.datasets.text import corpus, upload_texts
 from nets.datasets.text.corpus import Corpus
 from nets.models.word2vec import sampling
+from nets.models.word2vec.corpus_loss import Learning
 from nets.models.word2vec.experiment import Word2Vec
-from nets.models.word2vec.learning import Learning
 from nets.models.word2vec.net import Word2VecNet
 from nets.models.word2vec.settings import Data
 from nets.models.word2vec.task import Words

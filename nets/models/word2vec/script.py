@@ -18,7 +18,7 @@ TABLES, WINDOWS, LOSSES, LEARNING, ROWS, TASK, DRAWING = (
     "nets/models/word2vec/net.py",
     "nets/models/word2vec/windows.py",
     "nets/models/word2vec/losses.py",
-    "nets/models/word2vec/learning.py",
+    "nets/models/word2vec/corpus_loss.py",
     "nets/training/sparse_optimizer.py",
     "nets/models/word2vec/task.py",
     "nets/models/word2vec/sampling.py",

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from nets.datasets.text import generated_world as world
 from nets.datasets.text.corpus import Corpus
-from nets.models.word2vec.learning import Learning
+from nets.models.word2vec.corpus_loss import Learning
 
 SEEN = 300  # sentences that a report looks at
 

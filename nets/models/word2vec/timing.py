@@ -11,7 +11,7 @@ import torch
 from torch import Generator, Tensor
 
 from nets.models.word2vec import sampling
-from nets.models.word2vec.learning import Learning
+from nets.models.word2vec.corpus_loss import Learning
 from nets.models.word2vec.net import Word2VecNet
 from nets.training.sparse_optimizer import RowOptimizer
 

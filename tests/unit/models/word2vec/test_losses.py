@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nets.models.word2vec import sampling
-from nets.models.word2vec.learning import Learning
+from nets.models.word2vec.corpus_loss import Learning
 from nets.models.word2vec.net import Word2VecNet
 from nets.models.word2vec.windows import kept, reaches, strung, windows
 
