@@ -1,4 +1,4 @@
-"""The settings of Word2Vec: the corpus and the model. Free of torch and scikit-learn."""
+"""The settings of Word2Vec: corpus and model; free of torch and scikit-learn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Language = Literal["en", "zh"]
 Model = Literal["skip-gram", "cbow"]
 Output = Literal["negative", "softmax", "hierarchical"]
 
-MAX_TEXT = 200_000  # characters of an own text that stands in the experiment; a longer one is kept apart
+MAX_TEXT = 200_000  # characters of a user-supplied text in the experiment; a longer one is stored elsewhere
 MAX_WORDS = 50_000  # of a vocabulary
 
 
@@ -23,7 +23,7 @@ def _of(*names: str) -> Any:
 
 
 class Data(Settings):
-    """The sentences to learn from, and which of their words count."""
+    """The settings of the corpus and its vocabulary."""
 
     name: Name = setting(
         "world",
@@ -85,7 +85,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The vectors, the windows, and how a prediction is scored."""
+    """The settings of vectors, windows and output layer."""
 
     model: Model = setting(
         "skip-gram",
