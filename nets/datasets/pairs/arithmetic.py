@@ -10,23 +10,23 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-from nets.datasets.pairs.drawing import Drawn, picked
-from nets.datasets.pairs.sides import About, Side
+from nets.datasets.pairs.drawing import Drawn, draw_candidate
+from nets.datasets.pairs.sides import PairInfo, Side
 from nets.experiment.user_error import N_
 
 DIGITS = tuple("0123456789")
 
 
 @lru_cache(maxsize=16)
-def about(way: str, length: int) -> About:
+def info(way: str, length: int) -> PairInfo:
     """Two numbers with a limited number of digits, and their sum."""
     title = N_("Sums") if way == "forward" else N_("Sums, last digit first")
-    return About(title, Side(("+", *DIGITS), 2 * length + 1), Side(DIGITS, length + 1))
+    return PairInfo(title, Side(("+", *DIGITS), 2 * length + 1), Side(DIGITS, length + 1))
 
 
 def draw(way: str, length: int, rng: Random, test: bool) -> Drawn:
     """Two numbers and their sum; two that are held out are so in either order."""
-    left, right = picked(
+    left, right = draw_candidate(
         lambda: (_number(length, rng), _number(length, rng)), lambda both: (min(both), max(both)), test
     )
     answer = str(left + right)

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from nets.datasets.pairs.drawing import Drawn, Groups, held_out, picked
+from nets.datasets.pairs.drawing import Drawn, Groups, draw_candidate, is_held_out
 from nets.datasets.pairs.number_words import chinese
-from nets.datasets.pairs.sides import About, side, tagged, tongues
+from nets.datasets.pairs.sides import PairInfo, add_language_tag, languages_of, side
 from nets.experiment.user_error import N_
 
 FIRST, LAST = date(1970, 1, 1), date(2069, 12, 31)
@@ -50,21 +50,21 @@ GROUPS = 12  # days that are shown in all their wordings
 
 
 @lru_cache(maxsize=6)
-def about(way: str, language: str) -> About:
+def info(way: str, language: str) -> PairInfo:
     """Both sides: what is written in the formats of a language, and ISO."""
     if way == "back":
-        pairs = [_back(day, tongue, language) for day in _sample() for tongue in tongues(language)]
+        pairs = [_back(day, tongue, language) for day in _sample() for tongue in languages_of(language)]
         sources, targets = zip(*pairs, strict=True)
-        return About(N_("ISO dates into written ones"), side(sources), side(targets))
+        return PairInfo(N_("ISO dates into written ones"), side(sources), side(targets))
     texts = [written(day, *form) for day in _sample() for form in FORMATS[language]]
-    return About(N_("Written dates into ISO"), side(texts), side(day.isoformat() for day in _sample()))
+    return PairInfo(N_("Written dates into ISO"), side(texts), side(day.isoformat() for day in _sample()))
 
 
 def draw(way: str, language: str, rng: Random, test: bool) -> Drawn:
     """A day as it is written and in ISO; a day that is held out is learnt in no format."""
-    day = picked(lambda: FIRST + timedelta(days=rng.randrange(DAYS)), date.toordinal, test)
+    day = draw_candidate(lambda: FIRST + timedelta(days=rng.randrange(DAYS)), date.toordinal, test)
     if way == "back":
-        tongue = rng.choice(tongues(language))
+        tongue = rng.choice(languages_of(language))
         return *_back(day, tongue, language), tongue
     locale, style = rng.choice(FORMATS[language])
     return written(day, locale, style), day.isoformat(), f"{locale} {style}"
@@ -79,7 +79,7 @@ def groups(way: str, language: str) -> Groups:
 
 
 def _held(day: date) -> bool:
-    return held_out(day.toordinal())
+    return is_held_out(day.toordinal())
 
 
 def _all(day: date, language: str) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ def _all(day: date, language: str) -> tuple[str, ...]:
 
 def _back(day: date, tongue: str, language: str) -> tuple[str, str]:
     """ISO, with the language that is asked for where there are two, and the day written in it."""
-    return tagged(day.isoformat(), tongue, language), written(day, *ANSWERS[tongue])
+    return add_language_tag(day.isoformat(), tongue, language), written(day, *ANSWERS[tongue])
 
 
 def written(day: date, locale: str, style: str) -> str:

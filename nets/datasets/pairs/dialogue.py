@@ -12,8 +12,8 @@ from random import Random
 from types import ModuleType
 
 from nets.datasets.pairs import dialogue_en, dialogue_zh
-from nets.datasets.pairs.drawing import Drawn, Groups, picked
-from nets.datasets.pairs.sides import About, cut, side, tongues
+from nets.datasets.pairs.drawing import Drawn, Groups, draw_candidate
+from nets.datasets.pairs.sides import PairInfo, languages_of, side, tokenize
 from nets.experiment.user_error import N_
 
 TEXTS: dict[str, ModuleType] = {"en": dialogue_en, "zh": dialogue_zh}
@@ -24,17 +24,17 @@ UNMARKED = 4  # every fourth sentence has no mark at its end
 
 
 @lru_cache(maxsize=3)
-def about(language: str) -> About:
+def info(language: str) -> PairInfo:
     """Both sides, in words; what is said is read in small letters."""
     said, answers = [], []
     for texts in _chosen(language):
-        longest = max(texts.OPENINGS, key=lambda opening: len(cut(opening, "words")))
+        longest = max(texts.OPENINGS, key=lambda opening: len(tokenize(opening, "words")))
         said += texts.OPENINGS
         for answer, wordings in _meanings(texts).values():
             for value in _values(texts, answer):
                 said += [longest + _fill(wording, value) for wording in wordings]
                 answers.append(_fill(answer, value))
-    return About(N_("Short dialogues"), side(said, "words", folded=True), side(answers, "words"))
+    return PairInfo(N_("Short dialogues"), side(said, "words", folded=True), side(answers, "words"))
 
 
 def draw(language: str, rng: Random, test: bool) -> Drawn:
@@ -44,7 +44,9 @@ def draw(language: str, rng: Random, test: bool) -> Drawn:
     if test and rng.random() < 0.5:
         said, value = _said(texts, wordings[-1], rng)
         return said, _fill(answer, value), WORDING
-    said, value = picked(lambda: _said(texts, rng.choice(wordings[:-1]), rng), lambda found: _bare(found[0]), test)
+    said, value = draw_candidate(
+        lambda: _said(texts, rng.choice(wordings[:-1]), rng), lambda found: _bare(found[0]), test
+    )
     return said, _fill(answer, value), COMBINATION
 
 
@@ -58,7 +60,7 @@ def groups(language: str) -> Groups:
 
 
 def _chosen(language: str) -> list[ModuleType]:
-    return [TEXTS[tongue] for tongue in tongues(language)]
+    return [TEXTS[tongue] for tongue in languages_of(language)]
 
 
 @lru_cache(maxsize=2)

@@ -19,14 +19,14 @@ HELD_OUT = 8  # every eighth key
 PATIENCE = 300  # draws without anything new: there is no more
 
 
-def held_out(key: object) -> bool:
+def is_held_out(key: object) -> bool:
     """Whether whatever has this key is kept for tests, whatever the seed: a day, a number, the letters of a word."""
     return crc32(f"{key}/{key}".encode()) % HELD_OUT == 0
 
 
-def picked(candidate: Callable[[], T], key: Callable[[T], object], test: bool) -> T:
+def draw_candidate(candidate: Callable[[], T], key: Callable[[T], object], test: bool) -> T:
     """The first candidate that is held out, or that is not."""
-    while held_out(key(found := candidate())) != test:
+    while is_held_out(key(found := candidate())) != test:
         pass
     return found
 

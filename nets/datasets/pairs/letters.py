@@ -6,19 +6,19 @@ from functools import lru_cache
 from random import Random
 from string import ascii_lowercase
 
-from nets.datasets.pairs.drawing import Drawn, picked
-from nets.datasets.pairs.sides import About, Side
+from nets.datasets.pairs.drawing import Drawn, draw_candidate
+from nets.datasets.pairs.sides import PairInfo, Side
 from nets.experiment.user_error import N_
 
 MIN_LENGTH = 2
 
 
 @lru_cache(maxsize=16)
-def about(name: str, length: int) -> About:
+def info(name: str, length: int) -> PairInfo:
     """Both sides are letters, as many as there are."""
     one = Side(tuple(ascii_lowercase), length)
     title = N_("Letters backwards") if name == "reverse" else N_("Letters in order")
-    return About(title, one, one)
+    return PairInfo(title, one, one)
 
 
 def answer(name: str, text: str) -> str:
@@ -30,7 +30,7 @@ def draw(name: str, length: int, rng: Random, test: bool, shortest: int = MIN_LE
     """Letters drawn at random, of each length equally often. What is held out to sort is so in every order."""
     size = rng.randint(min(shortest, length), length)
     key = str if name == "reverse" else _sorted
-    text = picked(lambda: "".join(rng.choices(ascii_lowercase, k=size)), key, test)
+    text = draw_candidate(lambda: "".join(rng.choices(ascii_lowercase, k=size)), key, test)
     return text, answer(name, text), str(size)
 
 

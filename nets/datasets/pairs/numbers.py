@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from random import Random
 
-from nets.datasets.pairs.drawing import Drawn, Groups, held_out, picked
+from nets.datasets.pairs.drawing import Drawn, Groups, draw_candidate, is_held_out
 from nets.datasets.pairs.number_words import chinese, english, formal, spoken
-from nets.datasets.pairs.sides import About, side, tagged, tongues
+from nets.datasets.pairs.sides import PairInfo, add_language_tag, languages_of, side
 from nets.experiment.user_error import N_
 
 SPELLINGS: dict[str, tuple[Callable[[int], str], ...]] = {
@@ -19,21 +19,21 @@ GROUPS = 12  # numbers that are shown in all their spellings
 
 
 @lru_cache(maxsize=16)
-def about(way: str, language: str, length: int) -> About:
+def info(way: str, language: str, length: int) -> PairInfo:
     """Both sides: words of a language, and digits up to a number of them."""
-    chosen = tongues(language)
+    chosen = languages_of(language)
     sample = _sample(length)
     words = side([spell(number) for number in sample for one in chosen for spell in SPELLINGS[one]], "words")
     if way == "back":
         sources, answers = zip(*(_back(number, one, language) for number in sample for one in chosen), strict=True)
-        return About(N_("Digits into number words"), side(sources), side(answers, "words"))
-    return About(N_("Number words into digits"), words, side(map(str, sample)))
+        return PairInfo(N_("Digits into number words"), side(sources), side(answers, "words"))
+    return PairInfo(N_("Number words into digits"), words, side(map(str, sample)))
 
 
 def draw(way: str, language: str, length: int, rng: Random, test: bool) -> Drawn:
     """A number of up to `length` digits, short ones as often as long ones; held out, it is learnt in no spelling."""
-    number = picked(lambda: rng.randrange(10 ** rng.randint(1, length)), int, test)
-    tongue = rng.choice(tongues(language))
+    number = draw_candidate(lambda: rng.randrange(10 ** rng.randint(1, length)), int, test)
+    tongue = rng.choice(languages_of(language))
     if way == "back":
         return *_back(number, tongue, language), str(len(str(number)))
     return rng.choice(SPELLINGS[tongue])(number), str(number), str(len(str(number)))
@@ -44,9 +44,9 @@ def groups(way: str, language: str, length: int) -> Groups:
     if way == "back":
         return ()
     least = 10 ** (length - 1)
-    found = [number for number in range(least, 10 * least, max(1, least // 100)) if held_out(number)][:GROUPS]
+    found = [number for number in range(least, 10 * least, max(1, least // 100)) if is_held_out(number)][:GROUPS]
     spelt = {
-        str(number): tuple(dict.fromkeys(spell(number) for one in tongues(language) for spell in SPELLINGS[one]))
+        str(number): tuple(dict.fromkeys(spell(number) for one in languages_of(language) for spell in SPELLINGS[one]))
         for number in found
     }
     return tuple((number, spellings) for number, spellings in spelt.items() if len(spellings) > 1)
@@ -54,7 +54,7 @@ def groups(way: str, language: str, length: int) -> Groups:
 
 def _back(number: int, tongue: str, language: str) -> tuple[str, str]:
     """Digits, with the language that is asked for where there are two, and the number in its first spelling."""
-    return tagged(str(number), tongue, language), SPELLINGS[tongue][0](number)
+    return add_language_tag(str(number), tongue, language), SPELLINGS[tongue][0](number)
 
 
 def _sample(length: int) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Literal
 from nets.datasets.text.word_segmentation import HAN, words
 
 Pair = tuple[str, str]
-Unit = Literal["characters", "words"]
+TokenUnit = Literal["characters", "words"]
 _LATER = re.compile(rf"[^\W_{HAN}]")  # what a word of letters begins with
 _BEFORE = re.compile(rf"[^\W_{HAN}]$|[,.!?;:…]$")  # what is followed by a blank, if a word follows
 
@@ -23,22 +23,22 @@ class Side:
     words has Chinese character by character. One that is `folded` is read in small letters.
     """
 
-    symbols: tuple[str, ...]
-    longest: int
-    unit: Unit = "characters"
+    tokens: tuple[str, ...]
+    max_tokens: int
+    unit: TokenUnit = "characters"
     folded: bool = False
 
-    def cut(self, text: str) -> list[str]:
+    def tokenize(self, text: str) -> list[str]:
         """A text in symbols; those that are not among `symbols` are kept as they are."""
-        return cut(text.lower() if self.folded else text, self.unit)
+        return tokenize(text.lower() if self.folded else text, self.unit)
 
-    def join(self, symbols: Sequence[str]) -> str:
+    def join(self, tokens: Sequence[str]) -> str:
         """Symbols as the text that a user reads."""
-        return join(symbols, self.unit)
+        return join(tokens, self.unit)
 
 
 @dataclass(frozen=True)
-class About:
+class PairInfo:
     """What pairs are made of; `title` is a text to be translated."""
 
     title: str
@@ -61,32 +61,32 @@ class Pairs:
     wrong: tuple[bool, ...] = ()
 
 
-def cut(text: str, unit: Unit) -> list[str]:
+def tokenize(text: str, unit: TokenUnit) -> list[str]:
     """A text in symbols."""
     return words(text, "en") if unit == "words" else list(text)
 
 
-def join(symbols: Sequence[str], unit: Unit) -> str:
+def join(tokens: Sequence[str], unit: TokenUnit) -> str:
     """Symbols as a text; words get blanks between them where English has some."""
     if unit == "characters":
-        return "".join(symbols)
+        return "".join(tokens)
     text = ""
-    for symbol in symbols:
+    for symbol in tokens:
         text += " " + symbol if _BEFORE.search(text) and _LATER.match(symbol) else symbol
     return text
 
 
-def side(texts: Iterable[str], unit: Unit = "characters", folded: bool = False) -> Side:
+def side(texts: Iterable[str], unit: TokenUnit = "characters", folded: bool = False) -> Side:
     """The side that consists of these texts."""
-    rows = [cut(text.lower() if folded else text, unit) for text in texts]
+    rows = [tokenize(text.lower() if folded else text, unit) for text in texts]
     return Side(tuple(sorted({symbol for row in rows for symbol in row})), max(map(len, rows)), unit, folded)
 
 
-def tongues(language: str) -> tuple[str, ...]:
+def languages_of(language: str) -> tuple[str, ...]:
     """The languages that are meant."""
     return ("en", "zh") if language == "both" else (language,)
 
 
-def tagged(text: str, tongue: str, language: str) -> str:
+def add_language_tag(text: str, tongue: str, language: str) -> str:
     """A source that says in which language it is to be answered, where there are two to choose from."""
     return f"{tongue} {text}" if language == "both" else text

@@ -7,7 +7,7 @@ from random import Random
 
 from nets.datasets.pairs import arithmetic, dates, dialogue, letters, numbers, upload_pairs
 from nets.datasets.pairs.drawing import Draw, Groups, parts, some
-from nets.datasets.pairs.sides import About, Pair, Pairs
+from nets.datasets.pairs.sides import Pair, PairInfo, Pairs
 from nets.experiment.user_error import N_, Problem
 
 NAMES = ("dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own")
@@ -16,20 +16,20 @@ USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 6, "arithmetic": 2}
 
 
 @lru_cache(maxsize=32)
-def about(name: str, way: str, language: str, length: int, own: str = "") -> About:
+def info(name: str, way: str, language: str, length: int, own: str = "") -> PairInfo:
     """What pairs of this kind are made of. Raises Problem for a length that they cannot have."""
     _check(name, length)
     if name == "own":
-        return upload_pairs.about(way, own)
+        return upload_pairs.info(way, own)
     if name == "dates":
-        return dates.about(way, language)
+        return dates.info(way, language)
     if name == "numbers":
-        return numbers.about(way, language, length)
+        return numbers.info(way, language, length)
     if name == "arithmetic":
-        return arithmetic.about(way, length)
+        return arithmetic.info(way, length)
     if name == "dialogue":
-        return dialogue.about(language)
-    return letters.about(name, length)
+        return dialogue.info(language)
+    return letters.info(name, length)
 
 
 @lru_cache(maxsize=4)
@@ -41,19 +41,19 @@ def make(name: str, way: str, language: str, examples: int, length: int, seed: i
     return parts(_draw(name, way, language, length), examples, seed, _groups(name, way, language, length))
 
 
-def unseen(
+def unseen_pairs(
     name: str, way: str, language: str, length: int, seed: int, own: str, size: int, count: int
 ) -> tuple[Pair, ...]:
     """Up to `count` pairs that training cannot have, whose source has `size` symbols; letters also beyond `length`."""
     rng = Random(2 * seed + 1 + 1_000_003 * size)
     if name in ("reverse", "sort"):
         return tuple(some(partial(letters.draw, name, size, shortest=size), count, rng))
-    source = about(name, way, language, length, own).source
+    source = info(name, way, language, length, own).source
     if name == "own":
-        return tuple(pair for pair in upload_pairs.make(way, own, 1, seed).test if len(source.cut(pair[0])) == size)[
-            :count
-        ]
-    return tuple(some(_draw(name, way, language, length), count, rng, lambda text: len(source.cut(text)) == size))
+        return tuple(
+            pair for pair in upload_pairs.make(way, own, 1, seed).test if len(source.tokenize(pair[0])) == size
+        )[:count]
+    return tuple(some(_draw(name, way, language, length), count, rng, lambda text: len(source.tokenize(text)) == size))
 
 
 def _draw(name: str, way: str, language: str, length: int) -> Draw:

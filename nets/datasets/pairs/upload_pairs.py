@@ -9,7 +9,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from nets.datasets.pairs.pair_lines import KEY, MAX_LINE, clean, lines_of, pair_of, separator_of, tsv
-from nets.datasets.pairs.sides import About, Pair, Pairs, Unit, cut, side
+from nets.datasets.pairs.sides import Pair, PairInfo, Pairs, TokenUnit, side, tokenize
 from nets.datasets.text.word_segmentation import HAN
 from nets.experiment.user_error import N_, Problem
 
@@ -39,7 +39,7 @@ class Own:
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     bad: int
-    units: tuple[Unit, Unit]
+    units: tuple[TokenUnit, TokenUnit]
     text: str
 
 
@@ -67,7 +67,7 @@ def read(content: str | bytes) -> Own:
 
 def _fitting(
     pairs: dict[Pair, int], problems: list[Problem]
-) -> tuple[dict[Pair, int], tuple[Unit, Unit], Problem | None]:
+) -> tuple[dict[Pair, int], tuple[TokenUnit, TokenUnit], Problem | None]:
     """The pairs that are neither too long nor too many, with their lines; their units; a note if there are too many.
 
     The units follow from the pairs that fit, as they do when these are read again; `problems` takes the others.
@@ -78,7 +78,7 @@ def _fitting(
         kept: dict[Pair, int] = {}
         size = 0
         for pair, line in pairs.items():
-            long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
+            long = max(len(tokenize(text, unit)) for text, unit in zip(pair, units, strict=True))
             if long > MAX_SYMBOLS:
                 text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
                 problems.append(Problem(text, key=KEY, line=line, count=long, most=MAX_SYMBOLS, said=pair[0][:40]))
@@ -130,12 +130,12 @@ def _too_many(count: int, line: int) -> Problem:
     return Problem(text, count=count, line=line, pairs=MAX_PAIRS, most=MAX_CHARACTERS)
 
 
-def _unit(texts: Sequence[str]) -> Unit:
+def _unit(texts: Sequence[str]) -> TokenUnit:
     """Words where most texts have three of them in a row, else characters."""
     return "words" if sum(bool(_SENTENCE.search(text)) for text in texts) * 2 > len(texts) else "characters"
 
 
-def held(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[Unit, Unit]]:
+def held(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[TokenUnit, TokenUnit]]:
     """The pairs that an experiment holds, and their units; the other way round with the way `back`. Raises Problem."""
     if not text.strip():
         raise Problem(N_("Paste pairs of your own, or open a file."), key=KEY, along="data.name")
@@ -150,12 +150,12 @@ def held(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[Unit, Unit]]:
 
 
 @lru_cache(maxsize=4)
-def about(way: str, text: str) -> About:
+def info(way: str, text: str) -> PairInfo:
     """Both sides of a user's own pairs. Raises Problem for pairs that cannot be learnt from."""
     pairs, units = held(way, text)
     sources, targets = zip(*pairs, strict=True)
-    found = About(N_("Own pairs"), side(sources, units[0], units[0] == "words"), side(targets, units[1]))
-    count = max(len(found.source.symbols), len(found.target.symbols))
+    found = PairInfo(N_("Own pairs"), side(sources, units[0], units[0] == "words"), side(targets, units[1]))
+    count = max(len(found.source.tokens), len(found.target.tokens))
     if count > MAX_DIFFERENT:
         message = N_("The pairs have {count} different symbols on one side; {most} is the limit.")
         raise Problem(message, key=KEY, count=count, most=MAX_DIFFERENT)

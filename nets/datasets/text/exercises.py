@@ -6,7 +6,7 @@ import string
 
 import numpy as np
 
-from nets.datasets.text.sequences import PADDING, SKIP, About, Sequences
+from nets.datasets.text.sequences import PADDING, SKIP, SequenceInfo, Sequences
 from nets.experiment.user_error import N_, Problem
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase
@@ -19,13 +19,13 @@ def places(name: str, items: int) -> int:
     return 2 * items - 1 if name == "sort" else 4 * items
 
 
-def about(name: str, items: int, symbols: int) -> About:
+def info(name: str, items: int, symbols: int) -> SequenceInfo:
     """What the rows are made of. Raises Problem where the letters do not suffice."""
     if name == "repeat" and symbols < items:
         text = N_("{items} letters that are all different need as many symbols; there are {symbols}.")
         raise Problem(text, key="data.symbols", along="data.items", items=items, symbols=symbols)
     letters = (PADDING, *LETTERS[:symbols])
-    return About(letters, (), letters, True, True, places(name, items))
+    return SequenceInfo(letters, (), letters, True, True, places(name, items))
 
 
 def parts(name: str, items: int, symbols: int, seed: int) -> tuple[Sequences, Sequences]:

@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from nets.datasets.text.sequences import PADDING, About, Sequences, padded
+from nets.datasets.text.sequences import PADDING, SequenceInfo, Sequences, pad_rows
 
 MAX_LENGTH = 15
 CLASSES = ("negative", "positive")
@@ -36,21 +36,21 @@ OTHERS = {
 DEGREES = {"en": ("very", "really"), "zh": ("很", "非常")}
 
 
-def about(language: str) -> About:
+def info(language: str) -> SequenceInfo:
     """The words and the two verdicts."""
-    symbols = (PADDING, *OTHERS[language], *THINGS[language], *GOOD[language], *BAD[language])
-    return About(symbols, (), CLASSES, False, False, MAX_LENGTH)
+    tokens = (PADDING, *OTHERS[language], *THINGS[language], *GOOD[language], *BAD[language])
+    return SequenceInfo(tokens, (), CLASSES, False, False, MAX_LENGTH)
 
 
 def draw(language: str, training: int, test: int, rng: np.random.Generator) -> tuple[Sequences, Sequences]:
     """Sentences to learn from, and others for the test whose decisive pair is in none of those."""
     kept, held = pairs(language)
-    numbers = {word: at for at, word in enumerate(about(language).symbols)}
+    numbers = {word: at for at, word in enumerate(info(language).tokens)}
     parts = []
     for count, decisive in ((training, kept), (test, held)):
         made = [_sentence(language, decisive, kept, rng) for _ in range(count)]
         rows = [[numbers[word] for word in words] for words, _verdict in made]
-        parts.append(Sequences(padded(rows, MAX_LENGTH), np.array([verdict for _words, verdict in made])))
+        parts.append(Sequences(pad_rows(rows, MAX_LENGTH), np.array([verdict for _words, verdict in made])))
     return parts[0], parts[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ PADDING = "·"  # symbol 0, which fills sequences up
 
 
 @dataclass(frozen=True)
-class About:
+class SequenceInfo:
     """What a set is like without its sequences.
 
     `symbols` are what sequences are made of, by number, the first of them filling up; empty for sequences of numbers,
@@ -19,10 +20,10 @@ class About:
     answer is asked for at every step. `causal`: nothing may be read ahead. `length` is that of the longest.
     """
 
-    symbols: tuple[str, ...]
-    numbers: tuple[str, ...]
+    tokens: tuple[str, ...]
+    features: tuple[str, ...]
     classes: tuple[str, ...]
-    each: bool
+    per_step: bool
     causal: bool
     length: int
 
@@ -38,7 +39,7 @@ class Sequences:
     targets: np.ndarray
 
 
-def padded(rows: list[list[int]], length: int, filling: int = 0) -> np.ndarray:
+def pad_rows(rows: Sequence[Sequence[int]], length: int, filling: int = 0) -> np.ndarray:
     """Rows of different length as one array (N, length) int64, filled up behind their end."""
     array = np.full((len(rows), length), filling, dtype=np.int64)
     for at, row in enumerate(rows):

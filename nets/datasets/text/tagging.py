@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from nets.datasets.text.sequences import PADDING, SKIP, About, Sequences, padded
+from nets.datasets.text.sequences import PADDING, SKIP, SequenceInfo, Sequences, pad_rows
 
 MAX_LENGTH = 14
 HELD_OUT = 0.25
@@ -51,22 +51,22 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def about(language: str) -> About:
+def info(language: str) -> SequenceInfo:
     """The words and their kinds."""
     words = [word for kind in WORDS[language].values() for word in kind]
-    return About((PADDING, *words, *BOTH[language]), (), TAGS[language], True, False, MAX_LENGTH)
+    return SequenceInfo((PADDING, *words, *BOTH[language]), (), TAGS[language], True, False, MAX_LENGTH)
 
 
 def draw(language: str, training: int, test: int, rng: np.random.Generator) -> tuple[Sequences, Sequences]:
     """Sentences to learn from, and others for the test whose verb and object never stood together there."""
-    numbers = {word: at for at, word in enumerate(about(language).symbols)}
+    numbers = {word: at for at, word in enumerate(info(language).tokens)}
     tags = {tag: at for at, tag in enumerate(TAGS[language])}
     parts = []
     for count, pairs in zip((training, test), acts(language), strict=True):
         made = [_sentence(language, pairs, rng) for _ in range(count)]
         rows = [[numbers[word] for word, _tag in sentence] for sentence in made]
         kinds = [[tags[tag] for _word, tag in sentence] for sentence in made]
-        parts.append(Sequences(padded(rows, MAX_LENGTH), padded(kinds, MAX_LENGTH, SKIP)))
+        parts.append(Sequences(pad_rows(rows, MAX_LENGTH), pad_rows(kinds, MAX_LENGTH, SKIP)))
     return parts[0], parts[1]
 
 

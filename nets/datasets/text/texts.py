@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from nets.datasets.text import python_help
-from nets.datasets.text.sequences import PADDING, About
+from nets.datasets.text.sequences import PADDING, SequenceInfo
 from nets.experiment.user_error import N_, Problem
 
 MIN_TEXT, MAX_TEXT, MAX_SYMBOLS = 200, 200_000, 4000  # characters of a text, and different ones
@@ -66,18 +66,18 @@ def chosen(language: str, own: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def about(language: str, own: str, length: int) -> About:
+def info(language: str, own: str, length: int) -> SequenceInfo:
     """The characters of a text. Raises Problem for one that is too short or has too many different ones."""
     text = chosen(language, own)
-    symbols = (PADDING, *sorted(set(text)))
+    tokens = (PADDING, *sorted(set(text)))
     if len(text) < max(MIN_TEXT, round(2.5 * length / TEST_SHARE)):
         least = max(MIN_TEXT, round(2.5 * length / TEST_SHARE))
         message = N_("A text of {count} characters is too short: at least {least} are needed for pieces of {length}.")
         raise Problem(message, key="data.text", along="data.length", count=len(text), least=least, length=length)
-    if len(symbols) > MAX_SYMBOLS:
+    if len(tokens) > MAX_SYMBOLS:
         message = N_("The text has {count} different characters; {most} is the limit.")
-        raise Problem(message, key="data.text", count=len(symbols), most=MAX_SYMBOLS)
-    return About(symbols, (), symbols, True, True, length)
+        raise Problem(message, key="data.text", count=len(tokens), most=MAX_SYMBOLS)
+    return SequenceInfo(tokens, (), tokens, True, True, length)
 
 
 def split(language: str, own: str, share: float = 1.0, least: int = 0) -> tuple[str, str]:
@@ -92,7 +92,7 @@ def split(language: str, own: str, share: float = 1.0, least: int = 0) -> tuple[
 
 def encoded(language: str, own: str, length: int, share: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of the characters of both parts, (N,) int64."""
-    numbers = {symbol: at for at, symbol in enumerate(about(language, own, length).symbols)}
+    numbers = {symbol: at for at, symbol in enumerate(info(language, own, length).tokens)}
     sides = split(language, own, share, 2 * length)
     learnt, test = (np.array([numbers[each] for each in side], dtype=np.int64) for side in sides)
     return learnt, test

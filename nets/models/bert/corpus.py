@@ -113,7 +113,7 @@ def _piece(part: str, data: Data, whole: bool) -> tuple[Sentence, bool]:
 
 def labelled(data: Data) -> tuple[str, ...]:
     """The symbols of the sentences that have a verdict; every vocabulary has them."""
-    known = sentiment.about(data.spoken).symbols[1:]
+    known = sentiment.info(data.spoken).tokens[1:]
     if data.tokens == "words":
         return known
     return tuple(sorted(set("".join(known)) | ({" "} if data.spoken == "en" else set())))

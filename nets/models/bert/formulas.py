@@ -10,7 +10,7 @@ from nets.layers.transformer_formulas import matrix
 from nets.models.bert.experiment import Bert
 
 BLOCK, WRITTEN = "nets/layers/transformer_block.py", "nets/layers/transformer_reference.py"
-NET, JUDGE, MASKING = "nets/models/bert/net.py", "nets/models/bert/judge.py", "nets/models/bert/masking.py"
+NET, JUDGE, MASKING, BUILD = (f"nets/models/bert/{name}.py" for name in ("net", "judge", "masking", "build"))
 
 
 def formulas(experiment: Bert) -> tuple[Formula, ...]:
@@ -111,10 +111,10 @@ def sources(experiment: Bert) -> tuple[Source, ...]:
     waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]
     turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
     asked = [
-        Source(N_("Blanks"), MASKING, "masked"),
-        Source(N_("Two sentences in a row"), MASKING, "joined"),
+        Source(N_("Blanks"), MASKING, "mask_tokens"),
+        Source(N_("Two sentences in a row"), MASKING, "join_sentences"),
         Source(N_("Filling a blank"), NET, "MaskedLanguageModelHead.forward"),
-        Source(N_("Loss"), JUDGE, "blanks_loss"),
+        Source(N_("Loss"), JUDGE, "pretraining_loss"),
     ]
     return (
         Source(N_("Forward"), NET, "BertNet.encode"),
@@ -127,7 +127,7 @@ def sources(experiment: Bert) -> tuple[Source, ...]:
         *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
         Source(N_("Attention, written out"), WRITTEN, "trace_attention"),
         *(asked if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
-        *([Source(N_("Pre-trained weights"), "nets/models/bert/build.py", "begin")] if experiment.pretrained else []),
+        *([Source(N_("Pre-trained weights"), BUILD, "load_weights")] if experiment.pretrained else []),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

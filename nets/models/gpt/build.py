@@ -9,12 +9,12 @@ from torch import Generator
 from nets.layers.transformer_block import StackConfig
 from nets.models.gpt.experiment import GPT
 from nets.models.gpt.net import GPTNet
-from nets.models.gpt.task import Reading
+from nets.models.gpt.task import LanguageTask
 
 
-def build(experiment: GPT, generator: Generator) -> tuple[GPTNet, Reading]:
+def build(experiment: GPT, generator: Generator) -> tuple[GPTNet, LanguageTask]:
     """The untrained net and its task."""
     plan: Any = experiment.plan
     net = experiment.net
-    made = GPTNet(len(experiment.about.symbols), StackConfig(**plan), net.mask, net.tied, generator)
-    return made, Reading(experiment.data)
+    made = GPTNet(len(experiment.info.tokens), StackConfig(**plan), net.mask, net.tied, generator)
+    return made, LanguageTask(experiment.data)

@@ -11,7 +11,7 @@ from nets.datasets.label_noise import replaced
 from nets.datasets.shared_settings import first
 from nets.datasets.text import exercises, texts
 from nets.datasets.text.bpe import Encoding, learn, legible
-from nets.datasets.text.sequences import About, Sequences
+from nets.datasets.text.sequences import SequenceInfo, Sequences
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt.settings import TEXTS, Data
 
@@ -25,16 +25,16 @@ class Parts(NamedTuple):
     test_characters: int
 
 
-def about(data: Data) -> About:
+def info(data: Data) -> SequenceInfo:
     """What the net reads. Raises Problem, with the setting to blame as `key`."""
     if data.name not in TEXTS:
-        return exercises.about(data.name, data.items, data.symbols)
+        return exercises.info(data.name, data.items, data.symbols)
     if data.name == "own" and not data.text:
         raise Problem(N_("There is no text of your own yet: paste one first."), key="data.name", needs="data.text")
-    held = texts.about(*_source(data), data.length)
+    held = texts.info(*_source(data), data.length)
     if data.tokens == "characters":
         return held
-    return About(("",) * data.vocabulary, (), ("",) * data.vocabulary, True, True, data.length)
+    return SequenceInfo(("",) * data.vocabulary, (), ("",) * data.vocabulary, True, True, data.length)
 
 
 @lru_cache(maxsize=4)
@@ -48,12 +48,12 @@ def encoding_of(data: Data) -> Encoding | None:
     return encoding(*_source(data), data.vocabulary) if data.name in TEXTS and data.tokens == "bpe" else None
 
 
-def symbols(data: Data) -> tuple[str, ...]:
+def token_names(data: Data) -> tuple[str, ...]:
     """The name of every symbol, legible; of tokens that were not learnt, as the text is too short, an empty one."""
     made = encoding_of(data)
-    tokens = [each.encode() for each in about(data).symbols] if made is None else made.vocabulary
+    tokens = [each.encode() for each in info(data).tokens] if made is None else made.vocabulary
     names = [legible(token) for token in tokens]
-    return (*names, *[""] * (len(about(data).symbols) - len(names)))
+    return (*names, *[""] * (len(info(data).tokens) - len(names)))
 
 
 def encoded(data: Data) -> Parts:
@@ -66,7 +66,7 @@ def encoded(data: Data) -> Parts:
     if min(len(ids), len(test_ids)) <= data.length:
         text = N_("The text has too few tokens for windows of {length}: a longer text or a shorter window is needed.")
         raise Problem(text, key="data.length", length=data.length)
-    known = len(about(data).symbols) if made is None else len(made.vocabulary)
+    known = len(info(data).tokens) if made is None else len(made.vocabulary)
     noisy = replaced(ids, made is None, known, data.label_noise, data.seed)  # number 0 is no character
     return Parts(noisy, test_ids, *map(len, sides))
 
@@ -79,20 +79,20 @@ def rows(data: Data) -> tuple[Sequences, Sequences]:
     return Sequences(train.inputs[kept], targets), test
 
 
-def read(data: Data, text: str) -> tuple[list[int], str]:
+def encode(data: Data, text: str) -> tuple[list[int], str]:
     """Any text as numbers of symbols, and the characters that the net does not know, which are left out."""
     made = encoding_of(data)
     if made is not None:
         return made.encode(text).ids, ""
-    numbers = {symbol: at for at, symbol in enumerate(about(data).symbols) if at}
+    numbers = {symbol: at for at, symbol in enumerate(info(data).tokens) if at}
     return [numbers[each] for each in text if each in numbers], "".join(sorted(set(text) - numbers.keys()))
 
 
-def text_of(data: Data, ids: list[int]) -> str:
+def decode(data: Data, ids: list[int]) -> str:
     """Numbers of symbols as a text; bytes that are no whole character become a sign that says so."""
     made = encoding_of(data)
     if made is None:
-        held = about(data).symbols
+        held = info(data).tokens
         return "".join(held[id] for id in ids)
     return b"".join(made.vocabulary[id] for id in ids if id < len(made.vocabulary)).decode("utf-8", "replace")
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.datasets.text.sequences import About
+from nets.datasets.text.sequences import SequenceInfo
 from nets.datasets.text.texts import TEST_SHARE
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
@@ -15,7 +15,7 @@ from nets.experiment.limits import Budget, Limit, check_limits
 from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import geometry
-from nets.models.gpt.examples import about
+from nets.models.gpt.examples import info
 from nets.models.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
 
 __all__ = ["GPT", "Data", "Net"]
@@ -50,9 +50,9 @@ class GPT(Experiment):
         return self.data.name in TEXTS
 
     @property
-    def about(self) -> About:
+    def info(self) -> SequenceInfo:
         """What the net reads; of tokens without their names, which only a worker learns."""
-        return about(self.data)
+        return info(self.data)
 
     @property
     def plan(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class GPT(Experiment):
             "norm": net.norm,
             "residual": net.residual,
             "positions": net.positions,
-            "length": self.about.length,
+            "length": self.info.length,
             "dropout": net.dropout,
         }
 
@@ -79,7 +79,7 @@ class GPT(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Embedding, blocks and output under the names of their modules; counts are for one whole window."""
-        return geometry.layers(self.net, len(self.about.symbols), self.about.length)
+        return geometry.layers(self.net, len(self.info.tokens), self.info.length)
 
     @property
     def parameters(self) -> int:

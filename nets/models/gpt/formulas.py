@@ -28,8 +28,8 @@ def formulas(experiment: GPT) -> tuple[Formula, ...]:
 
 
 def _entrance(experiment: GPT) -> Formula:
-    net, held = experiment.net, experiment.about
-    table = matrix("E", len(held.symbols), net.width)
+    net, held = experiment.net, experiment.info
+    table = matrix("E", len(held.tokens), net.width)
     if net.positions == "learned":
         text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
         line = rf"x_t = E_{{s_t}} + P_t, \quad {table}, \quad {matrix('P', held.length, net.width)}"
@@ -49,7 +49,7 @@ def _entrance(experiment: GPT) -> Formula:
 def _weights(experiment: GPT) -> Formula:
     net = experiment.net
     causal = net.mask == "causal"
-    seen = r"s \le t" if causal else rf"s = 1, \dots, {experiment.about.length}"
+    seen = r"s \le t" if causal else rf"s = 1, \dots, {experiment.info.length}"
     scores = rf"e_{{ts}} = \frac{{q_t \cdot k_s}}{{\sqrt{{{net.width // net.heads}}}}}, \quad {seen}"
     text = N_("How well a key fits the query, as shares. The mask hides what comes later: the net has to foretell it.")
     if not causal:
@@ -62,7 +62,7 @@ def _output(experiment: GPT) -> Formula:
     net = experiment.net
     table = "E" if net.tied else "U"
     last = r"\operatorname{norm}(x_t)" if net.norm == "before" else "x_t"
-    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{len(experiment.about.symbols)}}}"
+    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{len(experiment.info.tokens)}}}"
     text = N_(
         "The table that reads symbols also writes them: the more alike vector and stream, the likelier the symbol."
     )

@@ -23,7 +23,7 @@ MAX_WINDOWS, MAX_ROWS = 100, 200  # of either part that a report looks at: windo
 MAX_SAMPLED = 64
 
 
-class Reading:
+class LanguageTask:
     """Symbols and what comes after them; implements `nets.training.task.Task`.
 
     `inputs` and `targets` (N, T) int64, indexed by tensors and slices, with -100 where nothing is asked; the `test_`
@@ -35,15 +35,15 @@ class Reading:
     flat = False
 
     def __init__(self, data: Data) -> None:
-        self.data, self.about, self.symbols = data, examples.about(data), examples.symbols(data)
-        self.classes = self.symbols
-        self.silent = (0, *(at for at, name in enumerate(self.symbols) if not name))
+        self.data, self.info, self.tokens = data, examples.info(data), examples.token_names(data)
+        self.classes = self.tokens
+        self.silent = (0, *(at for at, name in enumerate(self.tokens) if not name))
         self.kind = "bits" if data.name in TEXTS else "accuracy"
         self.density = {"train": 1.0, "test": 1.0}
-        self.seen = self._text() if data.name in TEXTS else self._rows()
-        self.size, self.shape = len(self.inputs), (self.about.length,)
+        self.report_examples = self._text() if data.name in TEXTS else self._rows()
+        self.size, self.shape = len(self.inputs), (self.info.length,)
         self.test_truth = last(self.test_targets[:])
-        self.sample = self.seen["train"][0][:MAX_SAMPLED]
+        self.sample = self.report_examples["train"][0][:MAX_SAMPLED]
 
     def _text(self) -> dict[str, tuple[Tensor, Tensor]]:
         made, length = examples.encoded(self.data), self.data.length
@@ -78,7 +78,7 @@ class Reading:
     def report(self, net: nn.Module) -> dict[str, float]:
         """Figures of the first windows of either part: 100 at most of a text, 200 rows of letters."""
         figures = {}
-        for part, (inputs, targets) in self.seen.items():
+        for part, (inputs, targets) in self.report_examples.items():
             for name, value in self.figures(answers_of(net, inputs), targets, part).items():
                 figures[f"{part}_{name}"] = value
         return figures
@@ -86,7 +86,7 @@ class Reading:
     @property
     def evaluated(self) -> Evaluated:
         """The targets that a report evaluates."""
-        train, test = (self.seen[part][1].numpy().ravel() for part in ("train", "test"))
+        train, test = (self.report_examples[part][1].numpy().ravel() for part in ("train", "test"))
         return Evaluated.classes(train, test)
 
     def figures(self, scores: Tensor, targets: Tensor, part: str) -> dict[str, float]:
@@ -112,7 +112,7 @@ class Reading:
         """What probes look at: an own text, whose end counts if it is longer than the window, or an example."""
         unknown, cut = "", False
         if text:
-            ids, unknown = self.read(text)
+            ids, unknown = self.encode(text)
             if not len(ids):
                 raise Problem(N_("The net knows none of these symbols."))
             cut, part, index = len(ids) > self.shape[0], "own", 0
@@ -121,23 +121,23 @@ class Reading:
         else:
             inputs, targets, index = example_row(self, part, index)
         counts = (self.size, len(self.test_inputs))
-        names = [self.symbols[id] for id in inputs.tolist()]
-        known = (self.symbols, counts, part, index, text)
+        names = [self.tokens[id] for id in inputs.tolist()]
+        known = (self.tokens, counts, part, index, text)
         return TextInput((inputs[None],), names, targets, *known, (), tuple(unknown), cut)
 
-    def read(self, text: str) -> tuple[Tensor, str]:
+    def encode(self, text: str) -> tuple[Tensor, str]:
         """A user's own text as symbols (T,), and the characters that are not known, which are left out."""
-        ids, unknown = examples.read(self.data, text)
+        ids, unknown = examples.encode(self.data, text)
         return torch.tensor(ids, dtype=torch.int64), unknown
 
-    def text(self, ids: Any) -> str:
+    def decode(self, ids: Any) -> str:
         """Symbols (T,) as a text."""
-        return examples.text_of(self.data, [int(id) for id in ids])
+        return examples.decode(self.data, [int(id) for id in ids])
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
         """The symbols that have vectors, in the order of their rows."""
-        return self.symbols
+        return self.tokens
 
     def embedding(self, net: Any) -> Tensor:
         """The vectors of all symbols, (V, D)."""

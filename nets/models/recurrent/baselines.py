@@ -16,20 +16,20 @@ SMOOTH = 0.5  # added to every count of a pair of characters
 def guesses(task: Any) -> dict[str, float]:
     """By name. Of numbers the mean squared error of the mean; of a text bits a character; else accuracies."""
     if task.data.name == "text":
-        return _bits(task.ids.numpy(), task.test_ids.numpy(), len(task.about.symbols))
+        return _bits(task.ids.numpy(), task.test_ids.numpy(), len(task.info.tokens))
     inputs, targets, unseen, wanted = task.arrays().values()
     if not task.classes:
         return {"mean": float(np.square(wanted - targets.mean()).mean())}
     asked = targets != SKIP
     answers, right = targets[asked], wanted[wanted != SKIP]
     found = {"majority": float((right == np.bincount(answers).argmax()).mean())}
-    if task.about.each:
-        usual = _usual(inputs[asked], answers, len(task.about.symbols))
+    if task.info.per_step:
+        usual = _usual(inputs[asked], answers, len(task.info.tokens))
         return found | {"each_symbol": float((usual[unseen[wanted != SKIP]] == right).mean())}
-    if task.yesterday is not None:
-        found["persistence"] = float((task.yesterday == right).mean())
-    name, flat = ("bag_of_words", _counted) if task.about.symbols else ("logistic", _flattened)
-    size = len(task.about.symbols)
+    if task.persistence_forecast is not None:
+        found["persistence"] = float((task.persistence_forecast == right).mean())
+    name, flat = ("bag_of_words", _counted) if task.info.tokens else ("logistic", _flattened)
+    size = len(task.info.tokens)
     return found | {name: _logistic(flat(inputs, size), targets, flat(unseen, size), wanted)}
 
 

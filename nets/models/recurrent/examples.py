@@ -11,7 +11,7 @@ from nets.datasets.label_noise import blurred, replaced
 from nets.datasets.shared_settings import first
 from nets.datasets.tables import weather
 from nets.datasets.text import sentence_tokenizer, sentiment, tagging, texts
-from nets.datasets.text.sequences import SKIP, About, Sequences
+from nets.datasets.text.sequences import SKIP, SequenceInfo, Sequences
 from nets.datasets.toy import memory_tasks as memory
 from nets.models.recurrent.settings import Data
 
@@ -19,27 +19,27 @@ TEST = 500  # generated sequences that are kept for the test
 MNIST1D, MNIST1D_TRAINING = 5000, 4000  # as in the paper
 
 
-def about(data: Data) -> About:
+def info(data: Data) -> SequenceInfo:
     """What the sequences are made of and what is asked. Raises Problem, with the setting to blame as `key`."""
     match data.name:
         case "adding":
-            return memory.about_adding(data.length)
+            return memory.adding_info(data.length)
         case "copy":
-            return memory.about_copy(data.symbols, data.items, data.delay)
+            return memory.copy_info(data.symbols, data.items, data.delay)
         case "echo":
-            return memory.about_echo(data.symbols, data.length)
+            return memory.echo_info(data.symbols, data.length)
         case "parentheses":
-            return memory.about_parentheses(data.symbols, data.length)
+            return memory.parentheses_info(data.symbols, data.length)
         case "text":
-            return texts.about(data.language, data.text, data.length)
+            return texts.info(data.language, data.text, data.length)
         case "sentiment":
-            return sentiment.about(data.language)
+            return sentiment.info(data.language)
         case "tagging":
-            return tagging.about(data.language)
+            return tagging.info(data.language)
         case "weather":
-            return weather.about(data.days)
+            return weather.info(data.days)
         case _:
-            return About((), ("signal",), tuple("0123456789"), False, False, mnist1d.LENGTH)
+            return SequenceInfo((), ("signal",), tuple("0123456789"), False, False, mnist1d.LENGTH)
 
 
 def parts(data: Data) -> tuple[Sequences, Sequences]:
@@ -53,14 +53,14 @@ def parts(data: Data) -> tuple[Sequences, Sequences]:
 def encoded(data: Data) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of the characters of both parts of a text, (N,) int64, label noise in the first."""
     train, test = texts.encoded(data.language, data.text, data.length, data.share)
-    return replaced(train, 1, len(about(data).symbols), data.label_noise, data.seed), test
+    return replaced(train, 1, len(info(data).tokens), data.label_noise, data.seed), test
 
 
 def _disturbed(targets: np.ndarray, data: Data) -> np.ndarray:
     """Targets with label noise; what is not asked stays."""
-    if about(data).classes:
+    if info(data).classes:
         return replaced(
-            targets, int(targets[targets != SKIP].min()), len(about(data).classes), data.label_noise, data.seed
+            targets, int(targets[targets != SKIP].min()), len(info(data).classes), data.label_noise, data.seed
         )
     return blurred(targets, data.label_noise, data.seed)
 
@@ -95,10 +95,10 @@ def counts(data: Data) -> dict[str, int]:
     return {**whole, "train": first(whole["train"], data.share).stop}
 
 
-def read(data: Data, text: str) -> list[str]:
+def tokenize(data: Data, text: str) -> list[str]:
     """A user's own sentence, text, or row of symbols, cut into symbols. Raises Problem where it cannot be one."""
     cut = sentence_tokenizer.words if data.name in ("sentiment", "tagging") else sentence_tokenizer.characters
-    return cut(text, about(data).symbols)
+    return cut(text, info(data).tokens)
 
 
 def _remembered(data: Data, rng: np.random.Generator) -> Sequences:

@@ -6,14 +6,14 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.datasets.text.sequences import About
+from nets.datasets.text.sequences import SequenceInfo
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_
 from nets.models.recurrent import geometry
-from nets.models.recurrent.examples import about
+from nets.models.recurrent.examples import info
 from nets.models.recurrent.settings import CAUSAL, RECURRENT, Data, Net
 
 __all__ = ["Data", "Net", "Recurrent"]
@@ -38,12 +38,12 @@ class Recurrent(Experiment):
     @property
     def metric(self) -> str:
         """Bits a character of a language model, the share that is right where there are classes, or R²."""
-        return "bits" if self.data.name == "text" else "accuracy" if self.about.classes else "r2"
+        return "bits" if self.data.name == "text" else "accuracy" if self.info.classes else "r2"
 
     @property
-    def about(self) -> About:
+    def info(self) -> SequenceInfo:
         """What the sequences are made of, and what is asked."""
-        return about(self.data)
+        return info(self.data)
 
     @property
     def causal(self) -> bool:
@@ -63,14 +63,14 @@ class Recurrent(Experiment):
     @property
     def outputs(self) -> int:
         """How many numbers come out at a time."""
-        return len(self.about.classes) or 1
+        return len(self.info.classes) or 1
 
     @property
     def shape(self) -> tuple[Any, ...]:
         """What a net is made of, in the order of `SequenceNet`'s arguments up to `each`."""
-        held, net = self.about, self.net
-        sizes = (len(held.symbols), len(held.numbers), net.embedding if held.symbols else 0)
-        return (*sizes, net.cell, net.hidden, net.layers, self.outputs, held.each)
+        held, net = self.info, self.net
+        sizes = (len(held.tokens), len(held.features), net.embedding if held.tokens else 0)
+        return (*sizes, net.cell, net.hidden, net.layers, self.outputs, held.per_step)
 
     @property
     def options(self) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class Recurrent(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Embedding, layers and output layer under the names of their modules; counts are for one whole sequence."""
-        return geometry.layers(self.net, self.about, self.outputs, 1 + self.both)
+        return geometry.layers(self.net, self.info, self.outputs, 1 + self.both)
 
     @property
     def parameters(self) -> int:
@@ -96,8 +96,10 @@ class Recurrent(Experiment):
     @property
     def memory(self) -> int:
         """An upper estimate, in bytes, of what training holds at once."""
-        held = self.about
-        examples = 200_000 if self.data.name == "text" else self.data.examples * held.length * max(1, len(held.numbers))
+        held = self.info
+        examples = (
+            200_000 if self.data.name == "text" else self.data.examples * held.length * max(1, len(held.features))
+        )
         return 8 * 2 * examples + training_bytes(self.layers(), max(self.fit.batch, EVALUATED))
 
     @model_validator(mode="after")

@@ -29,18 +29,18 @@ def _gate(letter: str, gate: str, bend: str = r"\sigma") -> str:
 
 
 def _input(experiment: Recurrent) -> Formula:
-    held, net = experiment.about, experiment.net
+    held, net = experiment.info, experiment.net
     steps = rf"t = 1, \dots, {held.length}"
-    if not held.symbols:
+    if not held.tokens:
         text = N_("At each step {count} numbers come in.")
         return Formula(
-            N_("Input"), (rf"x_t \in \mathbb{{R}}^{{{len(held.numbers)}}}, \quad {steps}",),
-            Problem(text, count=len(held.numbers)),
+            N_("Input"), (rf"x_t \in \mathbb{{R}}^{{{len(held.features)}}}, \quad {steps}",),
+            Problem(text, count=len(held.features)),
         )  # fmt: skip
     if not net.embedding:
-        line = rf"x_t = e_{{s_t}} \in \{{0, 1\}}^{{{len(held.symbols)}}}, \quad {steps}"
+        line = rf"x_t = e_{{s_t}} \in \{{0, 1\}}^{{{len(held.tokens)}}}, \quad {steps}"
         return Formula(N_("Input"), (line,), Problem(N_("One-hot: a 1 in the place of the symbol, else zeros.")))
-    line = rf"x_t = E_{{s_t}}, \quad E \in \mathbb{{R}}^{{{len(held.symbols)} \times {net.embedding}}}, \quad {steps}"
+    line = rf"x_t = E_{{s_t}}, \quad E \in \mathbb{{R}}^{{{len(held.tokens)} \times {net.embedding}}}, \quad {steps}"
     return Formula(
         N_("Input"), (line,), Problem(N_("Each symbol has a row of the table E: its vector, which is learnt."))
     )
@@ -48,8 +48,8 @@ def _input(experiment: Recurrent) -> Formula:
 
 def _sizes(experiment: Recurrent, gates: int) -> str:
     """The shapes of all gates' weights in the first layer."""
-    held, hidden = experiment.about, experiment.net.hidden
-    width = (experiment.net.embedding or len(held.symbols)) if held.symbols else len(held.numbers)
+    held, hidden = experiment.info, experiment.net.hidden
+    width = (experiment.net.embedding or len(held.tokens)) if held.tokens else len(held.features)
     rows = gates * hidden
     return rf"W_x \in \mathbb{{R}}^{{{rows} \times {width}}}, \quad W_h \in \mathbb{{R}}^{{{rows} \times {hidden}}}"
 
@@ -104,7 +104,7 @@ def _attention(experiment: Recurrent) -> Formula:
 
 def _back(experiment: Recurrent) -> Formula:
     net = experiment.net
-    most = net.truncate or experiment.about.length
+    most = net.truncate or experiment.info.length
     product = r"\frac{\partial L}{\partial h_t} = \frac{\partial L}{\partial h_T} \prod_{s=t+1}^{T} J_s"
     text = N_(
         "On its way back through time the gradient is multiplied by one matrix J a step, {count} times at most here: "
@@ -115,8 +115,8 @@ def _back(experiment: Recurrent) -> Formula:
 
 
 def _output(experiment: Recurrent) -> Formula:
-    held = experiment.about
-    state = "h_t" if held.each else "h_T" if experiment.recurrent else r"\left[\bar{h}, \max_t h_t\right]"
+    held = experiment.info
+    state = "h_t" if held.per_step else "h_T" if experiment.recurrent else r"\left[\bar{h}, \max_t h_t\right]"
     line = rf"z = W {state} + b, \quad z \in \mathbb{{R}}^{{{experiment.outputs}}}"
     more = r", \quad \hat{y}_k = \frac{e^{z_k}}{\sum_j e^{z_j}}" if held.classes else ""
     text = N_("The answer is read off the states: at every step, or once for the whole sequence.")
@@ -125,9 +125,9 @@ def _output(experiment: Recurrent) -> Formula:
 
 def _loss(experiment: Recurrent) -> Formula:
     batch = number(experiment.fit.batch)
-    if not experiment.about.classes:
+    if not experiment.info.classes:
         line = rf"L = \frac{{1}}{{B}} \sum_{{i=1}}^{{B}} (\hat{{y}}_i - y_i)^2, \quad B = {batch}"
-    elif experiment.about.each:
+    elif experiment.info.per_step:
         line = rf"L = -\frac{{1}}{{N}} \sum_{{i=1}}^{{B}} \sum_t \ln \hat{{y}}_{{i, t, y_{{it}}}}, \quad B = {batch}"
     else:
         line = rf"L = -\frac{{1}}{{B}} \sum_{{i=1}}^{{B}} \ln \hat{{y}}_{{i, y_i}}, \quad B = {batch}"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from nets.datasets.text.sequences import About
+from nets.datasets.text.sequences import SequenceInfo
 from nets.experiment.layer_cost import Layer, convolution_1d, dense, recurrent, table
 from nets.models.recurrent.settings import RECURRENT, Net
 
 
-def layers(net: Net, about: About, outputs: int, directions: int) -> tuple[Layer, ...]:
+def layers(net: Net, info: SequenceInfo, outputs: int, directions: int) -> tuple[Layer, ...]:
     """Return embedding, layers and output layer under the names of their modules, for one sequence of full length.
 
     Args:
         net: The settings of the net.
-        about: What the sequences are made of.
+        info: What the sequences are made of.
         outputs: Neurons of the output layer.
         directions: In how many directions a sequence is read, 1 or 2.
     """
-    steps, symbols = about.length, len(about.symbols)
+    steps, symbols = info.length, len(info.tokens)
     parts: list[Layer] = []
-    width = net.embedding or symbols if symbols else len(about.numbers)
+    width = net.embedding or symbols if symbols else len(info.features)
     if symbols and net.embedding:
         parts.append(table("embedding", symbols, width, steps))
     if net.cell == "attention":
@@ -27,8 +27,8 @@ def layers(net: Net, about: About, outputs: int, directions: int) -> tuple[Layer
     for index in range(net.layers):
         parts.append(_hidden(f"layers.{index}", net, width, steps, directions, not parts))
         width = net.hidden * directions
-    width *= 1 if about.each or net.cell in RECURRENT else 2  # means and greatest values
-    return (*parts, dense("output", width, outputs, steps=steps if about.each else 1))
+    width *= 1 if info.per_step or net.cell in RECURRENT else 2  # means and greatest values
+    return (*parts, dense("output", width, outputs, steps=steps if info.per_step else 1))
 
 
 def _hidden(name: str, net: Net, inputs: int, steps: int, directions: int, first: bool) -> Layer:

@@ -68,7 +68,7 @@ def parts(stages: Sequence[Recurrent]) -> ScriptParts:
     chunks.append(f"net = SequenceNet(\n    {given},\n    generator=generator{options},\n)")
     judged = [_source(JUDGE, name) for name in ("SKIP", "loss_of", "figures_of", "answers_of")]
     data = [_source(PIECES, "Windows"), TEXT.replace("<length>", str(first.data.length))] if text else [ROWS]
-    kind = "bits" if text else "accuracy" if first.about.classes else "mse"
+    kind = "bits" if text else "accuracy" if first.info.classes else "mse"
     task = "\n\n\n".join(map(str.strip, [*judged, *data, TASK.replace("<kind>", kind)]))
     return ScriptParts(f'A net of the kind {net.cell} on "{first.data.name}"', "\n\n\n".join(chunks), task)
 

@@ -14,7 +14,7 @@ from nets.datasets.tables import weather
 from nets.datasets.text.sequences import SKIP
 from nets.datasets.text.windows import Windows
 from nets.layers import recurrent_cells as cells
-from nets.models.recurrent.examples import about, encoded, parts, read
+from nets.models.recurrent.examples import encoded, info, parts, tokenize
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.settings import Data
 from nets.training.step import Evaluated
@@ -24,27 +24,27 @@ PIECES = 100  # of a text that a report looks at, of either part
 MAX_SAMPLED = 64
 
 
-class Sequences:
+class SequenceTask:
     """Sequences and what is asked of them; implements `nets.training.task.Task`.
 
     `inputs` (N, T) int64 or (N, T, D) float32, indexed by tensors and slices; `targets` (N,) int64, (N, T) int64 with
     -100 where nothing is asked, or (N, 1) float32; `truth` (N,) the last of them that counts. The `test_` three are the
-    test part. `about` tells what the numbers stand for; `sibling(cell)` is an untrained net with another
+    test part. `about` tells what the numbers stand for; `build_with_cell(cell)` is an untrained net with another
     cell. A text has its pieces as inputs, one for each place.
     """
 
     flat = False
     silent = (0,)  # symbols that are never written
 
-    def __init__(self, data: Data, sibling: Callable[[str], nn.Module]) -> None:
-        self.data, self.about, self.sibling = data, about(data), sibling
-        self.classes = self.about.classes
+    def __init__(self, data: Data, build_with_cell: Callable[[str], nn.Module]) -> None:
+        self.data, self.info, self.build_with_cell = data, info(data), build_with_cell
+        self.classes = self.info.classes
         self.kind = "bits" if data.name == "text" else "accuracy" if self.classes else "mse"
         self.output_kind, self.loss_kind = ("softmax", "cross_entropy") if self.classes else ("linear", "mse")
         self._text() if data.name == "text" else self._rows()
         self.size = len(self.inputs)
-        self.shape = (self.about.length,)
-        self.sample = self.seen["train"][0][:MAX_SAMPLED]
+        self.shape = (self.info.length,)
+        self.sample = self.report_examples["train"][0][:MAX_SAMPLED]
 
     def _rows(self) -> None:
         training, test = parts(self.data)
@@ -53,7 +53,7 @@ class Sequences:
         self.test_inputs: Any = torch.from_numpy(test.inputs)
         self.test_targets: Any = torch.from_numpy(test.targets)
         self.truth, self.test_truth = last(self.targets), last(self.test_targets)
-        self.seen = {
+        self.report_examples = {
             "train": (self.inputs[:MAX_TRAINING], self.targets[:MAX_TRAINING]),
             "test": (self.test_inputs[:MAX_TEST], self.test_targets[:MAX_TEST]),
         }
@@ -66,7 +66,7 @@ class Sequences:
         self.test_inputs, self.test_targets = (Windows(test_ids, data.length, ahead, data.length) for ahead in (0, 1))
         self.truth, self.test_truth = ids[data.length :], last(self.test_targets[:])
         apart = [Windows(ids, data.length, ahead, data.length)[:PIECES] for ahead in (0, 1)]
-        self.seen = {
+        self.report_examples = {
             "train": (apart[0], apart[1]),
             "test": (self.test_inputs[:PIECES], self.test_targets[:PIECES]),
         }
@@ -79,14 +79,14 @@ class Sequences:
         """Figures of the first examples of either part: 200 and 500 at most, or 100 pieces of a text."""
         return {
             f"{part}_{name}": value
-            for part, (inputs, targets) in self.seen.items()
+            for part, (inputs, targets) in self.report_examples.items()
             for name, value in figures_of(answers_of(net, inputs), targets, self.kind).items()
         }
 
     @property
     def evaluated(self) -> Evaluated:
         """The targets that a report evaluates."""
-        train, test = (self.seen[part][1].numpy().ravel() for part in ("train", "test"))
+        train, test = (self.report_examples[part][1].numpy().ravel() for part in ("train", "test"))
         return Evaluated.classes(train, test) if self.classes else Evaluated(len(train), len(test))
 
     def whole(self, net: nn.Module) -> dict[str, float]:
@@ -124,25 +124,25 @@ class Sequences:
         each = functional.cross_entropy(outputs.transpose(1, 2), targets, ignore_index=SKIP, reduction="none")
         return each.sum(dim=1) / (targets != SKIP).sum(dim=1).clamp_min(1)
 
-    def read(self, text: str) -> Tensor:
+    def encode(self, text: str) -> Tensor:
         """A user's own sentence, text, or row of symbols as input (1, T). Raises Problem where it cannot be one."""
-        symbols = self.about.symbols
-        return torch.tensor([[symbols.index(symbol, 1) for symbol in read(self.data, text)]])
+        tokens = self.info.tokens
+        return torch.tensor([[tokens.index(token, 1) for token in tokenize(self.data, text)]])
 
-    def text(self, numbers: Any) -> str:
+    def decode(self, ids: Any) -> str:
         """Symbols (T,) by number as a text."""
-        return "".join(self.about.symbols[int(number)] for number in numbers)
+        return "".join(self.info.tokens[int(id)] for id in ids)
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
         """The symbols that have vectors, in the order of their rows."""
-        return self.about.symbols
+        return self.info.tokens
 
     def embedding(self, net: Any) -> Tensor | None:
         """The vectors of all symbols, (S, E); None for a net that reads numbers, or symbols one-hot."""
         return None if net.embedding is None else net.embedding.vectors.detach()
 
-    def written(
+    def run_written_out(
         self, net: Any, vectors: Tensor, lengths: Tensor | None, forced: Mapping[str, float]
     ) -> tuple[Tensor, dict[str, cells.Steps]]:
         """The net's outputs by the written-out cells and all their steps; see `nets.layers.recurrent_cells`."""
@@ -155,7 +155,7 @@ class Sequences:
         return guesses(self)
 
     @property
-    def yesterday(self) -> np.ndarray | None:
+    def persistence_forecast(self) -> np.ndarray | None:
         """Of the weather: what it was on the last day read, for each test example."""
         return weather.windows(self.data.days)[2] if self.data.name == "weather" else None
 

@@ -1,4 +1,4 @@
-"""Three challenges for nets that translate, judged by the runs' figures and by what probes saw; torch-free."""
+"""Three challenges for encoder-decoders, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WELL, HARDLY = 0.8, 0.3  # share of the pairs of a length that are right
 
 
 class Mended(NamedTuple):
-    """A pair of the data that was wrong, and right once attention was edited; kept by the page."""
+    """A dataset pair that was wrong, and right after the user edited its attention; stored by the page."""
 
     source: str
     target: str
@@ -26,7 +26,7 @@ class Mended(NamedTuple):
 
 
 def small(runs: Sequence[Attempt]) -> Verdict:
-    """The fewest parameters with which dates in both languages were learnt."""
+    """Return the verdict on learning dates in both languages with few parameters."""
     dates = [(run, made) for run, made in runs_of(Seq2Seq, runs) if _dates(made)]
     good = [made.parameters for run, made in dates if held(run.history, "test_accuracy") >= GOOD]
     if good and min(good) <= SMALL:
@@ -45,12 +45,12 @@ def _dates(made: Seq2Seq) -> bool:
 
 
 def fails(runs: Sequence[Attempt]) -> Verdict:
-    """A net without attention that writes short answers well, and long ones of the lengths that it learnt hardly."""
+    """Return the verdict on a net without attention that writes short answers well and fails at long ones."""
     text = N_("Train a net without attention, and look at its accuracy by length.")
     verdict = Verdict(0, Problem(text))
     for run, made in runs_of(Seq2Seq, runs):
         answer = probe_answer(run, "accuracy_by_length")
-        if made.attentive or not answer or not len(answer["lengths"]):
+        if made.has_attention or not answer or not len(answer["lengths"]):
             continue
         learnt = answer["lengths"] <= answer["longest"]
         lengths, shares = answer["lengths"][learnt], answer["accuracy"][learnt]
@@ -70,7 +70,7 @@ def fails(runs: Sequence[Attempt]) -> Verdict:
 
 
 def mended(runs: Sequence[Any]) -> Verdict:
-    """A wrong answer that became right by an edit of attention alone."""
+    """Return the verdict on a wrong answer that an edit of attention alone made right."""
     for run in runs:
         if isinstance(run, Mended):
             text = N_("{source}: {before} became {after}, and nothing but attention was edited.")

@@ -1,4 +1,4 @@
-"""The settings of the nets that read one sequence and write another: the pairs and the net. Free of torch."""
+"""The settings of encoder-decoders: the pairs and the net; torch-free."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Encoder = Literal["rnn", "gru", "lstm", "cnn"]
 Decoder = Literal["rnn", "gru", "lstm"]
 Attention = Literal["none", "dot", "additive", "scaled"]
 
-WAYS = ("dates", "numbers", "arithmetic", "own")  # that may be asked the other way round
+WAYS = ("dates", "numbers", "arithmetic", "own")  # data whose sources and answers can be exchanged
 SPOKEN = ("dates", "numbers", "dialogue")
 RECURRENT = ("rnn", "gru", "lstm")
 
@@ -29,7 +29,7 @@ def _of(*names: str) -> Any:
 
 
 class Data(Settings):
-    """What is read, and what is to be written."""
+    """The settings of the pairs."""
 
     name: Name = setting(
         "dates",
@@ -87,7 +87,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """Encoder, decoder, and the attention between them."""
+    """The settings of encoder, decoder and attention."""
 
     encoder: Encoder = setting(
         "gru",

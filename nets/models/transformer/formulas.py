@@ -1,4 +1,4 @@
-"""The Transformer in formulas with its current sizes, and where they are computed; torch-free."""
+"""Formulas of the Transformer with its current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLACES = "nets/layers/positions.py"
 
 
 def formulas(experiment: Transformer) -> tuple[Formula, ...]:
-    """From the symbols through a block of the encoder and one of the decoder to the loss, as the net stands."""
+    """Return the formulas from the tokens through a block of each stack to the loss."""
     net = experiment.net
     return (
         _entrance(experiment),
@@ -35,7 +35,7 @@ def formulas(experiment: Transformer) -> tuple[Formula, ...]:
 
 
 def _entrance(experiment: Transformer) -> Formula:
-    net, (sources, targets) = experiment.net, experiment.symbols
+    net, (sources, targets) = experiment.net, experiment.vocabulary_sizes
     tables = matrix("E", sources, net.width) + r", \quad " + matrix("F", targets, net.width)
     if net.positions == "sinusoidal":
         text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
@@ -77,7 +77,7 @@ def _output(experiment: Transformer) -> Formula:
     net = experiment.net
     last = r"\operatorname{norm}(x_t)" if net.norm == "before" else "x_t"
     table = "F" if net.tied else "U"
-    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{experiment.symbols[1]}}}"
+    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{experiment.vocabulary_sizes[1]}}}"
     text = N_(
         "The table that reads symbols also writes them: the more alike vector and stream, the likelier the symbol."
     )
@@ -94,7 +94,7 @@ def _loss(experiment: Transformer) -> Formula:
 
 
 def sources(experiment: Transformer) -> tuple[Source, ...]:
-    """What runs at every update, the same written out to be looked at, and how it writes."""
+    """Return the source that runs at every update, the written-out attention, and the decoding."""
     net = experiment.net
     turned = [Source(N_("Rotary positions"), PLACES, "apply_rotary")]
     waves = [Source(N_("Positions"), PLACES, "sinusoidal_positions")]

@@ -1,4 +1,4 @@
-"""What each part of a Transformer costs, counted from its shape; torch-free."""
+"""The cost of each part of a Transformer, from its shape; torch-free."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def _entrance(net: Net, name: str, symbols: int, stack: str, length: int, positi
 
 
 def _last_norm(net: Net, stack: str, length: int) -> list[Layer]:
-    """Return the norm of what leaves a stack, if there is one."""
+    """Return the norm at the end of a stack, if there is one."""
     return [norm(f"{stack}.norm", length, net.width)] if net.norm == "before" else []

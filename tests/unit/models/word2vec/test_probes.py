@@ -156,7 +156,7 @@ def test_symbols_of_a_recurrent_net_have_the_same_map() -> None:
     small = {"data.name": "sentiment", "data.examples": 60, "fit.steps": 1}
     training = Training(Recurrent().replace(small))
     found = ask("word_map", training.net, training.task)
-    assert set(found["words"]) == set(training.task.about.symbols)
+    assert set(found["words"]) == set(training.task.info.tokens)
     assert len(ask("nearest_neighbours", training.net, training.task, words=(found["words"][3],))["0/words"]) == 10
     plain = Training(Recurrent().replace({**small, "net.embedding": 0}))
     with pytest.raises(Problem):

@@ -30,6 +30,6 @@ def test_the_best_place_of_the_map_is_that_of_polyak() -> None:
 def test_a_race_loses_its_error_as_fast_as_the_map_says() -> None:
     race = Race(optimizers=("momentum",), rate_momentum=0.02, momentum=0.9, steps=300)
     (path,) = run_race(race).paths
-    errors = np.hypot(*path.places.T)
+    errors = np.hypot(*path.positions.T)
     measured = (errors[200:300].max() / errors[100:200].max()) ** (1 / 100)
     assert measured == pytest.approx(float(worst_error_factor(np.array(0.02), np.array(0.9), 1.0, 20.0)), abs=0.005)
