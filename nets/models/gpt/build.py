@@ -1,4 +1,4 @@
-"""From the experiment to the net and its task."""
+"""Build the net and its task from the experiment."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from nets.models.gpt.task import LanguageTask
 
 
 def build(experiment: GPT, generator: Generator) -> tuple[GPTNet, LanguageTask]:
-    """The untrained net and its task."""
+    """Return the untrained net and its task."""
     plan: Any = experiment.plan
     net = experiment.net
-    made = GPTNet(len(experiment.info.tokens), StackConfig(**plan), net.mask, net.tied, generator)
-    return made, LanguageTask(experiment.data)
+    gpt = GPTNet(len(experiment.info.tokens), StackConfig(**plan), net.mask, net.tied, generator)
+    return gpt, LanguageTask(experiment.data)

@@ -1,4 +1,4 @@
-"""Three challenges for GPT, judged by runs and by what probes saw; torch-free."""
+"""Three challenges for GPT, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from nets.models.gpt.experiment import GPT
 from nets.training.challenge import Attempt, Challenge, Verdict, held, runs_of, step_reached
 
 BEFORE = 0.5  # of a head's attention
-PLACES = 16  # that a window needs, so that it is no accident
+POSITIONS = 16  # that a window must have, so that the result is no accident
 SOLVED, FAILED = 0.9, 0.7  # test accuracy
-UPDATES = 150  # that a net is given before it counts as failed
+UPDATES = 150  # before a net counts as failed
 
 
 def previous(runs: Sequence[Attempt]) -> Verdict:
-    """A head that gives at least half of its attention to the symbol just before, on a window of the data."""
+    """Return the verdict on a head with at least half of its attention on the previous token, in a dataset window."""
     best, where = 0.0, (0, 0)
     for run, _made in runs_of(GPT, runs):
         for seen in _looks(run, "attention_heads"):
-            if str(seen["part"]) == "own" or len(seen["symbols"]) < PLACES:
+            if str(seen["part"]) == "own" or len(seen["symbols"]) < POSITIONS:
                 continue
             shares = np.nan_to_num(seen["before"])
             if shares.max() > best:
@@ -41,7 +41,7 @@ def previous(runs: Sequence[Attempt]) -> Verdict:
 
 
 def circle(runs: Sequence[Attempt]) -> Verdict:
-    """Rows that repeat: solved with two layers, and not with one that was trained as long on the same."""
+    """Return the verdict on rows that repeat: two layers solve them, one layer that was trained as long does not."""
     deep, flat = ([found for found in _repeating(runs) if (found[1].net.layers > 1) == deep] for deep in (True, False))
     reached = [(made, step_reached(run.history, "test_accuracy", SOLVED)) for run, made in deep]
     solved = [(made, needed) for made, needed in reached if needed is not None]
@@ -64,7 +64,7 @@ def _repeating(runs: Sequence[Any]) -> list[tuple[Any, GPT]]:
 
 
 def past(runs: Sequence[Attempt]) -> Verdict:
-    """A deep net that learns nothing without residual connections, and the same one that learns with them."""
+    """Return the verdict on a deep net that learns nothing without residual connections, and its twin that learns."""
     stuck = [(run, made) for run, made in runs_of(GPT, runs) if _deep(made) and not made.net.residual and _stuck(run)]
     if not stuck:
         text = N_("No net of four layers or more without residual connections has failed yet over {least} updates.")
@@ -82,19 +82,19 @@ def _deep(made: GPT) -> bool:
 
 
 def _last(run: Any) -> float:
-    """The newest test loss; NaN before there is one."""
+    """Return the newest test loss; NaN if there is none yet."""
     losses = run.history.line("test_loss").last
     return float(losses[-1]) if len(losses) else math.nan
 
 
 def _stuck(run: Any) -> bool:
-    """Whether the test loss has hardly fallen, over enough updates: by less than three tenths."""
+    """Return whether the test loss has fallen by less than 0.3 over enough updates."""
     losses = run.history.line("test_loss").last
     return run.index >= UPDATES and len(losses) > 1 and not losses[-1] < 0.7 * losses[0]
 
 
 def _looks(run: Any, probe: str) -> list[Any]:
-    """What a probe said at the last look, under whatever label."""
+    """Return all answers of a probe at the last step, under any label."""
     look = getattr(run, "look", None)
     if look is None or not run.index:
         return []

@@ -1,4 +1,4 @@
-"""The experiment of GPT, which learns what comes next: task, net and fit settings that fit together; torch-free."""
+"""The experiment of GPT: data, net and training settings that fit together; torch-free."""
 
 from __future__ import annotations
 
@@ -26,37 +26,37 @@ BUDGET = Budget(
     update=Limit(12_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
     too_slow=N_("One update of this net would take seconds. Use a smaller net, shorter windows or batches."),
 )
-EVALUATED = 100  # windows that a report passes through the net at once
+EVALUATED = 100  # windows that a report evaluates at once
 
 
 class GPT(Experiment):
-    """A Transformer that reads symbols and foretells the next one."""
+    """A decoder-only Transformer that predicts the next token."""
 
     family: Literal["gpt"] = "gpt"
     data: Data = Data()
     net: Net = Net()
     fit: TrainingConfig = TrainingConfig(
         optimizer="adamw", lr=0.003, weight_decay=0.1, batch=32, schedule="cosine", clip=1.0, steps=1000, report=50
-    )  # the stories are learnt by heart in twice as many steps
+    )  # with twice as many steps the net memorizes the stories
 
     @property
     def metric(self) -> str:
-        """Bits a character of a text, the share that is right of letters to sort or to repeat."""
+        """Bits per character of a text, the accuracy of exercises."""
         return "bits" if self.data.name in TEXTS else "accuracy"
 
     @property
     def floor(self) -> bool:
-        """No net can know what a text says next."""
+        """Whether the loss has a floor: no net can know how a text continues."""
         return self.data.name in TEXTS
 
     @property
     def info(self) -> SequenceInfo:
-        """What the net reads; of tokens without their names, which only a worker learns."""
+        """The vocabulary of the data; of byte pairs without names, which only workers know."""
         return info(self.data)
 
     @property
     def plan(self) -> dict[str, Any]:
-        """The arguments of the stack's `Plan`."""
+        """The arguments of `StackConfig`."""
         net = self.net
         return {
             "width": net.width,
@@ -71,24 +71,24 @@ class GPT(Experiment):
         }
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A text of one's own is read when it is given, a short one in windows that are shorter."""
+        """Complete changes that bring a user-supplied text: it becomes the data, with windows short enough for it."""
         if text := changes.get("data.text"):
             fitting = max(SHORTEST_WINDOW, min(self.data.length, round(len(text) * TEST_SHARE / 2.5)))
             changes = {"data.name": "own", "data.length": fitting, **changes}
         return super().completed(changes)
 
     def layers(self) -> tuple[Layer, ...]:
-        """Embedding, blocks and output under the names of their modules; counts are for one whole window."""
+        """Return the costs of embedding, blocks and output, named like their modules, for one full window."""
         return geometry.layers(self.net, len(self.info.tokens), self.info.length)
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt."""
+        """The number of parameters."""
         return sum(layer.parameters for layer in self.layers())
 
     @property
     def memory(self) -> int:
-        """An upper estimate, in bytes, of what training holds at once."""
+        """An upper bound of the memory of a training, in bytes."""
         layers = self.layers()
         numbers, scores = sum(layer.outputs for layer in layers), layers[-1].outputs
         return 4 * (4 * self.parameters + 2 * self.fit.batch * numbers + 3 * EVALUATED * scores)

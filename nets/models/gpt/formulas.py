@@ -1,4 +1,4 @@
-"""GPT in formulas with its current sizes, and where they are computed; torch-free."""
+"""Formulas of GPT with its current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLOCK, WRITTEN = "nets/layers/transformer_block.py", "nets/layers/transformer_re
 
 
 def formulas(experiment: GPT) -> tuple[Formula, ...]:
-    """From symbols through one block to the loss, as the net stands."""
+    """Return the formulas from the tokens through one block to the loss."""
     return (
         _entrance(experiment),
         *norm(experiment.net),
@@ -79,7 +79,7 @@ def _loss(experiment: GPT) -> Formula:
 
 
 def sources(experiment: GPT) -> tuple[Source, ...]:
-    """What runs at every update, the same written out to be looked at, and how it writes."""
+    """Return the source that runs at every update, the written-out attention, and the decoding."""
     net = experiment.net
     turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
     waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]

@@ -1,4 +1,4 @@
-"""From the experiment to the net and its task."""
+"""Build the net and its task from the experiment."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from nets.models.recurrent.task import SequenceTask
 
 
 def build(experiment: Recurrent, generator: Generator) -> tuple[SequenceNet, SequenceTask]:
-    """The untrained net and its task."""
+    """Return the untrained net and its task."""
     return build_net(experiment, generator), SequenceTask(experiment.data, partial(build_with_cell, experiment))
 
 
 def build_with_cell(experiment: Recurrent, cell: str) -> SequenceNet:
-    """An untrained net with the same settings and another cell."""
+    """Return an untrained net with the same settings and another cell."""
     other = experiment.model_copy(update={"net": experiment.net.model_copy(update={"cell": cell})})
     return build_net(other, Generator().manual_seed(experiment.fit.seed))
 
 
 def build_net(experiment: Recurrent, generator: Generator) -> SequenceNet:
-    """The untrained net."""
-    given: list[Any] = [*experiment.shape, generator]
-    return SequenceNet(*given, **experiment.options)
+    """Return the untrained net."""
+    arguments: list[Any] = [*experiment.shape, generator]
+    return SequenceNet(*arguments, **experiment.options)

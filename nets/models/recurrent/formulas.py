@@ -1,4 +1,4 @@
-"""Nets that read sequences in formulas with their current sizes, and where they are computed; torch-free."""
+"""Formulas of nets that read sequences with their current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUMS = r"W_{x<g>} x_t + b_{x<g>} + W_{h<g>} h_{t-1} + b_{h<g>}"
 
 
 def formulas(experiment: Recurrent) -> tuple[Formula, ...]:
-    """Input, cell with every gate, the way back through time, output and loss of the net as it stands."""
+    """Return the formulas of input, gates, backpropagation through time, output and loss."""
     cell = {"rnn": _rnn, "gru": _gru, "lstm": _lstm, "cnn": _cnn, "attention": _attention}[experiment.net.cell]
     made = [_input(experiment), cell(experiment)]
     made += [_back(experiment)] if experiment.recurrent else []
@@ -47,7 +47,7 @@ def _input(experiment: Recurrent) -> Formula:
 
 
 def _sizes(experiment: Recurrent, gates: int) -> str:
-    """The shapes of all gates' weights in the first layer."""
+    """Return the shapes of all gates' weights in the first layer."""
     held, hidden = experiment.info, experiment.net.hidden
     width = (experiment.net.embedding or len(held.tokens)) if held.tokens else len(held.features)
     rows = gates * hidden
@@ -136,7 +136,7 @@ def _loss(experiment: Recurrent) -> Formula:
 
 
 def sources(experiment: Recurrent) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, and the cell written out."""
+    """Return the source that runs at every update, and the written-out cell."""
     net = experiment.net
     layer = {"cnn": "ConvolutionLayer", "attention": "SelfAttentionLayer"}.get(net.cell, "RecurrentLayer")
     return (

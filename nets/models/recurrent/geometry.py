@@ -1,4 +1,4 @@
-"""What each layer of a net that reads sequences costs, counted from its shape; torch-free."""
+"""The cost of each layer of a net that reads sequences, from its shape; torch-free."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def layers(net: Net, info: SequenceInfo, outputs: int, directions: int) -> tuple
 
     Args:
         net: The settings of the net.
-        info: What the sequences are made of.
+        info: The vocabulary and length of the sequences.
         outputs: Neurons of the output layer.
         directions: In how many directions a sequence is read, 1 or 2.
     """
@@ -27,7 +27,7 @@ def layers(net: Net, info: SequenceInfo, outputs: int, directions: int) -> tuple
     for index in range(net.layers):
         parts.append(_hidden(f"layers.{index}", net, width, steps, directions, not parts))
         width = net.hidden * directions
-    width *= 1 if info.per_step or net.cell in RECURRENT else 2  # means and greatest values
+    width *= 1 if info.per_step or net.cell in RECURRENT else 2  # means and maxima
     return (*parts, dense("output", width, outputs, steps=steps if info.per_step else 1))
 
 
@@ -39,6 +39,6 @@ def _hidden(name: str, net: Net, inputs: int, steps: int, directions: int, first
     if net.cell == "cnn":
         return convolution_1d(name, inputs, net.kernel, hidden, steps, first)
     weights, biases = 7 * hidden * hidden, 6 * hidden
-    mixing = 2 * steps * steps * hidden  # products of queries with keys, and of shares with values
+    mixing = 2 * steps * steps * hidden  # products of queries with keys, and of weights with values
     outputs = steps * (9 * hidden + 2 * steps)
     return Layer(name, f"7 × {hidden} × {hidden}", weights, biases, steps * weights + mixing, outputs, first)

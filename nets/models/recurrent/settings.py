@@ -1,4 +1,4 @@
-"""The settings of the nets that read sequences: the task and the net. Free of torch and scikit-learn."""
+"""The settings of nets that read sequences: the data and the net; torch-free."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Cell = Literal["rnn", "gru", "lstm", "cnn", "attention"]
 Activation = Literal["tanh", "relu"]
 Init = Literal["orthogonal", "identity", "uniform", "xavier", "small"]
 
-CAUSAL = ("copy", "echo", "parentheses", "text")  # where reading ahead would give the answer away
+CAUSAL = ("copy", "echo", "parentheses", "text")  # data in which reading ahead reveals the answer
 SPOKEN = ("text", "sentiment", "tagging")
 OF_NUMBERS = ("adding", "weather", "mnist1d")
 GENERATED = ("adding", "copy", "echo", "parentheses", "sentiment", "tagging")
 RECURRENT = ("rnn", "gru", "lstm")
 GATES = {"rnn": (), "gru": ("reset", "update"), "lstm": ("input", "forget", "output")}  # by cell
-SHOWN = {  # what there is to see of each
+CELL_ARRAYS = {  # what probes show of each cell
     "rnn": ("hidden",),
     "gru": ("reset", "update", "candidate", "hidden"),
     "lstm": ("input", "forget", "candidate", "output", "cell", "hidden"),
@@ -43,7 +43,7 @@ def _with(*cells: str) -> Any:
 
 
 class Data(Settings):
-    """What there is to read, and what is asked about it."""
+    """The settings of the sequences and their targets."""
 
     name: Name = setting(
         "adding",
@@ -139,7 +139,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The net: layers of one kind of cell, and an output layer."""
+    """The settings of the net: layers of one kind, and an output layer."""
 
     cell: Cell = setting(
         "gru",

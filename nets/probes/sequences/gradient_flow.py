@@ -43,7 +43,7 @@ def gradient_flow(net: Any, task: Any, cells: bool = False) -> dict[str, np.ndar
     """
     require_recurrent(net)
     x, targets = (part[:MAX_SEQUENCES] for part in task.report_examples["train"])
-    if net.symbols and x.ndim == 2:
+    if net.vocabulary and x.ndim == 2:
         is_full = (x != 0).all(dim=1)
         if not is_full.any():  # shorter ones, all cut to the longest
             steps = int((x != 0).sum(dim=1).max())

@@ -69,7 +69,7 @@ def require_recurrent(net: Any) -> None:
 def input_vectors(net: Any, x: Tensor) -> tuple[Tensor, Tensor | None]:
     """Return the inputs of the first layer, (B, T, D), and the lengths of the sequences, (B,), None without padding."""
     with evaluation_mode(net):
-        return net.embed(x), (x != 0).sum(dim=1) if net.symbols else None
+        return net.embed(x), (x != 0).sum(dim=1) if net.vocabulary else None
 
 
 def answer_arrays(task: Any, outputs: Tensor) -> dict[str, np.ndarray]:

@@ -12,7 +12,7 @@ from nets.engine.run import Run
 from nets.experiment.user_error import Problem
 from nets.models.recurrent.examples import counts, tokenize
 from nets.models.recurrent.experiment import Recurrent
-from nets.models.recurrent.settings import GATES, SHOWN
+from nets.models.recurrent.settings import CELL_ARRAYS, GATES
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
@@ -147,7 +147,7 @@ def _own(session: TrainingSession) -> None:
 
 def at_a_time(experiment: Recurrent) -> int:
     """How many units of a layer are drawn at a time, so that a frame stays small."""
-    rows = len(SHOWN.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
+    rows = len(CELL_ARRAYS.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
     return max(4, min(MAX_UNITS, experiment.net.hidden, MAX_CELLS // (rows * experiment.info.length)))
 
 

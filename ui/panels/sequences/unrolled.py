@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.datasets.text.sequences import PADDING, SKIP
 from nets.models.recurrent.experiment import Recurrent
-from nets.models.recurrent.settings import SHOWN
+from nets.models.recurrent.settings import CELL_ARRAYS
 from ui.components import tape as element
 from ui.components.pictures import stack
 from ui.panels.sequences.answer_text import Answer, answer_names
@@ -76,7 +76,7 @@ def blank(experiment: Recurrent) -> Answer:
     ways = ("forward_layer", "backward_layer") if experiment.both else ("forward_layer",)
     places = [f"layers.{place}" for place in range(net.layers)]
     layers = [f"{place}.{way}" for place in places for way in ways] if experiment.recurrent else places
-    what = SHOWN.get(net.cell, ("hidden",))
+    what = CELL_ARRAYS.get(net.cell, ("hidden",))
     numbers = {"numbers": np.zeros((info.length, len(info.features)), np.float32), "names": np.array(info.features)}
     read = {"symbols": np.full(info.length, PADDING)} if info.tokens else numbers
     empty = np.zeros((info.length, net.hidden), np.float32)
