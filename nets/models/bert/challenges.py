@@ -1,4 +1,4 @@
-"""Three challenges for BERT, judged by the runs' figures and by what probes saw; torch-free."""
+"""Three challenges for BERT, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.bert.experiment import Bert
 from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
 
-LEARNT = 0.5  # share of the blanks that a net must fill before its own sentences count
+LEARNT = 0.5  # accuracy that a net must reach before user-written sentences count
 SURE = 0.5
 FEW = 500  # labels
-GAIN = 0.05  # of the verdicts, by pre-training
-TUNED, FILLED = 200, 100  # updates before two nets are compared: verdicts, blanks
-WORTH = 0.1  # of the blanks, by positions
+GAIN = 0.05  # of accuracy, by pre-training
+TUNED, FILLED = 200, 100  # updates before two nets are compared, in fine-tuning and pre-training
+WORTH = 0.1  # of accuracy, by positions
 
 
 def both_sides(runs: Sequence[Attempt]) -> Verdict:
-    """A blank of an own sentence that is filled in another way where only what stands before it can be read."""
+    """Return the verdict on a mask in a user-written sentence whose prediction changes without the right context."""
     words = Problem(N_("Write a sentence of your own with one blank, [MASK], and words on either side of it."))
     for run, _made in _ours(runs, "blanks"):
         answer = probe_answer(run, "mask_predictions")
@@ -39,7 +39,7 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
 
 
 def few_labels(runs: Sequence[Attempt]) -> Verdict:
-    """A pre-trained net that judges better than the same net from scratch with the same few labels."""
+    """Return the verdict on a pre-trained net that beats the same net from scratch with the same few labels."""
     judged = [(run, made) for run, made in _ours(runs, "verdict") if made.data.labels <= FEW]
     best = 0.0
     for run, made in judged:
@@ -62,12 +62,12 @@ def few_labels(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _scratch(made: Bert) -> Any:
-    """The net without what it had learnt before."""
+    """Return the settings of the net without pre-training."""
     return made.net.model_copy(update={"start": "", "pretrain": 0})
 
 
 def _ahead(run: Attempt, other: Attempt, least: int) -> float:
-    """How much more one run gets right than another, both after as many updates, `least` or more; else 0."""
+    """Return by how much the accuracy of one run exceeds another's after as many updates, at least `least`; else 0."""
     common = min(run.index, other.index)
     if common < least:
         return 0.0
@@ -76,7 +76,7 @@ def _ahead(run: Attempt, other: Attempt, least: int) -> float:
 
 
 def positions(runs: Sequence[Attempt]) -> Verdict:
-    """Two nets, alike but for positions, that fill clearly different shares of the blanks."""
+    """Return the verdict on two nets that differ in positions alone and clearly in accuracy."""
     ours = _ours(runs, "blanks")
     bare = [(other, made) for other, made in ours if made.net.positions == "none"]
     gap = max(

@@ -1,4 +1,4 @@
-"""BERT in formulas with its current sizes, and where they are computed; torch-free."""
+"""Formulas of BERT with its current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NET, JUDGE, MASKING, BUILD = (f"nets/models/bert/{name}.py" for name in ("net", 
 
 
 def formulas(experiment: Bert) -> tuple[Formula, ...]:
-    """From symbols through one block to the loss, as the net stands."""
+    """Return the formulas from the tokens through one block to the loss."""
     fills = experiment.data.goal == "blanks"
     return (
         *([_shown(experiment)] if fills else []),
@@ -44,7 +44,7 @@ def _shown(experiment: Bert) -> Formula:
 def _entrance(experiment: Bert) -> Formula:
     net = experiment.net
     placed = {"learned": " + P_t", "sinusoidal": " + P_t"}.get(net.positions, "")
-    sizes = [matrix("E", experiment.symbols, net.width), matrix("G", 2, net.width)]
+    sizes = [matrix("E", experiment.vocabulary_size, net.width), matrix("G", 2, net.width)]
     sizes += [matrix("P", experiment.data.length, net.width)] if placed else []
     text = N_("The vector of the symbol, that of its sentence, the first or the second, and that of its place.")
     if not placed:
@@ -65,7 +65,7 @@ def _weights(experiment: Bert) -> Formula:
 def _blank(experiment: Bert) -> Formula:
     line = r"z_t = E \operatorname{norm}\left(\operatorname{GELU}(W_H x_t + b_H)\right) + b"
     text = N_("The vector that leaves a blank is compared with that of every symbol, in the table that reads them.")
-    size = rf"z_t \in \mathbb{{R}}^{{{experiment.symbols}}}"
+    size = rf"z_t \in \mathbb{{R}}^{{{experiment.vocabulary_size}}}"
     shares = r"P(s_t = k) = \frac{e^{z_{tk}}}{\sum_j e^{z_{tj}}}"
     return Formula(N_("Filling a blank"), (line + r", \quad " + size, shares), Problem(text))
 
@@ -106,7 +106,7 @@ def _loss(experiment: Bert) -> Formula:
 
 
 def sources(experiment: Bert) -> tuple[Source, ...]:
-    """What runs at every update, and the attention written out."""
+    """Return the source that runs at every update, and the written-out attention."""
     net, fills = experiment.net, experiment.data.goal == "blanks"
     waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]
     turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]

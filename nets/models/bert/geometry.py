@@ -1,4 +1,4 @@
-"""What each part of BERT costs, counted from its shape; torch-free."""
+"""The cost of each part of BERT, from its shape; torch-free."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 PAD, UNKNOWN, CLS, SEP, MASK, FIRST = range(6)  # ids
 """
 MASKING, JUDGE = "nets/models/bert/masking.py", "nets/models/bert/judge.py"
-LOOKING = ("stack_at", "trace")  # what a training does not need of the net
+PROBE_METHODS = ("stack_at", "trace")  # that training does not need
 PRETRAINING = '''
 first, second = data["first"], data["second"]  # sentences, and those that follow them
 size = len(first)
@@ -70,12 +70,12 @@ net.load_state_dict(start, strict=False)  # all but those of the output layer
 
 
 def parts(stages: Sequence[Bert]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that changed settings made of it."""
+    """Return the parts for an experiment; `stages` are its settings after each change, the first ones first."""
     first = stages[0]
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
     net = [
         excerpt(Source("", "nets/models/bert/net.py", "MaskedLanguageModelHead")).text,
-        lean(Source("", "nets/models/bert/net.py", "BertNet"), LOOKING),
+        lean(Source("", "nets/models/bert/net.py", "BertNet"), PROBE_METHODS),
     ]
     chunks = [(IMPORTS + MORE.lstrip("\n")).strip(), *stack(), table, *net, _made(first)]
     title = "BERT fills blanks" if first.data.goal == "blanks" else "BERT tells praise from blame"
@@ -84,7 +84,7 @@ def parts(stages: Sequence[Bert]) -> ScriptParts:
 
 
 def _made(experiment: Bert) -> str:
-    """The lines that make the net."""
+    """Return the lines that build the net."""
     plan = "".join(f"    {name}={value!r},\n" for name, value in experiment.plan.items())
     return f'plan = StackConfig(\n{plan})\nnet = BertNet(len(data["symbols"]), plan, 2, generator)'.replace("'", '"')
 

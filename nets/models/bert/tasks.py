@@ -234,7 +234,7 @@ class SentimentTask(BertTask):
         selection = first(len(train.targets), data.share)
         noisy = replaced(train.targets[selection], 0, len(self.classes), data.label_noise, data.seed)
         for part, examples in (("train", Sequences(train.inputs[selection], noisy)), ("test", test)):
-            sentences = [corpus.put([tokens[id] for id in row if id], data) for row in examples.inputs.tolist()]
+            sentences = [corpus.from_words([tokens[id] for id in row if id], data) for row in examples.inputs.tolist()]
             ids = self.encode_rows(sentences, data.length - 2)
             self.rows[part] = (ids, None)
             self.parts[part] = (join_sentences(ids)[0], torch.from_numpy(examples.targets))

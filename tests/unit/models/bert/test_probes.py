@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nets.experiment.user_error import Problem
-from nets.models.bert.corpus import APART
+from nets.models.bert.corpus import SEPARATOR
 from nets.probes import ask
 from nets.training.trainer_state import Training
 
@@ -38,7 +38,7 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
     assert torch.equal(first.inputs[0], again.inputs[0])
     assert (first.targets != -100).sum() >= 1
     row = ["the", "[cow]", "is", "hungry", ".", "[SEP]", "it", "wants", "[MASK]", "."]
-    made = task.text_input(APART.join(row).replace(f"{APART}[SEP]{APART}", "[SEP]"))
+    made = task.text_input(SEPARATOR.join(row).replace(f"{SEPARATOR}[SEP]{SEPARATOR}", "[SEP]"))
     assert list(made.symbols) == [
         "[CLS]",
         "the",
