@@ -85,8 +85,8 @@ class Encoding:
     def _gone(self, piece: bytes) -> list[int]:
         """Return for each byte of a piece the merge that removes the border after it.
 
-        The earliest merge is applied first, at its leftmost position. Borders inside a token are removed no later than by
-        the merge that creates the token.
+        The earliest merge is applied first, at its leftmost position. Borders inside a token are removed no later than
+        by the merge that creates the token.
         """
         size = len(piece)
         ids, ends, begins = list(piece), list(range(1, size + 1)), list(range(size))  # of each token, at its first byte
