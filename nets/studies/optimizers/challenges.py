@@ -51,7 +51,7 @@ def ravine(results: Sequence[Any]) -> Verdict:
 
 
 def _quiet(result: Result) -> Path | None:
-    """The path of momentum if the race has the settings of the challenge."""
+    """Return the path of momentum if the race has the settings of the challenge."""
     race = result.race
     fair = race.surface == "ravine" and race.condition >= STEEP and race.target <= NEAR and not race.noise
     return result.path("momentum") if fair and abs(race.x) >= 2 and abs(race.y) >= 1 else None

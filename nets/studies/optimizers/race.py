@@ -1,4 +1,4 @@
-"""A race: the optimizers of torch.optim descend a surface of two numbers side by side. Runs in a worker."""
+"""A race of the optimizers of torch.optim down a surface of two numbers. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DIVERGED_DISTANCE = 1000.0  # times the size of the map: an optimizer farther aw
 
 @dataclass(frozen=True)
 class Recording:
-    """The arrays that fill up while an optimizer runs for T steps; NaN where nothing is recorded.
+    """The arrays that an optimizer fills in T steps; NaN where nothing is recorded.
 
     Attributes:
         positions: Before each step and after the last, (T + 1, 2).

@@ -18,7 +18,7 @@ class Path(NamedTuple):
         positions: Its positions (T + 1, 2).
         heights: The heights there (T + 1,).
         gradient_norms: The lengths of the gradients without noise (T + 1,).
-        gradients: The gradients with noise that it was given (T, 2).
+        gradients: The gradients with noise (T, 2).
         velocities: Its average of gradients after each step (T, 2).
         squares: Its average or sum of squared gradients after each step (T, 2).
         arrival: The first step at or below the target height, or -1.
