@@ -52,3 +52,8 @@ def data_seed_setting(
 def first(count: int, share: float) -> slice:
     """Return the slice of the first `share` of all examples, at least one."""
     return slice(max(1, round(share * count)))
+
+
+def data_name_in(*names: str) -> Callable[[Any], bool]:
+    """Return the condition that an experiment has one of these data sets."""
+    return lambda experiment: experiment.data.name in names

@@ -11,7 +11,8 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, check_pretraining, training_bytes
 from nets.experiment.training_config import TrainingConfig
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import N_
+from nets.layers.tables.head_sizes import check_head_sizes
 from nets.models.bert import corpus, geometry, weights
 from nets.models.bert.settings import Data, Net
 from nets.models.transformer.variants import variants
@@ -109,12 +110,7 @@ class Bert(Experiment):
     @model_validator(mode="after")
     def _shares(self) -> Self:
         net = self.net
-        if net.width % net.heads:
-            text = N_("The heads share the width among them: {width} cannot be divided by {heads}.")
-            raise Problem(text, key="net.heads", along="net.width", heads=net.heads, width=net.width)
-        if net.positions == "rotary" and net.width // net.heads % 2:
-            text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
-            raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
+        check_head_sizes(net.width, net.heads, net.positions)
         weights.check(net.start)
         corpus.check(self.data)
         return self

@@ -13,7 +13,8 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits
 from nets.experiment.training_config import TrainingConfig
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import N_
+from nets.layers.tables.head_sizes import check_head_sizes
 from nets.models.gpt import geometry
 from nets.models.gpt.examples import info
 from nets.models.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
@@ -96,11 +97,6 @@ class GPT(Experiment):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         net = self.net
-        if net.width % net.heads:
-            text = N_("The heads share the width among them: {width} cannot be divided by {heads}.")
-            raise Problem(text, key="net.heads", along="net.width", width=net.width, heads=net.heads)
-        if net.positions == "rotary" and net.width // net.heads % 2:
-            text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
-            raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
+        check_head_sizes(net.width, net.heads, net.positions)
         check_limits(self.layers(), BUDGET, self.memory, self.fit.batch)
         return self
