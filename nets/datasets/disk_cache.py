@@ -35,11 +35,11 @@ def folder(kind: str) -> Path:
         Problem: If the folder is a link or belongs to another user.
     """
     variable = os.environ.get(f"NETS_{kind.upper()}")
-    place = Path(variable) if variable else process_folder() / kind
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # `parents` alone would make it readable for all
-    place.mkdir(mode=0o700, exist_ok=True)
-    _check(place)
-    return place
+    directory = Path(variable) if variable else process_folder() / kind
+    directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # `parents` alone would make it readable for all
+    directory.mkdir(mode=0o700, exist_ok=True)
+    _check(directory)
+    return directory
 
 
 def process_folder() -> Path:
@@ -49,38 +49,38 @@ def process_folder() -> Path:
     """
     with _LOCK:
         if not os.environ.get(VARIABLE):
-            place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))  # 0700
-            os.environ[VARIABLE] = str(place)
-            atexit.register(lambda: delete(place, os.getpid()))  # a fork has another id and deletes nothing
-    place = Path(os.environ[VARIABLE])
-    place.mkdir(mode=0o700, exist_ok=True)  # the system may have deleted it as an old temporary file
-    _check(place)
-    return place
+            directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))  # 0700
+            os.environ[VARIABLE] = str(directory)
+            atexit.register(lambda: delete(directory, os.getpid()))  # a fork has another id and deletes nothing
+    directory = Path(os.environ[VARIABLE])
+    directory.mkdir(mode=0o700, exist_ok=True)  # the system may have deleted it as an old temporary file
+    _check(directory)
+    return directory
 
 
-def delete(place: Path, owner: int) -> None:
+def delete(directory: Path, owner: int) -> None:
     """Delete the folder of a process if the process `owner` has created it."""
-    if place.name.startswith(f"{PREFIX}{owner}-"):
-        shutil.rmtree(place, ignore_errors=True)
+    if directory.name.startswith(f"{PREFIX}{owner}-"):
+        shutil.rmtree(directory, ignore_errors=True)
 
 
-def _check(place: Path) -> None:
+def _check(directory: Path) -> None:
     """Raise Problem unless the folder is a real folder of this user, not a link."""
-    status = place.lstat()
+    status = directory.lstat()
     is_foreign = hasattr(os, "getuid") and status.st_uid != os.getuid()
     if is_foreign or not stat.S_ISDIR(status.st_mode):
         raise Problem(FOREIGN)
 
 
-def put(place: Path, data: bytes, most: int) -> str:
+def put(directory: Path, data: bytes, most: int) -> str:
     """Store bytes and return their name, sha256:…; delete the oldest files if there are more than `most` bytes."""
     digest = hashlib.sha256(data).hexdigest()
-    path = place / digest
-    if find(place, f"sha256:{digest}"):
+    path = directory / digest
+    if find(directory, f"sha256:{digest}"):
         with suppress(FileNotFoundError):  # another process has just made room
             os.utime(path)
             return f"sha256:{digest}"
-    _make_room(place, len(data), most)
+    _make_room(directory, len(data), most)
     write(path, data)
     return f"sha256:{digest}"
 
@@ -97,10 +97,10 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-def find(place: Path, name: str) -> Path | None:
+def find(directory: Path, name: str) -> Path | None:
     """Return the file of this name; None if it is missing, a link or a folder."""
     match = NAME.fullmatch(name)
-    path = place / match[1] if match else None
+    path = directory / match[1] if match else None
     try:
         return path if path and stat.S_ISREG(path.lstat().st_mode) else None
     except OSError:
@@ -112,10 +112,10 @@ def age(path: Path) -> float:
     return path.lstat().st_mtime
 
 
-def _make_room(place: Path, size: int, most: int) -> None:
+def _make_room(directory: Path, size: int, most: int) -> None:
     """Delete the oldest files until `size` bytes fit, and unfinished files of killed processes."""
     files: list[tuple[float, int, Path]] = []
-    for path in place.iterdir():
+    for path in directory.iterdir():
         with suppress(FileNotFoundError):  # another process makes room, too
             status = path.lstat()
             if path.suffix == ".part" and status.st_mtime < time.time() - UNFINISHED_SECONDS:

@@ -21,11 +21,11 @@ GROUPS = 12  # numbers in all their spellings
 @lru_cache(maxsize=16)
 def info(way: str, language: str, length: int) -> PairInfo:
     """Return the sides: number words of a language, and digits."""
-    chosen = languages_of(language)
+    languages = languages_of(language)
     sample = _sample(length)
-    words = side([spell(number) for number in sample for one in chosen for spell in SPELLINGS[one]], "words")
+    words = side([spell(number) for number in sample for one in languages for spell in SPELLINGS[one]], "words")
     if way == "back":
-        sources, answers = zip(*(_back(number, one, language) for number in sample for one in chosen), strict=True)
+        sources, answers = zip(*(_back(number, one, language) for number in sample for one in languages), strict=True)
         return PairInfo(N_("Digits into number words"), side(sources), side(answers, "words"))
     return PairInfo(N_("Number words into digits"), words, side(map(str, sample)))
 
@@ -60,4 +60,4 @@ def _back(number: int, tongue: str, language: str) -> tuple[str, str]:
 def _sample(length: int) -> list[int]:
     """Return numbers that together contain every word and the longest spelling."""
     repeated = [int(str(digit) * times) for digit in range(1, 10) for times in range(1, length + 1)]
-    return [*range(100), *repeated, *(10**places for places in range(length))]
+    return [*range(100), *repeated, *(10**zeros for zeros in range(length))]

@@ -78,15 +78,15 @@ def join(tokens: Sequence[str], unit: TokenUnit) -> str:
     if unit == "characters":
         return "".join(tokens)
     text = ""
-    for symbol in tokens:
-        text += " " + symbol if _SPACE_AFTER.search(text) and _WORD_START.match(symbol) else symbol
+    for token in tokens:
+        text += " " + token if _SPACE_AFTER.search(text) and _WORD_START.match(token) else token
     return text
 
 
 def side(texts: Iterable[str], unit: TokenUnit = "characters", folded: bool = False) -> Side:
     """Return the side that consists of these texts."""
     rows = [tokenize(text.lower() if folded else text, unit) for text in texts]
-    return Side(tuple(sorted({symbol for row in rows for symbol in row})), max(map(len, rows)), unit, folded)
+    return Side(tuple(sorted({token for row in rows for token in row})), max(map(len, rows)), unit, folded)
 
 
 def languages_of(language: str) -> tuple[str, ...]:

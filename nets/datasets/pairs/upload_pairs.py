@@ -83,7 +83,7 @@ def _fitting(
     cut_off = None
     while True:
         units = _unit([source for source, _target in pairs]), _unit([target for _source, target in pairs])
-        kept: dict[Pair, int] = {}
+        fitting: dict[Pair, int] = {}
         size = 0
         for pair, line in pairs.items():
             tokens = max(len(tokenize(text, unit)) for text, unit in zip(pair, units, strict=True))
@@ -92,13 +92,13 @@ def _fitting(
                 problems.append(Problem(text, key=KEY, line=line, count=tokens, most=MAX_TOKENS, said=pair[0][:40]))
                 continue
             size += len(tsv((pair,))) + 1
-            if len(kept) == MAX_PAIRS or size > MAX_CHARACTERS:
-                cut_off = _too_many(len(kept), line)
+            if len(fitting) == MAX_PAIRS or size > MAX_CHARACTERS:
+                cut_off = _too_many(len(fitting), line)
                 break
-            kept[pair] = line
-        if len(kept) == len(pairs):
-            return kept, units, cut_off
-        pairs = kept
+            fitting[pair] = line
+        if len(fitting) == len(pairs):
+            return fitting, units, cut_off
+        pairs = fitting
 
 
 def _end(lines: Sequence[str]) -> int:

@@ -185,16 +185,16 @@ def _apply_merge(
     """Return the ids and weights after a merge, and how often it was applied; update the counts beside it."""
     left, right, made = merge
     positions = _pair_positions(ids, left, right)
-    near = np.concatenate([positions, positions + 1, _without_followers(positions, 2) - 1])
-    tally.add(ids[near], ids[near + 1], -weights[near])
+    neighbors = np.concatenate([positions, positions + 1, _without_followers(positions, 2) - 1])
+    tally.add(ids[neighbors], ids[neighbors + 1], -weights[neighbors])
     is_kept = np.ones(len(ids), bool)
     is_kept[positions + 1] = False
     ids[positions] = made
     done = int(weights[positions].sum())
     ids, weights = ids[is_kept], weights[is_kept]
     new_positions = positions - np.arange(len(positions))
-    near = np.concatenate([new_positions, _without_followers(new_positions, 1) - 1])
-    tally.add(ids[near], ids[near + 1], weights[near])
+    neighbors = np.concatenate([new_positions, _without_followers(new_positions, 1) - 1])
+    tally.add(ids[neighbors], ids[neighbors + 1], weights[neighbors])
     return ids, weights, done
 
 

@@ -34,9 +34,9 @@ def parts(name: str, items: int, symbols: int, seed: int) -> tuple[Sequences, Se
     draw = _sorted if name == "sort" else _repeated
     rows, has_target = draw(TRAINING + TEST, items, symbols, rng)
     _different, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    chosen = np.sort(first)[-min(TEST, max(1, len(first) // 10)) :]  # the last rows that are new
-    test = np.isin(which.reshape(-1), which.reshape(-1)[chosen])
-    return _sequences(rows[~test], has_target[~test]), _sequences(rows[chosen], has_target[chosen])
+    test_rows = np.sort(first)[-min(TEST, max(1, len(first) // 10)) :]  # the last rows that are new
+    test = np.isin(which.reshape(-1), which.reshape(-1)[test_rows])
+    return _sequences(rows[~test], has_target[~test]), _sequences(rows[test_rows], has_target[test_rows])
 
 
 def _sequences(rows: np.ndarray, has_target: np.ndarray) -> Sequences:

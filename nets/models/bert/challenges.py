@@ -20,7 +20,7 @@ WORTH = 0.1  # of accuracy, by positions
 def both_sides(runs: Sequence[Attempt]) -> Verdict:
     """Return the verdict on a mask in a user-written sentence whose prediction changes without the right context."""
     words = Problem(N_("Write a sentence of your own with one blank, [MASK], and words on either side of it."))
-    for run, _made in _ours(runs, "blanks"):
+    for run, _experiment in _ours(runs, "blanks"):
         answer = probe_answer(run, "mask_predictions")
         if not answer or str(answer["part"]) != "own" or len(answer["places"]) != 1:
             continue
@@ -40,15 +40,15 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
 
 def few_labels(runs: Sequence[Attempt]) -> Verdict:
     """Return the verdict on a pre-trained net that beats the same net from scratch with the same few labels."""
-    judged = [(run, made) for run, made in _ours(runs, "verdict") if made.data.labels <= FEW]
+    judged = [(run, experiment) for run, experiment in _ours(runs, "verdict") if experiment.data.labels <= FEW]
     best = 0.0
-    for run, made in judged:
+    for run, experiment in judged:
         for other, alone in judged:
             if (
-                made.pretrained
+                experiment.pretrained
                 and not alone.pretrained
-                and made.data == alone.data
-                and _scratch(made) == _scratch(alone)
+                and experiment.data == alone.data
+                and _scratch(experiment) == _scratch(alone)
             ):
                 best = max(best, _ahead(run, other, TUNED))
     if best >= GAIN:
@@ -57,13 +57,15 @@ def few_labels(runs: Sequence[Attempt]) -> Verdict:
         "So far pre-training was worth {gain:.1%}; aim: {aim:.0%}, with {few} labels at most, the same data and "
         "{least} updates or more of each net."
     )
-    share = 0.3 * any(made.pretrained for _, made in judged) + 0.3 * any(not made.pretrained for _, made in judged)
+    share = 0.3 * any(experiment.pretrained for _, experiment in judged) + 0.3 * any(
+        not experiment.pretrained for _, experiment in judged
+    )
     return Verdict(min(0.99, share + 0.3 * best / GAIN), Problem(text, gain=best, aim=GAIN, few=FEW, least=TUNED))
 
 
-def _scratch(made: Bert) -> Any:
+def _scratch(experiment: Bert) -> Any:
     """Return the settings of the net without pre-training."""
-    return made.net.model_copy(update={"start": "", "pretrain": 0})
+    return experiment.net.model_copy(update={"start": "", "pretrain": 0})
 
 
 def _ahead(run: Attempt, other: Attempt, least: int) -> float:
@@ -78,14 +80,14 @@ def _ahead(run: Attempt, other: Attempt, least: int) -> float:
 def positions(runs: Sequence[Attempt]) -> Verdict:
     """Return the verdict on two nets that differ in positions alone and clearly in accuracy."""
     ours = _ours(runs, "blanks")
-    bare = [(other, made) for other, made in ours if made.net.positions == "none"]
+    bare = [(other, experiment) for other, experiment in ours if experiment.net.positions == "none"]
     gap = max(
         (
             _ahead(run, other, FILLED)
-            for run, made in ours
+            for run, experiment in ours
             for other, lacking in bare
-            if made.net.positions != "none" and made.data == lacking.data
-            and made.net.model_copy(update={"positions": "none"}) == lacking.net
+            if experiment.net.positions != "none" and experiment.data == lacking.data
+            and experiment.net.model_copy(update={"positions": "none"}) == lacking.net
         ),
         default=0.0,
     )  # fmt: skip

@@ -109,8 +109,8 @@ def sources(experiment: Bert) -> tuple[Source, ...]:
     """Return the source that runs at every update, and the written-out attention."""
     net, fills = experiment.net, experiment.data.goal == "blanks"
     waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]
-    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
-    asked = [
+    rotary = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
+    pretraining_sources = [
         Source(N_("Blanks"), MASKING, "mask_tokens"),
         Source(N_("Two sentences in a row"), MASKING, "join_sentences"),
         Source(N_("Filling a blank"), NET, "MaskedLanguageModelHead.forward"),
@@ -121,12 +121,12 @@ def sources(experiment: Bert) -> tuple[Source, ...]:
         Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
         Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
         Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
-        *(turned if net.positions == "rotary" else []),
+        *(rotary if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
         *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
         Source(N_("Attention, written out"), WRITTEN, "trace_attention"),
-        *(asked if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
+        *(pretraining_sources if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
         *([Source(N_("Pre-trained weights"), BUILD, "load_weights")] if experiment.pretrained else []),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),

@@ -101,8 +101,8 @@ class BertTask:
         """Return which positions of a row (T,) are masked, (1, T) bool: the share of training, always the same ones."""
         known = torch.nonzero(ids >= FIRST)[:, 0]
         count = max(1, round(self.data.masked * len(known))) if self.data.goal == "blanks" else 0
-        chosen = known[torch.from_numpy(np.random.default_rng(index).permutation(len(known))[:count])]
-        return torch.zeros(1, len(ids), dtype=torch.bool).index_fill(1, chosen, True)
+        positions = known[torch.from_numpy(np.random.default_rng(index).permutation(len(known))[:count])]
+        return torch.zeros(1, len(ids), dtype=torch.bool).index_fill(1, positions, True)
 
     def _user_row(self, text: str) -> tuple[tuple[Tensor, Tensor], Tensor, tuple[str, ...], bool]:
         """Read user-written sentences.

@@ -82,6 +82,6 @@ def parts(stages: Sequence[GPT]) -> ScriptParts:
 def _made(experiment: GPT) -> str:
     """Return the lines that build the net."""
     plan = "".join(f"    {name}={value!r},\n" for name, value in experiment.plan.items())
-    net, symbols = experiment.net, len(experiment.info.tokens)
-    lines = f"plan = StackConfig(\n{plan})\nnet = GPTNet({symbols}, plan, {net.mask!r}, {net.tied}, generator)"
+    net, vocabulary = experiment.net, len(experiment.info.tokens)
+    lines = f"plan = StackConfig(\n{plan})\nnet = GPTNet({vocabulary}, plan, {net.mask!r}, {net.tied}, generator)"
     return lines.replace("'", '"')

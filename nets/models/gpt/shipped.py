@@ -22,7 +22,7 @@ NAMES = ("zh", "en")
 
 
 @lru_cache(maxsize=len(NAMES))
-def kept(name: str) -> Kept:
+def bundled_run(name: str) -> Kept:
     """Return the bundled run: settings, figures and checkpoint."""
     from nets.models.gpt.experiment import GPT
 
@@ -31,16 +31,16 @@ def kept(name: str) -> Kept:
 
 def command(name: str) -> str:
     """Return the command that trained it."""
-    settings = " ".join(f"{key}={value}" for key, value in kept(name).begun.strings().items())
+    settings = " ".join(f"{key}={value}" for key, value in bundled_run(name).begun.strings().items())
     return f"python -m nets train gpt {settings}".strip()
 
 
 @lru_cache(maxsize=len(NAMES))
-def opened(name: str) -> Training:
+def load_training(name: str) -> Training:
     """Return the training at its end, with net and task. Imports torch."""
     from nets.training.checkpoint import resume
 
-    run = kept(name)
+    run = bundled_run(name)
     return resume(run.experiment, run.checkpoint)
 
 
@@ -48,5 +48,5 @@ def ask(name: str, probe: str, arguments: dict[str, Any]) -> dict[str, np.ndarra
     """Return the answer of a probe about a built-in net."""
     from nets import probes
 
-    training = opened(name)
+    training = load_training(name)
     return probes.ask(probe, training.net, training.task, **arguments)

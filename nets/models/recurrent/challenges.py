@@ -34,9 +34,11 @@ def echo(runs: Sequence[Attempt]) -> Verdict:
 def _reached(runs: Sequence[Any], cells: Sequence[str]) -> int:
     """Return the longest delay of the task echo that one of these cells has solved in any run; 0 if none."""
     solved = [
-        made.data.delay
-        for run, made in runs_of(Recurrent, runs)
-        if made.data.name == "echo" and made.net.cell in cells and held(run.history, "test_accuracy") >= SOLVED
+        experiment.data.delay
+        for run, experiment in runs_of(Recurrent, runs)
+        if experiment.data.name == "echo"
+        and experiment.net.cell in cells
+        and held(run.history, "test_accuracy") >= SOLVED
     ]
     return max(solved, default=0)
 
@@ -44,16 +46,16 @@ def _reached(runs: Sequence[Any], cells: Sequence[str]) -> int:
 def exploded(runs: Sequence[Attempt]) -> Verdict:
     """Return the verdict on a plain net whose gradient explodes, and the same net that learns with clipping."""
     wild = [
-        made
-        for run, made in runs_of(Recurrent, runs)
-        if made.net.cell == "rnn" and not made.fit.clip and _explodes(run)
+        experiment
+        for run, experiment in runs_of(Recurrent, runs)
+        if experiment.net.cell == "rnn" and not experiment.fit.clip and _explodes(run)
     ]
     if not wild:
         text = N_("No plain recurrent net without clipping has exploded yet: no gradient has reached {norm:g}.")
         return Verdict(0, Problem(text, norm=EXPLODED))
-    for run, made in runs_of(Recurrent, runs):
-        tame = made.fit.clip and made.fit.clip <= CLIPPED
-        same = any(made.net == other.net and made.data == other.data for other in wild)
+    for run, experiment in runs_of(Recurrent, runs):
+        tame = experiment.fit.clip and experiment.fit.clip <= CLIPPED
+        same = any(experiment.net == other.net and experiment.data == other.data for other in wild)
         losses = run.history.line("test_loss").last
         calm = len(losses) > 10 and bool(np.isfinite(losses).all())
         if tame and same and calm and recent(run.history, "test_loss") < 0.8 * losses[0]:
@@ -71,9 +73,14 @@ def _explodes(run: Any) -> bool:
 def fooled(runs: Sequence[Attempt]) -> Verdict:
     """Return the verdict on a sentence that a good net classifies as the opposite."""
     words = Problem(N_("Write a sentence and say what it means; the net must get it wrong."))
-    for run, made in runs_of(Recurrent, runs):
+    for run, experiment in runs_of(Recurrent, runs):
         answer = probe_answer(run, "unrolled")
-        if made.data.name != "sentiment" or not answer or str(answer["part"]) != "own" or int(answer["meant"]) < 0:
+        if (
+            experiment.data.name != "sentiment"
+            or not answer
+            or str(answer["part"]) != "own"
+            or int(answer["meant"]) < 0
+        ):
             continue
         if recent(run.history, "test_accuracy") < GOOD:
             words = Problem(

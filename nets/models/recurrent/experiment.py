@@ -96,9 +96,9 @@ class Recurrent(Experiment):
     @property
     def memory(self) -> int:
         """An upper bound of the memory of a training, in bytes."""
-        held = self.info
+        info = self.info
         examples = (
-            200_000 if self.data.name == "text" else self.data.examples * held.length * max(1, len(held.features))
+            200_000 if self.data.name == "text" else self.data.examples * info.length * max(1, len(info.features))
         )
         return 8 * 2 * examples + training_bytes(self.layers(), max(self.fit.batch, EVALUATED))
 

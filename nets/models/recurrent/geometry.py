@@ -16,11 +16,11 @@ def layers(net: Net, info: SequenceInfo, outputs: int, directions: int) -> tuple
         outputs: Neurons of the output layer.
         directions: In how many directions a sequence is read, 1 or 2.
     """
-    steps, symbols = info.length, len(info.tokens)
+    steps, vocabulary = info.length, len(info.tokens)
     parts: list[Layer] = []
-    width = net.embedding or symbols if symbols else len(info.features)
-    if symbols and net.embedding:
-        parts.append(table("embedding", symbols, width, steps))
+    width = net.embedding or vocabulary if vocabulary else len(info.features)
+    if vocabulary and net.embedding:
+        parts.append(table("embedding", vocabulary, width, steps))
     if net.cell == "attention":
         parts.append(dense("projection", width, net.hidden, first=not parts, steps=steps))
         width = net.hidden

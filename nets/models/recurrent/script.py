@@ -63,9 +63,9 @@ def parts(stages: Sequence[Recurrent]) -> ScriptParts:
     chunks = [IMPORTS.strip(), _source(LINEAR, "Linear"), _source(LINEAR, "apply_dropout")]
     chunks += [_source(LAYERS, name) for name in _needed(first)]
     chunks += [_source(EMBEDDING, "Embedding"), _source(OURS, "SequenceNet")]
-    given = ", ".join(map(repr, first.shape)).replace("'", '"')
+    arguments = ", ".join(map(repr, first.shape)).replace("'", '"')
     options = "".join(f",\n    {name}={value!r}" for name, value in first.options.items()).replace("'", '"')
-    chunks.append(f"net = SequenceNet(\n    {given},\n    generator=generator{options},\n)")
+    chunks.append(f"net = SequenceNet(\n    {arguments},\n    generator=generator{options},\n)")
     judged = [_source(JUDGE, name) for name in ("SKIP", "loss_of", "figures_of", "outputs_of")]
     data = [_source(PIECES, "Windows"), TEXT.replace("<length>", str(first.data.length))] if text else [ROWS]
     kind = "bits" if text else "accuracy" if first.info.classes else "mse"

@@ -19,28 +19,28 @@ def formulas(experiment: Seq2Seq) -> tuple[Formula, ...]:
 
 
 def _encode(experiment: Seq2Seq) -> Formula:
-    net, symbols = experiment.net, experiment.vocabulary_sizes[0]
-    table = rf"E \in \mathbb{{R}}^{{{symbols} \times {net.embedding}}}"
-    places = rf"s = 1, \dots, {experiment.lengths[0]}"
+    net, vocabulary_size = experiment.net, experiment.vocabulary_sizes[0]
+    table = rf"E \in \mathbb{{R}}^{{{vocabulary_size} \times {net.embedding}}}"
+    positions = rf"s = 1, \dots, {experiment.lengths[0]}"
     if net.encoder == "cnn":
         line = (
             rf"h_s = \operatorname{{ReLU}}\left(b + \sum_{{u=0}}^{{{net.kernel - 1}}} W_u\,"
             rf" (E_{{x_{{s+u-{(net.kernel - 1) // 2}}}}} + p_{{s+u-{(net.kernel - 1) // 2}}})\right)"
         )
         text = N_("Kernels slide along the source; the waves p tell them where each symbol stands.")
-        return Formula(N_("Encode"), (line, rf"{table}, \quad {places}"), Problem(text))
+        return Formula(N_("Encode"), (line, rf"{table}, \quad {positions}"), Problem(text))
     cell = _cell(net.encoder)
     ahead = rf"\overrightarrow{{h}}_s = {cell}\left(E_{{x_s}}, \overrightarrow{{h}}_{{s-1}}\right)"
     if not experiment.both:
         ahead = rf"h_s = {cell}\left(E_{{x_s}}, h_{{s-1}}\right)"
         text = N_("The encoder reads the source from its beginning; each encoding h knows what came before.")
-        return Formula(N_("Encode"), (ahead, rf"{table}, \quad {places}"), Problem(text))
+        return Formula(N_("Encode"), (ahead, rf"{table}, \quad {positions}"), Problem(text))
     back = rf"\overleftarrow{{h}}_s = {cell}\left(E_{{x_s}}, \overleftarrow{{h}}_{{s+1}}\right)"
     joined = (
         rf"h_s = \left[\overrightarrow{{h}}_s; \overleftarrow{{h}}_s\right] \in \mathbb{{R}}^{{{experiment.memory}}}"
     )
     text = N_("Two encoders read the source, one from each end; each encoding h knows what stands on both sides.")
-    return Formula(N_("Encode"), (ahead, back, joined, rf"{table}, \quad {places}"), Problem(text))
+    return Formula(N_("Encode"), (ahead, back, joined, rf"{table}, \quad {positions}"), Problem(text))
 
 
 def _cell(kind: str) -> str:
@@ -96,8 +96,8 @@ def _context(experiment: Seq2Seq) -> Formula:
 
 
 def _output(experiment: Seq2Seq) -> Formula:
-    seen = r"\left[d_t; c_t\right]" if experiment.has_attention else "d_t"
-    line = rf"z_t = W {seen} + b \in \mathbb{{R}}^{{{experiment.vocabulary_sizes[1]}}}"
+    vector = r"\left[d_t; c_t\right]" if experiment.has_attention else "d_t"
+    line = rf"z_t = W {vector} + b \in \mathbb{{R}}^{{{experiment.vocabulary_sizes[1]}}}"
     return Formula(
         N_("Output"),
         (line, r"P(y_t = k) = \frac{e^{z_{tk}}}{\sum_j e^{z_{tj}}}"),

@@ -6,16 +6,16 @@ from nets.experiment.layer_cost import Layer, convolution_1d, dense, recurrent, 
 from nets.models.seq2seq.settings import Net
 
 
-def layers(net: Net, symbols: tuple[int, int], lengths: tuple[int, int], directions: int) -> tuple[Layer, ...]:
+def layers(net: Net, vocabularies: tuple[int, int], lengths: tuple[int, int], directions: int) -> tuple[Layer, ...]:
     """Return encoder, attention and decoder under the names of their modules.
 
     Args:
         net: The settings of the net.
-        symbols: The sizes of both vocabularies, of sources and of targets.
+        vocabularies: The sizes of both vocabularies, of sources and of targets.
         lengths: The most tokens of a source and of a target; the counts are for one pair of these lengths.
         directions: In how many directions the encoder reads, 1 or 2.
     """
-    (sources, targets), (read, written) = symbols, lengths
+    (sources, targets), (read, written) = vocabularies, lengths
     parts = [table("encoder.embedding", sources, net.embedding, read)]
     width, memory = net.embedding, directions * net.hidden
     for index in range(net.layers):

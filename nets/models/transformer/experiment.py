@@ -46,7 +46,7 @@ class Transformer(PairExperiment):
         return variants(self)
 
     @property
-    def places(self) -> int:
+    def position_count(self) -> int:
         """The number of positions on each side."""
         return int(BEYOND * max(self.lengths)) + 1
 
@@ -56,13 +56,13 @@ class Transformer(PairExperiment):
         net = self.net
         return {
             "width": net.width, "heads": net.heads, "layers": net.layers, "feed_forward": net.feed * net.width,
-            "norm": net.norm, "residual": net.residual, "positions": net.positions, "length": self.places,
+            "norm": net.norm, "residual": net.residual, "positions": net.positions, "length": self.position_count,
             "activation": net.activation, "dropout": net.dropout,
         }  # fmt: skip
 
     def layers(self) -> tuple[Layer, ...]:
         """Return the costs of embeddings, attentions and feed-forward parts, named like their modules, for one pair."""
-        return geometry.layers(self.net, self.vocabulary_sizes, self.lengths, self.places)
+        return geometry.layers(self.net, self.vocabulary_sizes, self.lengths, self.position_count)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -45,8 +45,8 @@ def _entrance(experiment: Transformer) -> Formula:
         return Formula(N_("Entrance"), (sum_of, waves), Problem(text))
     if net.positions == "learned":
         text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
-        places = matrix("P", experiment.places, net.width)
-        return Formula(N_("Entrance"), (rf"x_s = E_s + P_s, \quad {tables}", places), Problem(text))
+        position_table = matrix("P", experiment.position_count, net.width)
+        return Formula(N_("Entrance"), (rf"x_s = E_s + P_s, \quad {tables}", position_table), Problem(text))
     text = N_("The vector of the symbol alone: the encoder reads a bag of symbols, in no order.")
     if net.positions == "rotary":
         text = N_("The vector of the symbol alone. Its place turns the queries and keys of every head.")
@@ -57,20 +57,20 @@ def _weights(experiment: Transformer) -> Formula:
     net, (read, _written) = experiment.net, experiment.lengths
     scores = rf"e_{{ts}} = \frac{{q_t \cdot k_s}}{{\sqrt{{{net.width // net.heads}}}}}"
     shares = r"\alpha_{ts} = \frac{e^{e_{ts}}}{\sum_{u} e^{e_{tu}}}"
-    seen = rf"\text{{encoder: }} s = 1, \dots, {read} \qquad \text{{decoder: }} s \le t"
+    positions = rf"\text{{encoder: }} s = 1, \dots, {read} \qquad \text{{decoder: }} s \le t"
     text = N_(
         "How well a key fits the query, as shares. The encoder may look everywhere; in the decoder a mask hides what "
         "comes later, which is still to be written."
     )
-    return Formula(N_("Attention weights"), (scores, seen, shares), Problem(text))
+    return Formula(N_("Attention weights"), (scores, positions, shares), Problem(text))
 
 
 def _crossed(experiment: Transformer) -> Formula:
-    made = r"q_t = W_Q\, u_t + b_Q, \quad k_s = W_K\, h_s + b_K, \quad v_s = W_V\, h_s + b_V"
+    projections = r"q_t = W_Q\, u_t + b_Q, \quad k_s = W_K\, h_s + b_K, \quad v_s = W_V\, h_s + b_V"
     text = N_(
         "Cross-attention: the decoder asks, and the encoder's {count} last vectors h are asked. Else it is the same."
     )
-    return Formula(N_("Cross-attention"), (made,), Problem(text, count=experiment.lengths[0]))
+    return Formula(N_("Cross-attention"), (projections,), Problem(text, count=experiment.lengths[0]))
 
 
 def _output(experiment: Transformer) -> Formula:
@@ -96,7 +96,7 @@ def _loss(experiment: Transformer) -> Formula:
 def sources(experiment: Transformer) -> tuple[Source, ...]:
     """Return the source that runs at every update, the written-out attention, and the decoding."""
     net = experiment.net
-    turned = [Source(N_("Rotary positions"), PLACES, "apply_rotary")]
+    rotary = [Source(N_("Rotary positions"), PLACES, "apply_rotary")]
     waves = [Source(N_("Positions"), PLACES, "sinusoidal_positions")]
     return (
         Source(N_("Encoder"), MODULE, "TransformerNet.encode_source"),
@@ -105,7 +105,7 @@ def sources(experiment: Transformer) -> tuple[Source, ...]:
         Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
         Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
         Source(N_("Cross-attention"), BLOCK, "TransformerBlock.cross_attend"),
-        *(turned if net.positions == "rotary" else []),
+        *(rotary if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
         *([Source(N_("Layer norm"), BLOCK, "LayerNorm.forward")] if net.norm != "off" else []),

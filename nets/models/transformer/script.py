@@ -33,10 +33,10 @@ def parts(stages: Sequence[Transformer]) -> ScriptParts:
     needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
     chunks = [IMPORTS.strip(), *stack(), *needed]
     chunks.append(lean(Source("", "nets/models/transformer/net.py", "TransformerNet"), PROBE_METHODS))
-    given = "".join(f"    {name}={value!r},\n" for name, value in first.plan.items()).replace("'", '"')
+    plan = "".join(f"    {name}={value!r},\n" for name, value in first.plan.items()).replace("'", '"')
     sources, targets = first.vocabulary_sizes
     chunks.append(
-        f"plan = StackConfig(\n{given})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
+        f"plan = StackConfig(\n{plan})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
     )
     title = f'A Transformer of {first.net.layers} + {first.net.layers} blocks on "{first.data.name}"'
     return ScriptParts(title, "\n\n\n".join(chunks), learning())

@@ -36,7 +36,7 @@ def topical(runs: Sequence[Attempt]) -> Verdict:
     if pairs:
         text = N_("With a window of {small} neighbours are alike, with one of {large} they share a topic.")
         return Verdict(1, Problem(text, small=pairs[0][0], large=pairs[0][1]))
-    best = max((held(run.history, "topical") for run, _made in _ours(runs)), default=0.0)
+    best = max((held(run.history, "topical") for run, _experiment in _ours(runs)), default=0.0)
     if alike:
         text = N_(
             "With a window of {small} neighbours are alike: that is one half. Of the words with topical "
@@ -53,22 +53,22 @@ def topical(runs: Sequence[Attempt]) -> Verdict:
 def _windows(runs: Sequence[Attempt], wide: bool) -> list[int]:
     """Return the windows of trained runs whose neighbors are topical (`wide`), or are not."""
     found = set()
-    for run, made in _ours(runs):
+    for run, experiment in _ours(runs):
         last = run.history.line("topical").last[-3:]
-        learnt = held(run.history, "test_analogies") >= SETTLED
-        if learnt and len(last) == 3 and (min(last) >= TOPICAL if wide else max(last) <= ALIKE):
-            found.add(made.net.window)
+        is_trained = held(run.history, "test_analogies") >= SETTLED
+        if is_trained and len(last) == 3 and (min(last) >= TOPICAL if wide else max(last) <= ALIKE):
+            found.add(experiment.net.window)
     return sorted(found)
 
 
 def five(runs: Sequence[Any]) -> Verdict:
     """Return the verdict on five different questions of the user that a net has answered, of at least two kinds."""
-    asked = {(each.a, each.b, each.c): each.found for each in map(_question, runs) if each is not None}
+    answers = {(each.a, each.b, each.c): each.found for each in map(_question, runs) if each is not None}
     true = {
         (a, b, c): (kind, d) for language in ("en", "zh") for kind, a, b, c, d in world.analogies(language)
     }  # a user may begin with the other word of a pair
     true |= {(b, a, d): (kind, c) for (a, b, c), (kind, d) in list(true.items())}
-    kinds = [true[question][0] for question, found in asked.items() if true.get(question, ("", ""))[1] == found]
+    kinds = [true[question][0] for question, found in answers.items() if true.get(question, ("", ""))[1] == found]
     if len(kinds) >= FIVE and len(set(kinds)) >= KINDS:
         return Verdict(1, Problem(N_("Five of your questions are answered rightly.")))
     text = N_("Solved so far: {count} of your questions, of {kinds} kinds; asked for: {aim}, of {most} kinds at least.")
@@ -89,16 +89,20 @@ def _question(run: Any) -> Asked | None:
 
 def broken(runs: Sequence[Attempt]) -> Verdict:
     """Return the verdict on the same net with and without subsampling: only the first solves the analogies."""
-    whole = [(run, made) for run, made in _ours(runs) if not made.data.subsample]
+    whole = [(run, experiment) for run, experiment in _ours(runs) if not experiment.data.subsample]
     best = 0.0
-    for run, made in _ours(runs):
+    for run, experiment in _ours(runs):
         line = run.history.line("test_analogies")
         solved = line.step[line.last >= SETTLED]
-        if not made.data.subsample or not len(solved):
+        if not experiment.data.subsample or not len(solved):
             continue
         best = 0.5
         for other, twin in whole:
-            same = twin.net == made.net and twin.data.language == made.data.language and twin.fit.lr == made.fit.lr
+            same = (
+                twin.net == experiment.net
+                and twin.data.language == experiment.data.language
+                and twin.fit.lr == experiment.fit.lr
+            )
             then = other.history.line("test_analogies")
             reached = then.last[then.step <= solved[0]]
             if same and len(reached) and then.step[-1] >= solved[0] and reached[-1] < BROKEN:
