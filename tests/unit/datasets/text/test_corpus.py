@@ -62,9 +62,12 @@ def test_a_long_text_is_kept_under_its_hash_and_read_with_progress(own_folder) -
     assert os.name == "nt" or (own_folder / name[7:]).stat().st_mode & 0o077 == 0, "others cannot read it"
     told: list[float | None] = []
     write = kept_texts._write_progress
-    kept_texts._write_progress = lambda path, share: (write(path, share), told.append(kept_texts.progress(name, "en")))[
-        0
-    ]
+
+    def write_and_read(path, share):
+        write(path, share)
+        told.append(kept_texts.progress(name, "en"))
+
+    kept_texts._write_progress = write_and_read
     try:
         held = kept_texts.read(name, "en", 5, 100)
     finally:
