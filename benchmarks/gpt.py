@@ -130,7 +130,7 @@ def main() -> None:
     training: Any = Training(experiment)
     kinds = {
         "ours": ours(training),
-        "plain": loop(experiment, training.task.ids, len(training.task.symbols)),
+        "plain": loop(experiment, training.task.ids, len(training.task.tokens)),
         "unwatched": advanced(Trainer(experiment), None),
         "watched": advanced(Trainer(experiment), HEADS),
     }

@@ -1,6 +1,6 @@
 """Encoder-decoder: one net reads a text, another writes its answer and, with attention, looks back as it writes."""
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from nets.models.seq2seq.experiment import Seq2Seq
 from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.pairs import alignment
@@ -36,7 +36,7 @@ def draw(session: TrainingSession, places: Stage) -> None:
     """Draw where the decoder looks as it writes, and what else was likely."""
     train_variants(
         session,
-        of_family(session, Paired).variants,
+        of_family(session, PairExperiment).variants,
         {"accuracy_by_length": {}} if session.selection.inspector == "length" else {},
     )
     with places.left:

@@ -1,6 +1,6 @@
 """Transformer: attention alone reads a text and writes its answer; all three attentions can be looked into."""
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from nets.models.transformer.experiment import Transformer
 from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.attention.ablated_training import BREAKS
@@ -41,7 +41,7 @@ def draw_settings(session: TrainingSession) -> None:
 def draw(session: TrainingSession, places: Stage) -> None:
     """Draw where the decoder looks as it writes, and what else was likely."""
     beside = {"length": LENGTH, "breaks": BREAKS}.get(session.selection.inspector)
-    train_variants(session, of_family(session, Paired).variants, beside.probes(session) if beside else {})
+    train_variants(session, of_family(session, PairExperiment).variants, beside.probes(session) if beside else {})
     with places.left:
         alignment.alignment_panel(session)
     with places.right:

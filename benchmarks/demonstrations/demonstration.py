@@ -112,7 +112,7 @@ def race(surface: str, **settings: Any) -> Callable[[int], dict[str, float]]:
         from nets.studies.optimizers.settings import Race
 
         result = run_race(Race.model_validate({"surface": surface, "seed": seed, **settings}))
-        return {path.name: float(path.arrived) if path.arrived >= 0 else float("inf") for path in result.paths}
+        return {path.name: float(path.arrival) if path.arrival >= 0 else float("inf") for path in result.paths}
 
     return measure
 

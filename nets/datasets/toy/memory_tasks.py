@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.datasets.text.sequences import PADDING, SKIP, About, Sequences
+from nets.datasets.text.sequences import PADDING, SKIP, SequenceInfo, Sequences
 
 LETTERS = "abcdefghijklmnop"
 BRACKETS = ("()", "[]", "{}", "<>")
@@ -12,9 +12,9 @@ DEEPEST = 6  # brackets open at once
 BLANK, GO = 1, 2  # symbols of the copy task
 
 
-def about_adding(length: int) -> About:
+def adding_info(length: int) -> SequenceInfo:
     """Two numbers a step: a value, and a mark that says whether it counts."""
-    return About((), ("value", "mark"), (), False, False, length)
+    return SequenceInfo((), ("value", "mark"), (), False, False, length)
 
 
 def adding(count: int, length: int, rng: np.random.Generator) -> Sequences:
@@ -31,10 +31,10 @@ def adding(count: int, length: int, rng: np.random.Generator) -> Sequences:
     return Sequences(inputs, (values * marks).sum(axis=1, keepdims=True).astype(np.float32))
 
 
-def about_copy(symbols: int, items: int, delay: int) -> About:
+def copy_info(symbols: int, items: int, delay: int) -> SequenceInfo:
     """Letters, a blank and a sign to begin."""
     letters = tuple(LETTERS[:symbols])
-    return About((PADDING, "_", ">", *letters), (), letters, True, True, 2 * items + delay)
+    return SequenceInfo((PADDING, "_", ">", *letters), (), letters, True, True, 2 * items + delay)
 
 
 def copy(count: int, symbols: int, items: int, delay: int, rng: np.random.Generator) -> Sequences:
@@ -47,10 +47,10 @@ def copy(count: int, symbols: int, items: int, delay: int, rng: np.random.Genera
     return Sequences(inputs, targets)
 
 
-def about_echo(symbols: int, length: int) -> About:
+def echo_info(symbols: int, length: int) -> SequenceInfo:
     """Letters, and at each step one of them to say."""
     letters = tuple(LETTERS[:symbols])
-    return About((PADDING, *letters), (), letters, True, True, length)
+    return SequenceInfo((PADDING, *letters), (), letters, True, True, length)
 
 
 def echo(count: int, symbols: int, length: int, delay: int, rng: np.random.Generator) -> Sequences:
@@ -61,10 +61,10 @@ def echo(count: int, symbols: int, length: int, delay: int, rng: np.random.Gener
     return Sequences(letters + 1, targets)
 
 
-def about_parentheses(symbols: int, length: int) -> About:
+def parentheses_info(symbols: int, length: int) -> SequenceInfo:
     """Kinds of brackets, opening and closing; the answers are the closing ones, and that none is open."""
     kinds = BRACKETS[:symbols]
-    return About((PADDING, *"".join(kinds)), (), ("none", *(kind[1] for kind in kinds)), True, True, length)
+    return SequenceInfo((PADDING, *"".join(kinds)), (), ("none", *(kind[1] for kind in kinds)), True, True, length)
 
 
 def parentheses(count: int, symbols: int, length: int, rng: np.random.Generator) -> Sequences:

@@ -1,6 +1,6 @@
 """What BERT predicts: the masked tokens of a row, whether a sentence follows another, and the class of a text.
 
-Needs of the task: text_input, numbered as `nets.models.bert.tasks` has them.
+Needs of the task: text_input, encode as `nets.models.bert.tasks` has them.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
 
 def blank_positions(task: Any, example: TextInput) -> list[int]:
     """Return the positions of the blanks."""
-    mask = task.numbered(["[MASK]"])[0]
+    mask = task.encode(["[MASK]"])[0]
     return [position for position, number in enumerate(example.inputs[0][0].tolist()) if number == mask][:MAX_BLANKS]
 
 
@@ -96,20 +96,20 @@ def masked_batch(net: Any, task: Any) -> Answer:
     Raises:
         Problem: If the net learns classes of texts.
     """
-    if not hasattr(task, "shown"):
+    if not hasattr(task, "mask_pairs"):
         raise Problem(N_("This net learns verdicts: nothing is hidden from it."))
     generator = torch.Generator()
     generator.set_state(task.generator.get_state())
-    batch = task.shown(torch.randint(task.size, (BATCH_ROWS,), generator=generator), generator)
+    batch = task.mask_pairs(torch.randint(task.size, (BATCH_ROWS,), generator=generator), generator)
     with evaluation_mode(net):
         guesses = blank_probabilities(net, task, net.encode(batch.ids, batch.segments).flatten(0, 1)).argmax(dim=1)
-    has_target = batch.asked != SKIP
-    ids = torch.where(has_target, batch.asked, batch.ids)
-    names = np.array(("", *task.symbols[1:]), dtype=np.str_)
+    has_target = batch.targets != SKIP
+    ids = torch.where(has_target, batch.targets, batch.ids)
+    names = np.array(("", *task.tokens[1:]), dtype=np.str_)
     return {
         "ids": names[ids.numpy()],
         "shown": names[batch.ids.numpy()],
         "asked": has_target.numpy(),
         "likely": np.where(has_target.numpy(), names[guesses.view_as(ids).numpy()], ""),
-        "apart": np.full(len(ids), -1) if batch.apart is None else batch.apart.numpy(),
+        "apart": np.full(len(ids), -1) if batch.is_random is None else batch.is_random.numpy(),
     }

@@ -48,7 +48,7 @@ def guessing_game(net: Any, task: Any, text: str = "", index: int = 0) -> dict[s
         "likeliest_chances": top.values.numpy(),
         "rivals": continuation.token_names(rivals.indices),
         "rival_chances": rivals.values.clamp_min(0).numpy(),
-        "names": np.array(task.symbols, dtype=np.str_),
+        "names": np.array(task.tokens, dtype=np.str_),
         "frequency": _frequency(task),
         "passages": np.array(count),
         "index": np.array(index),
@@ -61,7 +61,7 @@ def _passage(continuation: Continuation, text: str, index: int) -> tuple[Tensor,
     """Return tokens and whether each is to be guessed, (T,); the number of the passage, and of all."""
     task = continuation.task
     if text:
-        pieces = continuation.ids.split(task.about.length + 1)
+        pieces = continuation.ids.split(task.info.length + 1)
         pieces = [piece for piece in pieces if len(piece) > 1] or [continuation.ids.repeat(2)]
         index = index % len(pieces)
         ids, count = pieces[index], len(pieces)
@@ -80,6 +80,6 @@ def _passage(continuation: Continuation, text: str, index: int) -> tuple[Tensor,
 def _frequency(task: Any) -> np.ndarray:
     """Return how often each token stands in the training part, plus one, so that none is impossible."""
     ids = task.inputs.ids if hasattr(task.inputs, "ids") else task.inputs.flatten()
-    counts: np.ndarray = torch.bincount(ids, minlength=len(task.symbols)).double().numpy() + 1
+    counts: np.ndarray = torch.bincount(ids, minlength=len(task.tokens)).double().numpy() + 1
     counts[list(task.silent)] = 0
     return counts / counts.sum()

@@ -29,7 +29,7 @@ def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) 
         arrays of `prompt_arrays`.
     """
     continuation = Continuation(net, task, text)
-    ids = torch.tensor([min(max(0, int(id)), len(task.symbols) - 1) for id in chosen][:MAX_TOKENS], dtype=torch.int64)
+    ids = torch.tensor([min(max(0, int(id)), len(task.tokens) - 1) for id in chosen][:MAX_TOKENS], dtype=torch.int64)
     with evaluation_mode(net):
         tokens, state = continuation.begin()
         scores, state = continuation.step(tokens, state)
@@ -39,7 +39,7 @@ def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) 
             scores, state = continuation.step(id[None], state)
     return prompt_arrays(continuation, text) | {
         "scores": scores[0].numpy(),
-        "symbols": np.array(task.symbols, dtype=np.str_),
+        "symbols": np.array(task.tokens, dtype=np.str_),
         "seen": state[0][0].numpy(),
         "written": np.array(continuation.text(ids)),
         "chosen": continuation.token_names(ids.numpy()),

@@ -54,9 +54,9 @@ def beam_tree(
 
         search = beam_search(step, state, START, END, width, max_answer_tokens(task, most), penalty)
         greedy = beam_search(step, state, START, END, 1, max_answer_tokens(task, most), penalty).hypotheses
-    return input_arrays(task, example) | search_arrays(search, lambda ids: token_names(task, ids), task.text) | {
+    return input_arrays(task, example) | search_arrays(search, lambda ids: token_names(task, ids), task.decode) | {
         "true": np.array([each.tokens == example.answer for each in search.hypotheses], dtype=bool),
-        "greedy": np.array(task.text(greedy[0].tokens) if greedy else ""),  # none of a net that has diverged
+        "greedy": np.array(task.decode(greedy[0].tokens) if greedy else ""),  # none of a net that has diverged
         "greedy_score": np.array(greedy[0].score if greedy else np.nan),
         "text": np.array(text),
     }  # fmt: skip

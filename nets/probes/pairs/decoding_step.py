@@ -1,6 +1,6 @@
 """One step of a decoder in numbers: encodings, state, scores, weights, context, output.
 
-Needs of the net: encode, decoder. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
+Needs of the net: encode, decoder. Needs of the task: see `nets.probes.pairs.pair_input`.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def decoding_step(
         tensors |= {"before_cell": before[1][0], "cell": state[1][0]}
     return input_arrays(task, example) | {name: value.numpy().copy() for name, value in tensors.items()} | {
         "prefix": token_names(task, greedy_answer.numbers[:position]),
-        "told": np.array(task.answers[int(tokens[0, -1])]),
+        "told": np.array(task.target.tokens[int(tokens[0, -1])]),
         "symbols": token_names(task, top.indices.tolist()),
-        "written": np.array(task.answers[greedy_answer.numbers[position]]),
+        "written": np.array(task.target.tokens[greedy_answer.numbers[position]]),
         "at": np.array(position),
         "steps": np.array(len(greedy_answer.numbers)),
         "attention": np.array(net.attention),

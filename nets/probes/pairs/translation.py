@@ -1,7 +1,7 @@
 """What a net writes for a source, where it attends, and what it would write with other attention.
 
 Needs of the net: encode, step, attention_weights, forward, attention. Needs of the task: see
-`nets.probes.pairs.pair_input`; answers.
+`nets.probes.pairs.pair_input`.
 """
 
 from __future__ import annotations
@@ -132,10 +132,10 @@ def what_if(
     example = pair_input(task, part, index, text)
     max_tokens, answer = max_answer_tokens(task), input_arrays(task, example) | {"text": np.array(text)}
     source, x = list(example.source), example.x.clone()
-    replacement = task.about.source.cut(symbol[:50])
+    replacement = task.source.side.tokenize(symbol[:50])
     if replacement and 0 <= replaced < len(source):
         source[replaced] = replacement[0]
-        x = torch.tensor([task.numbered(source)])
+        x = torch.tensor([task.source.encode(source)])
     with evaluation_mode(net):
         original = greedy(net, example.x, max_tokens)
         row = _attention_row(weights, len(source)) if original.weights is not None else None

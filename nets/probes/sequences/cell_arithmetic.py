@@ -51,7 +51,7 @@ def cell_arithmetic(
     if has_no_state or not -steps <= at < steps or not 0 <= unit < modules[layer].hidden_size:
         raise Problem(N_("This net has no such unit, or the sequence no such step."))
     with evaluation_mode(net):
-        _outputs, record = task.written(net, x, lengths, {})
+        _outputs, record = task.run_written_out(net, x, lengths, {})
     cell, states = modules[layer], record[layer]
     step = steps - 1 - at % steps if layer.endswith("backward_layer") else at % steps
     state = {name: values[step][0] for name, values in states.items()}

@@ -23,7 +23,7 @@ def generate(
 ) -> dict[str, np.ndarray]:
     """Return the text that the net writes after a prompt.
 
-    Needs of the task: kind, about, text, vocabulary, silent, test_inputs, test_targets; and text_input or read. Needs
+    Needs of the task: kind, info, decode, vocabulary, silent, test_inputs, test_targets, text_input or encode. Needs
     of the net: step, or what `_WindowReader` needs.
 
     Args:
@@ -49,7 +49,7 @@ def generate(
     generator = torch.Generator().manual_seed(int(seed))
     tokens, probabilities = [], []
     with evaluation_mode(net):
-        reader = _StatefulReader(net) if steps else _WindowReader(net, task.about.length)
+        reader = _StatefulReader(net) if steps else _WindowReader(net, task.info.length)
         scores = reader.read(x)  # (V,)
         for _symbol in range(_token_count(task, x, count)):
             token_probabilities = scores.softmax(dim=0)
@@ -58,8 +58,8 @@ def generate(
             scores = reader.read(torch.tensor([[tokens[-1]]]))
         top = scores.softmax(dim=0).topk(min(TOP_TOKENS, len(scores) - 1))
     return {
-        "prompt": np.array(task.text(x[0])),
-        "text": np.array(task.text(tokens)),
+        "prompt": np.array(task.decode(x[0])),
+        "text": np.array(task.decode(tokens)),
         "chances": np.array(probabilities, dtype=np.float32),
         "likeliest": np.array([task.vocabulary[at] for at in top.indices.tolist()]),
         "likeliest_chances": top.values.numpy().copy(),
@@ -73,12 +73,12 @@ def _prompt_tokens(net: Any, task: Any, prompt: str) -> Tensor:
         return task.test_inputs[:1][:, : PROMPT_TOKENS if task.kind == "bits" else first_target + 1]
     if hasattr(task, "text_input"):
         return task.text_input(net=net, text=prompt).inputs[0]
-    return task.read(prompt)
+    return task.encode(prompt)
 
 
 def _token_count(task: Any, x: Tensor, count: int) -> int:
     """Return how many tokens to write; a row of letters ends with the row."""
-    limit = MAX_TOKENS if task.kind == "bits" else max(0, task.about.length + 1 - x.shape[1])
+    limit = MAX_TOKENS if task.kind == "bits" else max(0, task.info.length + 1 - x.shape[1])
     return min(max(0, int(count)), limit)
 
 

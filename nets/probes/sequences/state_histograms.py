@@ -28,7 +28,7 @@ def state_histograms(net: Any, task: Any) -> dict[str, np.ndarray]:
         and "…/edges" (26,) float64; scalars "…/mean", "…/deviation", and "…/low" and "…/high", the share of values
         within 2.5 % of an end of their range, NaN where they have no range.
     """
-    x = task.seen["train"][0][:MAX_SEQUENCES, :MAX_STEPS]
+    x = task.report_examples["train"][0][:MAX_SEQUENCES, :MAX_STEPS]
     inputs, lengths = input_vectors(net, x)
     steps = torch.arange(x.shape[1])
     is_token = steps < lengths[:, None] if lengths is not None else torch.ones(x.shape[:2], dtype=torch.bool)  # (B, T)
@@ -44,7 +44,7 @@ def state_histograms(net: Any, task: Any) -> dict[str, np.ndarray]:
 
 def _recurrent(net: Any, task: Any, inputs: Tensor, lengths: Tensor | None) -> dict[str, Steps]:
     """All steps of the written-out cells."""
-    _outputs, record = task.written(net, inputs, lengths, {})
+    _outputs, record = task.run_written_out(net, inputs, lengths, {})
     return {
         layer: {what: torch.stack(values, dim=1) for what, values in steps.items() if what != "x"}
         for layer, steps in record.items()

@@ -51,7 +51,7 @@ def unrolled(
     x, lengths = input_vectors(net, example.x)
     with evaluation_mode(net):
         if getattr(net, "recurrent", False):
-            outputs, record = task.written(net, x, lengths, gates)
+            outputs, record = task.run_written_out(net, x, lengths, gates)
             states = {name: _step_arrays(steps, name.endswith("backward_layer")) for name, steps in record.items()}
         elif gates:
             require_recurrent(net)

@@ -92,7 +92,7 @@ def test_a_pinned_race_is_run_from_the_same_start_and_told_apart(visit: Open) ->
         ("SGD", 0.01),
         ("A · SGD", 0.05),
     ]
-    assert study(here).compared.path("sgd").places[0].tolist() == [1.5, 1.4]
+    assert study(here).compared.path("sgd").positions[0].tolist() == [1.5, 1.4]
     assert any("SGD 0.05 → 0.01" in caption.value for caption in here.at.caption)
 
 

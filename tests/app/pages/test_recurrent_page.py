@@ -49,7 +49,7 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
     assert drawn["steps"] == len(found["layers.0.forward_layer/hidden"])
     assert (drawn["symbols"] is None) == (name in OF_NUMBERS)
     assert [each["name"] for each in drawn["maps"]] == ["reset", "update", "candidate", "hidden"]
-    each = here.session.experiment.about.each
+    each = here.session.experiment.info.per_step
     assert (drawn["answers"] is not None) == each
     if each:
         truth = np.atleast_1d(found["truth"])
@@ -176,12 +176,12 @@ def test_a_text_of_ones_own_is_learnt(page: Open) -> None:
     here.at.run()
     here.train(1)
     assert not here.errors
-    assert "葡" in here.session.experiment.about.symbols
+    assert "葡" in here.session.experiment.info.tokens
     here.at.text_area(key="own_text").set_value("short")
     here.at.button(key="own_text/learn").click()
     here.at.run()
     assert len(here.errors) == 1
-    assert "葡" in here.session.experiment.about.symbols, "what was learnt goes on"
+    assert "葡" in here.session.experiment.info.tokens, "what was learnt goes on"
 
 
 def test_a_frame_stays_small(page: Open) -> None:

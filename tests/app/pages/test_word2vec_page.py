@@ -230,7 +230,7 @@ def test_the_recurrent_page_has_the_map_of_its_symbols(visit: Open) -> None:
     here = visit("en", link, "recurrent")
     look(here, "embedding")
     drawn = elements(here, "embedding")
-    assert set(here.session.experiment.about.symbols) >= set(drawn["names"]) - {"␣"}
+    assert set(here.session.experiment.info.tokens) >= set(drawn["names"]) - {"␣"}
     assert len(here.run.look.answers["nearest_neighbours"]["0/words"])
     here.turn("recurrent/net.embedding", 0)
     look(here, "embedding")

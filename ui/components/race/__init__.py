@@ -14,12 +14,17 @@ from ui.components.plane import heights, pack_surface
 
 def racer(path: Path, *, title: str, colour: int, rate: float, pinned: bool = False) -> dict[str, Any]:
     """One way, packed; `title` is what it is called, `pinned` whether it is the other race's."""
-    arrays = {name: encode(getattr(path, name).astype("<f4")) for name in ("places", "values", "steep")}
+    arrays = {"places": path.positions, "values": path.heights, "steep": path.gradient_norms}
     if not pinned:  # one step is selected in the current race only
-        arrays |= {name: encode(getattr(path, name).astype("<f4")) for name in ("slopes", "velocities", "squares")}
-        arrays["moves"] = encode(np.diff(path.places, axis=0).astype("<f4"))
+        arrays |= {"slopes": path.gradients, "velocities": path.velocities, "squares": path.squares}
+        arrays["moves"] = np.diff(path.positions, axis=0)
     about = {"name": path.name, "title": title, "colour": colour, "rate": rate, "pinned": pinned}
-    return {**about, **arrays, "arrived": path.arrived, "last": path.last}
+    return {
+        **about,
+        **{name: encode(array.astype("<f4")) for name, array in arrays.items()},
+        "arrived": path.arrival,
+        "last": path.last,
+    }
 
 
 def race(

@@ -48,7 +48,7 @@ def input_arguments(session: TrainingSession) -> dict[str, Any]:
 
 def readable(session: TrainingSession, text: str) -> bool:
     """Whether the net knows any symbol of a text; of tokens whose names only a worker knows, any text will do."""
-    known = set(getattr(getattr(session.experiment, "about", None), "symbols", ())) - {""}
+    known = set(getattr(getattr(session.experiment, "info", None), "tokens", ())) - {""}
     return bool(text.strip()) and (not known or bool(known & set(text)))
 
 

@@ -73,7 +73,7 @@ def _about_model(study: DecodingSession) -> None:
     """Draw where a bundled model is from, and a button that opens it on its own page."""
     if (name := study.model.name) == "own":
         return
-    run = shipped.kept(name)
+    run = shipped.bundled_run(name)
     words = _(
         "This net comes with the app: {steps:,} updates, {bits:.2f} bits a character on the test part.",
         steps=run.about.index,

@@ -45,7 +45,7 @@ def writes(session: TrainingSession) -> bool:
 
 def _refused(session: TrainingSession) -> Problem | None:
     """Why the prompt cannot be read, if it cannot; what tokens can be read only a worker knows."""
-    prompt, symbols = choice(session, "writing/prompt", ""), getattr(session.experiment, "about").symbols  # noqa: B009
+    prompt, symbols = choice(session, "writing/prompt", ""), getattr(session.experiment, "info").tokens  # noqa: B009
     try:
         if prompt and any(symbols):
             characters(prompt, symbols)

@@ -44,8 +44,8 @@ PREFIXES = (("E", 1e18), ("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k",
 def at_hand(session: TrainingSession) -> Shape:
     """The sizes of the net that is trained here."""
     made = of_family(session, GPT)
-    net, about = made.net, made.about
-    sizes = (len(about.symbols), about.length, net.width, net.layers, net.heads, net.feed * net.width)
+    net, info = made.net, made.info
+    sizes = (len(info.tokens), info.length, net.width, net.layers, net.heads, net.feed * net.width)
     return Shape(*sizes, net.positions, net.norm, net.tied)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession, of_family
@@ -35,7 +35,7 @@ ORIGINS = {
 
 def data_panel(session: TrainingSession) -> None:
     """Origin, counts and some pairs."""
-    experiment = of_family(session, Paired)
+    experiment = of_family(session, PairExperiment)
     st.markdown(_(ORIGINS[experiment.data.name]))
     answer = answers(session.run, "pairs")
     if not answer:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.engine.run import Run
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
@@ -28,7 +28,7 @@ def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def length_panel(session: TrainingSession) -> None:
     """Who trains along, a line for each net, and what each has reached."""
-    variant_select(session, of_family(session, Paired).variants)
+    variant_select(session, of_family(session, PairExperiment).variants)
     nets = [(_("at hand"), session.run), *session.comparison_runs.titled]
     told = [(title, run, answers(run, "accuracy_by_length")) for title, run in nets]
     told = [(title, run, found) for title, run, found in told if found and len(found["lengths"])]
@@ -46,7 +46,7 @@ def length_panel(session: TrainingSession) -> None:
                 "beginning to end."
             )
         )
-        st.caption(_(WHY[of_family(session, Paired).family]))
+        st.caption(_(WHY[of_family(session, PairExperiment).family]))
         if len(told) > 1 and abs(told[0][1].index - told[1][1].index) > AHEAD * max(told[0][1].index, told[1][1].index):
             st.caption(_("One has learnt longer than the other. “Reset” lets both begin together."))
         longest = int(told[0][2]["longest"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.components import alignment as element
 from ui.components.shades import shades
 from ui.panels.pairs.output_text import agreement, likely_bars, symbols, verdict
@@ -43,14 +43,14 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 def which(session: TrainingSession) -> dict[str, int]:
     """The layer and head whose attention is shown; nothing of a net with one, or where all are shown together."""
-    layers, heads = of_family(session, Paired).looks
+    layers, heads = of_family(session, PairExperiment).attention_shape
     layer, head = choice(session, WHICH, ALL)
     return {"layer": layer, "head": head} if 0 <= layer < layers and head < heads else {}
 
 
 def _which(session: TrainingSession) -> None:
     """A choice of one head, where the net has several."""
-    layers, heads = of_family(session, Paired).looks
+    layers, heads = of_family(session, PairExperiment).attention_shape
     if layers * heads < 2:
         return
     asked = which(session)
@@ -118,7 +118,7 @@ def _map(session: TrainingSession, answer: Answer, output: list[str], forced: bo
         words=words(len(weights), len(source)),
         right=None if forced or not target else agreement(output, target),
         chosen=None if forced else place(session, answer),
-        line=expected(of_family(session, Paired).data.name, source, output[: len(weights)]),
+        line=expected(of_family(session, PairExperiment).data.name, source, output[: len(weights)]),
         on_pick=None if forced else lambda: _on_pick(session, "alignment"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

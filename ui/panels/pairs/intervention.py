@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from nets.models.seq2seq.challenges import Mended
 from ui.charts.render import answers
 from ui.components import alignment as element
@@ -37,7 +37,7 @@ MAX_TRIED = 20
 
 def way(session: TrainingSession) -> str:
     """What is changed by hand; where nobody can steer attention, only the source can be."""
-    return str(choice(session, WAY, "row")) if of_family(session, Paired).steered else "symbol"
+    return str(choice(session, WAY, "row")) if of_family(session, PairExperiment).has_manual_attention else "symbol"
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -69,7 +69,7 @@ def what_if_panel(session: TrainingSession) -> None:
         st.caption(_("Waiting for the net …"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if of_family(session, Paired).steered:
+        if of_family(session, PairExperiment).has_manual_attention:
             kept = choice_arguments(session, WAY, way(session), lambda _way: refresh(session))
             title = _("What is changed")
             st.segmented_control(title, list(WAYS), format_func=lambda name: _(WAYS[name]), required=True, **kept)
@@ -81,7 +81,7 @@ def what_if_panel(session: TrainingSession) -> None:
         )
     _answers(session, answer)
     _mended(session, answer)
-    if of_family(session, Paired).attentive:
+    if of_family(session, PairExperiment).has_attention:
         _maps(session, found, answer)
     st.caption(_("The weights of the net stay as they are: it only decodes this one text again."))
 
@@ -94,7 +94,7 @@ def _swap(session: TrainingSession, answer: Answer) -> None:
     name = lambda one: f"{one + 1}: {visible(source[one]) if one < len(source) else ''}"  # noqa: E731
     kept = choice_arguments(session, "what_if/place", at, lambda one: _swapped(session, one, source[one]))
     selectbox(_("Symbol"), range(len(source)), format_func=name, width=130, **kept)
-    options = list(dict.fromkeys([source[at], *side(session, "source").symbols]))
+    options = list(dict.fromkeys([source[at], *side(session, "source").tokens]))
     kept = choice_arguments(
         session, "what_if/symbol", held[1] if held else source[at], lambda one: _swapped(session, at, one)
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.components.cloud import cloud
@@ -107,8 +107,8 @@ def _gathered(session: TrainingSession) -> None:
     last = told[max(told)]
     words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
     st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
-    st.caption(_(WHY[of_family(session, Paired).attentive]))
-    if of_family(session, Paired).variants.keys() & {"without_attention"}:
+    st.caption(_(WHY[of_family(session, PairExperiment).has_attention]))
+    if of_family(session, PairExperiment).variants.keys() & {"without_attention"}:
         st.caption(_("Train a net without attention to see texts of one meaning gather."))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from nets.datasets.pairs.sides import Side
 from nets.experiment.user_error import N_, Problem
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
@@ -53,7 +53,7 @@ def sentence(session: TrainingSession) -> Sentence:
 
 def side(session: TrainingSession, name: str) -> Side:
     """How the texts of the source or the target are cut."""
-    found: Side = getattr(of_family(session, Paired).about, name)
+    found: Side = getattr(of_family(session, PairExperiment).info, name)
     return found
 
 
@@ -74,12 +74,12 @@ def input_arguments(session: TrainingSession) -> dict[str, Any]:
 def misread(session: TrainingSession) -> Problem | None:
     """Why the user's own text is none for the current net; None where it is one."""
     source = side(session, "source")
-    count = len(source.cut(sentence(session).text.strip()))
+    count = len(source.tokenize(sentence(session).text.strip()))
     if not count:
         return Problem(N_("There is no text yet."))
-    if count > source.longest:
+    if count > source.max_tokens:
         return Problem(
-            N_("The text has {count} symbols; this net reads {most} at most."), count=count, most=source.longest
+            N_("The text has {count} symbols; this net reads {most} at most."), count=count, most=source.max_tokens
         )
     return None
 
@@ -163,7 +163,9 @@ def sentence_panel(session: TrainingSession) -> None:
 def counts(session: TrainingSession) -> dict[str, int]:
     """How many pairs there are to learn from and for the test, as the net has told; before, as many as were wished."""
     answer = answers(session.run, "translation")
-    train, test = answer["counts"].tolist() if "counts" in answer else (of_family(session, Paired).data.examples, 1)
+    train, test = (
+        answer["counts"].tolist() if "counts" in answer else (of_family(session, PairExperiment).data.examples, 1)
+    )
     return {"train": train, "test": test}
 
 
@@ -179,7 +181,9 @@ def _explained(session: TrainingSession) -> None:
     found = misread(session)
     if found is not None and held.text.strip():
         st.warning(problem(found), icon=":material/block:")
-    strange = [symbol for symbol in dict.fromkeys(source.cut(held.text.strip())) if symbol not in set(source.symbols)]
+    strange = [
+        symbol for symbol in dict.fromkeys(source.tokenize(held.text.strip())) if symbol not in set(source.tokens)
+    ]
     if found is None and strange:
         words = _(
             "The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.",
@@ -188,7 +192,7 @@ def _explained(session: TrainingSession) -> None:
         st.warning(words, icon=":material/search_off:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if source.unit == "words" else ""
-        st.text(joint.join(source.symbols)[:3000])
+        st.text(joint.join(source.tokens)[:3000])
 
 
 OWN_TEXT = Intervention(

@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.datasets.pairs.pair_lines import MAX_BYTES
-from nets.datasets.pairs.upload_pairs import Own, read
+from nets.datasets.pairs.upload_pairs import UploadedPairs, read
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import on_user_change, show_value
@@ -28,7 +28,7 @@ class Draft(NamedTuple):
     """What the box holds, bad lines too, and what was read of it or why not; None where nobody has read it."""
 
     text: str
-    found: Own | Problem | None = None
+    found: UploadedPairs | Problem | None = None
 
 
 def own_pairs(session: TrainingSession) -> None:
@@ -59,7 +59,7 @@ def own_pairs(session: TrainingSession) -> None:
     if session.experiment.value("data.name") == "own":
         _draw_counts(read(session.experiment.value("data.own")))
         found = _draft(session).found
-        if isinstance(found, Own) and found.bad:
+        if isinstance(found, UploadedPairs) and found.bad:
             words = _(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=found.bad)
             st.caption(words)
 
@@ -117,7 +117,7 @@ def _read_file(session: TrainingSession, content: bytes) -> None:
     session.uploads.read(FILE, "settings", read, content, on_read=take, on_refuse=refuse)
 
 
-def _learn(session: TrainingSession, found: Own, draft: Draft) -> None:
+def _learn(session: TrainingSession, found: UploadedPairs, draft: Draft) -> None:
     """Learn these pairs; where the experiment refuses them, the box keeps what it holds."""
     changes = {"data.name": "own", "data.own": found.text}
     try:
@@ -142,7 +142,7 @@ def _draw_preview(draft: Draft) -> None:
         st.warning(problem(found), icon=":material/block:")
     if len(draft.text) > MAX_AT_ONCE and found is None:
         st.caption(_("A text as long as this is read when you press “Learn these pairs”."))
-    if not isinstance(found, Own):
+    if not isinstance(found, UploadedPairs):
         return
     first = found.pairs[:ROWS]
     rows = {_("Source"): [one for one, _two in first], _("Answer"): [two for _one, two in first]}
@@ -155,7 +155,7 @@ def _draw_preview(draft: Draft) -> None:
         st.warning("  \n".join(lines), icon=":material/rule:")
 
 
-def _draw_counts(found: Own) -> None:
+def _draw_counts(found: UploadedPairs) -> None:
     """How many pairs there are, and what they are cut into."""
     units = {"characters": _("characters"), "words": _("words")}
     source, target = (units[unit] for unit in found.units)

@@ -64,12 +64,12 @@ def data_panel(session: TrainingSession) -> None:
 
 
 def _rows(session: TrainingSession, data: Data) -> None:
-    about, held = of_family(session, Recurrent).about, counts(data)
+    info, held = of_family(session, Recurrent).info, counts(data)
     words = [_("**{train:,}** sequences to learn from, **{test:,}** for the test.", **held)]
-    if about.symbols:
-        words += [_("**{count}** symbols.", count=len(about.symbols) - 1)]
-    if about.classes:
-        words += [_("**{count}** possible answers.", count=len(about.classes))]
+    if info.tokens:
+        words += [_("**{count}** symbols.", count=len(info.tokens) - 1)]
+    if info.classes:
+        words += [_("**{count}** possible answers.", count=len(info.classes))]
     st.markdown(" ".join(words))
 
 
@@ -82,14 +82,14 @@ def _text(session: TrainingSession, data: Data) -> None:
         train=len(learnt),
         test=len(test),
         share=len(test) / (len(learnt) + len(test)),
-        symbols=len(of_family(session, Recurrent).about.symbols) - 1,
+        symbols=len(of_family(session, Recurrent).info.tokens) - 1,
         length=data.length,
     )
     st.markdown(words)
     most = counts(data)["train"]
     place = number_choice(session, "data/place", _("The piece begins at character"), 1, most, 1, width=240)
     piece = encoded(data)[0][place - 1 : place + data.length]
-    found = pairs("".join(of_family(session, Recurrent).about.symbols[number] for number in piece))[:ROWS]
+    found = pairs("".join(of_family(session, Recurrent).info.tokens[number] for number in piece))[:ROWS]
     prefix, target = _("Prefix: what has been read"), _("Target: what to say next")
     rows = {
         _("Step"): list(range(1, len(found) + 1)),

@@ -14,14 +14,14 @@ Answer = dict[str, np.ndarray]
 
 def format_answer(experiment: Recurrent, answer: Answer, answers: str = "answers") -> str:
     """Return the answer as text; `answers` may be "plain", those without clamped gates."""
-    if not experiment.about.classes:
+    if not experiment.info.classes:
         return _number(answer, answers)
-    return _each(answer, answers) if experiment.about.each else _format_one(experiment, answer, answers)
+    return _each(answer, answers) if experiment.info.per_step else _format_one(experiment, answer, answers)
 
 
 def answer_names(experiment: Recurrent) -> list[str]:
     """What the classes are called."""
-    return [class_label(experiment.data.name, name) for name in experiment.about.classes]
+    return [class_label(experiment.data.name, name) for name in experiment.info.classes]
 
 
 def _number(answer: Answer, answers: str) -> str:

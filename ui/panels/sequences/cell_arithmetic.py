@@ -160,7 +160,7 @@ def step_panel(session: TrainingSession) -> None:
     found, experiment = latest_answer(session), of_family(session, Recurrent)
     if session.selection.inspector != "unit" or not experiment.recurrent:
         return
-    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
+    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.info.length
     wanted = step_arguments(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if steps > 1:

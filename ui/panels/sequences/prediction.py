@@ -22,8 +22,8 @@ MOST = 8  # classes that have a bar
 def outcome(session: TrainingSession) -> None:
     """The bars of the classes, of a step's answer where each has one, and the guesses."""
     found, experiment = latest_answer(session), of_family(session, Recurrent)
-    if found and experiment.about.classes:
-        _bars(found, answer_names(experiment), experiment.about.each)
+    if found and experiment.info.classes:
+        _bars(found, answer_names(experiment), experiment.info.per_step)
     baselines_panel(session)
 
 

@@ -39,7 +39,7 @@ def connectivity_panel(session: TrainingSession) -> None:
     if not belongs_to(session.run, answer):
         st.caption(_("Waiting for the net …"))
         return
-    names, at, each = step_names(answer), int(answer["at"]), of_family(session, Recurrent).about.each
+    names, at, each = step_names(answer), int(answer["at"]), of_family(session, Recurrent).info.per_step
     if each and len(names) > 1:
         slid = choice_arguments(session, AT, at + 1, lambda step: _choose(session, step - 1))
         st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)

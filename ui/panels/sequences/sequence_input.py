@@ -10,9 +10,9 @@ import streamlit as st
 
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
-from nets.models.recurrent.examples import counts, read
+from nets.models.recurrent.examples import counts, tokenize
 from nets.models.recurrent.experiment import Recurrent
-from nets.models.recurrent.settings import GATES, SHOWN
+from nets.models.recurrent.settings import CELL_ARRAYS, GATES
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
@@ -66,7 +66,7 @@ def input_arguments(session: TrainingSession) -> dict[str, Any]:
 def misread(session: TrainingSession) -> Problem | None:
     """Why the user's own sequence is none for the current net; None where it is one."""
     try:
-        read(of_family(session, Recurrent).data, sequence(session).text)
+        tokenize(of_family(session, Recurrent).data, sequence(session).text)
     except Problem as found:
         return found
     return None
@@ -91,9 +91,9 @@ def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
     assert isinstance(experiment, Recurrent)
     if not answer:
         return False
-    about, numbers = experiment.about, answer.get("names", ())
-    known = set(answer["symbols"].tolist()) <= set(about.symbols) if "symbols" in answer else not about.symbols
-    return known and ("symbols" in answer or tuple(map(str, numbers)) == about.numbers)
+    info, numbers = experiment.info, answer.get("names", ())
+    known = set(answer["symbols"].tolist()) <= set(info.tokens) if "symbols" in answer else not info.tokens
+    return known and ("symbols" in answer or tuple(map(str, numbers)) == info.features)
 
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
@@ -110,7 +110,7 @@ def refresh(session: TrainingSession, *fragments: str) -> None:
 def sequence_panel(session: TrainingSession) -> None:
     """Which sequence all panels look at."""
     held = sequence(session)
-    sources = [name for name in SOURCES if name != "own" or of_family(session, Recurrent).about.symbols]
+    sources = [name for name in SOURCES if name != "own" or of_family(session, Recurrent).info.tokens]
     source = held.source if held.source in sources else session.selection.example[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("sequence", _("Sequence"), source, lambda name: take(session, name), sources)
@@ -147,8 +147,8 @@ def _own(session: TrainingSession) -> None:
 
 def at_a_time(experiment: Recurrent) -> int:
     """How many units of a layer are drawn at a time, so that a frame stays small."""
-    rows = len(SHOWN.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
-    return max(4, min(MAX_UNITS, experiment.net.hidden, MAX_CELLS // (rows * experiment.about.length)))
+    rows = len(CELL_ARRAYS.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
+    return max(4, min(MAX_UNITS, experiment.net.hidden, MAX_CELLS // (rows * experiment.info.length)))
 
 
 def _units(session: TrainingSession) -> None:
@@ -202,7 +202,7 @@ def _draw_refusal(session: TrainingSession) -> None:
         st.warning(problem(found), icon=":material/block:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if experiment.data.name in ("sentiment", "tagging") else ""
-        st.text(joint.join(experiment.about.symbols[1:])[:MAX_TOLD])
+        st.text(joint.join(experiment.info.tokens[1:])[:MAX_TOLD])
 
 
 MAX_TOLD = 3000  # characters of a list of symbols

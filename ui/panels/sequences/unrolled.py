@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.datasets.text.sequences import PADDING, SKIP
 from nets.models.recurrent.experiment import Recurrent
-from nets.models.recurrent.settings import SHOWN
+from nets.models.recurrent.settings import CELL_ARRAYS
 from ui.components import tape as element
 from ui.components.pictures import stack
 from ui.panels.sequences.answer_text import Answer, answer_names
@@ -72,14 +72,14 @@ def numbers(answer: Answer, dataset: str) -> tuple[list[str], np.ndarray] | None
 
 def blank(experiment: Recurrent) -> Answer:
     """What the tape shows before the net has answered: its layers, empty, over a sequence that is not there yet."""
-    about, net = experiment.about, experiment.net
+    info, net = experiment.info, experiment.net
     ways = ("forward_layer", "backward_layer") if experiment.both else ("forward_layer",)
     places = [f"layers.{place}" for place in range(net.layers)]
     layers = [f"{place}.{way}" for place in places for way in ways] if experiment.recurrent else places
-    what = SHOWN.get(net.cell, ("hidden",))
-    numbers = {"numbers": np.zeros((about.length, len(about.numbers)), np.float32), "names": np.array(about.numbers)}
-    read = {"symbols": np.full(about.length, PADDING)} if about.symbols else numbers
-    empty = np.zeros((about.length, net.hidden), np.float32)
+    what = CELL_ARRAYS.get(net.cell, ("hidden",))
+    numbers = {"numbers": np.zeros((info.length, len(info.features)), np.float32), "names": np.array(info.features)}
+    read = {"symbols": np.full(info.length, PADDING)} if info.tokens else numbers
+    empty = np.zeros((info.length, net.hidden), np.float32)
     maps_of = {f"{layer}/{name}": empty for layer in layers for name in what}
     return {**read, **maps_of, "layers": np.array(layers), "what": np.array(what), "gates": np.array([], str)}
 
@@ -139,7 +139,7 @@ def attention(answer: Answer, layer: str) -> Map | None:
 
 def answers(experiment: Recurrent, answer: Answer) -> Map | None:
     """The answer under each step, where each has one."""
-    if not experiment.about.each or "answers" not in answer:
+    if not experiment.info.per_step or "answers" not in answer:
         return None
     names, predicted = answer_names(experiment), np.atleast_1d(answer["predicted"])
     sure = np.nan_to_num(answer["answers"][np.arange(len(predicted)), predicted])

@@ -16,10 +16,10 @@ from ui.text.i18n import N_, _
 
 def embedded(session: TrainingSession) -> bool:
     """Whether the net has vectors for its symbols."""
-    about = getattr(session.experiment, "about", None)
+    info = getattr(session.experiment, "info", None)
     net = session.experiment.net
     width = getattr(net, "embedding", 0) or getattr(net, "width", 0)
-    return bool(width and getattr(about, "symbols", True))
+    return bool(width and getattr(info, "tokens", True))
 
 
 def question(session: TrainingSession) -> Watch:

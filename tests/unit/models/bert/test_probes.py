@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nets.experiment.user_error import Problem
-from nets.models.bert.corpus import APART
+from nets.models.bert.corpus import SEPARATOR
 from nets.probes import ask
 from nets.training.trainer_state import Training
 
@@ -25,7 +25,7 @@ def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) ->
         scores = net(ids, segments)[0, at]
     scores[: len(task.silent)] = -torch.inf
     assert found["likely_chances"][0, 0] == pytest.approx(scores.softmax(0).max().item(), abs=1e-6)
-    assert found["chances"][0] == pytest.approx(scores.softmax(0)[task.numbers["mouse"]].item(), abs=1e-6)
+    assert found["chances"][0] == pytest.approx(scores.softmax(0)[task.token_ids["mouse"]].item(), abs=1e-6)
     other = ask("mask_predictions", net, task, text="the _ is hungry . [SEP] it wants hay .")
     assert (other["likely"][0, 0], other["truths"].tolist()) == ("horse", [""])
     assert other["ahead_chances"][0] + 0.05 < other["likely_chances"][0, 0]  # only what follows tells
@@ -38,7 +38,7 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
     assert torch.equal(first.inputs[0], again.inputs[0])
     assert (first.targets != -100).sum() >= 1
     row = ["the", "[cow]", "is", "hungry", ".", "[SEP]", "it", "wants", "[MASK]", "."]
-    made = task.text_input(APART.join(row).replace(f"{APART}[SEP]{APART}", "[SEP]"))
+    made = task.text_input(SEPARATOR.join(row).replace(f"{SEPARATOR}[SEP]{SEPARATOR}", "[SEP]"))
     assert list(made.symbols) == [
         "[CLS]",
         "the",
@@ -53,7 +53,7 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
         ".",
         "[SEP]",
     ]
-    assert [int(target) for target in made.targets if target != -100] == [task.numbers["cow"]]
+    assert [int(target) for target in made.targets if target != -100] == [task.token_ids["cow"]]
     strange = task.text_input("the yak is _ .")
     assert list(strange.unknown) == ["yak"]
     assert strange.symbols[2] == "[UNK]"

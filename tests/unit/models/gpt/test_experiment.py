@@ -60,14 +60,14 @@ def test_what_cannot_be_is_refused(changes, key) -> None:
 def test_any_text_is_read_in_tokens_and_written_again() -> None:
     data = Data(name="own", text=OWN, tokens="bpe", vocabulary=280, length=8)
     for text in ("Good morning", "新字 🙃 and ü", "\n \t"):
-        ids, unknown = examples.read(data, text)
-        assert examples.text_of(data, ids) == text
+        ids, unknown = examples.encode(data, text)
+        assert examples.decode(data, ids) == text
         assert not unknown
-    assert len(examples.read(data, "Good morning")[0]) < 12
-    assert examples.text_of(data, [0xE6]) == "�"  # a piece of a character
+    assert len(examples.encode(data, "Good morning")[0]) < 12
+    assert examples.decode(data, [0xE6]) == "�"  # a piece of a character
     by_character = Data(name="own", text=OWN, length=8)
-    ids, unknown = examples.read(by_character, "Guten Morgen")
-    assert (examples.text_of(by_character, ids), unknown) == ("Gutn orgn", "Me")
+    ids, unknown = examples.encode(by_character, "Guten Morgen")
+    assert (examples.decode(by_character, ids), unknown) == ("Gutn orgn", "Me")
 
 
 def test_a_short_text_of_ones_own_is_read_in_shorter_windows() -> None:

@@ -22,14 +22,14 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
     training = trained({"data.name": name, "net.cell": cell, "net.bidirectional": True, "net.layers": 2})
     task = training.task
     seen = asked(training, "unrolled", part="test", index=2)
-    steps = len(seen["symbols"] if task.about.symbols else seen["numbers"])
+    steps = len(seen["symbols"] if task.info.tokens else seen["numbers"])
     assert steps > 1
     assert all(seen[f"{layer}/hidden"].shape == (steps, 6) for layer in seen["layers"])
     with torch.no_grad():
         outputs = task.answers(training.net.eval()(task.test_inputs[2:3]))[0]
-    outputs = outputs[:steps] if task.about.each else outputs
+    outputs = outputs[:steps] if task.info.per_step else outputs
     assert np.allclose(seen["answers"], outputs.numpy(), atol=1e-5)
-    assert seen["truth"].shape == ((steps,) if task.about.each else ())
+    assert seen["truth"].shape == ((steps,) if task.info.per_step else ())
     if cell == "attention":
         assert np.allclose(seen["layers.0/weights"].sum(axis=1), 1, atol=1e-5)
     elif name not in ("copy", "echo", "parentheses", "text"):
@@ -147,7 +147,7 @@ def test_a_text_is_written_on(cell: str) -> None:
 def test_states_are_carried_on_while_writing() -> None:
     training = trained({**TEXT, "net.cell": "gru", "net.layers": 2})
     seen = asked(training, "generate", prompt="有一天", count=3, temperature=0.0)
-    whole = training.task.read("有一天" + str(seen["text"]))
+    whole = training.task.encode("有一天" + str(seen["text"]))
     with torch.no_grad():
         chances = training.net.eval()(whole)[0, -1].softmax(dim=0)
     assert float(seen["likeliest_chances"][0]) == pytest.approx(float(chances.max()), abs=1e-5)

@@ -21,7 +21,7 @@ def test_every_gate_and_state_is_counted_at_every_real_step(cell: str, what: lis
     directions = 2 if cell in ("rnn", "gru", "lstm") else 1
     assert len(found["layers"]) == 2 * directions
     assert found["what"].tolist() == what
-    steps = int((training.task.seen["train"][0][:32] != 0).sum())
+    steps = int((training.task.report_examples["train"][0][:32] != 0).sum())
     for layer in found["layers"]:
         for name in what:
             assert found[f"{layer}/{name}/counts"].sum() == steps * 6, "six units at every step"

@@ -78,7 +78,7 @@ def test_the_numbers_of_a_step_make_its_output(trained, attention: str) -> None:
         read = np.concatenate([found["state"], found["context"]])
     layer = training.net.decoder.output
     logits = layer.weight.detach().numpy() @ read + layer.bias.detach().numpy()
-    numbers = [training.task.answers.index(symbol) for symbol in found["symbols"]]
+    numbers = [training.task.target.tokens.index(symbol) for symbol in found["symbols"]]
     assert np.allclose(found["logits"], logits[numbers], atol=1e-4)
 
 
@@ -128,7 +128,7 @@ def test_accuracy_by_length_falls_beyond_what_was_learnt(trained) -> None:
     assert found["accuracy"][:3].min() > 0.7
     assert found["accuracy"][-1] < 0.3
     learnt = {source for source, _answer in trained.task.pairs.train}
-    assert not learnt & {source for source, _answer in trained.task.unseen(4, 40)}
+    assert not learnt & {source for source, _answer in trained.task.unseen_pairs(4, 40)}
 
 
 def test_exposure_tells_each_place_forced_and_free(trained) -> None:
