@@ -23,7 +23,7 @@ def previous(runs: Sequence[Attempt]) -> Verdict:
     best, where = 0.0, (0, 0)
     for run, _made in runs_of(GPT, runs):
         for seen in _looks(run, "attention_heads"):
-            if str(seen["part"]) == "own" or len(seen["symbols"]) < PLACES:
+            if str(seen["part"]) == "own" or len(seen["tokens"]) < PLACES:
                 continue
             shares = np.nan_to_num(seen["before"])
             if shares.max() > best:

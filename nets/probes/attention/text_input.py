@@ -117,11 +117,11 @@ def input_arrays(example: TextInput, where: str = "") -> dict[str, np.ndarray]:
     """Return the arrays that describe an input.
 
     Returns:
-        "symbols" (T,) and "sources" (S,) str, the positions that attend and those attended to; "part", "index", "text",
+        "tokens" (T,) and "sources" (S,) str, the positions that attend and those attended to; "part", "index", "text",
         "where", "counts" (2,), "unknown" (U,) str and "cut".
     """
     return {
-        "symbols": np.array(example.query_tokens(where), dtype=np.str_),
+        "tokens": np.array(example.query_tokens(where), dtype=np.str_),
         "sources": np.array(example.key_tokens(where), dtype=np.str_),
         "part": np.array(example.part),
         "index": np.array(example.index),

@@ -25,7 +25,7 @@ def guessing_game(net: Any, task: Any, text: str = "", index: int = 0) -> dict[s
         index: Number of the window of the test part, counted from its middle, or of the piece of the text.
 
     Returns:
-        "symbols" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether to guess it. For each:
+        "tokens" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether to guess it. For each:
         "chances" (T,), its probability; "likeliest" (T, k) str with "likeliest_chances"; "rivals" (T, 3) str with
         "rival_chances", the most probable others. "names" (V,) str and "frequency" (V,) in the training part.
         "passages": their number, "index", "text", "unknown" str.
@@ -40,7 +40,7 @@ def guessing_game(net: Any, task: Any, text: str = "", index: int = 0) -> dict[s
     top = probabilities.topk(min(TOP_TOKENS, probabilities.shape[1]), dim=1)
     rivals = probabilities.scatter(1, ids[:, None], -1.0).topk(min(RIVAL_TOKENS, probabilities.shape[1] - 1), dim=1)
     return {
-        "symbols": continuation.token_names(ids),
+        "tokens": continuation.token_names(ids),
         "texts": np.array([continuation.text([id]) for id in ids]),
         "asked": is_asked.numpy(),
         "chances": true_probabilities[:, 0].numpy(),

@@ -139,7 +139,7 @@ def caption_step(
     Returns:
         "encodings" (S, M) float32; "told" str, the previous word, and "prefix" (at,) str; "before" and "state" (H,);
         with attention "scores" (S,), "weights" (S,), "context" (M,), "projected_query" (W,), "projected_keys" (S, W)
-        and, if it is additive, "v" (W,); "logits" and "chances" (K,) of "symbols" (K,) str, the most probable first;
+        and, if it is additive, "v" (W,); "logits" and "chances" (K,) of "tokens" (K,) str, the most probable first;
         "places" (2,): h and w; "image" (1, H, W); "at", which may be less than asked for.
     """
     x, _target = strip_input(task, part, index, pixels)
@@ -157,7 +157,7 @@ def caption_step(
             "state": step.state,
             "logits": step.scores[order],
             "chances": step.probabilities[order],
-            "symbols": _words(task, order.tolist()),
+            "tokens": _words(task, order.tolist()),
             "image": display_pixels(task, x)[0],
             "places": np.array([rows, columns]),
             "at": np.array(at),

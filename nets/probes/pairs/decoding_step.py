@@ -29,7 +29,7 @@ def decoding_step(
     Returns:
         The arrays of `input_arrays`. 1 "encodings" (S, M). 2 "prefix" (at,) str, written so far; "told" str, the
         previous token, "told_vector" (E,); "before" and "state" (H,), the state before and after it, of an lstm also
-        "before_cell" and "cell". 3 "scores" (S,). 4 "weights" (S,). 5 "context" (M,). 6 the K most probable "symbols"
+        "before_cell" and "cell". 3 "scores" (S,). 4 "weights" (S,). 5 "context" (M,). 6 the K most probable "tokens"
         (K,) str with "logits" and "chances"; "written" str, the one chosen. "at", "steps", "attention", its kind,
         "text". Without attention 3 to 5 are absent. Additive attention: "projected_query" (W,), "projected_keys" (S,
         W), "energy" (S, W) = tanh of their sums, "v" (W,). Scaled: the two projections. Dot: query and keys under the
@@ -59,7 +59,7 @@ def decoding_step(
     return input_arrays(task, example) | {name: value.numpy().copy() for name, value in tensors.items()} | {
         "prefix": token_names(task, greedy_answer.numbers[:position]),
         "told": np.array(task.answers[int(tokens[0, -1])]),
-        "symbols": token_names(task, top.indices.tolist()),
+        "tokens": token_names(task, top.indices.tolist()),
         "written": np.array(task.answers[greedy_answer.numbers[position]]),
         "at": np.array(position),
         "steps": np.array(len(greedy_answer.numbers)),

@@ -50,10 +50,10 @@ def input_arrays(task: Any, example: SequenceInput) -> dict[str, np.ndarray]:
     """Return the arrays that describe an input.
 
     Returns:
-        "symbols" (T,) str, or "numbers" (T, D) float32 and their "names" (D,); "part", "index", "counts" (2,).
+        "tokens" (T,) str, or "numbers" (T, D) float32 and their "names" (D,); "part", "index", "counts" (2,).
     """
     if task.about.symbols:
-        arrays = {"symbols": np.array([task.about.symbols[id] for id in example.x[0].tolist()])}
+        arrays = {"tokens": np.array([task.about.symbols[id] for id in example.x[0].tolist()])}
     else:
         arrays = {"numbers": example.x[0].numpy().copy(), "names": np.array(task.about.numbers)}
     counts = np.array([len(task.inputs), len(task.test_inputs)])

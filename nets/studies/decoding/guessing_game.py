@@ -64,7 +64,7 @@ class GuessingRound:
         assert self.position is not None
         if self.mode == "four":
             return sorted(
-                [str(self.passage["symbols"][self.position]), *map(str, self.passage["rivals"][self.position])]
+                [str(self.passage["tokens"][self.position]), *map(str, self.passage["rivals"][self.position])]
             )
         by_frequency = np.argsort(-self.passage["frequency"], kind="stable")
         return [str(self.passage["names"][index]) for index in by_frequency if self.passage["frequency"][index] > 0]
@@ -73,7 +73,7 @@ class GuessingRound:
         """Guess a token, with the probability that it is right."""
         position, confidence = self.position, min(max(confidence, 0.0), 1.0)
         assert position is not None
-        truth = str(self.passage["symbols"][position])
+        truth = str(self.passage["tokens"][position])
         probability = confidence if token == truth else (1 - confidence) * self._share_of_rest(token, truth)
         guess = Guess(position, token, truth, _bits(probability), _bits(self._model_probability(position)))
         self.guesses.append(guess)
@@ -83,7 +83,7 @@ class GuessingRound:
         """Return the likeliest tokens at a position and the true one, with the model's probabilities."""
         names = self.passage["likeliest"][position].tolist()
         probabilities = self.passage["likeliest_chances"][position].tolist()
-        truth = {str(self.passage["symbols"][position]): float(self.passage["chances"][position])}
+        truth = {str(self.passage["tokens"][position]): float(self.passage["chances"][position])}
         return dict(zip(names, probabilities, strict=True)) | truth
 
     def _share_of_rest(self, guessed: str, truth: str) -> float:

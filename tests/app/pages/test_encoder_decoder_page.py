@@ -154,9 +154,9 @@ def test_the_beam_is_a_tree_whose_best_path_is_the_first_answer(page: Open) -> N
     here.turn("inspector", "beam")
     here.settle()
     drawn, found = elements(here, "beam"), here.run.look.answers["beam_tree"]
-    best = [drawn["symbols"][node] for node in drawn["best"]]
+    best = [drawn["tokens"][node] for node in drawn["best"]]
     assert "".join(best).rstrip("⏎") == str(found["hypotheses"][0])
-    greedy = [drawn["symbols"][node] for node in drawn["greedy"]]
+    greedy = [drawn["tokens"][node] for node in drawn["greedy"]]
     assert str(found["greedy"]).startswith("".join(greedy).rstrip("⏎"))
     assert all(parent < node for node, parent in enumerate(drawn["parents"]))
 

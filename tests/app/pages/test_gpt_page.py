@@ -45,7 +45,7 @@ def page(visit: Open) -> Open:
 def test_every_panel_says_something_in_both_languages(page: Open, language: str) -> None:
     here = page(language)
     drawn = elements(here, "influence")
-    assert len(drawn["symbols"]) in (12, 30), "before the first press there is a text already, or room for it"
+    assert len(drawn["tokens"]) in (12, 30), "before the first press there is a text already, or room for it"
     here.train(1)
     drawn, found = elements(here, "influence"), here.run.look.answers["token_attribution"]
     assert drawn["at"] == 12, "what comes after the window is being written"
@@ -87,7 +87,7 @@ def test_an_own_text_is_read_and_one_without_known_symbols_is_not(page: Open) ->
     here.turn("passage/source", "own")
     here.turn("passage/text", "<b>猫在河边é")
     here.settle()
-    assert "".join(here.run.look.answers["surprisal"]["symbols"]) == "猫在河边"
+    assert "".join(here.run.look.answers["surprisal"]["tokens"]) == "猫在河边"
     assert len(here.at.warning) == 1, "what it leaves out"
     here.turn("passage/text", "xyz")
     assert "text" not in input_arguments(here.session)

@@ -47,7 +47,7 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
     assert here.run.problem is None
     drawn, found = elements(here, "tape"), here.run.look.answers["unrolled"]
     assert drawn["steps"] == len(found["layers.0.forward_layer/hidden"])
-    assert (drawn["symbols"] is None) == (name in OF_NUMBERS)
+    assert (drawn["tokens"] is None) == (name in OF_NUMBERS)
     assert [each["name"] for each in drawn["maps"]] == ["reset", "update", "candidate", "hidden"]
     each = here.session.experiment.about.each
     assert (drawn["answers"] is not None) == each
@@ -57,7 +57,7 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
         assert drawn["answers"]["right"] == wanted.tolist()
     if language == "zh":
         said = {text for text in here.strings() if text not in {*NAMES, *OPTIONS}}
-        symbols = set(drawn["symbols"] or ())
+        symbols = set(drawn["tokens"] or ())
         assert not {text: foreign(text) for text in said - symbols if foreign(text)}
 
 
@@ -128,7 +128,7 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
     here.train(1)
     here.turn("sequence/source", "own")
     here.turn("sequence/text", "这电影并不好")
-    assert here.run.look.answers["unrolled"]["symbols"].tolist() == ["这", "电影", "并不", "好"]
+    assert here.run.look.answers["unrolled"]["tokens"].tolist() == ["这", "电影", "并不", "好"]
     here.turn("sequence/meant", 0)
     found = here.run.look.answers["unrolled"]
     assert (str(found["part"]), int(found["meant"])) == ("own", 0)
@@ -155,12 +155,12 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
 def test_other_examples_are_looked_at(page: Open) -> None:
     here = page(data_name="echo")
     here.train(1)
-    first = elements(here, "tape")["symbols"]
+    first = elements(here, "tape")["tokens"]
     here.at.button(key="sequence/next").click()
     here.at.run()
     assert input_arguments(here.session) == {"part": "test", "index": 1}
     here.settle()
-    assert elements(here, "tape")["symbols"] != first
+    assert elements(here, "tape")["tokens"] != first
     here.turn("sequence/source", "train")
     here.turn("sequence/number", 60)
     assert int(here.run.look.answers["unrolled"]["index"]) == 59

@@ -73,7 +73,7 @@ def test_steps_are_shaded_by_their_share_in_what_moves_the_answer(page: Open) ->
     look(here, "connectivity")
     found, drawn = here.run.look.answers["sensitivity"], shades(here, "connectivity")
     assert np.allclose(drawn["shares"], found["strength"] / found["strength"].sum(), atol=1e-4)
-    assert [symbol.endswith("●") for symbol in drawn["symbols"]] == [mark > 0.5 for mark in found["numbers"][:, 1]]
+    assert [symbol.endswith("●") for symbol in drawn["tokens"]] == [mark > 0.5 for mark in found["numbers"][:, 1]]
     best = int(found["strength"].argmax())
     assert f"({best + 1}) **{drawn['shares'][best]:.0%}**" in told(here)
 

@@ -176,7 +176,7 @@ def test_what_a_part_is_worth_is_the_loss_of_a_net_that_really_lacks_it():
         return functional.cross_entropy(net(task.test_inputs).flatten(0, 1), task.test_targets.flatten()).item()
 
     assert float(found["loss"]) == pytest.approx(loss())
-    assert int(found["symbols"]) == 6 * 5
+    assert int(found["tokens"]) == 6 * 5
     block = net.stack.blocks[1]
     lost = [
         (found["heads"][1, 2], block.attention.out_proj.weight.data[:, 8:12]),

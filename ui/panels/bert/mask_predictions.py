@@ -41,7 +41,7 @@ def text_panel(session: TrainingSession) -> None:
     symbols = names_of(answer) if answer else ["·"] * BLANK
     influence(
         "cloze/row",
-        symbols=symbols,
+        tokens=symbols,
         shares=answer[measure] if answer else np.zeros(BLANK),
         at=int(answer["at"]) if answer else 0,
         words=_text_words(measure),

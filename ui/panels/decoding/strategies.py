@@ -43,7 +43,7 @@ def _strategy(study: DecodingSession, answer: Answer, index: int, strategy: str)
     tokens = [visible(str(each)) for each in answer["written"][index][is_token]]
     shades(
         f"decoding/way-{strategy}",
-        symbols=tokens,
+        tokens=tokens,
         shares=answer["chances"][index][is_token],
         words={
             "alt": _("{way}: the text that was written, each symbol shaded by its chance.", way=title),

@@ -51,7 +51,7 @@ def _shaded(session: TrainingSession, answer: Answer, asked: np.ndarray) -> None
     }
     shades(
         "losses",
-        symbols=symbols,
+        tokens=symbols,
         shares=answer["chances"][asked].tolist(),
         chosen=int(np.flatnonzero(asked == at)[0]) if at in asked else None,
         words=words,

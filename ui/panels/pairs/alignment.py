@@ -154,7 +154,7 @@ def _unattended(session: TrainingSession, answer: Answer) -> None:
     output = [visible(str(each)) for each in answer["output"]]
     shades(
         "unattended",
-        symbols=output,
+        tokens=output,
         shares=np.nan_to_num(answer["chances"]).tolist(),
         chosen=place(session, answer),
         words={

@@ -17,7 +17,7 @@ ROW = "the cat is hungry . [SEP] it wants [mouse] ."
 def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) -> None:
     net, task = trained.net, trained.task
     found = ask("mask_predictions", net, task, text=ROW)
-    at = found["symbols"].tolist().index("[MASK]")
+    at = found["tokens"].tolist().index("[MASK]")
     assert found["places"].tolist() == [at]
     assert (found["truths"].tolist(), found["likely"][0, 0]) == (["mouse"], "mouse")
     ids, segments = task.text_input(ROW).inputs
@@ -76,8 +76,8 @@ def test_the_probes_of_transformers_can_look_into_it(trained: Training) -> None:
     about = {"text": ROW}
     found = ask("attention_heads", net, task, **about)
     assert found["weights"].shape == (1, 2, 12, 12)
-    at = found["symbols"].tolist().index("[MASK]")
-    assert found["symbols"].tolist()[at] == "[MASK]"
+    at = found["tokens"].tolist().index("[MASK]")
+    assert found["tokens"].tolist()[at] == "[MASK]"
     assert ask("surprisal", net, task, **about)["targets"][at] == "mouse"
     assert ask("attention_head", net, task, **about, at=at)["weights"][at].sum() == pytest.approx(1, abs=1e-5)
     assert ask("logit_lens", net, task, **about, at=at)["ranks"][-1, at] == 1

@@ -45,7 +45,7 @@ def test_a_head_that_looks_at_the_one_before_has_to_be_seen_on_the_data() -> Non
     def seen(share: float, part: str = "test", places: int = 32) -> Tried:
         run = tried({})
         before = np.array([[0.1, 0.1], [share, np.nan]])
-        told = {"before": before, "symbols": np.array(["a"] * places), "part": np.array(part)}
+        told = {"before": before, "tokens": np.array(["a"] * places), "part": np.array(part)}
         run.look = ProbeAnswers(1, {"attention_heads/wall": told})
         return run
 

@@ -22,7 +22,7 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
     training = trained({"data.name": name, "net.cell": cell, "net.bidirectional": True, "net.layers": 2})
     task = training.task
     seen = asked(training, "unrolled", part="test", index=2)
-    steps = len(seen["symbols"] if task.about.symbols else seen["numbers"])
+    steps = len(seen["tokens"] if task.about.symbols else seen["numbers"])
     assert steps > 1
     assert all(seen[f"{layer}/hidden"].shape == (steps, 6) for layer in seen["layers"])
     with torch.no_grad():
@@ -39,7 +39,7 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
 def test_an_own_sentence_with_a_gate_held() -> None:
     training = trained({"data.name": "sentiment", "data.language": "zh"})
     seen = asked(training, "unrolled", text="虽然这菜很好，但是这电影并不无聊。", force={"update": 1}, meant=1)
-    assert "".join(seen["symbols"]) == "虽然这菜很好,但是这电影并不无聊."
+    assert "".join(seen["tokens"]) == "虽然这菜很好,但是这电影并不无聊."
     assert (seen["layers.0.forward_layer/update"] == 1).all()
     assert (seen["layers.0.forward_layer/hidden"] == 0).all()
     assert not np.allclose(seen["plain"], seen["answers"])

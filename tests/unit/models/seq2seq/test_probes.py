@@ -58,7 +58,7 @@ def test_the_numbers_of_a_step_make_its_output(trained, attention: str) -> None:
     whole = asked(training, "translation", text="abc")
     at = int(found["at"])  # an untrained net may end at once
     assert found["prefix"].tolist() == whole["output"][:at].tolist()
-    assert found["written"] == whole["output"][at] == found["symbols"][0]
+    assert found["written"] == whole["output"][at] == found["tokens"][0]
     assert np.allclose(found["chances"][0], whole["chances"][at], atol=1e-5)
     read = found["state"]
     if attention == "none":
@@ -78,7 +78,7 @@ def test_the_numbers_of_a_step_make_its_output(trained, attention: str) -> None:
         read = np.concatenate([found["state"], found["context"]])
     layer = training.net.decoder.output
     logits = layer.weight.detach().numpy() @ read + layer.bias.detach().numpy()
-    numbers = [training.task.answers.index(symbol) for symbol in found["symbols"]]
+    numbers = [training.task.answers.index(symbol) for symbol in found["tokens"]]
     assert np.allclose(found["logits"], logits[numbers], atol=1e-4)
 
 
