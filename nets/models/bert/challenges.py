@@ -25,7 +25,7 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
         if not answer or str(answer["part"]) != "own" or len(answer["places"]) != 1:
             continue
         best, ahead = str(answer["likely"][0, 0]), str(answer["ahead"][0])
-        chance = float(answer["likely_chances"][0, 0])
+        chance = float(answer["likely_probabilities"][0, 0])
         if recent(run.history, "test_accuracy") < LEARNT:
             words = Problem(N_("Let the net fill {share:.0%} of the blanks of the test part first."), share=LEARNT)
         elif best == ahead:

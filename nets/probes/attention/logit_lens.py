@@ -39,7 +39,7 @@ def logit_lens(
     Returns:
         The arrays of `input_arrays`; "best" (L + 1, T) str, the most probable token, and "sure" (L + 1, T), its
         probability; "ranks" (L + 1, T) int64 of "targets" (T,) str, 1 for the most probable; a missing target is the
-        net's final prediction. At position "at": "likeliest" (L + 1, k) str with "likeliest_chances".
+        net's final prediction. At position "at": "likeliest" (L + 1, k) str with "likeliest_probabilities".
 
     Raises:
         Problem: For the encoder.
@@ -67,7 +67,7 @@ def logit_lens(
         "sure": best.values.numpy().copy(),
         "ranks": (1 + (probabilities > target_probabilities).sum(dim=2)).numpy().copy(),
         "likeliest": example.token_names(top.indices),
-        "likeliest_chances": top.values.numpy().copy(),
+        "likeliest_probabilities": top.values.numpy().copy(),
     }
 
 

@@ -25,11 +25,11 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
     """Return what the net predicts for the M blanks of a row, 24 at most.
 
     Returns:
-        The arrays of `input_arrays`; "places" (M,) int64; "truths" (M,) str, "" if unknown, and "chances" (M,), their
-        probabilities; "likely" (M, 7) str with "likely_chances"; "ahead" (M,) str with "ahead_chances", the most
-        probable if the net reads only what precedes the blank. "follows": the probability that the second sentence
-        follows the first, NaN if there is one only. "verdict" (C,): the probabilities of the "classes" (C,) str, for a
-        net that has learnt them. "segments" (T,).
+        The arrays of `input_arrays`; "places" (M,) int64; "truths" (M,) str, "" if unknown, with "probabilities" (M,);
+        "likely" (M, 7) str with "likely_probabilities"; "ahead" (M,) str with
+        "ahead_probabilities", the most probable if the net reads only what precedes the blank. "follows": the
+        probability that the second sentence follows the first, NaN if there is one only. "verdict" (C,): the
+        probabilities of the "classes" (C,) str, for a net that has learnt them. "segments" (T,).
     """
     example = text_input(net, task, part, index, text)
     positions = blank_positions(task, example)
@@ -51,11 +51,11 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
     answer = verdicts | {
         "places": np.array(positions, dtype=np.int64),
         "truths": np.where(has_truth.numpy(), example.token_names(truths.clamp_min(0)), ""),
-        "chances": torch.where(has_truth, truth_probabilities, math.nan).numpy(),
+        "probabilities": torch.where(has_truth, truth_probabilities, math.nan).numpy(),
         "likely": example.token_names(top.indices),
-        "likely_chances": top.values.numpy(),
+        "likely_probabilities": top.values.numpy(),
         "ahead": example.token_names([int(row.argmax()) for row in causal]),
-        "ahead_chances": np.array([float(row.max()) for row in causal]),
+        "ahead_probabilities": np.array([float(row.max()) for row in causal]),
         "classes": np.array(classes, dtype=np.str_),
         "segments": example.inputs[1][0].numpy(),
     }

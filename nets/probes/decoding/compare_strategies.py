@@ -47,8 +47,8 @@ def strategy_comparison(
     `settings` are of the filters; greedy and beam search use the repetition penalty only. `penalty` is that of lengths.
 
     Returns:
-        In the order of STRATEGIES: "texts" (3,) str, "written" (3, M) str, "" behind the end, "chances" (3, M) float32,
-        "bits" (3,), the mean cost of a token. The arrays of `prompt_arrays` and of `search_arrays`.
+        In the order of STRATEGIES: "texts" (3,) str, "written" (3, M) str, "" behind the end, "probabilities" (3, M)
+        float32, "bits" (3,), the mean cost of a token. The arrays of `prompt_arrays` and of `search_arrays`.
     """
     continuation, count, width = (
         Continuation(net, task, text),
@@ -72,7 +72,7 @@ def strategy_comparison(
         | {
             "texts": np.array([continuation.text(row) for row, _logs in rows]),
             "written": continuation.token_names(ids),
-            "chances": probabilities.float().numpy(),
+            "probabilities": probabilities.float().numpy(),
             "bits": np.array([mean_bits(logs) for _row, logs in rows]),
         }
     )

@@ -35,8 +35,8 @@ def generate(
         seed: Seed of the sample; the training's own randomness is not touched.
 
     Returns:
-        "text" str; "prompt" str; "chances" (N,) float32, the probabilities before the temperature; of the next token
-        "likeliest" (k,) str with "likeliest_chances".
+        "text" str; "prompt" str; "probabilities" (N,) float32, the probabilities before the temperature; of the next
+        token "likeliest" (k,) str with "likeliest_probabilities".
 
     Raises:
         Problem: If the net does not write.
@@ -60,9 +60,9 @@ def generate(
     return {
         "prompt": np.array(task.text(x[0])),
         "text": np.array(task.text(tokens)),
-        "chances": np.array(probabilities, dtype=np.float32),
+        "probabilities": np.array(probabilities, dtype=np.float32),
         "likeliest": np.array([task.vocabulary[at] for at in top.indices.tolist()]),
-        "likeliest_chances": top.values.numpy().copy(),
+        "likeliest_probabilities": top.values.numpy().copy(),
     }
 
 

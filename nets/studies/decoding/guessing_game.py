@@ -82,8 +82,8 @@ class GuessingRound:
     def expected(self, position: int) -> dict[str, float]:
         """Return the likeliest tokens at a position and the true one, with the model's probabilities."""
         names = self.passage["likeliest"][position].tolist()
-        probabilities = self.passage["likeliest_chances"][position].tolist()
-        truth = {str(self.passage["tokens"][position]): float(self.passage["chances"][position])}
+        probabilities = self.passage["likeliest_probabilities"][position].tolist()
+        truth = {str(self.passage["tokens"][position]): float(self.passage["probabilities"][position])}
         return dict(zip(names, probabilities, strict=True)) | truth
 
     def _share_of_rest(self, guessed: str, truth: str) -> float:
@@ -95,8 +95,8 @@ class GuessingRound:
 
     def _model_probability(self, position: int) -> float:
         """Return the model's probability of the true token, among the options."""
-        probability = float(self.passage["chances"][position])
-        others = float(self.passage["rival_chances"][position].sum()) if self.mode == "four" else 1 - probability
+        probability = float(self.passage["probabilities"][position])
+        others = float(self.passage["rival_probabilities"][position].sum()) if self.mode == "four" else 1 - probability
         return probability / max(probability + others, MIN_PROBABILITY)
 
 

@@ -120,7 +120,7 @@ def next_panel(session: TrainingSession) -> None:
         return
     at = place(found, int(told_of["at"]))
     st.markdown(_("**What it expects there**"))
-    likely_bars("likely", {"likely": found["likeliest"], "likely_chances": found["likeliest_chances"]}, at)
+    likely_bars("likely", {"likely": found["likeliest"], "likely_probabilities": found["likeliest_probabilities"]}, at)
     true = str(found["targets"][at])
     if true:
         bits, rank = float(found["bits"][at]), int(found["ranks"][at])

@@ -95,9 +95,9 @@ def _blank(answer: Answer, number: int) -> None:
     truth = str(answer["truths"][number])
     if truth:
         words = _("True: **{symbol}**, to which it gives {chance:.1%}.")
-        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(answer["chances"][number])))
+        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(answer["probabilities"][number])))
     words = _("Reading only what stands before, it would say **{symbol}**, {chance:.0%} sure.")
-    ahead, chance = visible(str(answer["ahead"][number])), float(np.nan_to_num(answer["ahead_chances"][number]))
+    ahead, chance = visible(str(answer["ahead"][number])), float(np.nan_to_num(answer["ahead_probabilities"][number]))
     st.caption(words.format(symbol=plain(ahead), chance=chance))
 
 

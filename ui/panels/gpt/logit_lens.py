@@ -67,7 +67,7 @@ def _by_layer(answer: Answer) -> str:
     true = str(answer["targets"][place(answer, int(answer["at"]))])
     rows = []
     for name, symbols, chances in zip(
-        layer_names(len(answer["likeliest"])), answer["likeliest"], answer["likeliest_chances"], strict=True
+        layer_names(len(answer["likeliest"])), answer["likeliest"], answer["likeliest_probabilities"], strict=True
     ):
         cells = [
             f"{'**' * (str(symbol) == true)}{plain(visible(str(symbol)))}{'**' * (str(symbol) == true)} {chance:.0%}"

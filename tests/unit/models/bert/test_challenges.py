@@ -25,7 +25,13 @@ def run(accuracy: float, told: dict[str, Any] | None = None, index: int = 350, *
 
 
 def row(best: str, ahead: str, chance: float, part: str = "own") -> dict[str, Any]:
-    found = {"part": part, "places": [4], "likely": [[best, "x"]], "likely_chances": [[chance, 0.1]], "ahead": [ahead]}
+    found = {
+        "part": part,
+        "places": [4],
+        "likely": [[best, "x"]],
+        "likely_probabilities": [[chance, 0.1]],
+        "ahead": [ahead],
+    }
     return {name: np.array(value) for name, value in found.items()}
 
 

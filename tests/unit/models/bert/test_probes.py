@@ -24,12 +24,12 @@ def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) ->
     with torch.no_grad():
         scores = net(ids, segments)[0, at]
     scores[: len(task.silent)] = -torch.inf
-    assert found["likely_chances"][0, 0] == pytest.approx(scores.softmax(0).max().item(), abs=1e-6)
-    assert found["chances"][0] == pytest.approx(scores.softmax(0)[task.numbers["mouse"]].item(), abs=1e-6)
+    assert found["likely_probabilities"][0, 0] == pytest.approx(scores.softmax(0).max().item(), abs=1e-6)
+    assert found["probabilities"][0] == pytest.approx(scores.softmax(0)[task.numbers["mouse"]].item(), abs=1e-6)
     other = ask("mask_predictions", net, task, text="the _ is hungry . [SEP] it wants hay .")
     assert (other["likely"][0, 0], other["truths"].tolist()) == ("horse", [""])
-    assert other["ahead_chances"][0] + 0.05 < other["likely_chances"][0, 0]  # only what follows tells
-    assert np.isnan(other["chances"][0])
+    assert other["ahead_probabilities"][0] + 0.05 < other["likely_probabilities"][0, 0]  # only what follows tells
+    assert np.isnan(other["probabilities"][0])
 
 
 def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained: Training) -> None:

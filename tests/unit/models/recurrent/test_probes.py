@@ -131,7 +131,7 @@ def test_a_text_is_written_on(cell: str) -> None:
     training = trained({**TEXT, "net.cell": cell, "net.layers": 2})
     first = asked(training, "generate", prompt="春天的", count=30, temperature=0.8, seed=4)
     assert str(first["prompt"]) == "春天的"
-    assert len(str(first["text"])) == len(first["chances"]) == 30
+    assert len(str(first["text"])) == len(first["probabilities"]) == 30
     assert str(asked(training, "generate", prompt="春天的", count=30, temperature=0.8, seed=4)["text"]) == str(
         first["text"]
     )
@@ -150,7 +150,7 @@ def test_states_are_carried_on_while_writing() -> None:
     whole = training.task.read("有一天" + str(seen["text"]))
     with torch.no_grad():
         chances = training.net.eval()(whole)[0, -1].softmax(dim=0)
-    assert float(seen["likeliest_chances"][0]) == pytest.approx(float(chances.max()), abs=1e-5)
+    assert float(seen["likeliest_probabilities"][0]) == pytest.approx(float(chances.max()), abs=1e-5)
 
 
 def test_guesses_that_are_known() -> None:

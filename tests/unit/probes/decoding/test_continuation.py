@@ -67,7 +67,7 @@ def test_probabilities_of_three_strategies_equal_whole_passes(training: Training
     )
     greedy, sample, beam = map(str, answer["texts"])
     assert greedy == sample, "with top-k 1 nothing else can be drawn"
-    for text, paid in zip((greedy, beam), (answer["chances"][0], answer["chances"][2]), strict=True):
+    for text, paid in zip((greedy, beam), (answer["probabilities"][0], answer["probabilities"][2]), strict=True):
         numbers = training.task.read(text)[0].tolist()
         whole = [probabilities(training, "she " + text[:at])[id] for at, id in enumerate(numbers)]
         assert np.allclose(paid, whole, atol=1e-5)
@@ -114,7 +114,7 @@ def test_game_scores_by_probabilities(training: Training, text: str) -> None:
     position = int(np.flatnonzero(passage["asked"])[0])
     expected = probabilities(training, whole[:position])
     true = training.task.read(whole[position])[0].tolist()[0]
-    assert passage["chances"][position] == pytest.approx(expected[true], abs=1e-5)
+    assert passage["probabilities"][position] == pytest.approx(expected[true], abs=1e-5)
     game = GuessingRound(passage, "any")
     right = game.guess(str(passage["tokens"][position]), 0.9)
     assert right.user_bits == pytest.approx(-math.log2(0.9))
