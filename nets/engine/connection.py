@@ -67,7 +67,7 @@ class Owner(Protocol):
         """Take in a message of the trainer; they come in order."""
         ...
 
-    def on_recalled(self, look: ProbeAnswers) -> None:
+    def on_recalled(self, answers: ProbeAnswers) -> None:
         """Take in probe answers about a step of the past."""
         ...
 

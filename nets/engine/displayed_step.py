@@ -29,12 +29,12 @@ class Shown:
         return self._past.index if self._past else None
 
     @property
-    def look(self) -> ProbeAnswers | None:
+    def probe_answers(self) -> ProbeAnswers | None:
         """What the probes said at the moment that is shown."""
         return self._past or self._present
 
     @property
-    def looked(self) -> int | None:
+    def answered_index(self) -> int | None:
         """The step of the latest probe answers about the present, None before the first."""
         return self._present.index if self._present else None
 

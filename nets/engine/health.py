@@ -24,15 +24,15 @@ def diagnose_shown(run: Run) -> Finding:
     shown = run.shown
     step, evaluated = shown.step, run.progress.evaluated
     if step is None:
-        return diagnose(run.experiment, shown.history, shown.look, run.state, evaluated, run.edits)
+        return diagnose(run.experiment, shown.history, shown.probe_answers, run.state, evaluated, run.edits)
     edits = [edit for edit in run.edits if edit.step <= step]
-    return diagnose(experiment_at(run, step), shown.history, shown.look, "running", evaluated, edits)
+    return diagnose(experiment_at(run, step), shown.history, shown.probe_answers, "running", evaluated, edits)
 
 
 def experiment_at(run: Run, step: int) -> Experiment:
     """The experiment of a run with its settings as they stood after `step` updates."""
     experiment = run.begun
-    for index, changes in run.progress.turned:
+    for index, changes in run.progress.setting_changes:
         if index <= step:
             experiment = experiment.replace(changes)
     return experiment

@@ -78,7 +78,7 @@ class Run:
             if self.state is RunState.RUNNING:
                 self.connection.keep_busy()
             elif changed or self._is_behind:
-                self._send_watched("look")
+                self._send_watched("answer_probes")
             if changed and self.shown.chosen is not None:
                 self._send_watched("recall", self.shown.chosen)
 
@@ -111,11 +111,11 @@ class Run:
         if self.state in (RunState.PAUSED, RunState.DONE):
             _acknowledge(self._send_watched("step"))
 
-    def turn(self, changes: Mapping[str, Any]) -> None:
+    def change_settings(self, changes: Mapping[str, Any]) -> None:
         """Change live settings in the middle of the run. Raises Problem when the values do not fit."""
         with self.lock:
-            self.experiment = self.experiment.turned(changes)
-            command = self._send_watched("turn", dict(changes))
+            self.experiment = self.experiment.replace_live(changes)
+            command = self._send_watched("change_settings", dict(changes))
         _acknowledge(command)
 
     def recall(self, step: int | None) -> None:
@@ -155,7 +155,7 @@ class Run:
             if self._handle(RunEvent.RESUME):
                 self.problem = None
             if can_stay:
-                self._send_watched("look")
+                self._send_watched("answer_probes")
             else:
                 self.connection.losses.count = 0
                 self.reopen()
@@ -194,9 +194,9 @@ class Run:
         return self.progress.edits
 
     @property
-    def look(self) -> ProbeAnswers | None:
+    def probe_answers(self) -> ProbeAnswers | None:
         """What the probes said at the moment that is shown."""
-        return self.shown.look
+        return self.shown.probe_answers
 
     @property
     def ready(self) -> bool:
@@ -225,10 +225,10 @@ class Run:
 
     @property
     def _is_behind(self) -> bool:
-        """Whether a run at rest has made updates since the last look at the present, or has never been looked at."""
+        """Whether a run at rest has made updates since the last probe answers, or has none."""
         at_rest = self.state in (RunState.PAUSED, RunState.DONE, RunState.DIVERGED) and not self.busy
         has_worker = self.connection.worker is not None
-        return bool(self.viewer.watch) and at_rest and has_worker and self.shown.looked != self.index
+        return bool(self.viewer.watch) and at_rest and has_worker and self.shown.answered_index != self.index
 
     # -- calls of the connection, which holds its lock ------------------------------------------------------------
 
@@ -256,12 +256,12 @@ class Run:
         """Take in a message of the trainer."""
         self.history.extend(message.columns)
         self.progress.add(message, self.viewer.lease.clock())
-        self.shown.update(message.look, message.moments)
+        self.shown.update(message.probe_answers, message.moments)
         self._handle(REPORTS[message.state])
 
-    def on_recalled(self, look: ProbeAnswers) -> None:
+    def on_recalled(self, answers: ProbeAnswers) -> None:
         """Show probe answers about a step of the past."""
-        self.shown.take(look)
+        self.shown.take(answers)
 
     def on_loss(self) -> None:
         """The worker is lost: say so and go on from the last checkpoint."""
@@ -282,7 +282,7 @@ class Run:
         self.connection.open()
         if self.progress.moments_file:
             self.connection.send("remember", self.progress.moments_file)
-        self._send_watched("look")
+        self._send_watched("answer_probes")
 
     def _pause(self) -> None:
         if self._handle(RunEvent.PAUSE):

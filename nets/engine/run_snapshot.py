@@ -45,7 +45,7 @@ def index_of(run: Run) -> int:
 
 
 def _is_fresh(run: Run) -> bool:
-    """Whether the last checkpoint is of this very step, and knows of the last setting that was turned."""
+    """Whether the last checkpoint is of this very step, and knows of the last changed setting."""
     if run.index != index_of(run) or run.checkpoint is None:
         return False
-    return len(json.loads(header(run.checkpoint)["turned"])) == len(run.progress.turned)
+    return len(json.loads(header(run.checkpoint)["turned"])) == len(run.progress.setting_changes)

@@ -114,7 +114,7 @@ class Experiment(BaseModel):
         """`changes` and what has to change along with them; a family that knows of more adds to it."""
         return with_target(self.fit.stop_at, changes)
 
-    def turned(self, changes: Mapping[str, Any]) -> Self:
+    def replace_live(self, changes: Mapping[str, Any]) -> Self:
         """Return this experiment with live settings changed. Raises Problem if one is not live or does not fit."""
         after = self.replace(changes)
         for key in self.changes_to(after):

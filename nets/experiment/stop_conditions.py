@@ -51,7 +51,7 @@ class Stopping:
         self.best, self.best_index = math.inf, index
         self.weights: dict[str, Tensor] = {}
 
-    def turn(self, changes: Iterable[str], index: int) -> None:
+    def on_settings_changed(self, changes: Iterable[str], index: int) -> None:
         """Settings were changed: one that grants more lets the training go on."""
         if SETTINGS & set(changes):
             self.ended = None

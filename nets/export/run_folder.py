@@ -24,7 +24,7 @@ from nets.training import history_csv as metrics
 from nets.training import manual_edits_json
 from nets.training.history import History
 from nets.training.manual_edits import Edit
-from nets.training.messages import Turn
+from nets.training.messages import SettingChange
 from nets.training.parameter_names import current_name
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class About(BaseModel):
     values_a_row: dict[str, int] = {}
 
 
-class Turned(BaseModel):
+class TurnsEntry(BaseModel):
     """One line of turns.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -76,7 +76,7 @@ class Turns(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    turns: tuple[Turned, ...] = Field(max_length=5000)
+    turns: tuple[TurnsEntry, ...] = Field(max_length=5000)
 
 
 class Named(BaseModel):
@@ -87,10 +87,10 @@ class Named(BaseModel):
 
 @dataclass(frozen=True)
 class Kept:
-    """A run as it was kept: how it began, what was turned and changed by hand since, its history and a checkpoint."""
+    """A run as it was kept: how it began, the settings and weights changed since, its history and a checkpoint."""
 
     begun: Experiment
-    turned: tuple[Turn, ...]
+    setting_changes: tuple[SettingChange, ...]
     edits: list[Edit]
     about: About
     history: History
@@ -99,7 +99,7 @@ class Kept:
     @cached_property
     def experiment(self) -> Experiment:
         """The experiment with its settings as they stood."""
-        return stood(self.begun, self.turned)
+        return stood(self.begun, self.setting_changes)
 
     @property
     def state(self) -> str:
@@ -109,9 +109,9 @@ class Kept:
         return "done" if self.about.index >= self.experiment.fit.steps else "paused"
 
 
-def stood(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
-    """An experiment after all turns. Raises Problem."""
-    return reduce(lambda experiment, turn: experiment.turned(turn[1]), turned, begun)
+def stood(begun: Experiment, setting_changes: tuple[SettingChange, ...]) -> Experiment:
+    """Return an experiment after all changes of settings. Raises Problem."""
+    return reduce(lambda experiment, change: experiment.replace_live(change[1]), setting_changes, begun)
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
@@ -146,9 +146,9 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         "weights.safetensors": save(weights),
         "training.safetensors": save(rest),
     }
-    if turned := json.loads(described["turned"]):
-        turns = tuple(Turned(step=step, settings=settings) for step, settings in turned)
-        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2, by_alias=True)
+    if setting_changes := json.loads(described["turned"]):
+        entries = tuple(TurnsEntry(step=step, settings=settings) for step, settings in setting_changes)
+        kept["turns.json"] = Turns(turns=entries).model_dump_json(indent=2, by_alias=True)
     if edits := manual_edits_json.read(described["edits"], index):
         kept["edits.json"] = manual_edits_json.write(edits, indent=2)
     return kept
@@ -164,7 +164,7 @@ def pack(run: Run, engine: Engine) -> bytes:
     run_snapshot.save(run)
     kept = files(run)
     about = About.model_validate_json(kept["run.json"])
-    text = script.script(run.begun, _turned(kept), about.index, _edits(kept, about.index))
+    text = script.script(run.begun, _setting_changes(kept), about.index, _edits(kept, about.index))
     if text is not None:
         data = BytesIO()
         np.savez_compressed(data, **run_snapshot.arrays(run, engine))  # type: ignore[arg-type]
@@ -188,24 +188,26 @@ def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
             raise Problem(N_("The zip is not the folder of a run: {name} is missing."), name=name)
     begun = _experiment(_text(held, "experiment.json"), families)
     about = _model(About, _text(held, "run.json"), "run.json")
-    turned, edits = _turned(held), _edits(held, about.index)
-    now = _now(begun, turned, about.index)
+    setting_changes, edits = _setting_changes(held), _edits(held, about.index)
+    now = _now(begun, setting_changes, about.index)
     values = {current_name(name): n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
     history = metrics.read(_text(held, "metrics.csv"), about.index, values)
-    return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
+    return Kept(
+        begun, setting_changes, edits, about, history, _checkpoint(held, about, begun, setting_changes, edits, now)
+    )
 
 
 def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[Kept, object]:
     """Return what `read` does, and what its experiment has `parsed`; for a worker. Raises Problem."""
     kept = read(data, families)
-    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of turns may lead to it
+    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of changes may lead to it
 
 
 def restore(kept: Kept, engine: Engine) -> Run:
     """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
     progress = Progress(kept.about.index, kept.about.seconds, checkpoint=kept.checkpoint)
-    progress.edits, progress.turned = kept.edits, kept.turned
+    progress.edits, progress.setting_changes = kept.edits, kept.setting_changes
     state = RunState.STOPPED if kept.state == "paused" else RunState(kept.state)
     run.restore(kept.begun, kept.history, progress, state)
     return run
@@ -235,12 +237,12 @@ def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experime
     return families[family].from_json(text)
 
 
-def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
+def _setting_changes(held: Mapping[str, str | bytes]) -> tuple[SettingChange, ...]:
     """The settings that were changed during the run."""
     if "turns.json" not in held:
         return ()
-    turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
-    return tuple((turn.step, turn.settings) for turn in turns)
+    entries = _model(Turns, _text(held, "turns.json"), "turns.json").turns
+    return tuple((entry.step, entry.settings) for entry in entries)
 
 
 def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
@@ -255,19 +257,19 @@ def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
         raise Problem(N_("{name} cannot be read."), name="edits.json") from None
 
 
-def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
-    """The experiment after all turns, which must come in order and before the run's step."""
-    steps = [step for step, _settings in turned]
+def _now(begun: Experiment, setting_changes: tuple[SettingChange, ...], index: int) -> Experiment:
+    """Return the experiment after all changes of settings, which must come in order and before the run's step."""
+    steps = [step for step, _settings in setting_changes]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")
-    return stood(begun, turned)
+    return stood(begun, setting_changes)
 
 
 def _checkpoint(
     held: Mapping[str, bytes],
     about: About,
     begun: Experiment,
-    turned: tuple[Turn, ...],
+    setting_changes: tuple[SettingChange, ...],
     edits: list[Edit],
     now: Experiment,
 ) -> bytes:
@@ -287,7 +289,7 @@ def _checkpoint(
         "begun": json.dumps(
             {key: begun.value(key) for key, setting in begun.settings_by_key().items() if setting.live}
         ),
-        "turned": json.dumps(turned),
+        "turned": json.dumps(setting_changes),
         "edits": manual_edits_json.write(edits),
     }
     return save(weights | rest, described)

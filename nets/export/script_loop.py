@@ -8,7 +8,7 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import FIRST, TrainingConfig
 from nets.training.manual_edits import Edit, Taught, Written
-from nets.training.messages import Turn
+from nets.training.messages import SettingChange
 
 FORGET = 'best, best_at, kept = float("inf"), 0, {}'
 
@@ -22,13 +22,15 @@ def optimizer(fit: TrainingConfig, rows: bool = False) -> str:
     return f"torch.optim.{call.class_name}(groups({fit.weight_decay!r}), lr{''.join(arguments)})"
 
 
-def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit], rows: bool = False) -> str:
+def loop(
+    stages: Sequence[Experiment], setting_changes: Sequence[SettingChange], edits: Sequence[Edit], rows: bool = False
+) -> str:
     """Update after update, with the settings changed and the weights written where they were."""
     fits = [stage.fit for stage in stages]
     taught = {edit.step: list(edit.examples) for edit in edits if isinstance(edit, Taught)}
     lines = [f"chosen = {taught}  # updates on examples of a person's choice: step, examples"] if taught else []
     lines += ["for index in range(updates):"]
-    for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
+    for before, after, (step, changes) in zip(stages[:-1], stages[1:], setting_changes, strict=True):
         lines += [f"    if index == {step}:  # settings were changed here"]
         lines += [f"        {line}" for line in _turn(before, after, changes, rows)]
     for step, written in _by_step(edits).items():

@@ -1,6 +1,6 @@
 """A script in plain PyTorch that makes one training again, with torch and numpy alone; torch-free.
 
-The text holds only what this training needs: its optimizer, its schedule, its penalties, the settings that were turned.
+The text holds only what this training needs: its optimizer, its schedule, its penalties, the changed settings.
 Numbers and names of options are all that an experiment puts into it, never a user's own text.
 """
 
@@ -14,14 +14,16 @@ from nets.experiment.script_parts import ScriptParts
 from nets.experiment.training_config import TrainingConfig
 from nets.export.script_loop import FORGET, loop, optimizer, written_last
 from nets.training.manual_edits import Edit
-from nets.training.messages import Turn
+from nets.training.messages import SettingChange
 
 
-def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
+def script(
+    begun: Experiment, setting_changes: Sequence[SettingChange], updates: int, edits: Sequence[Edit] = ()
+) -> str | None:
     """Return the script of a training with its manual edits; None if the family has none."""
     stages = [begun]
-    for _step, changes in turned:
-        stages.append(stages[-1].turned(changes))
+    for _step, changes in setting_changes:
+        stages.append(stages[-1].replace_live(changes))
     family = family_of(begun)
     if family.script is None:
         return None
@@ -34,7 +36,7 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Seque
         parts.net.strip(),
         parts.task.strip(),
         _tools(fits, parts.rows),
-        loop(stages, turned, edits, parts.rows),
+        loop(stages, setting_changes, edits, parts.rows),
         written_last(edits, updates),
         END.strip(),
     ]

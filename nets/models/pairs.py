@@ -71,7 +71,7 @@ class Paired(Experiment):
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """Nets that are worth training along for comparison, by name: the settings that are turned."""
+        """Nets that are worth training along for comparison, by name: the settings that differ."""
         return {}
 
     @property

@@ -88,8 +88,8 @@ def runs_of(kind: type[E], runs: Sequence[Any]) -> list[tuple[Any, E]]:
 
 def probe_answer(run: Any, probe: str) -> dict[str, Any]:
     """Return the latest answer of a probe about a run, {} if it was not asked."""
-    look = getattr(run, "look", None)
-    answer: dict[str, Any] = {} if look is None else look.answers.get(probe, {})
+    latest = getattr(run, "probe_answers", None)
+    answer: dict[str, Any] = {} if latest is None else latest.answers.get(probe, {})
     return answer
 
 

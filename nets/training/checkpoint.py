@@ -32,7 +32,7 @@ def write(training: Training) -> bytes:
         "diverged": str(training.diverged),
         "optimizer": training.experiment.fit.optimizer,
         "begun": json.dumps(live(training.begun)),
-        "turned": json.dumps(training.turned),
+        "turned": json.dumps(training.setting_changes),
         "stopping": json.dumps(training.stopping.about()),
         "edits": manual_edits_json.write(training.edits),
     }
@@ -47,7 +47,7 @@ def live(experiment: Experiment) -> dict[str, Any]:
 def resume(experiment: Experiment, data: bytes) -> Training:
     """The training that `data` was written from, ready to go on under `experiment`.
 
-    Live settings may have been turned since, which counts as turned now; another optimizer starts with a fresh memory.
+    Live settings that differ count as changed now; another optimizer starts with a fresh memory.
     Raises Problem when the bytes are not a checkpoint of such a training.
     """
     about, tensors = _read(data)
@@ -74,15 +74,15 @@ def resume(experiment: Experiment, data: bytes) -> Training:
     return training
 
 
-def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> None:
-    """Tell the training with what settings it began and which were turned, the last of them perhaps just now."""
+def _remember(training: Training, begun: dict[str, Any], setting_changes: list[Any]) -> None:
+    """Restore the first settings of a training and their changes, of which the last may be made just now."""
     experiment = training.experiment
     training.begun = stood = experiment.replace(begun)
-    training.turned = [(int(step), dict(changes)) for step, changes in turned]
-    for _step, changes in training.turned:
-        stood = stood.turned(changes)
-    if really := stood.changes_to(experiment):
-        training.turned.append((training.index, really))
+    training.setting_changes = [(int(step), dict(changes)) for step, changes in setting_changes]
+    for _step, changes in training.setting_changes:
+        stood = stood.replace_live(changes)
+    if changed := stood.changes_to(experiment):
+        training.setting_changes.append((training.index, changed))
 
 
 FRESH = '{"seconds": 0, "ended": null, "best": null, "best_index": 0}'  # of a training that cannot end early

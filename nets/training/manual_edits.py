@@ -95,7 +95,7 @@ class EditableTraining(Protocol):
     def batches(self) -> Any:
         """Return the sampler of the batches."""
 
-    def look(self) -> Step:
+    def measure(self) -> Step:
         """Return the figures of the present step without an update."""
 
     def update(self, batch: Any = None) -> Step:
@@ -133,9 +133,9 @@ def write(
             shape=str(tuple(tensor.shape)),
         )
     room(training)
-    before, old = training.look().figures, tensor[place].item()
+    before, old = training.measure().figures, tensor[place].item()
     tensor.data[place] = number
-    after = training.look().figures
+    after = training.measure().figures
     edit = Written(training.index, parameter, place, old, tensor[place].item(), before, after, undo)
     last = training.edits[-1] if on and training.edits else None
     if isinstance(last, Written) and last.entry == edit.entry and not last.undoes:
@@ -159,9 +159,9 @@ def finite(value: float) -> float:
 def teach(training: EditableTraining, examples: Sequence[int]) -> tuple[Taught, Figures]:
     """One real update on chosen training examples, and the figures of its step. Raises Problem for unknown ones."""
     room(training)
-    before = training.look().figures
+    before = training.measure().figures
     step = training.update(chosen(training, examples))
-    edit = Taught(step.index - 1, tuple(examples), before, training.look().figures)
+    edit = Taught(step.index - 1, tuple(examples), before, training.measure().figures)
     training.edits = added(training.edits, edit)
     return edit, step.figures
 

@@ -29,7 +29,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 
 def start_run(engine: Engine, steps: int = 0, **watch: Any) -> Run:
-    """A run that has made some steps and has come to rest after a look."""
+    """A run that has made some steps and has come to rest after its probe answers."""
     run = engine.start(EXPERIMENT, watch=watch or None)
     until(lambda: run.ready and not run.busy)
     for _step in range(steps):
@@ -91,8 +91,8 @@ def test_look_wakes_a_run(engine: Engine) -> None:
     run.watched({"weights": {}})
     until(lambda: run.ready and not run.busy)
     assert not run.connection.is_resting
-    assert run.look is not None
-    assert run.look.index == 3
+    assert run.probe_answers is not None
+    assert run.probe_answers.index == 3
 
 
 def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:

@@ -21,7 +21,7 @@ class Run:
         self.history, self.checkpoint = History(), b""
         self.shown = Shown(self.history)
         self.state, self.index = "paused", 0
-        self.turned: list[dict[str, Any]] = []
+        self.setting_changes: list[dict[str, Any]] = []
 
     def play(self) -> None:
         self.state = "running"
@@ -32,9 +32,9 @@ class Run:
     def resume(self) -> None:
         self.state = "paused"
 
-    def turn(self, changes: dict[str, Any]) -> None:
+    def change_settings(self, changes: dict[str, Any]) -> None:
         self.experiment = self.experiment.replace(changes)
-        self.turned.append(changes)
+        self.setting_changes.append(changes)
 
 
 class Engine:

@@ -94,11 +94,11 @@ def _stuck(run: Any) -> bool:
 
 
 def _looks(run: Any, probe: str) -> list[Any]:
-    """What a probe said at the last look, under whatever label."""
-    look = getattr(run, "look", None)
-    if look is None or not run.index:
+    """Return the latest answers of a probe that hold "before", under any label."""
+    latest = getattr(run, "probe_answers", None)
+    if latest is None or not run.index:
         return []
-    return [told for name, told in look.answers.items() if name.split("/")[0] == probe and "before" in told]
+    return [answer for name, answer in latest.answers.items() if name.split("/")[0] == probe and "before" in answer]
 
 
 CHALLENGES = (

@@ -44,7 +44,7 @@ def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, languag
     before = page.run.history.last("test_loss")
     page.turn("neuron/value", 4.0)
     page.at.run()
-    assert page.run.look.answers["weights"]["hidden.1/weight"][1, 0] == 4.0
+    assert page.run.probe_answers.answers["weights"]["hidden.1/weight"][1, 0] == 4.0
     assert page.run.history.last("test_loss") != before
     assert "undo/weights" in page.drawn(), "the change is told beside the answer"
     strings = page.strings()

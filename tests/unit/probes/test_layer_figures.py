@@ -236,7 +236,7 @@ def test_a_run_keeps_what_was_done_by_hand_until_it_is_undone(engine):
     edit = by_hand.write(run, "output.bias", (0,), 3.0)
     assert run.edits == [edit]
     assert run.history.last("train_loss") == edit.after["train_loss"] != first
-    assert run.look.answers["weights"]["output/bias"][0] == 3.0
+    assert run.probe_answers.answers["weights"]["output/bias"][0] == 3.0
     assert by_hand.undoable(run) == edit
     assert by_hand.undo(run).new == edit.old
     assert (run.edits, by_hand.undo(run)) == ([], None)

@@ -111,7 +111,7 @@ def _again(session: TrainingSession) -> None:
 def _draw_text(session: TrainingSession, answer: dict[str, Any]) -> None:
     """Draw prompt and generated text, and at which step they were generated."""
     prompt, text, chances = str(answer["prompt"]), str(answer["text"]), answer["probabilities"]
-    step = session.run.look.index if session.run.look else 0
+    step = session.run.probe_answers.index if session.run.probe_answers else 0
     st.markdown(
         _(
             "**Written after {step:,} updates.** The first {count} characters are the prompt.",

@@ -93,11 +93,11 @@ def test_strangers_come_out_badly() -> None:
 
 
 def attempt(training: Training, r2: float = 0.7, **answers: dict[str, np.ndarray]) -> Trained:
-    """A run of which a challenge sees the figures and the last look."""
+    """A run of which a challenge sees the figures and the latest probe answers."""
     history = History()
     history.extend({"test_r2": (np.arange(3), np.full(3, r2))})
     run = Trained(training.experiment, history, "done", 3)
-    object.__setattr__(run, "look", ProbeAnswers(3, answers))
+    object.__setattr__(run, "probe_answers", ProbeAnswers(3, answers))
     return run
 
 

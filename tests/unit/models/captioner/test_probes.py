@@ -106,7 +106,7 @@ class Run:
         self.experiment = Captioner().replace({key.replace("_", ".", 1): value for key, value in changes.items()})
         self.history, self.index = History(), index
         self.history.extend({"test_accuracy": (np.array([100, 200, 300]), np.full(3, accuracy))})
-        self.look = ProbeAnswers(index, {"caption_what_if": seen} if seen else {})
+        self.probe_answers = ProbeAnswers(index, {"caption_what_if": seen} if seen else {})
 
 
 def test_challenges_judge_runs() -> None:
