@@ -10,7 +10,7 @@ import numpy as np
 from nets.engine.run import Run
 from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
-from nets.training.manual_edits import Taught, Written, finite
+from nets.training.manual_edits import Taught, Written, parse_weight
 
 
 def write(
@@ -20,7 +20,7 @@ def write(
 
     `on`: goes on with the write before, so that dragging a slider is one change.
     """
-    return _request(run, "write", parameter, tuple(index), finite(value), undo, run.viewer.watch, on).edit
+    return _request(run, "write", parameter, tuple(index), parse_weight(value), undo, run.viewer.watch, on).edit
 
 
 def undo(run: Run) -> Written | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from nets.engine.checkpoint_header import step_of
 from nets.experiment.stop_conditions import Ended
-from nets.training.manual_edits import Edit, added
+from nets.training.manual_edits import Edit, add_edit
 from nets.training.messages import Message, SettingChange
 from nets.training.step import UNKNOWN, Evaluated
 
@@ -50,7 +50,7 @@ class Progress:
         self.index, self.seconds = message.index, self.seconds + message.seconds
         self.checkpoint = message.checkpoint or self.checkpoint
         self.moments_file = message.moments_file
-        self.edits = added(self.edits, message.edit)
+        self.edits = add_edit(self.edits, message.edit)
         self.setting_changes, self.ended = message.setting_changes, message.ended
         self.examples, self.evaluated = message.examples, message.evaluated
 

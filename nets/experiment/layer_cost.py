@@ -14,12 +14,18 @@ GATES = {"rnn": 1, "gru": 3, "lstm": 4}  # sums that each hidden unit of a cell 
 
 @dataclass(frozen=True)
 class Layer:
-    """What a family tells of one layer: its module's name, its shape for people, and counts for a single example.
+    """The size of one layer; counts are for a single example.
 
-    `weights` are the parameters in matrices and `biases` the others; `multiply_adds` of one pass forward; `outputs`:
-    numbers that come out, and have to be kept for the way back. `first`: nothing before it learns, so the way back
-    ends here and needs no gradient of its inputs. `maps` is the shape of what comes out where it has places, and
-    `field` how many pixels of the image along an edge one unit of it sees: both empty for units that see everything.
+    Attributes:
+        name: Of its module.
+        shape: As text for the user.
+        weights: Parameters in matrices.
+        biases: All other parameters.
+        multiply_adds: Of one forward pass.
+        outputs: Numbers that are kept for the backward pass.
+        first: Whether nothing before it learns, so that the backward pass ends here.
+        maps: Shape of its feature maps, () if it has none.
+        field: Edge of the receptive field of a unit in pixels, 0 if a unit sees the whole image.
     """
 
     name: str
@@ -34,7 +40,7 @@ class Layer:
 
     @property
     def parameters(self) -> int:
-        """How many numbers of it are learnt."""
+        """The number of learnt parameters."""
         return self.weights + self.biases
 
 
@@ -58,7 +64,7 @@ class Cost:
 
     @property
     def memory(self) -> int:
-        """All of its memory in bytes."""
+        """The sum of its memory in bytes."""
         return self.weights + self.gradients + self.optimizer + self.activations
 
 
@@ -128,7 +134,7 @@ def moments(fit: TrainingConfig) -> int:
 
 
 def cost(layer: Layer, fit: TrainingConfig, batch: int) -> Cost:
-    """The cost of one layer when `batch` examples make an update."""
+    """Return the cost of one layer if a batch has `batch` examples."""
     passes = 2 if layer.first else 3
     weights = FLOAT * layer.parameters
     return Cost(
@@ -151,6 +157,6 @@ def costs(layers: Sequence[Layer], fit: TrainingConfig, examples: int | None = N
 
 
 def total(parts: Sequence[Cost]) -> Cost:
-    """The sum of all parts, without name and shape."""
+    """Return the sum of all parts, without name and shape."""
     names = list(Cost.__dataclass_fields__)[2:]
     return Cost("", "", *(sum(getattr(part, name) for part in parts) for name in names))

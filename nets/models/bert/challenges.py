@@ -7,7 +7,7 @@ from typing import Any
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert.experiment import Bert
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
 LEARNT = 0.5  # share of the blanks that a net must fill before its own sentences count
 SURE = 0.5
@@ -26,7 +26,7 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
             continue
         best, ahead = str(answer["likely"][0, 0]), str(answer["ahead"][0])
         chance = float(answer["likely_probabilities"][0, 0])
-        if recent(run.history, "test_accuracy") < LEARNT:
+        if recent_median(run.history, "test_accuracy") < LEARNT:
             words = Problem(N_("Let the net fill {share:.0%} of the blanks of the test part first."), share=LEARNT)
         elif best == ahead:
             words = Problem(N_("It would say “{word}” even without what stands behind the blank."), word=best)
@@ -71,7 +71,7 @@ def _ahead(run: Attempt, other: Attempt, least: int) -> float:
     common = min(run.index, other.index)
     if common < least:
         return 0.0
-    best, against = (held(each.history, "test_accuracy", until=common) for each in (run, other))
+    best, against = (sustained_value(each.history, "test_accuracy", until=common) for each in (run, other))
     return max(0.0, best - against) if against else 0.0
 
 

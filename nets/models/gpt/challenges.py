@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt.experiment import GPT
-from nets.training.challenge import Attempt, Challenge, Verdict, held, runs_of, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, runs_of, step_reached, sustained_value
 
 BEFORE = 0.5  # of a head's attention
 PLACES = 16  # that a window needs, so that it is no accident
@@ -46,12 +46,12 @@ def circle(runs: Sequence[Attempt]) -> Verdict:
     reached = [(made, step_reached(run.history, "test_accuracy", SOLVED)) for run, made in deep]
     solved = [(made, needed) for made, needed in reached if needed is not None]
     if not solved:
-        best = max((held(run.history, "test_accuracy") for run, _made in deep), default=0.0)
+        best = max((sustained_value(run.history, "test_accuracy") for run, _made in deep), default=0.0)
         text = N_("With two layers or more {best:.0%} are right so far; {aim:.0%} are asked for.")
         return Verdict(0.5 * best / SOLVED, Problem(text, best=best, aim=SOLVED))
     for run, made in flat:
         for against, needed in solved:
-            best = held(run.history, "test_accuracy", 1, until=needed)
+            best = sustained_value(run.history, "test_accuracy", 1, until=needed)
             if made.data == against.data and run.index >= needed and best <= FAILED:
                 text = N_("Two layers solve it; one layer is right {best:.0%} of the time after as many updates.")
                 return Verdict(1, Problem(text, best=best))

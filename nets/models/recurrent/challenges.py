@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.recurrent.experiment import Recurrent
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
 SOLVED = 0.95  # test accuracy
 FARTHER = 8  # steps back that a gated cell must echo
@@ -36,7 +36,9 @@ def _reached(runs: Sequence[Any], cells: Sequence[str]) -> int:
     solved = [
         made.data.delay
         for run, made in runs_of(Recurrent, runs)
-        if made.data.name == "echo" and made.net.cell in cells and held(run.history, "test_accuracy") >= SOLVED
+        if made.data.name == "echo"
+        and made.net.cell in cells
+        and sustained_value(run.history, "test_accuracy") >= SOLVED
     ]
     return max(solved, default=0)
 
@@ -56,7 +58,7 @@ def exploded(runs: Sequence[Attempt]) -> Verdict:
         same = any(made.net == other.net and made.data == other.data for other in wild)
         losses = run.history.line("test_loss").last
         calm = len(losses) > 10 and bool(np.isfinite(losses).all())
-        if tame and same and calm and recent(run.history, "test_loss") < 0.8 * losses[0]:
+        if tame and same and calm and recent_median(run.history, "test_loss") < 0.8 * losses[0]:
             return Verdict(1, Problem(N_("Clipping tamed it: the same net now learns.")))
     return Verdict(0.5, Problem(N_("It has exploded. Now clip the gradient of the very same net, and let it learn.")))
 
@@ -75,7 +77,7 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
         answer = probe_answer(run, "unrolled")
         if made.data.name != "sentiment" or not answer or str(answer["part"]) != "own" or int(answer["meant"]) < 0:
             continue
-        if recent(run.history, "test_accuracy") < GOOD:
+        if recent_median(run.history, "test_accuracy") < GOOD:
             words = Problem(
                 N_("Only a net that gets {good:.0%} of the test sentences right is worth fooling."), good=GOOD
             )

@@ -19,7 +19,7 @@ from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.probes.units.update_walkthrough import update
 from nets.training import checkpoint
-from nets.training.manual_edits import Written, added, teach, write
+from nets.training.manual_edits import Written, add_edit, teach, write
 from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
@@ -178,10 +178,10 @@ def test_a_weight_is_written_and_the_loss_is_torchs():
     assert edit.before["test_loss"] != edit.after["test_loss"]
     back = write(made, "hidden.0.weight", (1, 0), edit.old, undo=True)
     assert back.after == edit.before
-    assert added([edit], back) == []
+    assert add_edit([edit], back) == []
     made.update()
     later = write(made, "hidden.0.weight", (1, 0), 1.0)
-    assert added([edit], later) == [edit, later]
+    assert add_edit([edit], later) == [edit, later]
 
 
 WRONG = [
