@@ -29,8 +29,8 @@ class Run:
     A run that is "running" advances only while it has a viewer: `watched` renews its lease.
 
     Attributes:
-        id: Tells it from all other runs.
-        experiment: With its settings as they stand.
+        id: Unique among all runs.
+        experiment: With its present settings.
         begun: The experiment before any setting was changed.
         history: The figures of all steps.
         state: Changed by events alone, see `nets.engine.run_state`.
@@ -67,7 +67,7 @@ class Run:
     # -- calls of viewers ------------------------------------------------------------------------------------------
 
     def watched(self, watch: Watch | None = None) -> None:
-        """Somebody is looking: renew the lease. `watch` are the probes to ask from now on; None leaves them."""
+        """Renew the lease of a viewer. `watch` are the probes to ask from now on; None leaves them."""
         with self.lock:
             self.renew(looking=True)
             self.connection.wake()
@@ -83,14 +83,14 @@ class Run:
                 self._send_watched("recall", self.shown.chosen)
 
     def renew(self, looking: bool = False) -> None:
-        """The viewer is still there, and may be `looking` at this very run: renew the lease, and ask nothing."""
+        """Renew the lease of a viewer, who may be `looking` at this run, without asking probes."""
         with self.lock:
             self.viewer.lease.renew(looking)
             if self.state is RunState.RUNNING:
                 self.connection.keep_busy()
 
     def play(self, until: int | None = None) -> None:
-        """Go on training up to the step `until`, after a failure from the last checkpoint; an ended run stays so."""
+        """Train up to the step `until`, after a failure from the last checkpoint; an ended run stays ended."""
         with self.lock:
             self.viewer.goal = until
             if self.state is RunState.FAILED:
@@ -99,46 +99,46 @@ class Run:
                 self.connection.keep_busy()
 
     def pause(self) -> None:
-        """Stop asking for updates, and wait a moment for those under way."""
+        """Request no more updates, and wait a moment for those under way."""
         with self.lock:
             self._pause()
         self.connection.wait_until_quiet(ACKNOWLEDGE_SECONDS)
 
     def step(self) -> None:
-        """One update, then pause."""
+        """Make one update, then pause."""
         self.pause()
         self.shown.choose(None)
         if self.state in (RunState.PAUSED, RunState.DONE):
             _acknowledge(self._send_watched("step"))
 
     def change_settings(self, changes: Mapping[str, Any]) -> None:
-        """Change live settings in the middle of the run. Raises Problem when the values do not fit."""
+        """Change live settings in the middle of the run. Raises Problem if the values do not fit."""
         with self.lock:
             self.experiment = self.experiment.replace_live(changes)
             command = self._send_watched("change_settings", dict(changes))
         _acknowledge(command)
 
     def recall(self, step: int | None) -> None:
-        """Show the moment kept nearest to `step`; the training may go on meanwhile. None is the present again."""
+        """Show the kept moment nearest to `step`, or the present for None; the training may go on."""
         has_trainer = self.connection.has_trainer
         self.shown.choose(step if has_trainer else None)
         if step is not None and has_trainer:
             _acknowledge(self._send_watched("recall", step))
 
     def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
-        """Return one probe's answer about the moment shown. Blocks; raises WorkerLost, Problem, or what it raises."""
+        """Return a probe's answer about the displayed moment. Blocks; raises WorkerLost, Problem, or its error."""
         answer: dict[str, Any] = self.tell("ask", probe, arguments, self.shown.step)
         return answer
 
     def tell(self, name: str, *arguments: Any) -> Any:
         """Return the answer to a command, after those before it. Blocks; raises WorkerLost or a Problem."""
-        self.viewer.lease.note_look()  # or the trainer would be freed before the answer, which is then lost
+        self.viewer.lease.note_view()  # or the trainer would be freed before the answer, which is then lost
         return self.connection.request(name, *arguments)
 
     def stop(self, keep: bool = False) -> None:
         """End the run and free its trainer; history and last checkpoint stay. `resume` begins where it ended.
 
-        The checkpoint may be a few seconds old; `keep` asks for one of the very last step, in the background.
+        The checkpoint may be a few seconds old; `keep` requests one of the last step, in the background.
         """
         with self.lock:
             save = keep and self.ready and self.state is not RunState.FAILED
@@ -146,9 +146,9 @@ class Run:
             self.connection.close(save)
 
     def resume(self) -> None:
-        """Bring a stopped run back, paused where it ended, or at its last checkpoint where the end was lost.
+        """Resume a stopped run, paused at its last step, or at its last checkpoint if that is lost.
 
-        It keeps the trainer that it may still have, unless that one failed.
+        It keeps a trainer that is still open, unless that one failed.
         """
         with self.lock:
             can_stay = self.connection.keep_open() and self.state is not RunState.FAILED
@@ -162,7 +162,7 @@ class Run:
             self.watched()
 
     def restore(self, begun: Experiment, history: History, progress: Progress, state: RunState) -> None:
-        """Take over what was stored of a run; for one that is asleep."""
+        """Take over the state of a stored run; only for a run that is asleep."""
         self.begun, self.history, self.progress, self.state = begun, history, progress, state
         self.shown = Shown(history)
 
@@ -170,7 +170,7 @@ class Run:
 
     @property
     def lock(self) -> RLock:
-        """Hold it to read several facts of one moment."""
+        """To be held while several facts of one moment are read."""
         return self.connection.lock
 
     @property
@@ -195,7 +195,7 @@ class Run:
 
     @property
     def probe_answers(self) -> ProbeAnswers | None:
-        """What the probes said at the moment that is shown."""
+        """The probe answers at the displayed moment."""
         return self.shown.probe_answers
 
     @property
@@ -205,17 +205,17 @@ class Run:
 
     @property
     def answers(self) -> bool:
-        """Whether a trainer answers questions about the run, or will when one is asked."""
+        """Whether a trainer answers commands, or would be opened for one."""
         return self.connection.has_trainer
 
     @property
     def busy(self) -> bool:
-        """Whether a command is under way whose answer has not come yet."""
+        """Whether a command waits or is under way."""
         return self.connection.is_busy
 
     @property
     def over(self) -> bool:
-        """Whether the run has come to an end."""
+        """Whether the run has ended."""
         return self.state in FINAL_STATES
 
     @property
@@ -247,7 +247,7 @@ class Run:
         return self.viewer.speed == order.speed and self.state is RunState.RUNNING
 
     def reopen(self) -> None:
-        """Go on from the last checkpoint in another trainer; what came after it is forgotten."""
+        """Go on from the last checkpoint in another trainer, and forget what followed it."""
         self.progress.rewind()
         self.history.truncate(self.index if self.checkpoint else -1)  # without one the trainer reports step 0 again
         self._open()
@@ -264,7 +264,7 @@ class Run:
         self.shown.take(answers)
 
     def on_loss(self) -> None:
-        """The worker is lost: say so and go on from the last checkpoint."""
+        """Note that the worker is lost, and go on from the last checkpoint."""
         self.notes.append(self.shown.lose(self.index, self.progress.checkpoint_step))
         if self.checkpoint is None:  # the settings changed since then are those it begins with
             self.begun = self.experiment
@@ -289,15 +289,15 @@ class Run:
             self.viewer.goal = None
 
     def _handle(self, event: RunEvent) -> bool:
-        """Change the state as the table says; return whether it is another one now."""
+        """Change the state by the table of events; return whether it has changed."""
         before, self.state = self.state, next_state(self.state, event)
         return self.state is not before
 
     def _send_watched(self, name: str, *arguments: Any) -> Future[None]:
-        """Send a command whose answer holds the answers of the watched probes."""
+        """Send a command whose reply includes the answers of the watched probes."""
         return self.connection.send(name, *arguments, self.viewer.watch)
 
 
 def _acknowledge(command: Future[None]) -> None:
-    """Wait a moment for a command."""
+    """Wait for a command, ACKNOWLEDGE_SECONDS at most."""
     wait([command], timeout=ACKNOWLEDGE_SECONDS)

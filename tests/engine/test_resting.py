@@ -122,7 +122,7 @@ def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    run.viewer.lease.last_look -= 2 * REST_SECONDS  # another page is on the screen
+    run.viewer.lease.viewed_at -= 2 * REST_SECONDS  # another page is on the screen
     engine.rest()
     assert run.connection.worker is not None
     run.stop()
