@@ -89,9 +89,9 @@ def masked_batch(net: Any, task: Any) -> Answer:
     """Return the first 8 rows as training would mask them next; its randomness stays as it is.
 
     Returns:
-        "ids" and "shown" (8, T) str: the row before and after masking, "" behind its end; "asked" (8, T) bool; "likely"
-        (8, T) str, the prediction of masked tokens. "apart" (8,) int64: 0 if the second sentence follows, 1 if not, -1
-        without such a question.
+        "ids" and "inputs" (8, T) str: the row before and after masking, "" behind its end; "is_masked" (8, T) bool;
+        "likely" (8, T) str, the prediction of masked tokens. "apart" (8,) int64: 0 if the second sentence follows, 1 if
+        not, -1 without such a question.
 
     Raises:
         Problem: If the net learns classes of texts.
@@ -108,8 +108,8 @@ def masked_batch(net: Any, task: Any) -> Answer:
     names = np.array(("", *task.symbols[1:]), dtype=np.str_)
     return {
         "ids": names[ids.numpy()],
-        "shown": names[batch.ids.numpy()],
-        "asked": has_target.numpy(),
+        "inputs": names[batch.ids.numpy()],
+        "is_masked": has_target.numpy(),
         "likely": np.where(has_target.numpy(), names[guesses.view_as(ids).numpy()], ""),
         "apart": np.full(len(ids), -1) if batch.apart is None else batch.apart.numpy(),
     }

@@ -137,9 +137,9 @@ def caption_step(
     """Return the six parts of the step of word number `at`: encode, state, scores, weights, context, output.
 
     Returns:
-        "encodings" (S, M) float32; "told" str, the previous word, and "prefix" (at,) str; "before" and "state" (H,);
-        with attention "scores" (S,), "weights" (S,), "context" (M,), "projected_query" (W,), "projected_keys" (S, W)
-        and, if it is additive, "v" (W,); "logits" and "probabilities" (K,) of "tokens" (K,) str, the most probable
+        "encodings" (S, M) float32; "previous" str, the word before, and "prefix" (at,) str; "before" and "state"
+        (H,); with attention "scores" (S,), "weights" (S,), "context" (M,), "projected_query" (W,), "projected_keys" (S,
+        W) and, if it is additive, "v" (W,); "logits" and "probabilities" (K,) of "tokens" (K,) str, the most probable
         first; "places" (2,): h and w; "image" (1, H, W); "at", which may be less than asked for.
     """
     x, _target = strip_input(task, part, index, pixels)
@@ -151,7 +151,7 @@ def caption_step(
         order = step.scores.argsort(descending=True)
         answer: dict[str, Any] = {
             "encodings": memory.values[0],
-            "told": _words(task, [step.previous])[0],
+            "previous": _words(task, [step.previous])[0],
             "prefix": _words(task, [each.word for each in all_steps[:at]]),
             "before": step.previous_state,
             "state": step.state,

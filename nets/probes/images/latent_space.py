@@ -154,8 +154,8 @@ def latent_space(
 
     Returns:
         "points" (N, 2) with "truth" (N,) int64; "x" and "y" (2,), the extent; with `pictures` "levels" (m, m) uint8,
-        the decoded images side by side, the lowest row first. "held": the share of the variance on the map, the
-        principal plane of codes with more than two numbers; with one number, classes stand one above another. "at"
+        the decoded images side by side, the lowest row first. "explained_share": the share of the variance on the map,
+        the principal plane of codes with more than two numbers; with one number, classes stand one above another. "at"
         (2,), "code" (K,) and "decoded" (C, H, W) of it.
     """
     selected, coder = image_input(task, **chosen), coder_of(net, task, by)
@@ -172,8 +172,9 @@ def latent_space(
         position = selected_position if at is None else torch.tensor([at], dtype=torch.float32)
         code = plane.codes(position)
         decoded = coder.decode(code)
-    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels, "held": explained}
-    return to_arrays(arrays | {"at": position[0], "code": code[0], "decoded": _images(task, decoded)[0]})
+    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels}
+    arrays |= {"explained_share": explained, "at": position[0], "code": code[0]}
+    return to_arrays(arrays | {"decoded": _images(task, decoded)[0]})
 
 
 def axis_limits(values: np.ndarray) -> np.ndarray:

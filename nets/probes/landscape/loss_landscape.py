@@ -80,16 +80,16 @@ class Landscape:
         Returns:
             "train" and "test" (n, n) float32, a row for each value "y" (n,) along the second direction, a column for
             each "x" (n,) along the first; empty before the first grid, "test" NaN without a test part. Of K snapshots,
-            the present weights last: "steps" (K,), "path" (K, 2) and "shown" (K,), their training losses, NaN until
-            measured. "held" (): the share of the path's variance on the plane; "index" (): updates made; "weights" ():
-            their number; "kind" str.
+            the present weights last: "steps" (K,), "path" (K, 2) and "path_losses" (K,), their training losses, NaN
+            until measured. "explained_share" (): the share of the path's variance on the plane; "index" (): updates
+            made; "weights" (): their number; "kind" str.
         """
         return {
             **self._grid.arrays(),
             "steps": np.array(self._steps),
             "path": self._plane.path.astype(np.float32),
-            "shown": self._path_losses.copy(),
-            "held": np.array(self._plane.explained_share),
+            "path_losses": self._path_losses.copy(),
+            "explained_share": np.array(self._plane.explained_share),
             "index": np.array(self._index),
             "weights": np.array(len(self._movable.weights)),
             "kind": np.array(self._kind),

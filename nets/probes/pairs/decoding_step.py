@@ -27,7 +27,7 @@ def decoding_step(
     The arguments are those of `pair_input`; `at` beyond the end means the last step.
 
     Returns:
-        The arrays of `input_arrays`. 1 "encodings" (S, M). 2 "prefix" (at,) str, written so far; "told" str, the
+        The arrays of `input_arrays`. 1 "encodings" (S, M). 2 "prefix" (at,) str, written so far; "previous" str, the
         previous token, "told_vector" (E,); "before" and "state" (H,), the state before and after it, of an lstm also
         "before_cell" and "cell". 3 "scores" (S,). 4 "weights" (S,). 5 "context" (M,). 6 the K most probable "tokens"
         (K,) str with "logits" and "probabilities"; "written" str, the one chosen. "at", "steps", "attention", its kind,
@@ -58,7 +58,7 @@ def decoding_step(
         tensors |= {"before_cell": before[1][0], "cell": state[1][0]}
     return input_arrays(task, example) | {name: value.numpy().copy() for name, value in tensors.items()} | {
         "prefix": token_names(task, greedy_answer.numbers[:position]),
-        "told": np.array(task.answers[int(tokens[0, -1])]),
+        "previous": np.array(task.answers[int(tokens[0, -1])]),
         "tokens": token_names(task, top.indices.tolist()),
         "written": np.array(task.answers[greedy_answer.numbers[position]]),
         "at": np.array(position),

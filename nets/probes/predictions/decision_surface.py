@@ -1,4 +1,4 @@
-"""The surface: what a net says, and what each of its neurons says, everywhere on the plane."""
+"""The decision surface: the output of a net and of each of its neurons over the plane."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ class _StatefulReader:
         self.net, self.state = net, ()
 
     def read(self, x: Tensor) -> Tensor:
-        """The scores (V,) of what comes after symbols x (1, T) and all those before."""
+        """Return the scores (V,) of the next token after tokens x (1, T) and all earlier ones."""
         scores, self.state = self.net.step(x, self.state)
         return scores[0, -1]
 
@@ -112,7 +112,7 @@ class _WindowReader:
         self.past = torch.empty(1, 0, dtype=torch.int64)
 
     def read(self, x: Tensor) -> Tensor:
-        """The scores (V,) of what comes after symbols x (1, T) and all those before."""
+        """Return the scores (V,) of the next token after tokens x (1, T) and all earlier ones."""
         if not self.net.recurrent:
             self.past = torch.cat([self.past, x], dim=1)[:, -self.length :]
             return self.net(self.past)[0, -1]

@@ -50,10 +50,10 @@ def test_codes_of_other_sizes_lie_on_a_plane_as_well() -> None:
     found = asked(one, "latent_space")
     assert (found["points"][:, 1] == found["truth"]).all(), "labels upwards"
     found = asked(many, "latent_space", part="test", index=2)
-    assert 0 < found["held"] < 1
+    assert 0 < found["explained_share"] < 1
     codes = many.net.encode(many.task.test_inputs).detach().double().numpy()
     spread = np.linalg.svd(codes - codes.mean(axis=0), compute_uv=False) ** 2
-    assert float(found["held"]) == pytest.approx(spread[:2].sum() / spread.sum(), abs=1e-4)
+    assert float(found["explained_share"]) == pytest.approx(spread[:2].sum() / spread.sum(), abs=1e-4)
 
 
 def test_a_way_leads_from_one_image_to_the_other() -> None:

@@ -64,11 +64,11 @@ def test_a_shown_batch_is_one_that_training_would_see(trained: Training) -> None
     before = trained.generator.get_state()
     found = ask("masked_batch", trained.net, trained.task)
     assert torch.equal(before, trained.generator.get_state())
-    changed = found["shown"] != found["ids"]
-    assert found["asked"].any()
-    assert not (changed & ~found["asked"]).any()
+    changed = found["inputs"] != found["ids"]
+    assert found["is_masked"].any()
+    assert not (changed & ~found["is_masked"]).any()
     assert set(found["apart"].tolist()) == {-1}, "nobody asks what follows"
-    assert (found["likely"][found["asked"]] != "").all()
+    assert (found["likely"][found["is_masked"]] != "").all()
 
 
 def test_the_probes_of_transformers_can_look_into_it(trained: Training) -> None:

@@ -47,12 +47,12 @@ def test_the_losses_are_those_of_the_net_and_the_training_goes_on_unchanged(fami
     (surveyed, snapshots), (alone, _snapshots) = trained(family), trained(family)
     survey = Landscape(surveyed, snapshots, side=9)
     own = surveyed.measure().figures
-    while not np.isfinite(survey.answer()["shown"]).all():
+    while not np.isfinite(survey.answer()["path_losses"]).all():
         survey.advance(0.0)
         assert surveyed.net.training
     found = survey.answer()
     assert found["steps"].tolist() == list(range(7))
-    assert found["shown"][-1] == pytest.approx(own["train_loss"], rel=1e-5)
+    assert found["path_losses"][-1] == pytest.approx(own["train_loss"], rel=1e-5)
     assert found["train"].shape == (5, 5)
     assert np.isfinite(found["test"]).all() == ("test_loss" in own)
     with snapshots.recalled(0):
@@ -73,7 +73,7 @@ def test_a_grid_becomes_finer_and_keeps_what_it_had() -> None:
     assert (fine["path"].max(axis=0) < [fine["x"][-1], fine["y"][-1]]).all()
     zoomed = Landscape(training, snapshots, side=9, zoom=2.0).answer
     assert Landscape(training, snapshots, side=9, kind="random").answer()["path"].shape == (13, 2)
-    assert zoomed()["held"] == fine["held"]
+    assert zoomed()["explained_share"] == fine["explained_share"]
 
 
 def test_a_place_of_the_grid_is_where_it_says() -> None:
