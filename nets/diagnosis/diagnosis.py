@@ -246,7 +246,7 @@ def _judge_explosion(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _judge_fit(*verdicts: str) -> Callable[[Evidence], Iterator[Finding]]:
-    """Return a judge that yields the verdict of the table in `nets.diagnosis.generalization`, if it is one of these."""
+    """Return a judge that yields the verdict of `nets.diagnosis.generalization`, if it is one of these."""
 
     def judge(evidence: Evidence) -> Iterator[Finding]:
         kind, tone, words = fit_finding(evidence)

@@ -1,4 +1,4 @@
-"""Sentences about a run that is delayed: by a lack of memory or workers, or by a silent worker; torch-free."""
+"""Explanations of a delayed run: no memory, no worker, or a silent worker; torch-free."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Shown:
         self.moments = self.moments if moments is None else moments
 
     def lose(self, lost: int, step: int) -> Problem:
-        """Forget the moments of a trainer lost at step `lost`; return the note that the run goes on from `step`."""
+        """Forget the moments of a trainer lost at step `lost`; return the note for the viewer."""
         text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
         if self.chosen is not None:
             text = N_(

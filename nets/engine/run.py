@@ -1,4 +1,4 @@
-"""A run: a training as the server sees it, with its experiment, state, history and displayed step; torch-free."""
+"""A run: the server's view of a training, with experiment, state and history; torch-free."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACKNOWLEDGE_SECONDS = 0.4  # how long a changed setting waits for the trainer be
 
 
 class Run:
-    """One training. Every method may be called from any thread and returns at once, or within ACKNOWLEDGE_SECONDS.
+    """One training. Methods can be called from any thread and block ACKNOWLEDGE_SECONDS at most.
 
     A run that is "running" advances only while it has a viewer: `watched` renews its lease.
 
@@ -126,7 +126,7 @@ class Run:
             _acknowledge(self._send_watched("recall", step))
 
     def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
-        """Return a probe's answer about the displayed moment. Blocks; raises WorkerLost, Problem, or its error."""
+        """Return a probe's answer about the displayed moment. Blocks; raises WorkerLost or its error."""
         answer: dict[str, Any] = self.tell("ask", probe, arguments, self.shown.step)
         return answer
 
@@ -233,7 +233,7 @@ class Run:
     # -- calls of the connection, which holds its lock ------------------------------------------------------------
 
     def next_advance(self) -> Advance | None:
-        """Return the next order for the trainer; None if the run has no viewer, does not run, or is at its goal."""
+        """Return the next order for the trainer; None if the run does not train or is at its goal."""
         viewer = self.viewer
         if viewer.goal is not None and self.index >= viewer.goal:
             self._pause()

@@ -27,7 +27,7 @@ def save(run: Run) -> None:
 
 
 def arrays(run: Run, engine: Engine) -> dict[str, np.ndarray]:
-    """Return the arrays that the run learns from, by name. Blocks. A run without a trainer opens one for this.
+    """Return the arrays of the run's task by name. Blocks; opens a trainer if the run has none.
 
     Raises:
         WorkerLost: If the worker is gone.

@@ -1,4 +1,4 @@
-"""An experiment: everything that determines a training. Frozen, validated, JSON in and out; torch-free."""
+"""An experiment: everything that determines a training, frozen and validated; torch-free."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Experiment(BaseModel):
     fit: TrainingConfig
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
-        """Send workers what this experiment only names. `run` calls a function in each, like Dask's `Client.run`."""
+        """Send workers what this experiment only names. `run` is like Dask's `Client.run`."""
 
     def parsed(self) -> object:
         """Return uploaded data in parsed form, such as a table, for `remember`; None if there are none."""
@@ -80,7 +80,7 @@ class Experiment(BaseModel):
         return int(self.value("data.examples"))
 
     def sized(self, share: float) -> Mapping[str, Any]:
-        """Return the settings that leave this share of the training part and the same test part; {} if none does."""
+        """Return settings that leave this share of the training part and the whole test part; {} if none."""
         known = self.settings_by_key()
         if share < 1 and "data.share" in known:
             return {"data.share": max(float(known["data.share"].low or 0), share * self.value("data.share"))}
@@ -89,7 +89,7 @@ class Experiment(BaseModel):
         return {}
 
     def layers(self) -> tuple[Layer, ...]:
-        """Return the cost of each layer with weights, first layer first; empty if the family does not count them."""
+        """Return the size of each layer with weights, first layer first; empty if the family counts none."""
         return ()
 
     @classmethod
@@ -115,7 +115,7 @@ class Experiment(BaseModel):
         return with_target(self.fit.stop_at, changes)
 
     def replace_live(self, changes: Mapping[str, Any]) -> Self:
-        """Return this experiment with live settings changed. Raises Problem if one is not live or does not fit."""
+        """Return this experiment with live settings changed. Raises Problem for others or unfit values."""
         after = self.replace(changes)
         for key in self.changes_to(after):
             if not self.settings_by_key()[key].live:
@@ -133,12 +133,12 @@ class Experiment(BaseModel):
 
     @classmethod
     def from_strings(cls, strings: Mapping[str, str]) -> Self:
-        """Return the experiment of such strings. Raises Problem for an unknown key or a value that does not fit."""
+        """Return the experiment of such strings. Raises Problem for an unknown key or an unfit value."""
         return cls().replace(strings)  # type: ignore[call-arg]
 
     @classmethod
     def salvage(cls, strings: Mapping[str, str]) -> tuple[Self, list[Problem]]:
-        """Return the experiment of the valid ones among untrusted strings, and a Problem for each of the others.
+        """Return the experiment of the valid ones among untrusted strings, and a Problem for each other.
 
         A validator that compares several settings names one of them as `key` in its Problem: that one is dropped, and
         with it the one named `along`. What fails only because a setting was dropped is not reported.

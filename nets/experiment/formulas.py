@@ -11,7 +11,7 @@ from nets.experiment.user_error import N_, Problem
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula: `title` is English, marked for translation; `latex` are its lines; `words` explain the letters."""
+    """A formula: an English title, marked for translation, the lines in LaTeX, and their explanation."""
 
     title: str
     latex: tuple[str, ...]

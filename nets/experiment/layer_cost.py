@@ -1,4 +1,4 @@
-"""What a training costs: parameters, multiply-adds and memory of each layer, counted from its shape; torch-free."""
+"""The cost of a training: parameters, multiply-adds and memory of each layer; torch-free."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Cost:
-    """The cost of one layer, or of all: memory in bytes, multiply-adds for one example and for one whole update.
+    """The cost of one layer, or of all: memory in bytes, multiply-adds for an example and an update.
 
     An update passes its batch forward, then back: once for the gradient of the weights, and once more for the
     gradient of the inputs, except in the first layer. Multiply-adds count products of weights and data alone.
@@ -101,7 +101,7 @@ def convolution_1d(name: str, inputs: int, kernel: int, channels: int, steps: in
 
 
 def attention(name: str, queries: int, keys: int, width: int, heads: int, is_normed: bool) -> list[Layer]:
-    """Return multi-head attention of `queries` positions to `keys` positions, after a norm if there is one.
+    """Return multi-head attention of `queries` positions to `keys` positions, and its norm if any.
 
     The fused kernel keeps no attention weights for the backward pass: it computes them again from the sum of each
     row, one number for each position and head (Dao et al. 2022, "FlashAttention").

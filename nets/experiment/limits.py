@@ -73,7 +73,7 @@ def parameter_count(layers: Sequence[Layer]) -> int:
 
 
 def update_multiply_adds(layers: Sequence[Layer], batch: int) -> int:
-    """Return how many multiply-adds an update needs at most, as if the first layer had gradients of its inputs."""
+    """Return an upper bound of the multiply-adds of an update, with gradients of all inputs."""
     return PASSES * batch * sum(layer.multiply_adds for layer in layers)
 
 

@@ -44,7 +44,7 @@ def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Probl
 
 
 def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -> tuple[Kind, list[Problem]]:
-    """Return as many of these settings as fit together; what fails only because one was dropped is not reported."""
+    """Return as many of these settings as fit together, and the problems of the others."""
     dropped: set[str] = set()
     while True:
         try:

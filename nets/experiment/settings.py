@@ -1,4 +1,4 @@
-"""Settings: each is one number or choice that a user may change, declared once beside the code it acts on."""
+"""Settings: values that a user can change, each declared once beside the code that it changes."""
 
 from __future__ import annotations
 

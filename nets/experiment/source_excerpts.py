@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Source:
-    """A part of a file. `title` is English, marked for translation; `path` is relative to the project's folder.
+    """A part of a file, at a path relative to the project; its title is marked for translation.
 
     `name` is a function or class, "Training.update"; an entry of a table, "ACTIVATIONS:tanh"; or one case of a
     function's match, "make:adam". A function's `match` counts only if there is no such entry.

@@ -1,4 +1,4 @@
-"""When a training ends before its last step: at a target, after some seconds, or when the test loss stops falling."""
+"""Conditions for an early end: a target, a time limit, or a test loss that no longer falls."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WORDS = {
 
 
 class Ended(NamedTuple):
-    """Why a training ended early, one of WORDS, after how many updates, and the target, seconds or best step."""
+    """Why a training ended early (one of WORDS), at which step, and the target, seconds or best step."""
 
     reason: str
     step: int
@@ -115,6 +115,6 @@ def _loss(figure: str) -> bool:
 
 
 def reached(fit: TrainingConfig, figures: dict[str, float]) -> bool:
-    """Return whether the figure that `fit` names has reached its target: a loss from above, others from below."""
+    """Return whether the figure that `fit` names has reached its target; a loss reaches it from above."""
     value = figures.get(fit.stop_at, math.nan)
     return value <= fit.target if _loss(fit.stop_at) else value >= fit.target

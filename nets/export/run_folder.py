@@ -48,7 +48,7 @@ TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
 
 
 class About(BaseModel):
-    """The content of run.json: progress and name of the run. `kept` is the time of storing in seconds (UTC)."""
+    """The content of run.json: progress and name of the run. `kept` is the time in seconds (UTC)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -87,7 +87,7 @@ class Named(BaseModel):
 
 @dataclass(frozen=True)
 class Kept:
-    """A stored run: its first experiment, the settings and weights changed since, its history and a checkpoint."""
+    """A stored run: its first experiment, all changes since, its history and a checkpoint."""
 
     begun: Experiment
     setting_changes: tuple[SettingChange, ...]
@@ -155,7 +155,7 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """Return the zip of a run at this moment, with a script that repeats it. Blocks. Raises Problem, WorkerLost."""
+    """Return the zip of a run, with a script that repeats it. Blocks. Raises Problem or WorkerLost."""
     from io import BytesIO
 
     from nets.engine import run_snapshot
@@ -258,7 +258,7 @@ def _edits(contents: Mapping[str, str | bytes], index: int) -> list[Edit]:
 
 
 def _now(begun: Experiment, setting_changes: tuple[SettingChange, ...], index: int) -> Experiment:
-    """Return the experiment after all changes of settings, which must come in order and before the run's step."""
+    """Return the experiment after all changes. Raises Problem if their steps are not in order."""
     steps = [step for step, _settings in setting_changes]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")

@@ -1,4 +1,4 @@
-"""The loop of a script in plain PyTorch: updates, changed settings, edits by hand, early stopping; torch-free."""
+"""The loop of a script: updates, changed settings, manual edits, early stopping; torch-free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Probes: questions to a net. `probe(net, task, **arguments)` answers with numpy arrays and changes nothing.
+"""Probes: `probe(net, task, **arguments)` returns numpy arrays about a net and changes nothing.
 
 A probe leaves the net's weights, gradients and modes and all randomness as they were. It is called like its function,
 and stands in the dictionary that is called like its folder.

@@ -112,7 +112,7 @@ def sustained_value(history: History, figure: str, reports: int = IN_A_ROW, unti
 
 
 def step_reached(history: History, figure: str, aim: float, reports: int = IN_A_ROW) -> int | None:
-    """Return the first step at which a figure has been at `aim` or above for some reports in a row, None if never."""
+    """Return the first step at which a figure reached `aim` for some reports in a row, None if never."""
     line = history.line(figure)
     if len(line.last) < reports or not (reached := _lowest(line.last, reports) >= aim).any():
         return None
@@ -165,7 +165,7 @@ def find_overfit(attempt: Attempt, rise: float) -> tuple[Overfit | None, float]:
 
 
 def _losses(history: History, reports: int = 5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the steps (R,) of the reports, and the running medians (R,) of the training and the test loss."""
+    """Return the steps (R,) of the reports, and running medians (R,) of the training and test loss."""
     lines = [history.line(f"{part}_loss") for part in ("train", "test")]
     step = np.intersect1d(lines[0].step, lines[1].step)
     if len(step) < reports:

@@ -90,7 +90,7 @@ FRESH = '{"seconds": 0, "ended": null, "best": null, "best_index": 0}'  # of a t
 
 
 def _best(tensors: dict[str, Tensor], training: Training) -> dict[str, Tensor]:
-    """Return the weights to restore when the run stops early. Raises ValueError if they are of another net."""
+    """Return the weights to restore at an early stop. Raises ValueError if they are of another net."""
     best, own = _section(tensors, "best"), training.net.state_dict()
     if best and {name: tensor.shape for name, tensor in best.items()} != {name: t.shape for name, t in own.items()}:
         raise ValueError("the best weights are of another net")

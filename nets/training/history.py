@@ -1,4 +1,4 @@
-"""History: the figures of a run so far. Columnar, append-only, bounded, thinned for display; torch-free."""
+"""The history of a run: figures in columns that only grow, bounded in size; torch-free."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROWS = 8192  # of a column at most: a million steps with 20 figures stay under 5
 
 @dataclass(frozen=True)
 class Line:
-    """One figure over the run, each row covering the steps up to and including `step` since the row before.
+    """One figure over the run; each row covers the steps after the previous row up to `step`.
 
     All arrays are (rows,): `step` int64, `low`, `high` and `last` float64: the least, greatest and last value of the
     row. Values that are not a number count as neither least nor greatest, unless the row has no others.
@@ -43,7 +43,7 @@ class Line:
 
 
 class Column:
-    """The bounded values of one figure: exact up to `capacity` rows, then at half the resolution, and so on."""
+    """The values of one figure: exact up to `capacity` rows, then at half the resolution, and so on."""
 
     def __init__(self, capacity: int = ROWS) -> None:
         self._step = np.empty(capacity, dtype=np.int64)
@@ -110,7 +110,7 @@ class Column:
         self._values[:, row] = np.fmin(self._values[0, row], low), np.fmax(self._values[1, row], high), values[-1]
 
     def compact(self, rows: int) -> None:
-        """Merge neighbours until at most `rows` rows are left, and free the other memory; the column can still grow."""
+        """Merge rows until at most `rows` are left, and free the memory; the column can still grow."""
         while self._rows > max(2, rows):
             self._halve()
         self._step, self._values = self._step[: self._rows].copy(), self._values[:, : self._rows].copy()

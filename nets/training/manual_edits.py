@@ -1,4 +1,4 @@
-"""Manual edits of a training: written weights and chosen examples, which its settings alone do not reproduce.
+"""Manual edits of a training: weights that were written, and updates on chosen examples.
 
 The records are torch-free; `write` and `teach` change a training and are called where it lives.
 """
@@ -173,7 +173,7 @@ def parse_weight(value: float) -> float:
 
 
 def teach(training: EditableTraining, examples: Sequence[int]) -> tuple[Taught, Figures]:
-    """Make one update on chosen training examples; return the edit and the figures of the step. Raises Problem."""
+    """Make one update on chosen examples; return the edit and the figures of the step. Raises Problem."""
     require_room(training)
     before = training.measure().figures
     step = training.update(example_batch(training, examples))

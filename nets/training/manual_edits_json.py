@@ -24,7 +24,7 @@ def write(edits: Sequence[Edit], indent: int | None = None) -> str:
 
 
 def read(text: str | bytes, until: int) -> list[Edit]:
-    """Return the edits of a run that has made `until` updates. Raises ValueError if the text is no such list."""
+    """Return the edits of a run with `until` updates. Raises ValueError if the text is no such list."""
     try:
         edits = LINES.validate_json(text)
     except (ValidationError, RecursionError):

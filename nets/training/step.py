@@ -40,7 +40,7 @@ class Evaluated(NamedTuple):
 
     @classmethod
     def classes(cls, train: np.ndarray, test: np.ndarray) -> Evaluated:
-        """Return the sizes and the majority of class indices (N,) int64 of both sets; negative indices do not count."""
+        """Return sizes and majority of class indices (N,) int64 of both sets; negative indices do not count."""
         train, test = train[train >= 0], test[test >= 0]
         return cls(len(train), len(test), float(np.bincount(train).max() / len(train)) if len(train) else 0.0)
 

@@ -22,7 +22,7 @@ from nets.training.step import Step
 
 
 def train(experiment: Experiment) -> Iterator[Step]:
-    """Yield the steps of a training: the untrained net (step 0), then one for each update, until the run is over.
+    """Yield the steps of a training: the untrained net (step 0), then one for each update.
 
     To pause, ask for no further step; to stop, close the generator. It ends early after a loss that is not finite.
     """
@@ -154,7 +154,7 @@ class Training:
         return step
 
     def change_settings(self, changes: Mapping[str, Any]) -> None:
-        """Change live settings. Raises Problem, and changes nothing, if one is not live or a value does not fit."""
+        """Change live settings. Raises Problem if one is not live or does not fit; nothing changes then."""
         after = self.experiment.replace_live(changes)
         if changed := self.experiment.changes_to(after):
             self.setting_changes.append((self.index, changed))

@@ -71,7 +71,7 @@ def _repeated_successors(symbols: Sequence[str]) -> Tensor:
 
 
 def rollout(weights: Tensor, residual: bool = True) -> Tensor:
-    """Return how much of each input position (S) reaches each output position (T), of weights (L, H, T, T).
+    """Return how much of each input position reaches each output position, of weights (L, H, T, T).
 
     Attention rollout, Abnar & Zuidema 2020: with a residual stream each layer counts half.
     """

@@ -34,7 +34,7 @@ TOP_TOKENS = 8  # tokens in the answer for each layer
 def logit_lens(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
 ) -> Answer:
-    """Return the predictions after the embedding and each of L layers; the arguments are those of `text_input`.
+    """Return the predictions after the embedding and each of L layers, for an input as in `text_input`.
 
     Returns:
         The arrays of `input_arrays`; "best" (L + 1, T) str, the most probable token, and "sure" (L + 1, T), its

@@ -1,4 +1,4 @@
-"""What BERT predicts: the masked tokens of a row, whether a sentence follows another, and the class of a text.
+"""BERT's predictions: masked tokens, whether a sentence follows another, and classes of texts.
 
 Needs of the task: text_input, numbered as `nets.models.bert.tasks` has them.
 """

@@ -91,7 +91,7 @@ def run_traced(
 
 
 def stack_name(where: str) -> str:
-    """Return the stack that holds `where`; cross-attention is in the decoder. Raises Problem if there is none."""
+    """Return the stack with the attention `where`. Raises Problem if there is none."""
     if where not in ("", "encoder", "decoder", "crossed"):
         raise Problem(N_("There is no attention called {name}."), name=str(where)[:40])
     return "decoder" if where == "crossed" else where

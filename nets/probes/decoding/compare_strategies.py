@@ -144,7 +144,7 @@ def _continue_rows(continuation: Continuation, choose: ChooseToken, count: int, 
 
 
 def _test_windows(continuation: Continuation, count: int, number: int) -> tuple[Tensor, Tensor]:
-    """Return the last tokens of windows of the test part, as many as are written, and their log probabilities."""
+    """Return the last tokens of windows of the test part, and their log probabilities."""
     inputs, targets = continuation.task.test_inputs[:number], continuation.task.test_targets[:number]
     logs = continuation.net(inputs).double().log_softmax(dim=2).gather(2, targets.clamp_min(0)[..., None])[..., 0]
     count = min(count, targets.shape[1] - 1)

@@ -134,7 +134,7 @@ def caption_arrays(
 def caption_step(
     net: Any, task: Any, part: str = "test", index: int = 0, pixels: bytes | None = None, at: int = 0
 ) -> dict[str, np.ndarray]:
-    """Return the six parts of the step of word number `at`: encode, state, scores, weights, context, output.
+    """Return the parts of the step of word `at`: encodings, state, scores, weights, context, output.
 
     Returns:
         "encodings" (S, M) float32; "previous" str, the word before, and "prefix" (at,) str; "before" and "state"
@@ -217,7 +217,7 @@ def caption_what_if(
 
 
 def normalize_weights(weights: Sequence[float], count: int) -> Tensor | None:
-    """Return weights of all positions as shares, (S,); None if there are none. Raises Problem if they are invalid."""
+    """Return weights (S,) that sum to 1; None if there are none. Raises Problem if they are invalid."""
     if not len(weights):
         return None
     shares = torch.as_tensor(np.asarray(weights, np.float32).ravel())

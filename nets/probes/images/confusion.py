@@ -21,7 +21,7 @@ BATCH_SIZE = 100
 
 
 def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predicted: int = -1) -> dict[str, np.ndarray]:
-    """Return the wrong test images, the most confident first, or those of one cell of the confusion matrix.
+    """Return wrong test images, the most confident first, or those of a cell of the confusion matrix.
 
     Needs of the task: test_inputs, test_truth, classes.
 

@@ -1,4 +1,4 @@
-"""Directions in the space of a net's weights: principal ones of its path, and random ones of fitting length."""
+"""Directions in weight space: principal ones of a path, and random filter-normalized ones."""
 
 from __future__ import annotations
 

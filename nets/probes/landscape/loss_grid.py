@@ -52,7 +52,7 @@ class LossGrid:
         return self.axes[[0, 1], [column, row]]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Return the finest complete grid: "x" and "y" (n,), "train" and "test" (n, n); empty before the first."""
+        """Return the finest complete grid: "x" and "y" (n,), "train" and "test" (n, n); empty at first."""
         stride = (self.side - 1) // (self.complete_side - 1) if self.complete_side else self.side
         cut = slice(None, None, stride) if self.complete_side else slice(0)
         return {

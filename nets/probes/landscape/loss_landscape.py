@@ -101,7 +101,7 @@ class Landscape:
         return (middle[:, None] + np.linspace(-1, 1, side) * (reach / zoom)[:, None]).astype(np.float32)
 
     def _measure(self) -> Iterator[None]:
-        """Measure the coarsest grid, the path, then the finer grids; yield after each loss and each complete grid."""
+        """Measure the coarsest grid, the path, then finer grids; yield after each loss and each grid."""
         for side, cells in self._grid.levels():
             for row, column in cells:
                 self._grid.losses[:, row, column] = self._losses_at(self._grid.point(row, column))

@@ -23,7 +23,7 @@ Answer = dict[str, np.ndarray]
 
 
 class GreedyAnswer(NamedTuple):
-    """T tokens by number, the probabilities (T, K) at each position, and the attention weights (T, S) or None."""
+    """T token numbers, the probabilities (T, K) at each, and the attention weights (T, S) or None."""
 
     numbers: list[int]
     probabilities: Tensor
@@ -31,7 +31,7 @@ class GreedyAnswer(NamedTuple):
 
 
 def greedy(net: Any, x: Tensor, max_tokens: int, at: int = -1, row: Tensor | None = None, **which: Any) -> GreedyAnswer:
-    """Return the answer of greedy search to x (1, S); at position `at` the net has to attend as `row` (S,) says.
+    """Return the greedy answer to x (1, S); `row` (S,) replaces the attention at position `at`.
 
     Of a net with several heads `which` chooses whose weights are returned.
     """

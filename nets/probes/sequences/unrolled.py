@@ -78,7 +78,7 @@ def _checked_gates(force: Mapping[str, float] | None) -> dict[str, float]:
 
 
 def _step_arrays(steps: dict[str, list[torch.Tensor]], back: bool) -> dict[str, np.ndarray]:
-    """Return the states of one sequence as arrays (T, H), those of a backward layer in the order of the sequence."""
+    """Return the states of one sequence as arrays (T, H) in the order of the sequence."""
     arrays = {what: torch.stack(values, dim=1)[0].numpy() for what, values in steps.items() if what != "x"}
     return {what: np.ascontiguousarray(array[::-1] if back else array) for what, array in arrays.items()}
 
