@@ -7,7 +7,7 @@ from nets.training.history import History, Line
 from nets.training.messages import ProbeAnswers
 
 
-class Shown:
+class DisplayedStep:
     """The moment of a run that its viewer sees.
 
     Attributes:

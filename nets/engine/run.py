@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any
 
 from nets.engine.connection import Advance, Connection
-from nets.engine.displayed_step import Shown
+from nets.engine.displayed_step import DisplayedStep
 from nets.engine.progress import Progress
 from nets.engine.run_state import FINAL_STATES, REPORTS, RunEvent, RunState, next_state
 from nets.engine.scheduler import Scheduler
@@ -56,7 +56,7 @@ class Run:
         self.history = History()
         self.state = RunState.STOPPED if asleep else RunState.PAUSED
         self.progress = Progress(checkpoint=checkpoint)
-        self.shown = Shown(self.history)
+        self.shown = DisplayedStep(self.history)
         self.problem: Problem | None = None
         self.notes: list[Problem] = []
         self.viewer = Viewer(scheduler.clock, watch or {})
@@ -164,7 +164,7 @@ class Run:
     def restore(self, begun: Experiment, history: History, progress: Progress, state: RunState) -> None:
         """Take over the state of a stored run; only for a run that is asleep."""
         self.begun, self.history, self.progress, self.state = begun, history, progress, state
-        self.shown = Shown(history)
+        self.shown = DisplayedStep(history)
 
     # -- what is known ---------------------------------------------------------------------------------------------
 

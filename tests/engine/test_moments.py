@@ -9,7 +9,7 @@ import numpy as np
 import psutil
 import pytest
 
-from nets.engine.displayed_step import Shown
+from nets.engine.displayed_step import DisplayedStep
 from nets.engine.engine import Engine, start_engine
 from nets.engine.run import Run
 from nets.training.history import History
@@ -110,7 +110,7 @@ def test_what_is_no_moment_is_the_nearest(engine: Engine) -> None:
 def test_a_late_look_is_not_shown() -> None:
     history = History()
     history.extend({"loss": (np.arange(1, 10), np.arange(1.0, 10.0))})
-    shown = Shown(history)
+    shown = DisplayedStep(history)
     shown.update(ProbeAnswers(9, {}), (0, 4, 8))
     shown.choose(5)
     assert (shown.probe_answers.index, shown.step, shown.history) == (9, None, history), "until it comes"
