@@ -25,7 +25,7 @@ from nets.training.messages import Message, ProbeAnswers, Watch
 
 MAX_LOSSES = 5  # workers in a row that may be lost before a run is given up
 PACED_SECONDS = 0.05  # a run with a given speed makes the updates of this time in one advance, but at least one
-PACE_POLL_SECONDS = 0.05  # between two looks at whether a slowed run has another speed by now
+PACE_POLL_SECONDS = 0.05  # between two checks whether a slowed run has another speed
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Looking(Translations):
         previous = [BEGINS, *(self.answers[number] for number in answer[:-1])]
         return TextInput(
             inputs=(pair.x, torch.tensor([answer])),
-            symbols=previous,
+            tokens=previous,
             targets=targets,
             answers=(BEGINS, ENDS, *self.about.target.symbols),
             counts=(len(self.inputs), len(self.test_inputs)),

@@ -46,7 +46,7 @@ def logit_lens(
     """
     require_scores(where)
     example = text_input(net, task, part, index, text, where)
-    position = clamp_position(at, len(example.symbols))
+    position = clamp_position(at, len(example.tokens))
     norm = net.stack_at(stack_name(where)).norm
     with evaluation_mode(net):
         scores, trace = run_traced(net, example, where)
@@ -90,7 +90,7 @@ def residual_stream(
     """
     require_scores(where)
     example = text_input(net, task, part, index, text, where)
-    position = clamp_position(at, len(example.symbols))
+    position = clamp_position(at, len(example.tokens))
     stack = net.stack_at(stack_name(where))
     with evaluation_mode(net), torch.enable_grad():
         scores, trace = run_traced(net, example, where)

@@ -27,7 +27,7 @@ MAX_TOKENS, MAX_WIDTH, MAX_SAMPLES, MAX_CLOUDS = 120, 10, 400, 8
 GRAM_LENGTH, OTHER_TEXTS = (
     4,
     50,
-)  # symbols in a row that texts are compared by; with how many others, whatever their number
+)  # tokens in a row that texts are compared by; with how many others, whatever their number
 NO_SETTINGS: Mapping[str, Any] = {}
 
 

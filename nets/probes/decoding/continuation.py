@@ -17,7 +17,7 @@ from nets.decoding import logit_filters as filters
 from nets.decoding.search import ChooseToken, DecoderState
 from nets.experiment.user_error import N_, Problem
 
-PROMPT_TOKENS = 8  # symbols of the test part that stand for an empty prompt
+PROMPT_TOKENS = 8  # tokens of the test part that stand for an empty prompt
 NO_END = -1  # the end of what does not end
 NEUTRAL_SETTINGS = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "penalty": 1.0, "penalty_first": False}
 

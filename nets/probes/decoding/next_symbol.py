@@ -11,7 +11,7 @@ import torch
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.decoding.continuation import Continuation, prompt_arrays
 
-MAX_TOKENS = 400  # symbols that may be chosen after the prompt
+MAX_TOKENS = 400  # tokens that may be chosen after the prompt
 
 
 def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) -> dict[str, np.ndarray]:

@@ -16,7 +16,7 @@ from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.pairs.pair_input import input_arrays, max_answer_tokens, pair_input, token_names
 from nets.probes.pairs.translation import greedy
 
-MAX_TOKENS = 12  # symbols of the output
+MAX_TOKENS = 12  # tokens of the output
 
 
 def decoding_step(

@@ -13,9 +13,9 @@ from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.text_input import SKIP
 
-MAX_TOKENS = 1000  # symbols that are written
+MAX_TOKENS = 1000  # tokens that are written
 TOP_TOKENS = 10
-PROMPT_TOKENS = 10  # symbols of the test part that a text begins with
+PROMPT_TOKENS = 10  # tokens of the test part that a text begins with
 
 
 def generate(

@@ -83,12 +83,12 @@ def _step_arrays(steps: dict[str, list[torch.Tensor]], back: bool) -> dict[str, 
     return {what: np.ascontiguousarray(array[::-1] if back else array) for what, array in arrays.items()}
 
 
-def _stateless(net: nn.Module, symbols: Any, x: torch.Tensor, lengths: Any) -> tuple[Any, dict[str, Any]]:
+def _stateless(net: nn.Module, tokens: Any, x: torch.Tensor, lengths: Any) -> tuple[Any, dict[str, Any]]:
     """Return the outputs of a net without state, its layers' outputs, and its attention weights."""
     layers: Any = net.layers
     names = [f"layers.{number}" for number in range(len(layers))]
     with record_outputs(net, names) as layer_outputs:
-        outputs = net(symbols)
+        outputs = net(tokens)
     states: dict[str, Any] = {name: {"hidden": layer_outputs[name][0].numpy().copy()} for name in names}
     for name, layer in zip(names, layers, strict=True):
         if hasattr(layer, "weights"):
