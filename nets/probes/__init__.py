@@ -91,7 +91,7 @@ PAIRS = {  # nets that read one sequence and write another
 }
 DECODING = {  # language models that write on
     "guessing_game": "nets.probes.decoding.guessing:guessing_game",
-    "next_token": "nets.probes.decoding.next_symbol:next_token",
+    "next_token": "nets.probes.decoding.next_token:next_token",
     "samples": "nets.probes.decoding.compare_strategies:samples",
     "strategy_comparison": "nets.probes.decoding.compare_strategies:strategy_comparison",
 }
