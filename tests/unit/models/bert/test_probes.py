@@ -39,7 +39,7 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
     assert (first.targets != -100).sum() >= 1
     row = ["the", "[cow]", "is", "hungry", ".", "[SEP]", "it", "wants", "[MASK]", "."]
     made = task.text_input(APART.join(row).replace(f"{APART}[SEP]{APART}", "[SEP]"))
-    assert list(made.symbols) == [
+    assert list(made.tokens) == [
         "[CLS]",
         "the",
         "[MASK]",
@@ -56,7 +56,7 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
     assert [int(target) for target in made.targets if target != -100] == [task.numbers["cow"]]
     strange = task.text_input("the yak is _ .")
     assert list(strange.unknown) == ["yak"]
-    assert strange.symbols[2] == "[UNK]"
+    assert strange.tokens[2] == "[UNK]"
     assert task.text_input("the cat " * 40).cut
 
 
