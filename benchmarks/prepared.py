@@ -74,9 +74,9 @@ class PreparedSeat:
 
     def _news(self, index: int, watch: Watch | None) -> Message:
         columns = self._columns(np.arange(self._index + 1, index + 1))
-        look = ProbeAnswers(index, next(self._looks)) if watch else None
+        answers = ProbeAnswers(index, next(self._looks)) if watch else None
         self._serial, self._index = self._serial + 1, index
-        return Message(self._serial - 1, index, "running", 0.1, columns, look)
+        return Message(self._serial - 1, index, "running", 0.1, columns, answers)
 
     def _columns(self, steps: np.ndarray) -> Columns:
         """A loss at every step, everything else at every tenth: falling, and noisy."""

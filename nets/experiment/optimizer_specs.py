@@ -1,4 +1,4 @@
-"""The table of optimizers: all that training, scripts, formulas and pages know of one stands here; torch-free."""
+"""The table of optimizers, for training, scripts, formulas and pages; torch-free."""
 
 from __future__ import annotations
 

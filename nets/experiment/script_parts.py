@@ -1,4 +1,4 @@
-"""What a family brings to the script in plain PyTorch that trains one of its nets again; torch-free."""
+"""The family's part of a script in plain PyTorch that repeats a training; torch-free."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class PairExperiment(Experiment):
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """Changes of settings, by name, for nets to train along for comparison."""
+        """Nets that are worth training along for comparison, by name: the settings that differ."""
         return {}
 
     @property

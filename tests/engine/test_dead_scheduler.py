@@ -69,7 +69,7 @@ def test_the_run_says_so_and_goes_on_when_it_is_back(elsewhere) -> None:
     until(lambda: _playing(run), 120)
     run.viewer.speed = None
     watched(run, lambda: run.index > reached + 20, 60)
-    run.turn({"fit.steps": run.index + 20})
+    run.change_settings({"fit.steps": run.index + 20})
     watched(run, lambda: run.state == "done", 60)
     assert run.problem is None
     assert recorded(run)["loss"] == reference(made(fit__steps=run.index, fit__optimizer="momentum"))["loss"]

@@ -94,7 +94,7 @@ def test_done_and_then_more_steps(start):
     run.step()
     until(lambda: not run.busy)
     assert (run.index, run.state) == (51, "done")
-    run.turn({"fit.steps": 80})
+    run.change_settings({"fit.steps": 80})
     until(lambda: not run.busy)
     assert run.state == "paused"
     run.play()
@@ -109,10 +109,10 @@ def test_changed_settings_take_effect(start):
     run = start(made(fit__steps=1_000_000))
     run.play()
     watched(run, lambda: run.index > 20)
-    run.turn({"fit.lr": 0.5, "fit.optimizer": "adam", "net.dropout": 0.1})
+    run.change_settings({"fit.lr": 0.5, "fit.optimizer": "adam", "net.dropout": 0.1})
     assert run.experiment.fit.lr == 0.5
     watched(run, lambda: run.history.last("lr") == 0.5)
-    run.turn({"fit.steps": run.index})
+    run.change_settings({"fit.steps": run.index})
     watched(run, lambda: run.over)
     assert run.state == "done"
 
@@ -121,7 +121,7 @@ def test_a_setting_that_does_not_fit_is_refused(start):
     run = start(made())
     for changes in ({"fit.lr": -1}, {"fit.magic": 1}, {"net.hidden": "3"}, {"fit.seed": 2}):
         with pytest.raises(Problem):
-            run.turn(changes)
+            run.change_settings(changes)
         assert run.experiment == made()
     assert finished(run).state == "done"
 
@@ -131,7 +131,7 @@ def test_settings_changed_before_the_trainer_is_there_arrive_in_order(start, mon
     runs = [start(made(fit__report=1)) for _ in range(3)]
     for run in runs:
         for lr in (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1):
-            run.turn({"fit.lr": lr})
+            run.change_settings({"fit.lr": lr})
         run.step()
     until(lambda: not any(run.busy for run in runs))
     assert [run.history.last("lr") for run in runs] == [0.1] * 3
@@ -147,7 +147,7 @@ def test_a_setting_is_acknowledged_while_an_advance_is_under_way(engine, start, 
     latencies = []
     for turn in range(5):
         sleep(0.05)  # an advance gets under way
-        run.turn({"fit.lr": 0.01 + turn / 100})
+        run.change_settings({"fit.lr": 0.01 + turn / 100})
         latencies.append(until(lambda: not run.busy))
     assert np.median(latencies) < advance / 2
     run.pause()
@@ -167,7 +167,7 @@ def test_a_diverging_run_says_so(start):
 @on_engines("process", "cluster", "address")
 def test_asking_a_probe(start):
     run = start(made())
-    assert "decision_surface" not in (run.look.answers if run.look else {})
+    assert "decision_surface" not in (run.probe_answers.answers if run.probe_answers else {})
     answer = run.ask("decision_surface", resolution=8)
     assert all(isinstance(array, np.ndarray) for array in answer.values())
     with pytest.raises(Problem, match="no probe called magic"):
@@ -181,8 +181,8 @@ def test_asking_a_probe(start):
 
 def test_a_probe_of_the_watch_that_has_nothing_to_say_is_left_out(start):
     run = start(made(), watch={"magic": {}, "weights": {}})
-    watched(run, lambda: run.look is not None)
-    assert set(run.look.answers) == {"weights"}
+    watched(run, lambda: run.probe_answers is not None)
+    assert set(run.probe_answers.answers) == {"weights"}
 
 
 def test_bytes_that_are_no_checkpoint_fail_the_run_readably(start):
@@ -193,26 +193,26 @@ def test_bytes_that_are_no_checkpoint_fail_the_run_readably(start):
 
 def test_looks_come_only_when_they_are_taken(start):
     run = start(made(fit__steps=1_000_000), watch=WATCH)
-    watched(run, lambda: run.look is not None)
-    assert run.look.index == 0
-    assert set(run.look.answers) == set(WATCH)
+    watched(run, lambda: run.probe_answers is not None)
+    assert run.probe_answers.index == 0
+    assert set(run.probe_answers.answers) == set(WATCH)
     run.viewer.speed = 100.0
     run.play()
-    watched(run, lambda: run.look.index > 0)
-    at, looks = run.index, set()
-    until(lambda: (run.renew(), looks.add(run.look.index), run.index > at + 100)[2])  # no look is taken
-    assert len(looks) <= 3  # the one that is there, and what was under way
-    watched(run, lambda: run.look.index > max(looks))
+    watched(run, lambda: run.probe_answers.index > 0)
+    at, indices = run.index, set()
+    until(lambda: (run.renew(), indices.add(run.probe_answers.index), run.index > at + 100)[2])  # no answer is fetched
+    assert len(indices) <= 3  # the one that is there, and what was under way
+    watched(run, lambda: run.probe_answers.index > max(indices))
     run.pause()
 
 
 def test_another_watch_is_answered_while_the_run_is_paused(start):
     run = start(made())
     watched(run, lambda: run.ready)
-    assert run.look is None
+    assert run.probe_answers is None
     run.watched({"weights": {}})
-    until(lambda: run.look is not None)
-    assert set(run.look.answers) == {"weights"}
+    until(lambda: run.probe_answers is not None)
+    assert set(run.probe_answers.answers) == {"weights"}
 
 
 def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):

@@ -9,7 +9,7 @@ import numpy as np
 import psutil
 import pytest
 
-from nets.engine.displayed_step import Shown
+from nets.engine.displayed_step import DisplayedStep
 from nets.engine.engine import Engine, start_engine
 from nets.engine.run import Run
 from nets.training.history import History
@@ -44,21 +44,21 @@ def test_the_past_is_shown_while_the_training_goes_on(engine: Engine) -> None:
     run.play()
     watched(run, lambda: run.index > 200)
     showing(run, 4)
-    look, at = run.look, run.index
+    latest, at = run.probe_answers, run.index
     watched(run, lambda: run.index > at + 100)
-    assert run.look is look
-    assert look.index == 4
+    assert run.probe_answers is latest
+    assert latest.index == 4
     undisturbed = Training(LONG)
     for _update in range(4):
         undisturbed.update()
     held = undisturbed.net.state_dict()["output.weight"].numpy()
-    assert (look.answers["weights"]["output/weight"] == held).all()
+    assert (latest.answers["weights"]["output/weight"] == held).all()
     assert (run.ask("weights")["output/weight"] == held).all(), "who asks is answered about what is shown"
     assert run.shown.history.last("test_loss") == undisturbed._report()["test_loss"]
     assert run.shown.history.line("loss").step[-1] == 4
     run.recall(None)
     assert run.shown.step is None
-    watched(run, lambda: run.look.index > at)
+    watched(run, lambda: run.probe_answers.index > at)
     assert run.ask("weights")["output/weight"].tolist() != held.tolist()
     run.stop()
 
@@ -88,8 +88,8 @@ def test_another_panel_is_of_the_moment_too(engine: Engine) -> None:
     watched(run, lambda: 6 in run.shown.moments)
     showing(run, 2)
     run.watched({"weights": {}, "activations": {}})
-    until(lambda: "activations" in run.look.answers and not run.busy)
-    assert (run.shown.step, run.look.index) == (2, 2)
+    until(lambda: "activations" in run.probe_answers.answers and not run.busy)
+    assert (run.shown.step, run.probe_answers.index) == (2, 2)
     run.step()
     assert run.shown.step is None, "who makes a step wants to see it"
     run.stop()
@@ -110,12 +110,12 @@ def test_what_is_no_moment_is_the_nearest(engine: Engine) -> None:
 def test_a_late_look_is_not_shown() -> None:
     history = History()
     history.extend({"loss": (np.arange(1, 10), np.arange(1.0, 10.0))})
-    shown = Shown(history)
+    shown = DisplayedStep(history)
     shown.update(ProbeAnswers(9, {}), (0, 4, 8))
     shown.choose(5)
-    assert (shown.look.index, shown.step, shown.history) == (9, None, history), "until it comes"
+    assert (shown.probe_answers.index, shown.step, shown.history) == (9, None, history), "until it comes"
     shown.take(ProbeAnswers(4, {}, asked=5))
-    assert (shown.look.index, shown.step, shown.chosen) == (4, 4, 4)
+    assert (shown.probe_answers.index, shown.step, shown.chosen) == (4, 4, 4)
     assert (shown.history.last("loss"), shown.history.last("nothing"), shown.history.names()) == (4.0, pytest.approx(
         float("nan"), nan_ok=True), ["loss"])  # fmt: skip
     assert len(shown.history.line("loss", 2).step) == 2
@@ -124,7 +124,7 @@ def test_a_late_look_is_not_shown() -> None:
     assert (shown.step, shown.chosen) == (0, 8), "an older wish comes late; the newer is still awaited"
     shown.choose(None)
     shown.take(ProbeAnswers(8, {}, asked=8))
-    assert (shown.step, shown.look.index) == (None, 9)
+    assert (shown.step, shown.probe_answers.index) == (None, 9)
 
 
 @pytest.mark.parametrize("engine", ["cluster"], indirect=True)

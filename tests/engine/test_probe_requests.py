@@ -22,15 +22,15 @@ GATHER = "_gather_remote"  # the method of Dask's client that fetches results
 @pytest.mark.parametrize("steps", [100, 3])
 def test_the_last_step_is_looked_at(engine, steps):
     run = engine.start(made(fit__steps=steps), watch=WATCH)
-    run.viewer.has_answers = False  # nobody takes a look while it trains, so none is asked for
+    run.viewer.has_answers = False  # nobody fetches the answers while it trains, so none are requested
     run.play()
     watched(run, lambda: run.state == "done")
-    watched(run, lambda: run.look is not None and run.look.index == steps)
+    watched(run, lambda: run.probe_answers is not None and run.probe_answers.index == steps)
     watched(run, lambda: not run.busy)
-    before = run.look
+    before = run.probe_answers
     run.watched(WATCH)
-    assert not run.busy, "one look is enough"
-    assert run.look is before
+    assert not run.busy, "one request is enough"
+    assert run.probe_answers is before
     run.stop()
 
 
@@ -39,9 +39,9 @@ def test_a_pause_is_looked_at(engine):
     run.play()
     watched(run, lambda: run.index > 50)
     run.pause()
-    watched(run, lambda: run.look.index == run.index and not run.busy)
+    watched(run, lambda: run.probe_answers.index == run.index and not run.busy)
     assert run.state == "paused"
-    assert "hidden.0/weight" in run.look.answers["weights"]
+    assert "hidden.0/weight" in run.probe_answers.answers["weights"]
     run.stop()
 
 
@@ -53,7 +53,7 @@ def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatc
     run.watched(WATCH)
     watched(run, lambda: run.index > 3)
     run.pause()
-    watched(run, lambda: run.look is not None and run.look.index == run.index)
+    watched(run, lambda: run.probe_answers is not None and run.probe_answers.index == run.index)
     assert run.state == "paused"
     run.stop()
 

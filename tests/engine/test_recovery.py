@@ -68,7 +68,7 @@ def check_recovered(run, lost, experiment):
     assert note.values["step"] > 0
     assert str(note).startswith(f"The worker of this run ended at step {note.values['lost']}.")
     run.viewer.speed = None
-    run.turn({"fit.steps": note.values["lost"] + 30})
+    run.change_settings({"fit.steps": note.values["lost"] + 30})
     watched(run, lambda: run.over, 90)
     assert run.state == "done"
     assert recorded(run)["loss"] == reference(experiment.replace({"fit.steps": run.index}))["loss"]

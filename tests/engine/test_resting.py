@@ -29,7 +29,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 
 def start_run(engine: Engine, steps: int = 0, **watch: Any) -> Run:
-    """A run that has made some steps and has come to rest after a look."""
+    """A run that has made some steps and has come to rest after its probe answers."""
     run = engine.start(EXPERIMENT, watch=watch or None)
     until(lambda: run.ready and not run.busy)
     for _step in range(steps):
@@ -91,8 +91,8 @@ def test_look_wakes_a_run(engine: Engine) -> None:
     run.watched({"weights": {}})
     until(lambda: run.ready and not run.busy)
     assert not run.connection.is_resting
-    assert run.look is not None
-    assert run.look.index == 3
+    assert run.probe_answers is not None
+    assert run.probe_answers.index == 3
 
 
 def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:
@@ -122,7 +122,7 @@ def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    run.viewer.lease.last_look -= 2 * REST_SECONDS  # another page is on the screen
+    run.viewer.lease.viewed_at -= 2 * REST_SECONDS  # another page is on the screen
     engine.rest()
     assert run.connection.worker is not None
     run.stop()

@@ -100,8 +100,8 @@ def age_lease(run: Any, seconds: float) -> None:
     """Let a run appear as one whose viewer has left `seconds` ago."""
     lease = run.viewer.lease
     with run.lock:
-        lease.last_look = lease.clock() - seconds
-        lease.end = lease.last_look + LEASE_SECONDS
+        lease.viewed_at = lease.clock() - seconds
+        lease.end = lease.viewed_at + LEASE_SECONDS
 
 
 def finished(run: Any, seconds: float = 60.0) -> Any:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from nets.engine.displayed_step import Shown
+from nets.engine.displayed_step import DisplayedStep
 from nets.experiment.experiment import Experiment
 from nets.training.history import History
 from ui.session.training_session import TrainingSession
@@ -19,9 +19,9 @@ class Run:
         self.experiment, self.id = experiment, uuid4().hex
         self.viewer = SimpleNamespace(watch=dict(watch), speed=None)
         self.history, self.checkpoint = History(), b""
-        self.shown = Shown(self.history)
+        self.shown = DisplayedStep(self.history)
         self.state, self.index = "paused", 0
-        self.turned: list[dict[str, Any]] = []
+        self.setting_changes: list[dict[str, Any]] = []
 
     def play(self) -> None:
         self.state = "running"
@@ -32,9 +32,9 @@ class Run:
     def resume(self) -> None:
         self.state = "paused"
 
-    def turn(self, changes: dict[str, Any]) -> None:
+    def change_settings(self, changes: dict[str, Any]) -> None:
         self.experiment = self.experiment.replace(changes)
-        self.turned.append(changes)
+        self.setting_changes.append(changes)
 
 
 class Engine:

@@ -13,11 +13,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.support.paths import ROOT
 
 MAX_FILES = 15  # of Python in a room, `__init__.py` apart
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "core"}
 OUTSIDE_THE_SERVER = {"torch", "sklearn"}
+MAX_ATTRIBUTES = 12  # that the `__init__` of a class sets
+LARGER_CLASSES = {  # still to be split: how many attributes their `__init__` sets
+    "nets.models.autoencoder.task.Reconstruction": 19,
+    "nets.models.captioner.task.Captions": 13,
+    "nets.models.cnn.task.Pictures": 22,
+    "nets.models.perceptron.task.Supervised": 21,
+    "nets.models.seq2seq.task.Translations": 13,
+    "nets.models.word2vec.task.Words": 14,
+    "nets.studies.optimizers.race.Racer": 13,
+}
 SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imported here; what they import counts
 
 
@@ -206,6 +218,22 @@ def test_a_server_that_loads_torch_is_caught() -> None:
     assert _loaded(["nets.training.task"]) == {"torch"}
 
 
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [
+        ("from streamlit.runtime.scriptrunner import get_script_run_ctx\n\nget_script_run_ctx()\n", "TID251"),
+        ("import streamlit.proto.BackMsg_pb2 as messages\n\nmessages.BackMsg()\n", "TID251"),
+        ("import streamlit as st\n\nst._bidi_component()\n", "SLF001"),
+        ("import streamlit as st\n\nst.session_state._state.clear()\n", "SLF001"),
+    ],
+)
+def test_private_parts_of_streamlit_are_reported(source: str, rule: str) -> None:
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--stdin-filename", "ui/text/offender.py", "-"]
+    command += ["--select", "TID251,SLF001", "--output-format", "concise"]
+    done = subprocess.run(command, cwd=ROOT, input=source, capture_output=True, text=True, check=False)
+    assert re.findall(r" ([A-Z]+\d+) ", done.stdout) == [rule]
+
+
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """The functions of a file with their lengths in lines."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -230,3 +258,48 @@ def test_files_and_functions_stay_small() -> None:
     limit = {path: 120 if path.parent == ROOT / "pages" else 400 for path in paths}
     assert not {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > limit[path]}
     assert not {name: length for name, length in depths.items() if length > 50}
+
+
+def attribute_counts(module: str, source: str) -> dict[str, int]:
+    """How many attributes the `__init__` of each class sets, by the name of the class with its module."""
+    classes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
+    return {f"{module}.{each.name}": len(_attributes(each)) for each in classes}
+
+
+def _attributes(definition: ast.ClassDef) -> set[str]:
+    """The names that `__init__` sets on `self`."""
+    constructors = [node for node in definition.body if isinstance(node, ast.FunctionDef) and node.name == "__init__"]
+    targets = [
+        node for constructor in constructors for node in ast.walk(constructor) if isinstance(node, ast.Attribute)
+    ]
+    return {node.attr for node in targets if isinstance(node.ctx, ast.Store) and ast.unparse(node.value) == "self"}
+
+
+def test_classes_have_few_attributes() -> None:
+    modules = sources("nets", "ui", "pages", "benchmarks").items()
+    counts = [attribute_counts(name, path.read_text(encoding="utf-8")) for name, path in modules]
+    larger = {name: count for each in counts for name, count in each.items() if count > MAX_ATTRIBUTES}
+    assert sum(map(len, counts)) > 300
+    assert larger == LARGER_CLASSES, "split a class, or delete its entry if it has been split"
+
+
+def test_attributes_are_counted_however_they_are_set() -> None:
+    source = """
+class Small:
+    inherited = 1
+
+    def other(self):
+        self.late = 1
+
+
+class Large(Small):
+    def __init__(self, given):
+        self.one, (self.two, *self.rest) = given
+        self.three: int = 3
+        self.three += 1
+        if given:
+            self.four = given.five = self.one
+        for self.six in given:
+            given[self.one] = 7
+"""
+    assert attribute_counts("room", source) == {"room.Small": 0, "room.Large": 6}

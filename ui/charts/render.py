@@ -97,7 +97,7 @@ def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, besi
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
     """The latest answer of a probe; empty before the first."""
-    return run.look.answers.get(probe, {}) if run.look else {}
+    return run.probe_answers.answers.get(probe, {}) if run.probe_answers else {}
 
 
 def predictions(run: Run, classes: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from nets.engine import manual_edit_commands as by_hand
 from nets.experiment.user_error import Problem
-from nets.training.manual_edits import MOST, Written
+from nets.training.manual_edits import MAX_WEIGHT, Written
 from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import input_names, number, weight
@@ -41,10 +41,10 @@ def weight_field(
     parameter, index = (f"{unit[0]}.bias", unit[1:]) if bias else (f"{unit[0]}.weight", (unit[1], place))
     number_field(
         _("Type a new value"),
-        -MOST,
-        MOST,
+        -MAX_WEIGHT,
+        MAX_WEIGHT,
         key="neuron/value",
-        value=float(np.clip(values[place], -MOST, MOST)),
+        value=float(np.clip(values[place], -MAX_WEIGHT, MAX_WEIGHT)),
         do=lambda value: write(session, parameter, index, value, "neuron"),
         step=0.1,
         format="%.4f",

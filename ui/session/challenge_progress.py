@@ -48,16 +48,16 @@ class ChallengeProgress:
         """Whether the challenges are on screen and were not judged for a while."""
         return bool(self.checked) and monotonic() - self.checked >= CHECK_SECONDS
 
-    def judge_runs(self, challenges: Sequence[Challenge], runs: Sequence[Run], look: object) -> None:
+    def judge_runs(self, challenges: Sequence[Challenge], runs: Sequence[Run], probe_answers: object) -> None:
         """Judge all challenges by these runs and the attempts. Cheap while nothing has changed since the last call.
 
         Args:
             challenges: Those of the page.
             runs: The candidates.
-            look: The last probe answers of the current run; new ones are judged again.
+            probe_answers: The last probe answers of the current run; new ones are judged again.
         """
         self.checked = monotonic()
-        answers = id(look), *map(id, self.attempts)
+        answers = id(probe_answers), *map(id, self.attempts)
         state = (*((run.id, run.index, len(run.edits), run.state, run.experiment) for run in runs), answers)
         if state != self.judged or not self.verdicts:
             self.judged = state

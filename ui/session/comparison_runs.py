@@ -61,7 +61,7 @@ class ComparisonRuns:
                 self._leave(name)
             run = self.runs[name] = self._engine.start(experiment, watch=self.watch)
         elif changes:
-            run.turn(changes)
+            run.change_settings(changes)
         run.viewer.speed = lead.viewer.speed if run.viewer.goal is None else None
         run.watched(self.watch)
         if lead.state == "running":

@@ -151,7 +151,7 @@ class TrainingSession(Generic[ExperimentT]):
         if not differences:
             return
         if all(settings[key].live for key in differences) and self.run.state in ("running", "paused", "done"):
-            self.run.turn(differences)
+            self.run.change_settings(differences)
         else:
             self.begin(experiment, play=self.run.state == "running")
 
@@ -183,7 +183,7 @@ class TrainingSession(Generic[ExperimentT]):
     def judge_challenges(self) -> ChallengeProgress:
         """Return how many challenges are solved. Cheap if no run has gone on since the last call."""
         runs = [run for run in (*self.comparison_runs.runs.values(), *self.runs) if run.index or run.edits]
-        self.challenge_progress.judge_runs(family_of(self.experiment).challenges, runs, self.run.look)
+        self.challenge_progress.judge_runs(family_of(self.experiment).challenges, runs, self.run.probe_answers)
         return self.challenge_progress
 
     def hides(self, key: str) -> bool:
@@ -205,10 +205,10 @@ class TrainingSession(Generic[ExperimentT]):
         Args:
             is_answered: Whether the answer has come; without it any new answer counts.
         """
-        before = self.run.look
+        before = self.run.probe_answers
         self.run.watched(self.probes.watch)
         until = monotonic() + ACKNOWLEDGE_SECONDS
-        while not (is_answered() if is_answered else self.run.look is not before) and monotonic() < until:
+        while not (is_answered() if is_answered else self.run.probe_answers is not before) and monotonic() < until:
             sleep(0.01)
 
     def close(self) -> None:

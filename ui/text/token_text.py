@@ -17,8 +17,8 @@ def visible(text: str) -> str:
 
 def step_names(found: Mapping[str, np.ndarray]) -> list[str]:
     """What each step of a sequence is called, as a probe told it: its symbol, its number, or which one it is."""
-    if "symbols" in found:
-        return [visible(str(each)) for each in found["symbols"]]
+    if "tokens" in found:
+        return [visible(str(each)) for each in found["tokens"]]
     numbers = found["numbers"]
     if tuple(map(str, found["names"])) == MARKED:
         return [f"{value:.2f}" + ("●" if mark > 0.5 else "") for value, mark in numbers]

@@ -105,7 +105,7 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
     session.comparison_runs.follow(session.run)
     for sweep in session.sweeps.values():
         sweep.follow()
-    look_before, session.probes.is_waiting = session.run.look, False
+    answers_before, session.probes.is_waiting = session.run.probe_answers, False
     guarded = places.guarded()
     with guarded.status:
         _status(session)
@@ -125,7 +125,7 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
     session.redraws.frame_count += 1
     moving = session.run.state == "running" or session.run.busy or session.comparison_runs.moving
     moving = moving or session.uploads.moving or session.probes.is_waiting
-    moving = moving or session.run.look is not look_before  # it came while this frame was drawn
+    moving = moving or session.run.probe_answers is not answers_before  # it came while this frame was drawn
     moving = moving or is_scrubber_outdated(session) or session.redraws.transport_state != transport_state(session)
     moving = moving or bool(outdated_fragments(session)) or any(sweep.moving for sweep in session.sweeps.values())
     ticker(

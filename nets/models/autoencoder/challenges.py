@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.autoencoder.experiment import Autoencoder
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, sustained_value
 
 FEW, AIM = 3, 0.66  # numbers of a code, and the R² that PCA reaches with 8 of them
 ALIKE = 0.005  # difference of R² from PCA's
@@ -25,7 +25,7 @@ def few(runs: Sequence[Attempt]) -> Verdict:
     if not candidates:
         text = N_("No run yet on all of the digits of 8×8, without noise, with a code of at most {most} numbers.")
         return Verdict(0, Problem(text, most=FEW))
-    best = max(held(run.history, "test_r2") for run in candidates)
+    best = max(sustained_value(run.history, "test_r2") for run in candidates)
     if best >= AIM:
         return Verdict(1, Problem(N_("R² on the test images is {best:.3f}, with {most} numbers."), best=best, most=FEW))
     text = N_("R² on the test images is {best:.3f} at best; {aim} is asked for.")
@@ -58,7 +58,7 @@ def stranger(runs: Sequence[Any]) -> Verdict:
         if not answer or str(answer["part"]) != "drawn" or not answer["ink"][0]:
             continue
         better = float((answer["test/errors"] < answer["error"]).mean())
-        if held(run.history, "test_r2") < GOOD:
+        if sustained_value(run.history, "test_r2") < GOOD:
             words = Problem(N_("The net must know digits first: an R² of {good} on the test images."), good=GOOD)
         elif answer["ink"][0] > answer["ink"][1]:
             words = Problem(N_("Your drawing has more ink than a digit has on average. Draw less."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert.experiment import Bert
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
 LEARNT = 0.5  # accuracy that a net must reach before user-written sentences count
 SURE = 0.5
@@ -25,8 +25,8 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
         if not answer or str(answer["part"]) != "own" or len(answer["places"]) != 1:
             continue
         best, ahead = str(answer["likely"][0, 0]), str(answer["ahead"][0])
-        chance = float(answer["likely_chances"][0, 0])
-        if recent(run.history, "test_accuracy") < LEARNT:
+        chance = float(answer["likely_probabilities"][0, 0])
+        if recent_median(run.history, "test_accuracy") < LEARNT:
             words = Problem(N_("Let the net fill {share:.0%} of the blanks of the test part first."), share=LEARNT)
         elif best == ahead:
             words = Problem(N_("It would say “{word}” even without what stands behind the blank."), word=best)
@@ -73,7 +73,7 @@ def _ahead(run: Attempt, other: Attempt, least: int) -> float:
     common = min(run.index, other.index)
     if common < least:
         return 0.0
-    best, against = (held(each.history, "test_accuracy", until=common) for each in (run, other))
+    best, against = (sustained_value(each.history, "test_accuracy", until=common) for each in (run, other))
     return max(0.0, best - against) if against else 0.0
 
 

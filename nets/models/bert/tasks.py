@@ -35,32 +35,16 @@ MAX_SAMPLED = 64
 class BertTask:
     """The vocabulary, and the rows of the data that probes select.
 
-<<<<<<< ours
-    `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `pretraining` are
-    the figures of the training that came before this one, if any did.
-||||||| base
-    `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `past` are the
-    figures of the training that came before this one, if any did.
-=======
     Attributes:
         tokens: The tokens in the order of their ids.
         token_ids: The id of each token.
         rows: For each part the first sentences (N, P) and, in pre-training, the second ones (N, Q).
         pretraining: The figures of the pre-training before this training; None if there was none.
->>>>>>> theirs
     """
 
     classes: tuple[str, ...] = ()
-<<<<<<< ours
-    silent = tuple(range(FIRST))  # what no blank is filled with
-    pretraining: dict[str, np.ndarray] | None = None
-||||||| base
-    silent = tuple(range(FIRST))  # what no blank is filled with
-    past: dict[str, np.ndarray] | None = None
-=======
     silent = tuple(range(FIRST))  # ids that the net never predicts
     pretraining: dict[str, np.ndarray] | None = None
->>>>>>> theirs
     rows: Mapping[str, tuple[Tensor, Tensor | None]]
 
     def __init__(self, data: Data) -> None:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from nets.experiment.user_error import N_, Problem
 from nets.models.captioner.examples import END
 from nets.models.captioner.experiment import Captioner
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of, step_reached
+from nets.training.challenge import (
+    Attempt,
+    Challenge,
+    Verdict,
+    probe_answer,
+    recent_median,
+    runs_of,
+    step_reached,
+    sustained_value,
+)
 
 FEW = 12_000  # parameters
 ENOUGH = 0.8  # of the unseen strips right to the end, with few parameters
@@ -26,7 +35,7 @@ def small(runs: Sequence[Attempt]) -> Verdict:
     if not candidates:
         text = N_("No run yet on strips of up to four digits with fewer than {most:,} parameters.")
         return Verdict(0, Problem(text, most=FEW))
-    best = max(held(run.history, "test_accuracy", 2) for run in candidates)
+    best = max(sustained_value(run.history, "test_accuracy", 2) for run in candidates)
     if best >= ENOUGH:
         return Verdict(1, Problem(N_("{accuracy:.1%} of the unseen strips are right to the end."), accuracy=best))
     text = N_("At best {accuracy:.1%} of the unseen strips are right to the end; {aim:.0%} are asked for.")
@@ -39,12 +48,12 @@ def blind(runs: Sequence[Attempt]) -> Verdict:
     share = 0.0
     attempts = [(run, experiment) for run, experiment in runs_of(Captioner, runs) if run.index]
     for seeing, with_one in attempts:
-        best = held(seeing.history, "test_accuracy", 2) if with_one.net.attention != "none" else 0.0
+        best = sustained_value(seeing.history, "test_accuracy", 2) if with_one.net.attention != "none" else 0.0
         needed = step_reached(seeing.history, "test_accuracy", EXACT, 2)  # this many updates count for the other
         for other, without in attempts:
             if without.net.attention != "none" or without.data != with_one.data or not best:
                 continue
-            left = held(other.history, "test_accuracy", 2, until=needed)
+            left = sustained_value(other.history, "test_accuracy", 2, until=needed)
             if needed is not None and other.index >= needed and left < BLIND:
                 text = N_(
                     "After {steps:,} updates {seeing:.0%} of the strips are right with attention, {blind:.0%} without."
@@ -69,7 +78,7 @@ def misread(runs: Sequence[Attempt]) -> Verdict:
         answer = probe_answer(run, "caption_what_if")
         if not answer or str(answer["part"]) != "test" or not bool(answer["forced"]):
             continue
-        if recent(run.history, "test_accuracy", 2) < GOOD:
+        if recent_median(run.history, "test_accuracy", 2) < GOOD:
             words = Problem(N_("First train until {good:.0%} of the unseen strips are right."), good=GOOD)
             continue
         target, output, changed = (answer[name].tolist() for name in ("target", "output", "changed"))

@@ -10,7 +10,7 @@ import numpy as np
 from nets.experiment.user_error import N_, Problem
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.kernels import SMALL, vertical_edges
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
 ACCURACY = 0.97
 FEW = 10_000  # parameters
@@ -29,7 +29,7 @@ def small(runs: Sequence[Attempt]) -> Verdict:
     if not candidates:
         text = N_("No run yet on all ten digits of the set digits with fewer than {most} parameters.")
         return Verdict(0, Problem(text, most=FEW))
-    best = max(held(run.history, "test_accuracy") for run in candidates)
+    best = max(sustained_value(run.history, "test_accuracy") for run in candidates)
     if best >= ACCURACY:
         return Verdict(1, Problem(N_("{accuracy:.1%} of the test images are right."), accuracy=best))
     text = N_("At best {accuracy:.1%} of the test images are right; {aim:.0%} are asked for.")
@@ -77,7 +77,7 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
         truth, before, after = (int(answer[name]) for name in ("truth", "before_predicted", "after_predicted"))
         sure, left = (float(answer[name][truth]) for name in ("before", "after"))
         area = float(answer["area"])
-        if recent(run.history, "test_accuracy") < GOOD or before != truth or sure < SURE:
+        if recent_median(run.history, "test_accuracy") < GOOD or before != truth or sure < SURE:
             text = N_(
                 "The net must have {good:.0%} of the test images right, and be sure of this one without the patch."
             )

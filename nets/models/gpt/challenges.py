@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt.experiment import GPT
-from nets.training.challenge import Attempt, Challenge, Verdict, held, runs_of, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, runs_of, step_reached, sustained_value
 
 BEFORE = 0.5  # of a head's attention
 POSITIONS = 16  # that a window must have, so that the result is no accident
@@ -23,7 +23,7 @@ def previous(runs: Sequence[Attempt]) -> Verdict:
     best, where = 0.0, (0, 0)
     for run, _experiment in runs_of(GPT, runs):
         for step_answers in _looks(run, "attention_heads"):
-            if str(step_answers["part"]) == "own" or len(step_answers["symbols"]) < POSITIONS:
+            if str(step_answers["part"]) == "own" or len(step_answers["tokens"]) < POSITIONS:
                 continue
             shares = np.nan_to_num(step_answers["before"])
             if shares.max() > best:
@@ -48,12 +48,12 @@ def circle(runs: Sequence[Attempt]) -> Verdict:
     reached = [(experiment, step_reached(run.history, "test_accuracy", SOLVED)) for run, experiment in deep]
     solved = [(experiment, needed) for experiment, needed in reached if needed is not None]
     if not solved:
-        best = max((held(run.history, "test_accuracy") for run, _experiment in deep), default=0.0)
+        best = max((sustained_value(run.history, "test_accuracy") for run, _experiment in deep), default=0.0)
         text = N_("With two layers or more {best:.0%} are right so far; {aim:.0%} are asked for.")
         return Verdict(0.5 * best / SOLVED, Problem(text, best=best, aim=SOLVED))
     for run, experiment in flat:
         for against, needed in solved:
-            best = held(run.history, "test_accuracy", 1, until=needed)
+            best = sustained_value(run.history, "test_accuracy", 1, until=needed)
             if experiment.data == against.data and run.index >= needed and best <= FAILED:
                 text = N_("Two layers solve it; one layer is right {best:.0%} of the time after as many updates.")
                 return Verdict(1, Problem(text, best=best))
@@ -106,11 +106,11 @@ def _stuck(run: Any) -> bool:
 
 
 def _looks(run: Any, probe: str) -> list[Any]:
-    """Return all answers of a probe at the last step, under any label."""
-    look = getattr(run, "look", None)
-    if look is None or not run.index:
+    """Return the latest answers of a probe that hold "before", under any label."""
+    latest = getattr(run, "probe_answers", None)
+    if latest is None or not run.index:
         return []
-    return [answer for name, answer in look.answers.items() if name.split("/")[0] == probe and "before" in answer]
+    return [answer for name, answer in latest.answers.items() if name.split("/")[0] == probe and "before" in answer]
 
 
 CHALLENGES = (

@@ -13,7 +13,7 @@ from nets.models.neuron.examples import examples
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import Data
 from nets.probes.predictions.least_squares import mean_squared_error, solve_least_squares
-from nets.training.challenge import Attempt, Challenge, Verdict, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, recent_median, runs_of
 
 NEAR = 0.05  # above the best loss, by hand
 NEARER = 0.01  # off the best weights, in FEW updates
@@ -72,13 +72,13 @@ def two_losses(runs: Sequence[Attempt]) -> Verdict:
         return Verdict(0, Problem(N_("No run with the squared error has been stuck on the exam yet.")))
     free = [(run, experiment) for run, experiment in exams if experiment.net.loss == "binary_cross_entropy"]
     for run, experiment in free:
-        if any(_same_start(experiment, ill) for ill in stuck) and recent(run.history, "train_accuracy") >= LEARNT:
+        if any(_same_start(experiment, ill) for ill in stuck) and recent_median(run.history, "train_accuracy") >= LEARNT:
             return Verdict(1, Problem(N_("The same start: stuck with one loss, learnt with the other.")))
     return Verdict(0.5, Problem(N_("Stuck. Now switch the loss to binary cross-entropy, with the same seed.")))
 
 
 def _stuck(run: Attempt) -> bool:
-    return run.index >= LONG_ENOUGH and recent(run.history, "train_accuracy") < STUCK
+    return run.index >= LONG_ENOUGH and recent_median(run.history, "train_accuracy") < STUCK
 
 
 def _same_start(one: Neuron, other: Neuron) -> bool:

@@ -9,7 +9,16 @@ from typing import Any
 from nets.diagnosis.diagnosis import diagnose
 from nets.experiment.user_error import N_, Problem
 from nets.models.perceptron.experiment import Perceptron
-from nets.training.challenge import Attempt, Challenge, Overfit, Verdict, find_overfit, held, recent, runs_of
+from nets.training.challenge import (
+    Attempt,
+    Challenge,
+    Overfit,
+    Verdict,
+    find_overfit,
+    recent_median,
+    runs_of,
+    sustained_value,
+)
 
 FEW = 4  # hidden neurons
 XOR_ACCURACY = 0.95
@@ -60,7 +69,7 @@ def overfitting(runs: Sequence[Any]) -> Verdict:
         goal = goals.get(run.experiment.data)
         if goal is not None and _cured(run, goal):
             text = N_("Overfitted at a test loss of {worst:.3g}, then cured: {now:.3g}.")
-            return Verdict(1, Problem(text, worst=goal.loss, now=recent(run.history, "test_loss")), facts)
+            return Verdict(1, Problem(text, worst=goal.loss, now=recent_median(run.history, "test_loss")), facts)
     goal = goals.get(ours[-1].experiment.data, facts[-1]) if ours else facts[-1]
     text = N_(
         "Overfitted, at a test loss of {worst:.3g} after {step} updates. Now train on the same data, for as many "
@@ -75,7 +84,7 @@ def _cured(run: Any, goal: Overfit) -> bool:
         return False
     if run.index < (min(LONG_ENOUGH, goal.step) if run.state == "done" else goal.step):
         return False
-    begun, now = run.history.line("test_loss").last[:1].sum(), recent(run.history, "test_loss")
+    begun, now = run.history.line("test_loss").last[:1].sum(), recent_median(run.history, "test_loss")
     if not now <= min(BETTER * goal.loss, LEARNT * begun):
         return False
     return diagnose(run.experiment, run.history, None, "running").kind != "overfitting"
@@ -96,7 +105,7 @@ def _raw_on(runs: Sequence[Attempt], name: str) -> list[tuple[Attempt, Perceptro
 
 def _accurate(runs: Sequence[Attempt], aim: float) -> Verdict:
     """Judge the runs by the best test accuracy that one of them kept."""
-    best = max(held(run.history, "test_accuracy") for run in runs)
+    best = max(sustained_value(run.history, "test_accuracy") for run in runs)
     if best >= aim:
         return Verdict(1, Problem(N_("{accuracy:.0%} of the test examples are right."), accuracy=best))
     text = N_("At best {accuracy:.0%} of the test examples are right; {aim:.0%} are asked for.")

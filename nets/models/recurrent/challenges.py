@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.recurrent.experiment import Recurrent
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
 SOLVED = 0.95  # test accuracy
 FARTHER = 8  # steps of delay that a gated cell must echo
@@ -38,7 +38,7 @@ def _reached(runs: Sequence[Any], cells: Sequence[str]) -> int:
         for run, experiment in runs_of(Recurrent, runs)
         if experiment.data.name == "echo"
         and experiment.net.cell in cells
-        and held(run.history, "test_accuracy") >= SOLVED
+        and sustained_value(run.history, "test_accuracy") >= SOLVED
     ]
     return max(solved, default=0)
 
@@ -58,7 +58,7 @@ def exploded(runs: Sequence[Attempt]) -> Verdict:
         same = any(experiment.net == other.net and experiment.data == other.data for other in wild)
         losses = run.history.line("test_loss").last
         calm = len(losses) > 10 and bool(np.isfinite(losses).all())
-        if tame and same and calm and recent(run.history, "test_loss") < 0.8 * losses[0]:
+        if tame and same and calm and recent_median(run.history, "test_loss") < 0.8 * losses[0]:
             return Verdict(1, Problem(N_("Clipping tamed it: the same net now learns.")))
     return Verdict(0.5, Problem(N_("It has exploded. Now clip the gradient of the very same net, and let it learn.")))
 
@@ -82,7 +82,7 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
             or int(answer["meant"]) < 0
         ):
             continue
-        if recent(run.history, "test_accuracy") < GOOD:
+        if recent_median(run.history, "test_accuracy") < GOOD:
             words = Problem(
                 N_("Only a net that gets {good:.0%} of the test sentences right is worth fooling."), good=GOOD
             )

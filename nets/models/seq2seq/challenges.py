@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.seq2seq.experiment import Seq2Seq
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, sustained_value
 
 GOOD = 0.95  # share of unseen dates that are right
 SMALL = 5_000  # parameters
@@ -28,14 +28,14 @@ class Mended(NamedTuple):
 def small(runs: Sequence[Attempt]) -> Verdict:
     """Return the verdict on learning dates in both languages with few parameters."""
     dates = [(run, experiment) for run, experiment in runs_of(Seq2Seq, runs) if _dates(experiment)]
-    good = [experiment.parameters for run, experiment in dates if held(run.history, "test_accuracy") >= GOOD]
+    good = [experiment.parameters for run, experiment in dates if sustained_value(run.history, "test_accuracy") >= GOOD]
     if good and min(good) <= SMALL:
         text = N_("{good:.0%} of the unseen dates are right, with {count} parameters.")
         return Verdict(1, Problem(text, good=GOOD, count=min(good)))
     if good:
         text = N_("{good:.0%} with {count} parameters so far; wanted are {most} or fewer.")
         return Verdict(min(0.99, 0.5 + 0.5 * SMALL / min(good)), Problem(text, good=GOOD, count=min(good), most=SMALL))
-    best = max((held(run.history, "test_accuracy") for run, _experiment in dates), default=0.0)
+    best = max((sustained_value(run.history, "test_accuracy") for run, _experiment in dates), default=0.0)
     text = N_("Of the unseen dates {best:.0%} are right at best; {good:.0%} are wanted first.")
     return Verdict(0.5 * best / GOOD, Problem(text, best=best, good=GOOD))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.transformer.experiment import Transformer
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, step_reached, sustained_value
 
 GOOD = 0.9  # share of unseen pairs that are right
 SHARP, LETTERS = 0.8, 6  # the mean weight of a head on the right letter, and the fewest letters
@@ -22,7 +22,7 @@ def orderless(runs: Sequence[Attempt]) -> Verdict:
     best = 0.0
     for run, experiment in runs_of(Transformer, runs):
         if experiment.net.positions == "none" and experiment.data.name != "own":
-            best = max(best, held(run.history, "test_accuracy"))
+            best = max(best, sustained_value(run.history, "test_accuracy"))
     if best >= GOOD:
         text = N_("{best:.0%} are right, and the net does not know where anything stands in the source.")
         return Verdict(1, Problem(text, best=best))
@@ -71,7 +71,7 @@ def crutch(runs: Sequence[Attempt]) -> Verdict:
     ]
     for run, experiment in ours:
         for whole, needed in good:
-            hardly = held(run.history, "test_accuracy", 1, until=needed)
+            hardly = sustained_value(run.history, "test_accuracy", 1, until=needed)
             if run.index >= needed and hardly <= HARDLY and _apart(experiment, whole):
                 text = N_("With it {well:.0%} are right after {needed} updates, without it {hardly:.0%}.")
                 return Verdict(1, Problem(text, well=WELL, hardly=hardly, needed=needed))

@@ -31,7 +31,7 @@ class TransformerTask(PairTask):
         previous = [START_TOKEN, *(self.target.tokens[id] for id in answer[:-1])]
         return TextInput(
             inputs=(pair.x, torch.tensor([answer])),
-            symbols=previous,
+            tokens=previous,
             targets=targets,
             answers=(START_TOKEN, END_TOKEN, *self.target.side.tokens),
             counts=(len(self.inputs), len(self.test_inputs)),

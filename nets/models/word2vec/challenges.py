@@ -9,7 +9,7 @@ from typing import Any
 from nets.datasets.text import generated_world as world
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.experiment import Word2Vec
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, sustained_value
 
 TOPICAL, ALIKE = 0.7, 0.2  # share of the words that are nearer to their country than to their kind
 SETTLED = 0.9  # of the analogies that are right
@@ -36,7 +36,7 @@ def topical(runs: Sequence[Attempt]) -> Verdict:
     if pairs:
         text = N_("With a window of {small} neighbours are alike, with one of {large} they share a topic.")
         return Verdict(1, Problem(text, small=pairs[0][0], large=pairs[0][1]))
-    best = max((held(run.history, "topical") for run, _experiment in _ours(runs)), default=0.0)
+    best = max((sustained_value(run.history, "topical") for run, _experiment in _ours(runs)), default=0.0)
     if alike:
         text = N_(
             "With a window of {small} neighbours are alike: that is one half. Of the words with topical "
@@ -55,7 +55,7 @@ def _windows(runs: Sequence[Attempt], wide: bool) -> list[int]:
     found = set()
     for run, experiment in _ours(runs):
         last = run.history.line("topical").last[-3:]
-        is_trained = held(run.history, "test_analogies") >= SETTLED
+        is_trained = sustained_value(run.history, "test_analogies") >= SETTLED
         if is_trained and len(last) == 3 and (min(last) >= TOPICAL if wide else max(last) <= ALIKE):
             found.add(experiment.net.window)
     return sorted(found)

@@ -17,7 +17,7 @@ from nets.decoding import logit_filters as filters
 from nets.decoding.search import ChooseToken, DecoderState
 from nets.experiment.user_error import N_, Problem
 
-PROMPT_TOKENS = 8  # symbols of the test part that stand for an empty prompt
+PROMPT_TOKENS = 8  # tokens of the test part that stand for an empty prompt
 NO_END = -1  # the end of what does not end
 NEUTRAL_SETTINGS = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "penalty": 1.0, "penalty_first": False}
 
@@ -39,7 +39,7 @@ class Continuation:
         self.silent = list(task.silent)
 
     def _default_prompt(self) -> Tensor:
-        """Return the first tokens of a line in the middle of the test part, or any tokens if there is no whole line."""
+        """Return the first tokens of a line in the middle of the test part, or any if no line is complete."""
         middle = len(self.task.test_inputs) // 2
         window = self.task.test_inputs[middle : middle + 1][0]
         starts = torch.nonzero(window == self.end)[:1].flatten() + 1
@@ -72,7 +72,7 @@ class Continuation:
 
 
 def prompt_arrays(continuation: Continuation, text: str) -> dict[str, np.ndarray]:
-    """Return str: "text", as the user wrote it, "prompt", as the net reads it, "unknown", what it cannot read."""
+    """Return "text" as written, "prompt" as the net reads it, and "unknown", what it cannot read."""
     return {
         "text": np.array(text),
         "prompt": np.array(continuation.text(continuation.ids)),

@@ -21,7 +21,7 @@ BATCH_SIZE = 100
 
 
 def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predicted: int = -1) -> dict[str, np.ndarray]:
-    """Return the wrong test images, the most confident first, or those of one cell of the confusion matrix.
+    """Return wrong test images, the most confident first, or those of a cell of the confusion matrix.
 
     Needs of the task: test, classes.
 
@@ -34,7 +34,7 @@ def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predict
 
     Returns:
         "images" (n, C, P) float32, 0 to 1, "truth", "predicted" and "index" (n,) int64, "confidence" (n,) float32.
-        "found": the number of all; "confusion" (K, K) int64, a row for each true class; "examples": the number of test
+        "total": the number of all; "confusion" (K, K) int64, a row for each true class; "examples": the number of test
         images.
     """
     if not hasattr(task, "scaling"):
@@ -60,7 +60,7 @@ def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predict
     }
     answer |= {
         "confidence": confidence[order],
-        "found": len(candidates),
+        "total": len(candidates),
         "confusion": confusion,
         "examples": len(classes),
     }
@@ -81,8 +81,8 @@ def robustness(
     Returns:
         "values" (n,) float64: shares of the edge to the right from -0.5 to 0.5, degrees clockwise from -180 to 180, or
         factors from 0.5 to 2. "probability" (n,) float32 of the right class (of a drawing: of its first prediction),
-        "said" (n,) int64, "images" (n, C, P) float32, 0 to 1; "accuracy" (n,) float32 on the first 100 test images;
-        "tested": their number; "kind". What `recognise` returns for the unmoved image, without the scores.
+        "predictions" (n,) int64, "images" (n, C, P) float32, 0 to 1; "accuracy" (n,) float32 on the first 100 test
+        images; "tested": their number; "kind". What `recognise` returns for the unmoved image, without the scores.
 
     Raises:
         Problem: If a signal is to be turned.
@@ -106,7 +106,7 @@ def robustness(
             (net(_transformed(task, test.inputs, kind, float(value))).argmax(dim=1) == test.truth).float().mean()
             for value in values
         ]
-    answer = {"values": values, "images": display_pixels(task, images), "said": outputs_moved.argmax(dim=1)}
+    answer = {"values": values, "images": display_pixels(task, images), "predictions": outputs_moved.argmax(dim=1)}
     answer |= {
         "probability": task.probabilities(outputs_moved)[:, target],
         "accuracy": torch.stack(accuracies),

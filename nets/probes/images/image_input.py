@@ -75,7 +75,7 @@ def image_input(
 
 
 def drawing_input(task: Any, pixels: Sequence[float] | np.ndarray | bytes) -> Tensor:
-    """Return a drawing as the net takes it, (1, C, P). Raises Problem if it has other than C·H·W finite numbers."""
+    """Return a drawing as net input (1, C, P). Raises Problem if it is not C·H·W finite numbers."""
     try:
         numbers = np.frombuffer(pixels, np.float32) if isinstance(pixels, bytes) else np.asarray(pixels, np.float32)
     except (TypeError, ValueError):

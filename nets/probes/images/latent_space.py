@@ -70,7 +70,7 @@ def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
 
 
 def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = False) -> Answer:
-    """Return test images of every class in turn, or those with the largest errors, and their reconstructions.
+    """Return test images of all classes, or with the largest errors, and their reconstructions.
 
     Returns:
         "images", "given", "outputs" and "pca" (n, C, H, W) float32, 0 to 1; "errors" and "pca_errors" (n,), "index" and
@@ -96,7 +96,7 @@ def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = Fal
 
 
 def interleave_classes(truth: Tensor) -> Tensor:
-    """Return the indices of all examples (N,): the first of each class, then the second of each, and so on."""
+    """Return the indices (N,) of all examples: the first of each class, the second of each, and so on."""
     rank = torch.zeros_like(truth)  # how many of its class come before it
     for label in truth.unique():
         rank[truth == label] = torch.arange(int((truth == label).sum()))
@@ -109,7 +109,7 @@ def _images(task: Any, rows: Tensor) -> np.ndarray:
 
 
 class Plane(NamedTuple):
-    """A map of codes: along `basis` (2, K) from `center` (K,), or the codes if they are one or two numbers."""
+    """A map of codes along `basis` (2, K) from `center` (K,), or of codes of one or two numbers."""
 
     basis: Tensor | None
     center: Tensor
@@ -155,8 +155,8 @@ def latent_space(
 
     Returns:
         "points" (N, 2) with "truth" (N,) int64; "x" and "y" (2,), the extent; with `pictures` "levels" (m, m) uint8,
-        the decoded images side by side, the lowest row first. "held": the share of the variance on the map, the
-        principal plane of codes with more than two numbers; with one number, classes stand one above another. "at"
+        the decoded images side by side, the lowest row first. "explained_share": the share of the variance on the map,
+        the principal plane of codes with more than two numbers; with one number, classes stand one above another. "at"
         (2,), "code" (K,) and "decoded" (C, H, W) of it.
     """
     selected, coder = image_input(task, **chosen), coder_of(net, task, by)
@@ -173,12 +173,13 @@ def latent_space(
         position = selected_position if at is None else torch.tensor([at], dtype=torch.float32)
         code = plane.codes(position)
         decoded = coder.decode(code)
-    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels, "held": explained}
-    return to_arrays(arrays | {"at": position[0], "code": code[0], "decoded": _images(task, decoded)[0]})
+    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels}
+    arrays |= {"explained_share": explained, "at": position[0], "code": code[0]}
+    return to_arrays(arrays | {"decoded": _images(task, decoded)[0]})
 
 
 def axis_limits(values: np.ndarray) -> np.ndarray:
-    """Return low and high, (2,), of an axis that holds the values, at round numbers, so that they seldom change."""
+    """Return the limits (2,) of an axis for these values, at round numbers, so that they seldom change."""
     low, high = float(values.min()), float(values.max())
     rough_step = max(high - low, 1e-3) / 5
     power = 10.0 ** np.floor(np.log10(rough_step))
@@ -245,6 +246,6 @@ def anomalies(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer
 
 
 def _share_of_larger(errors: np.ndarray, reference: np.ndarray) -> float:
-    """Return how often one of `errors` is larger than one of `reference`, which is sorted; ties count half."""
+    """Return how often one of `errors` exceeds one of the sorted `reference`; ties count half."""
     below, upto = np.searchsorted(reference, errors, "left"), np.searchsorted(reference, errors, "right")
     return float((below + upto).mean() / (2 * len(reference)))

@@ -1,4 +1,4 @@
-"""The accuracy of a net that writes answers: by the length of the source, and at each position of the answer.
+"""The accuracy of written answers by the length of the source and by the position.
 
 Needs of the net: encode, generate, forward. Needs of the task: source, encode_pairs,
 unseen_pairs, test_inputs, test_targets, probe_cache.

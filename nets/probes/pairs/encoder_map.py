@@ -72,7 +72,7 @@ def _groups(task: Any) -> tuple[list[tuple[str, list[str]]], bool]:
 
 
 def _cosines(table: np.ndarray, groups: np.ndarray) -> tuple[float, float]:
-    """Return the mean cosine of unit vectors (N, M) of one group, and of two groups; NaN if there are none."""
+    """Return the mean cosines of unit vectors (N, M) within and between groups; NaN without pairs."""
     cosines, same = table @ table.T, groups[:, None] == groups
     off_diagonal = ~np.eye(len(groups), dtype=bool)
     parts = [cosines[same & off_diagonal], cosines[~same]]

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nets.probes.example_row import example_row
 
-MAX_ANSWER_TOKENS = 100  # symbols of an answer
+MAX_ANSWER_TOKENS = 100  # tokens of an answer
 
 
 @dataclass(frozen=True)

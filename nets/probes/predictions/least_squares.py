@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def solve_least_squares(inputs: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weights (K, F) and biases (K,) with the least mean squared error for inputs (N, F), targets (N, K)."""
+    """Return the least-squares weights (K, F) and biases (K,) for inputs (N, F), targets (N, K)."""
     design = np.column_stack([inputs, np.ones(len(inputs))]).astype(np.float64)  # (N, F + 1)
     solution = np.linalg.lstsq(design, targets.astype(np.float64), rcond=None)[0]  # (F + 1, K)
     return solution[:-1].T, solution[-1]

@@ -71,7 +71,7 @@ def cell_arithmetic(
 
 
 def _sums(names: tuple[str, ...], cell: Any, unit: int, x: Tensor, hidden: Tensor) -> dict[str, Tensor]:
-    """Return the summands of each sum of a unit, from the input x (D,) and the state (H,), and their weights."""
+    """Return the parts of each sum of a unit from the input x (D,) and the state (H,), and their weights."""
     answer: dict[str, Tensor] = {}
     for row, name in enumerate(names):
         weight_row = row * cell.hidden_size + unit

@@ -13,9 +13,9 @@ from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.text_input import SKIP
 
-MAX_TOKENS = 1000  # symbols that are written
+MAX_TOKENS = 1000  # tokens that are written
 TOP_TOKENS = 10
-PROMPT_TOKENS = 10  # symbols of the test part that a text begins with
+PROMPT_TOKENS = 10  # tokens of the test part that a text begins with
 
 
 def generate(
@@ -35,8 +35,8 @@ def generate(
         seed: Seed of the sample; the training's own randomness is not touched.
 
     Returns:
-        "text" str; "prompt" str; "chances" (N,) float32, the probabilities before the temperature; of the next token
-        "likeliest" (k,) str with "likeliest_chances".
+        "text" str; "prompt" str; "probabilities" (N,) float32, the probabilities before the temperature; of the next
+        token "likeliest" (k,) str with "likeliest_probabilities".
 
     Raises:
         Problem: If the net does not write.
@@ -60,9 +60,9 @@ def generate(
     return {
         "prompt": np.array(task.decode(x[0])),
         "text": np.array(task.decode(tokens)),
-        "chances": np.array(probabilities, dtype=np.float32),
+        "probabilities": np.array(probabilities, dtype=np.float32),
         "likeliest": np.array([task.vocabulary[at] for at in top.indices.tolist()]),
-        "likeliest_chances": top.values.numpy().copy(),
+        "likeliest_probabilities": top.values.numpy().copy(),
     }
 
 
@@ -98,7 +98,7 @@ class _StatefulReader:
         self.net, self.state = net, ()
 
     def read(self, x: Tensor) -> Tensor:
-        """The scores (V,) of what comes after symbols x (1, T) and all those before."""
+        """Return the scores (V,) of the next token after tokens x (1, T) and all earlier ones."""
         scores, self.state = self.net.step(x, self.state)
         return scores[0, -1]
 
@@ -112,7 +112,7 @@ class _WindowReader:
         self.past = torch.empty(1, 0, dtype=torch.int64)
 
     def read(self, x: Tensor) -> Tensor:
-        """The scores (V,) of what comes after symbols x (1, T) and all those before."""
+        """Return the scores (V,) of the next token after tokens x (1, T) and all earlier ones."""
         if not self.net.recurrent:
             self.past = torch.cat([self.past, x], dim=1)[:, -self.length :]
             return self.net(self.past)[0, -1]

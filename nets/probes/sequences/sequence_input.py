@@ -18,7 +18,7 @@ MAX_STEPS = 400  # of an input
 
 @dataclass(frozen=True)
 class SequenceInput:
-    """One sequence x, (1, T) tokens or (1, T, D) numbers, without padding; `target` (…,), None for a user's text."""
+    """One sequence x, (1, T) tokens or (1, T, D) numbers; `target` (…,), None for a user's text."""
 
     x: Tensor
     target: Tensor | None
@@ -27,7 +27,7 @@ class SequenceInput:
 
 
 def sequence_input(task: Any, part: str = "test", index: int = 0, text: str = "") -> SequenceInput:
-    """Return `text` as a sequence if there is one, else example `index` of a part; beyond the end means the last.
+    """Return `text` as a sequence, or example `index` of a part; beyond the end means the last.
 
     Needs of the task: info, inputs, targets, the same of the test part, encode.
 
@@ -50,10 +50,10 @@ def input_arrays(task: Any, example: SequenceInput) -> dict[str, np.ndarray]:
     """Return the arrays that describe an input.
 
     Returns:
-        "symbols" (T,) str, or "numbers" (T, D) float32 and their "names" (D,); "part", "index", "counts" (2,).
+        "tokens" (T,) str, or "numbers" (T, D) float32 and their "names" (D,); "part", "index", "counts" (2,).
     """
     if task.info.tokens:
-        arrays = {"symbols": np.array([task.info.tokens[id] for id in example.x[0].tolist()])}
+        arrays = {"tokens": np.array([task.info.tokens[id] for id in example.x[0].tolist()])}
     else:
         arrays = {"numbers": example.x[0].numpy().copy(), "names": np.array(task.info.features)}
     counts = np.array([len(task.inputs), len(task.test_inputs)])
@@ -67,7 +67,7 @@ def require_recurrent(net: Any) -> None:
 
 
 def input_vectors(net: Any, x: Tensor) -> tuple[Tensor, Tensor | None]:
-    """Return the inputs of the first layer, (B, T, D), and the lengths of the sequences, (B,), None without padding."""
+    """Return the inputs (B, T, D) of the first layer, and the lengths (B,), None without padding."""
     with evaluation_mode(net):
         return net.embed(x), (x != 0).sum(dim=1) if net.vocabulary else None
 

@@ -17,7 +17,7 @@ LINE_POINTS = 25  # points of a line
 
 
 def hidden_space(net: nn.Module, task: Any, layer: str = "", units: tuple[int, int] = (0, 1)) -> dict[str, np.ndarray]:
-    """Return the activations of neurons `units` of the hidden module `layer`; empty is the last hidden one.
+    """Return the activations of two neurons of the hidden module `layer`; empty is the last one.
 
     Needs of the task: train, test, flat, and on the plane low, high, inputs_at.
 

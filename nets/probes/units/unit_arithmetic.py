@@ -19,7 +19,7 @@ PARTS = ("train", "test")
 
 @dataclass(frozen=True)
 class Example:
-    """One example: its part, its index there, its inputs (1, F), its target (1, …) and its truth as a number."""
+    """One example: part, index, inputs (1, F), target (1, …) and truth as a number."""
 
     part: str
     index: int

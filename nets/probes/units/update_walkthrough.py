@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from nets.probes.activation_hooks import record_inputs, weighted_modules
 from nets.training import checkpoint
-from nets.training.manual_edits import chosen
+from nets.training.manual_edits import example_batch
 from nets.training.trainer_state import Training
 
 MAX_EXAMPLES = 32  # examples of a batch that are listed
@@ -41,7 +41,7 @@ def update(training: Training, examples: Sequence[int] | None = None) -> dict[st
     before, after = (checkpoint.resume(training.experiment, saved) for _ in range(2))
     has_targets = hasattr(getattr(before.task, "train", None), "truth")
     names = [name for name in weighted_modules(before.net) if has_targets and before.named[f"{name}.weight"].ndim == 2]
-    batch = before.batches.draw(training.experiment.fit.batch) if examples is None else chosen(before, examples)
+    batch = before.batches.draw(training.experiment.fit.batch) if examples is None else example_batch(before, examples)
     with record_inputs(before.net, names) as inputs, _record_with_gradients(before.net, names) as outputs:
         loss = before.task.loss(before.net, batch)
         loss.backward()

@@ -137,7 +137,7 @@ def _pmi(cooccurrence: np.ndarray) -> np.ndarray:
 
 
 def _decompose(pmi: np.ndarray, dims: int) -> np.ndarray:
-    """Return the first left singular vectors of a table (n, n), times the roots of their values, (n, dims)."""
+    """Return the first left singular vectors (n, dims) of a table (n, n), times roots of their values."""
     from scipy.sparse.linalg import svds
 
     count = min(dims, len(pmi) - 1)

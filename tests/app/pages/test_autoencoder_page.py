@@ -54,7 +54,7 @@ def test_every_panel_is_answered_and_the_chinese_page_has_no_english(page: Open)
 def test_the_plane_is_walked_and_a_drawing_is_given_back(page: Open) -> None:
     here = page()
     here.train(2)
-    found = here.run.look.answers["latent_space"]
+    found = here.run.probe_answers.answers["latent_space"]
     drawn = elements(here, "codes-plane")
     assert drawn["points"]["count"] == len(found["points"]) == 359
     assert drawn["marked"] == pytest.approx(found["at"].tolist())
@@ -70,7 +70,7 @@ def test_the_plane_is_walked_and_a_drawing_is_given_back(page: Open) -> None:
     here.at.run()
     here.train(here.run.index + 1)
     here.at.run()
-    told = here.run.look.answers["reconstruction"]
+    told = here.run.probe_answers.answers["reconstruction"]
     assert told["truth"] == -1
     assert told["image"].min() == 1
     levels = np.frombuffer(b64decode(elements(here, "reconstruction")["stack"]["levels"]), np.uint8)

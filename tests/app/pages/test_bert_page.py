@@ -51,8 +51,8 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
     here = page(language, data_language=language)
     here.train(1)
     here.settle()
-    drawn, found = elements(here, "cloze/row"), here.run.look.answers["mask_predictions"]
-    assert drawn["symbols"] == found["symbols"].tolist()
+    drawn, found = elements(here, "cloze/row"), here.run.probe_answers.answers["mask_predictions"]
+    assert drawn["tokens"] == found["tokens"].tolist()
     assert drawn["at"] == found["places"][0], "the first blank is in focus"
     said: set[str] = set()
     for inspector in INSIDE if language == "zh" else INSIDE[2:5]:
@@ -70,19 +70,19 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
 def test_symbols_are_hidden_by_a_click_and_own_sentences_are_read(page: Open) -> None:
     here = page()
     here.train(1)
-    found = here.run.look.answers["mask_predictions"]
+    found = here.run.probe_answers.answers["mask_predictions"]
     free = next(place for place in range(1, 5) if place not in found["places"])
     here.turn("cloze/hidden", [free])
-    assert f"[{found['symbols'][free]}]" in input_arguments(here.session)["text"].split(APART)
-    told = here.run.look.answers["mask_predictions"]
+    assert f"[{found['tokens'][free]}]" in input_arguments(here.session)["text"].split(APART)
+    told = here.run.probe_answers.answers["mask_predictions"]
     assert told["places"].tolist() == [free]
-    assert told["truths"].tolist() == [str(found["symbols"][free])]
-    assert told["symbols"].shape == found["symbols"].shape
+    assert told["truths"].tolist() == [str(found["tokens"][free])]
+    assert told["tokens"].shape == found["tokens"].shape
     here.turn("cloze/source", "own")
     here.turn("cloze/text", "the yak is _ .")
     here.turn("cloze/second", "the music is good .")
-    told = here.run.look.answers["mask_predictions"]
-    assert told["symbols"].tolist()[:6] == ["[CLS]", "the", "[UNK]", "is", "[MASK]", "."]
+    told = here.run.probe_answers.answers["mask_predictions"]
+    assert told["tokens"].tolist()[:6] == ["[CLS]", "the", "[UNK]", "is", "[MASK]", "."]
     assert 0 < float(told["follows"]) < 1
     assert any("yak" in each.value for each in here.at.warning)
 
@@ -106,12 +106,14 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     assert here.run.problem is None
     deadline = time.monotonic() + 60
     while not (
-        (look := here.run.look) and "pretraining" in look.answers and "verdict" in look.answers["mask_predictions"]
+        (latest := here.run.probe_answers)
+        and "pretraining" in latest.answers
+        and "verdict" in latest.answers["mask_predictions"]
     ):
         assert time.monotonic() < deadline
-        here.train(here.run.index + 1)  # a look comes along with a step
-    assert here.run.look.answers["pretraining"]["step"][-1] >= 1
-    assert len(here.run.look.answers["mask_predictions"]["verdict"]) == 2
+        here.train(here.run.index + 1)  # probe answers come with a step
+    assert here.run.probe_answers.answers["pretraining"]["step"][-1] >= 1
+    assert len(here.run.probe_answers.answers["mask_predictions"]["verdict"]) == 2
     here.at.button(key="fine_tuning/back").click()
     here.at.run()
     assert here.session.experiment.data.goal == "blanks"
@@ -133,7 +135,7 @@ def test_the_demonstration_reads_first_and_judges_beside_a_net_from_scratch(page
     here.at.run()
     here.settle()
     assert list(here.session.comparison_runs.runs) == ["scratch"]
-    assert elements(here, "cloze/row")["symbols"]
+    assert elements(here, "cloze/row")["tokens"]
 
 
 @pytest.mark.parametrize(("data_language", "limited"), [("en", True), ("zh", False)])

@@ -39,7 +39,7 @@ def page(visit: Open) -> Open:
 def test_every_panel_says_something_in_both_languages(page: Open, language: str) -> None:
     here = page(language, data_language=language)
     here.train(1)
-    drawn, found = elements(here, "gaze"), here.run.look.answers["caption"]
+    drawn, found = elements(here, "gaze"), here.run.probe_answers.answers["caption"]
     assert drawn["output"] == found["output"].tolist()
     assert (drawn["rows"], drawn["columns"], drawn["cell"]) == (3, 12, 4)
     said: set[str] = set()
@@ -68,13 +68,13 @@ def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
     here.train(2)
     image = np.frombuffer(input_arguments(here.session)["pixels"], np.float32).reshape(12, 48)
     assert (image > 0).sum() == 2 * 64, "a pad without a digit is left out"
-    assert np.allclose(here.run.look.answers["caption"]["image"][0], image)
+    assert np.allclose(here.run.probe_answers.answers["caption"]["image"][0], image)
     held.source, held.picture = "own", own_strip.read(handwriting("L"))
     here.at.run()
     here.turn("captioner/data.name", "mnist5k")
     here.train(1)
     assert not here.at.exception
-    assert here.run.look.answers["caption"]["image"].shape == (1, 20, 80), "the picture is fitted to the data"
+    assert here.run.probe_answers.answers["caption"]["image"].shape == (1, 20, 80), "the picture is fitted to the data"
     here.turn("strip/source", "test")
     here.turn("inspector", "what_if")
     weights = np.zeros(100)
@@ -82,7 +82,7 @@ def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
     held.moved = {"at": 0, "weights": tuple(weights)}
     here.at.run()
     here.train(2)
-    assert here.run.look.answers["caption_what_if"]["changed_weights"][0].ravel()[42] == 1
+    assert here.run.probe_answers.answers["caption_what_if"]["changed_weights"][0].ravel()[42] == 1
     assert elements(here, "what_if/row")["row"][42] == 1
     here.turn("captioner/net.attention", "none")
     here.train(1)

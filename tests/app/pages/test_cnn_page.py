@@ -95,7 +95,7 @@ def test_the_sums_of_a_unit_are_those_of_the_probe(cnn: Open) -> None:
     page.train(2)
     page.turn("inspector", "pixel")
     page.train(3)
-    data, found = elements(page, "pixel"), page.run.look.answers["channel"]
+    data, found = elements(page, "pixel"), page.run.probe_answers.answers["channel"]
     numbers = {name: np.frombuffer(b64decode(data[name]), "<f4") for name in ("inputs", "kernels", "sums", "output")}
     image, kernel = numbers["inputs"].reshape(8, 8), numbers["kernels"].reshape(3, 3)
     wide = np.pad(image, 1)
@@ -140,23 +140,23 @@ def test_a_drawing_is_looked_at_and_follows_the_data(cnn: Open) -> None:
     page.train(1)
     drawn(page)
     page.train(2)
-    found = page.run.look.answers["feature_maps"]
+    found = page.run.probe_answers.answers["feature_maps"]
     assert (str(found["part"]), int(found["truth"])) == ("drawn", -1)
     assert (found["image"] == 1.0).all()
     page.turn("cnn/data.name", "mnist1d")
     assert not page.at.exception
     page.train(1)
     assert page.at.segmented_control(key="picture/source").value == "test", "a signal cannot be drawn"
-    assert str(page.run.look.answers["feature_maps"]["part"]) == "test"
+    assert str(page.run.probe_answers.answers["feature_maps"]["part"]) == "test"
 
 
 def test_the_image_is_moved(cnn: Open) -> None:
     page = cnn()
     page.train(1)
-    before = page.run.look.answers["feature_maps"]["image"]
+    before = page.run.probe_answers.answers["feature_maps"]["image"]
     page.turn("picture/across", 0.25)
     assert input_arguments(page.session)["shift"] == (0.25, 0.0)
-    moved = page.run.look.answers["feature_maps"]["image"]
+    moved = page.run.probe_answers.answers["feature_maps"]["image"]
     assert np.allclose(moved[0, :, 2:], before[0, :, :-2], atol=1e-5)
     page.at.button(key="picture/still").click()
     page.at.run()
@@ -169,13 +169,13 @@ def test_a_kernel_number_is_written_and_taken_back(cnn: Open) -> None:
     picture(page.session).cell = (0, 1, 1)
     page.turn("inspector", "unit")
     page.train(2)
-    before = page.run.look.answers["channel"]["kernels"][0, 1, 1]
+    before = page.run.probe_answers.answers["channel"]["kernels"][0, 1, 1]
     page.turn("kernel/value", 3.0)
-    assert page.run.look.answers["channel"]["kernels"][0, 1, 1] == 3.0
+    assert page.run.probe_answers.answers["channel"]["kernels"][0, 1, 1] == 3.0
     assert any("→" in each.value for each in page.at.markdown)
     page.at.button(key="kernel/undo").click()
     page.at.run()
-    assert page.run.look.answers["channel"]["kernels"][0, 1, 1] == before
+    assert page.run.probe_answers.answers["channel"]["kernels"][0, 1, 1] == before
     assert not page.run.edits
 
 
@@ -185,7 +185,7 @@ def test_maps_are_switched_off(cnn: Open) -> None:
     page.turn("inspector", "switch")
     page.turn("switch/blocks.0/4", [0, 1, 2, 3])
     page.train(6)
-    found = page.run.look.answers["map_ablation"]
+    found = page.run.probe_answers.answers["map_ablation"]
     assert found["channels"].tolist() == [0, 1, 2, 3]
     assert not np.allclose(found["before"], found["after"])
     shown = elements(page, "scores/ablation/after")["head"]["values"]

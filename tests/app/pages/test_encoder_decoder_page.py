@@ -42,7 +42,7 @@ def page(visit: Open) -> Open:
 def test_every_panel_says_something_in_both_languages(page: Open, language: str) -> None:
     here = page(language)
     here.train(1)
-    drawn, found = elements(here, "alignment"), here.run.look.answers["translation"]
+    drawn, found = elements(here, "alignment"), here.run.probe_answers.answers["translation"]
     assert drawn["source"] == found["source"].tolist()
     assert drawn["output"] == found["output"].tolist()
     assert drawn["line"][0] == [len(drawn["source"]) - 1, 0], "letters backwards: from the upper right"
@@ -65,8 +65,8 @@ def test_without_attention_or_with_another_task_the_page_stands(page: Open) -> N
     for inspector in ("what_if", "wordings"):
         here.turn("inspector", inspector)
         assert not here.at.exception, inspector
-    assert "weights" not in here.run.look.answers["translation"]
-    assert here.run.look.answers["encoder_map"]["meanings"]
+    assert "weights" not in here.run.probe_answers.answers["translation"]
+    assert here.run.probe_answers.answers["encoder_map"]["meanings"]
     here.turn("seq2seq/net.attention", "dot")
     here.train(1)
     assert not here.at.exception
@@ -77,7 +77,7 @@ def test_a_step_of_decoding_adds_up(page: Open) -> None:
     here = page(net_attention="scaled")
     here.train(2)
     here.turn("decoding/at", 2)
-    found = here.run.look.answers["decoding_step"]
+    found = here.run.probe_answers.answers["decoding_step"]
     assert int(found["at"]) == 1
     assert elements(here, "alignment")["chosen"] == 1, "the panels look at the same symbol"
     shares = np.exp(found["scores"] - found["scores"].max())
@@ -98,7 +98,7 @@ def test_attention_and_source_are_changed_by_hand(page: Open) -> None:
     held.row = tuple(float(place == 0) for place in range(len(source)))
     here.at.run()
     here.settle()
-    found = here.run.look.answers["what_if"]
+    found = here.run.probe_answers.answers["what_if"]
     assert int(found["edited"]) == 0
     assert np.allclose(found["changed_weights"][0], held.row)
     assert elements(here, "what_if/before")["row"] == list(held.row)
@@ -107,7 +107,7 @@ def test_attention_and_source_are_changed_by_hand(page: Open) -> None:
     assert not held.row
     here.turn("what_if/way", "symbol")
     here.turn("what_if/symbol", next(each for each in "xyz" if each != source[0]))
-    found = here.run.look.answers["what_if"]
+    found = here.run.probe_answers.answers["what_if"]
     assert found["changed_source"][0] != source[0]
     assert found["changed_source"][1:].tolist() == source[1:]
     assert here.run.history.last("train_loss") == before, "the net itself is left as it is"
@@ -123,7 +123,7 @@ def test_an_own_text_is_read_pinned_and_compared(page: Open) -> None:
     here.turn("sentence/source", "own")
     here.turn("sentence/text", "aé<")
     here.settle()
-    assert here.run.look.answers["translation"]["source"].tolist() == list("aé<")
+    assert here.run.probe_answers.answers["translation"]["source"].tolist() == list("aé<")
     assert len(here.at.warning) == 1, "which symbols are unknown"
     assert elements(here, "two/pinned")["source"] != elements(here, "two/hand")["source"] == list("aé<")
     here.turn("sentence/text", "<script>alert(1)</script>")
@@ -131,7 +131,7 @@ def test_an_own_text_is_read_pinned_and_compared(page: Open) -> None:
     assert "text" not in input_arguments(here.session), "longer than what is learnt"
     here.turn("sentence/source", "train")
     here.turn("sentence/number", 60)
-    assert int(here.run.look.answers["translation"]["index"]) == 59
+    assert int(here.run.probe_answers.answers["translation"]["index"]) == 59
 
 
 def test_the_same_net_without_attention_trains_along(page: Open) -> None:
@@ -153,10 +153,10 @@ def test_the_beam_is_a_tree_whose_best_path_is_the_first_answer(page: Open) -> N
     here.train(2)
     here.turn("inspector", "beam")
     here.settle()
-    drawn, found = elements(here, "beam"), here.run.look.answers["beam_tree"]
-    best = [drawn["symbols"][node] for node in drawn["best"]]
+    drawn, found = elements(here, "beam"), here.run.probe_answers.answers["beam_tree"]
+    best = [drawn["tokens"][node] for node in drawn["best"]]
     assert "".join(best).rstrip("⏎") == str(found["hypotheses"][0])
-    greedy = [drawn["symbols"][node] for node in drawn["greedy"]]
+    greedy = [drawn["tokens"][node] for node in drawn["greedy"]]
     assert str(found["greedy"]).startswith("".join(greedy).rstrip("⏎"))
     assert all(parent < node for node, parent in enumerate(drawn["parents"]))
 

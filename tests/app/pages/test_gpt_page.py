@@ -45,9 +45,9 @@ def page(visit: Open) -> Open:
 def test_every_panel_says_something_in_both_languages(page: Open, language: str) -> None:
     here = page(language)
     drawn = elements(here, "influence")
-    assert len(drawn["symbols"]) in (12, 30), "before the first press there is a text already, or room for it"
+    assert len(drawn["tokens"]) in (12, 30), "before the first press there is a text already, or room for it"
     here.train(1)
-    drawn, found = elements(here, "influence"), here.run.look.answers["token_attribution"]
+    drawn, found = elements(here, "influence"), here.run.probe_answers.answers["token_attribution"]
     assert drawn["at"] == 12, "what comes after the window is being written"
     assert drawn["after"] == str(found["token"])
     said: set[str] = set()
@@ -73,7 +73,7 @@ def test_a_click_chooses_what_is_being_written_in_all_panels(page: Open) -> None
     assert elements(here, "head/text/")["at"] == 4, "the symbol that looks is the one before"
     assert elements(here, "head/map/")["marked"] == [4]
     here.turn("inspector", "numbers")
-    found = here.run.look.answers["attention_head"]
+    found = here.run.probe_answers.answers["attention_head"]
     at, other = 4, int(found["weights"][4].argmax())
     product = float(found["query"][at] @ found["key"][other])
     (lines,) = [each.value for each in here.at.markdown if "q · k = " in each.value]
@@ -87,7 +87,7 @@ def test_an_own_text_is_read_and_one_without_known_symbols_is_not(page: Open) ->
     here.turn("passage/source", "own")
     here.turn("passage/text", "<b>猫在河边é")
     here.settle()
-    assert "".join(here.run.look.answers["surprisal"]["symbols"]) == "猫在河边"
+    assert "".join(here.run.probe_answers.answers["surprisal"]["tokens"]) == "猫在河边"
     assert len(here.at.warning) == 1, "what it leaves out"
     here.turn("passage/text", "xyz")
     assert "text" not in input_arguments(here.session)
@@ -121,7 +121,7 @@ def test_parts_are_switched_off_on_demand(page: Open) -> None:
     here.turn("inspector", "stream")
     assert not here.at.exception, "parts that do not add up"
     here.turn("inspector", "writing")
-    assert len(str(here.run.look.answers["generate"]["text"])) > 0, "the rest of a row"
+    assert len(str(here.run.probe_answers.answers["generate"]["text"])) > 0, "the rest of a row"
     assert not here.at.exception
 
 

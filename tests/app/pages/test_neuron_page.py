@@ -78,7 +78,7 @@ def test_inspectors_of_one_neuron_all_say_something(visit: Open) -> None:
 def test_sigmoid_that_predicts_a_number_shows_its_answer(visit: Open, language: str) -> None:
     page = visit(language, {"data.name": "line", "net.activation": "sigmoid"}, "neuron")
     page.train(2)
-    found = page.run.look.answers["output_layer"]
+    found = page.run.probe_answers.answers["output_layer"]
     assert "probabilities" not in found
     said = " ".join(text.value for text in page.at.markdown)
     assert f"→ sigmoid → **{found['answers'][0]:.3f}**" in said

@@ -45,9 +45,9 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
     assert not here.at.exception
     assert not here.errors
     assert here.run.problem is None
-    drawn, found = elements(here, "tape"), here.run.look.answers["unrolled"]
+    drawn, found = elements(here, "tape"), here.run.probe_answers.answers["unrolled"]
     assert drawn["steps"] == len(found["layers.0.forward_layer/hidden"])
-    assert (drawn["symbols"] is None) == (name in OF_NUMBERS)
+    assert (drawn["tokens"] is None) == (name in OF_NUMBERS)
     assert [each["name"] for each in drawn["maps"]] == ["reset", "update", "candidate", "hidden"]
     each = here.session.experiment.info.per_step
     assert (drawn["answers"] is not None) == each
@@ -57,7 +57,7 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
         assert drawn["answers"]["right"] == wanted.tolist()
     if language == "zh":
         said = {text for text in here.strings() if text not in {*NAMES, *OPTIONS}}
-        symbols = set(drawn["symbols"] or ())
+        symbols = set(drawn["tokens"] or ())
         assert not {text: foreign(text) for text in said - symbols if foreign(text)}
 
 
@@ -90,7 +90,7 @@ def test_one_step_adds_up(page: Open) -> None:
     here.turn("step/at", 4)
     here.turn("step/unit", 3)
     assert here.run.index == 3, "a net that rests answers as well"
-    found = here.run.look.answers["cell_arithmetic"]
+    found = here.run.probe_answers.answers["cell_arithmetic"]
     assert (int(found["at"]), int(found["unit"])) == (3, 2)
     n, z = float(found["candidate"]), float(found["update"])
     state = (1 - z) * n + z * float(found["before"][2])
@@ -105,13 +105,13 @@ def test_forced_gates_do_what_they_are_said_to(page: Open) -> None:
     here.at.session_state["gates-open"] = True
     here.at.run()
     here.turn("gates/update", "1")
-    found = here.run.look.answers["unrolled"]
+    found = here.run.probe_answers.answers["unrolled"]
     assert found["layers.0.forward_layer/hidden"].max() == 0, "the old state is kept, which was 0 at first"
     assert any("**Without:**" in each.value for each in here.at.markdown)
     before = here.run.history.last("train_loss")
     here.turn("gates/update", "between")
     here.turn("gates/update/value", 0.25)
-    assert np.allclose(here.run.look.answers["unrolled"]["layers.0.forward_layer/update"], 0.25)
+    assert np.allclose(here.run.probe_answers.answers["unrolled"]["layers.0.forward_layer/update"], 0.25)
     assert here.run.history.last("train_loss") == before
     here.at.run()
     here.turn("recurrent/net.cell", "lstm")
@@ -128,9 +128,9 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
     here.train(1)
     here.turn("sequence/source", "own")
     here.turn("sequence/text", "这电影并不好")
-    assert here.run.look.answers["unrolled"]["symbols"].tolist() == ["这", "电影", "并不", "好"]
+    assert here.run.probe_answers.answers["unrolled"]["tokens"].tolist() == ["这", "电影", "并不", "好"]
     here.turn("sequence/meant", 0)
-    found = here.run.look.answers["unrolled"]
+    found = here.run.probe_answers.answers["unrolled"]
     assert (str(found["part"]), int(found["meant"])) == ("own", 0)
     for hostile in ("<script>alert(1)</script>", "![x](http://a.b/c.png)", "\u202e\x00{0}{name}", " ", "我" * 400):
         here.turn("sequence/text", hostile)
@@ -149,21 +149,21 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
     here.turn("recurrent/data.name", "adding")
     here.train(1)
     assert not here.at.exception
-    assert str(here.run.look.answers["unrolled"]["part"]) == "test"
+    assert str(here.run.probe_answers.answers["unrolled"]["part"]) == "test"
 
 
 def test_other_examples_are_looked_at(page: Open) -> None:
     here = page(data_name="echo")
     here.train(1)
-    first = elements(here, "tape")["symbols"]
+    first = elements(here, "tape")["tokens"]
     here.at.button(key="sequence/next").click()
     here.at.run()
     assert input_arguments(here.session) == {"part": "test", "index": 1}
     here.settle()
-    assert elements(here, "tape")["symbols"] != first
+    assert elements(here, "tape")["tokens"] != first
     here.turn("sequence/source", "train")
     here.turn("sequence/number", 60)
-    assert int(here.run.look.answers["unrolled"]["index"]) == 59
+    assert int(here.run.probe_answers.answers["unrolled"]["index"]) == 59
     here.at.button(key="sequence/next").click()
     here.at.run()
     assert input_arguments(here.session)["index"] == 0, "after the last comes the first"
@@ -213,7 +213,7 @@ def test_a_choice_that_the_net_does_not_have_is_brought_in_range(page: Open) -> 
     assert here.run.problem is None
     assert elements(here, "tape")["picked"] == {"at": 7, "layer": "layers.0.forward_layer", "unit": 4}
     here.train(3)
-    found = here.run.look.answers["cell_arithmetic"]
+    found = here.run.probe_answers.answers["cell_arithmetic"]
     assert (int(found["at"]), int(found["unit"])) == (7, 4)
 
 

@@ -34,7 +34,7 @@ def page(visit: Open) -> Open:
 def test_every_panel_says_something_in_chinese(page: Open) -> None:
     here = page("zh")
     here.train(1)
-    drawn, found = elements(here, "alignment"), here.run.look.answers["translation"]
+    drawn, found = elements(here, "alignment"), here.run.probe_answers.answers["translation"]
     assert drawn["source"] == found["source"].tolist()
     assert drawn["output"] == found["output"].tolist()
     said: set[str] = set()
@@ -57,14 +57,14 @@ def test_each_of_the_three_attentions_and_each_head_can_be_looked_at(page: Open)
     for where, shape in {"encoder": (len(source),) * 2, "crossed": (None, len(source))}.items():
         here.turn("attention/where", where)
         here.settle()
-        weights = here.run.look.answers[f"attention_heads/{where}"]["weights"]
+        weights = here.run.probe_answers.answers[f"attention_heads/{where}"]["weights"]
         assert weights.shape[:2] == (2, 2)
         assert weights.shape[3] == shape[1]
         assert shape[0] in (None, weights.shape[2])
-    mean = here.run.look.answers["translation"]["weights"]
+    mean = here.run.probe_answers.answers["translation"]["weights"]
     here.turn("alignment/head", (1, 0))
     here.settle()
-    one = here.run.look.answers["translation"]
+    one = here.run.probe_answers.answers["translation"]
     assert (int(one["layer"]), int(one["head"])) == (1, 0)
     assert one["weights"].shape == mean.shape
     assert not np.array_equal(one["weights"], mean)

@@ -63,9 +63,9 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str)
     here = page(language)
     here.train(1)
     assert not here.errors
-    drawn, found = elements(here, "cloud"), here.run.look.answers["word_map"]
+    drawn, found = elements(here, "cloud"), here.run.probe_answers.answers["word_map"]
     assert drawn["names"] == found["words"].tolist()
-    assert drawn["step"] == here.run.look.index
+    assert drawn["step"] == here.run.probe_answers.index
     known = {"en": ("countries", "japan", "tokyo"), "zh": ("国家", "日本", "东京")}[language]
     assert drawn["legend"][0] == known[0]
     places = [drawn["rows"].index(row) for row in drawn["chosen"]]
@@ -93,7 +93,7 @@ def test_neighbours_are_those_of_the_vectors(page: Open) -> None:
     unit = table / np.linalg.norm(table, axis=1, keepdims=True)
     cosines = unit @ unit[names.index("beijing")]
     best = [names[place] for place in np.argsort(-cosines)[1:9]]
-    assert here.run.look.answers["nearest_neighbours"]["0/words"][:8].tolist() == best
+    assert here.run.probe_answers.answers["nearest_neighbours"]["0/words"][:8].tolist() == best
     (rows,) = [each.value for each in here.at.markdown if each.value.startswith("| **beijing** | **queen** |")]
     assert [line.split(" ")[1] for line in rows.splitlines()[2:]] == best
     among = float(unit[names.index("beijing")] @ unit[names.index("queen")])
@@ -116,7 +116,7 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
     look(here, "closeness")
     here.turn("lexicon/chosen", ["china", "beijing"])
     deadline = time.monotonic() + 60
-    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).told) < 5:
+    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).answers) < 5:
         assert time.monotonic() < deadline, kept.keys()
         time.sleep(0.02)
         here.at.run()
@@ -130,14 +130,14 @@ def test_analogies_are_asked_counted_and_refused_with_a_reason(page: Open) -> No
     here = page(net_dim="40", data_sentences="4000")
     here.turn("inspector", "analogies")
     here.train(250)
-    found = here.run.look.answers["analogies"]
+    found = here.run.probe_answers.answers["analogies"]
     right, asked = int(found["right"].sum()), int(found["asked"].sum())
     assert right > 0.5 * asked, "the world is made so that they are learnt"
     assert f"{right} / {asked}" in told(here)
     for name, word in (("a", "china"), ("b", "beijing"), ("c", "japan")):
         here.turn(f"analogies/{name}/world/en", word)
     here.at.run()
-    best = str(here.run.look.answers["analogies"]["words"][0])
+    best = str(here.run.probe_answers.answers["analogies"]["words"][0])
     assert f"beijing − china + japan is nearest to **{best}**" in told(here)
     assert Asked("china", "beijing", "japan", best) in here.session.challenge_progress.attempts
     here.turn("analogies/c/world/en", "![x](http://a.b/c.png)")
@@ -169,7 +169,7 @@ def test_one_update_in_three_clicks(page: Open, output: str) -> None:
     here = page(net_output=output, net_model="cbow")
     look(here, "unit")
     here.turn("pair/lr", 1.0)
-    found = here.run.look.answers["sgd_step"]
+    found = here.run.probe_answers.answers["sgd_step"]
     assert float(found["loss_new"]) < float(found["loss"])
     assert found["hidden"] == pytest.approx(found["input"].mean(axis=0)), "cbow takes the mean"
     here.at.button(key="pair/next").click()
@@ -208,8 +208,8 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     here.at.run()
     here.train(2)
     assert not here.errors
-    assert "cats" in here.run.look.answers["word_map"]["words"]
-    assert set(selected_words(here.session)) <= set(here.run.look.answers["word_map"]["words"].tolist()), (
+    assert "cats" in here.run.probe_answers.answers["word_map"]["words"]
+    assert set(selected_words(here.session)) <= set(here.run.probe_answers.answers["word_map"]["words"].tolist()), (
         "not those of the world"
     )
     here.at.button(key="vectors/metadata").click()
@@ -217,7 +217,7 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     (packed,) = [each for each in mounted(here) if each.get("name") == "metadata.tsv"]
     lines = base64.b64decode(packed["content"]).decode().splitlines()
     assert lines[0] == "word\tcount"
-    assert len(lines) == 1 + len(here.run.look.answers["word_map"]["words"])
+    assert len(lines) == 1 + len(here.run.probe_answers.answers["word_map"]["words"])
     here.at.text_area(key="own_corpus").set_value("too short")
     here.at.button(key="own_corpus/learn").click()
     here.at.run()
@@ -231,7 +231,7 @@ def test_the_recurrent_page_has_the_map_of_its_symbols(visit: Open) -> None:
     look(here, "embedding")
     drawn = elements(here, "embedding")
     assert set(here.session.experiment.info.tokens) >= set(drawn["names"]) - {"␣"}
-    assert len(here.run.look.answers["nearest_neighbours"]["0/words"])
+    assert len(here.run.probe_answers.answers["nearest_neighbours"]["0/words"])
     here.turn("recurrent/net.embedding", 0)
     look(here, "embedding")
     assert "no vectors for symbols" in told(here)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.support.pages.inspector_texts import foreign, inside, plain, said
-from ui.inspect.edit_weight import MOST
+from ui.inspect.edit_weight import MAX_WEIGHT
 from ui.inspect.unit_arithmetic import formula
 
 Open = Callable[..., Any]
@@ -44,7 +44,7 @@ def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, languag
     before = page.run.history.last("test_loss")
     page.turn("neuron/value", 4.0)
     page.at.run()
-    assert page.run.look.answers["weights"]["hidden.1/weight"][1, 0] == 4.0
+    assert page.run.probe_answers.answers["weights"]["hidden.1/weight"][1, 0] == 4.0
     assert page.run.history.last("test_loss") != before
     assert "undo/weights" in page.drawn(), "the change is told beside the answer"
     strings = page.strings()
@@ -67,7 +67,7 @@ def test_the_value_of_a_weight_is_bounded(visit: Open) -> None:
     page.train(1)
     page.session.selection.focus = (1, 0)
     inside(page, "unit")
-    page.turn("neuron/value", 2 * MOST)
+    page.turn("neuron/value", 2 * MAX_WEIGHT)
     assert not page.run.edits
     assert any("from −1,000,000 to 1,000,000" in text.value for text in page.at.markdown)
 

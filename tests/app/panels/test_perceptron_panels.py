@@ -61,7 +61,7 @@ def test_the_output_panel_goes_from_sums_to_probabilities(visit: Open) -> None:
     page.turn("neuron/example", 5)
     page.at.run()
     assert (page.session.selection.example, page.session.selection.inspector) == (("test", 4), "answer")
-    assert str(page.run.look.answers["output_layer"]["part"]) == "test"
+    assert str(page.run.probe_answers.answers["output_layer"]["part"]) == "test"
 
 
 def test_the_hidden_space_follows_the_choice_and_the_scrubber(visit: Open) -> None:
@@ -73,14 +73,14 @@ def test_the_hidden_space_follows_the_choice_and_the_scrubber(visit: Open) -> No
     page.turn("space/y", 5)
     page.at.run()
     page.at.run()
-    found = page.run.look.answers["hidden_space"]
+    found = page.run.probe_answers.answers["hidden_space"]
     assert (str(found["layer"]), found["units"].tolist()) == ("hidden.0", [0, 4])
     assert len(charts(page, "bent grid")) == 1
     page.run.recall(0)
     page.at.run()
     page.at.run()
-    past = page.run.look.answers["hidden_space"]
-    assert page.run.look.index == 0
+    past = page.run.probe_answers.answers["hidden_space"]
+    assert page.run.probe_answers.index == 0
     assert not np.allclose(past["points"], found["points"])
     page.turn("layers/count", 0)
     page.at.run()

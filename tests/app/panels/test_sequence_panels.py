@@ -71,9 +71,9 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str,
 def test_steps_are_shaded_by_their_share_in_what_moves_the_answer(page: Open) -> None:
     here = page()
     look(here, "connectivity")
-    found, drawn = here.run.look.answers["sensitivity"], shades(here, "connectivity")
+    found, drawn = here.run.probe_answers.answers["sensitivity"], shades(here, "connectivity")
     assert np.allclose(drawn["shares"], found["strength"] / found["strength"].sum(), atol=1e-4)
-    assert [symbol.endswith("●") for symbol in drawn["symbols"]] == [mark > 0.5 for mark in found["numbers"][:, 1]]
+    assert [symbol.endswith("●") for symbol in drawn["tokens"]] == [mark > 0.5 for mark in found["numbers"][:, 1]]
     best = int(found["strength"].argmax())
     assert f"({best + 1}) **{drawn['shares'][best]:.0%}**" in told(here)
 
@@ -81,10 +81,10 @@ def test_steps_are_shaded_by_their_share_in_what_moves_the_answer(page: Open) ->
 def test_the_step_of_an_answer_is_chosen(page: Open) -> None:
     here = page(data_name="echo")
     look(here, "connectivity")
-    assert int(here.run.look.answers["sensitivity"]["at"]) == 11
+    assert int(here.run.probe_answers.answers["sensitivity"]["at"]) == 11
     here.turn("connectivity/at", 5)
     here.train(here.run.index + 1)
-    found = here.run.look.answers["sensitivity"]
+    found = here.run.probe_answers.answers["sensitivity"]
     assert int(found["at"]) == 4
     assert (found["strength"][5:] == 0).all(), "nothing is read ahead"
     assert shades(here, "connectivity")["chosen"] == 4
@@ -98,7 +98,7 @@ def test_other_cells_train_along_and_have_their_line(page: Open) -> None:
     runs = here.session.comparison_runs.runs
     assert {name: run.experiment.net.cell for name, run in runs.items()} == {"rnn": "rnn", "lstm": "lstm"}
     deadline = time.monotonic() + 30
-    while not all(run.look and "gradient_flow" in run.look.answers for run in runs.values()):
+    while not all(run.probe_answers and "gradient_flow" in run.probe_answers.answers for run in runs.values()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
         here.at.run()
@@ -153,7 +153,7 @@ def test_simple_guesses_stand_beside_the_net(page: Open) -> None:
     here = page(data_name="weather")
     here.train(2)
     here.settle()
-    found = here.run.look.answers.get("baselines") or {}
+    found = here.run.probe_answers.answers.get("baselines") or {}
     kept = here.session.selection.choices["baselines"][here.session.experiment.data]
     assert {"majority", "persistence", "logistic"} == set(kept)
     assert not found, "they are asked for once"

@@ -38,7 +38,7 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
     page.go("neuron")
     page.settle()
     for run in (first, page.run):
-        run.viewer.lease.last_look -= 2 * REST_SECONDS
+        run.viewer.lease.viewed_at -= 2 * REST_SECONDS
     page.at.run()  # the tab says that it is open
     page.session.engine.rest()
     assert page.run.connection.worker is not None

@@ -19,7 +19,11 @@ def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(vis
     page.at.run()
     other = page.session.comparison_runs.runs["mlp"]
     deadline = time.monotonic() + 180
-    while other.index < 6 or other.busy or "robustness" not in (other.look.answers if other.look else {}):
+    while (
+        other.index < 6
+        or other.busy
+        or "robustness" not in (other.probe_answers.answers if other.probe_answers else {})
+    ):
         assert time.monotonic() < deadline
         page.at.run()
     page.at.run()

@@ -66,7 +66,7 @@ def test_every_panel_shows_the_chosen_moment(visit: Open, language: str) -> None
     assert f"{figure} **{line.last[8]:.4g}**" in status(page)
     assert rules(page) == [8, 8, 8], "loss, accuracy and gradients"
     assert surface(page) != painted
-    assert page.run.look.index == 8
+    assert page.run.probe_answers.index == 8
     page.turn("inspector", "weights")
     assert not page.at.exception
     page.run.recall(None)

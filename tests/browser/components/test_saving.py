@@ -28,7 +28,7 @@ MENUS = {
 def trained():
     """The same training, made here: equal experiments have equal numbers."""
     training = Training(Perceptron.from_strings(ASKED))
-    figures = {name: {0: value} for name, value in training.look().figures.items()}
+    figures = {name: {0: value} for name, value in training.measure().figures.items()}
     while not training.over:
         step = training.update()
         for name, value in step.figures.items():

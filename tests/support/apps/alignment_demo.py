@@ -21,7 +21,7 @@ WORDS = {
     "heads": "output|place|source|source place|weight",
 }
 TREE = {
-    "symbols": ["1", "2", "9", "8", "0", "⏎", "⏎"],
+    "tokens": ["1", "2", "9", "8", "0", "⏎", "⏎"],
     "parents": [-1, -1, 0, 0, 1, 2, 4],
     "depths": [0, 0, 1, 1, 1, 2, 2],
     "logs": [-0.1, -2.5, -0.2, -1.9, -0.3, -0.05, -0.1],

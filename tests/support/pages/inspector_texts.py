@@ -24,7 +24,7 @@ def inside(page: Any, inspector: str) -> list[str]:
     page.turn("inspector", inspector)
     probe = {"unit": "unit_arithmetic", "collapse": "linear_collapse"}.get(inspector)
     until = monotonic() + 5
-    while probe and not (page.run.look and probe in page.run.look.answers) and monotonic() < until:
+    while probe and not (page.run.probe_answers and probe in page.run.probe_answers.answers) and monotonic() < until:
         sleep(0.01)
     page.at.run()
     assert not page.at.exception

@@ -33,7 +33,7 @@ def trained(
     until(lambda: run.ready)
     for index in range(steps):
         if turns and index in turns:
-            run.turn(turns[index])
+            run.change_settings(turns[index])
         run.step()
     until(lambda: not run.busy)
     assert run.index == steps, run.problem

@@ -21,7 +21,7 @@ class Trained:
     history: History = field(default_factory=History)
     state: str = "paused"
     index: int = 0
-    look: ProbeAnswers | None = None
+    probe_answers: ProbeAnswers | None = None
     trainer: Trainer | None = None
 
     def train(self, steps: int, watch: Watch | None = None) -> Trained:
@@ -29,13 +29,13 @@ class Trained:
         self.trainer = self.trainer or Trainer(self.experiment)
         news = self.trainer.advance(1e9, max(0, steps - self.index), watch)
         self.history.extend(news.columns)
-        self.index, self.state, self.look = news.index, news.state, news.look or self.look
+        self.index, self.state, self.probe_answers = news.index, news.state, news.probe_answers or self.probe_answers
         return self
 
     def seen(self, probe: str) -> dict[str, np.ndarray]:
-        """What a probe has said at the last look."""
-        assert self.look is not None
-        return self.look.answers[probe]
+        """The latest answer of a probe."""
+        assert self.probe_answers is not None
+        return self.probe_answers.answers[probe]
 
 
 def trained(experiment: Experiment, steps: int | None = None, watch: Watch | None = None) -> Trained:
@@ -44,7 +44,7 @@ def trained(experiment: Experiment, steps: int | None = None, watch: Watch | Non
 
 
 def asked(run: Trained, probe: str, **arguments: Any) -> Trained:
-    """The run with what a probe says of it now as its last look."""
+    """The run with the present answer of a probe as its latest."""
     assert run.trainer is not None
     answer = run.trainer.command("ask", probe, arguments)
-    return replace(run, look=ProbeAnswers(run.index, {probe: answer}))
+    return replace(run, probe_answers=ProbeAnswers(run.index, {probe: answer}))

@@ -129,7 +129,7 @@ def test_undo_brings_the_finding_back(solved: Run) -> None:
 def test_moment_is_judged_with_the_settings_of_its_time(engine: Engine) -> None:
     run = opened(engine, Perceptron().replace({"fit.lr": 0.5, "fit.steps": 100}))
     advance(run, 3)
-    run.turn({"fit.lr": 0.01})
+    run.change_settings({"fit.lr": 0.01})
     until(lambda: not run.busy)
     advance(run, 2)
     assert run.experiment.fit.lr == 0.01

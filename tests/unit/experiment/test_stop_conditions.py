@@ -37,7 +37,7 @@ def test_it_ends_when_the_target_is_reached(figure, target):
     assert reached.index(True) == len(reached) - 1, "at the first report that reached it"
     assert training.stopping.ended == ("target", training.index, target)
     assert str(training.stopping.ended.words) == f"stopped: the target {target:g} was reached at step {training.index}"
-    training.turn({"fit.stop_at": "none"})
+    training.change_settings({"fit.stop_at": "none"})
     assert not training.over
 
 
@@ -89,7 +89,7 @@ def test_seconds_end_it_after_some_steps():
     assert training.stopping.ended.reason == "seconds"
     assert training.index < 10_000
     assert training.stopping.seconds >= 1
-    training.turn({"fit.seconds": 3})
+    training.change_settings({"fit.seconds": 3})
     assert not training.over
 
 
@@ -114,7 +114,7 @@ def test_the_averaged_weights_are_the_mean_of_all_weights():
     for _ in range(50):
         figures = training.update().figures
         seen.append(training.net.output.weight.detach().double().numpy().copy())
-    training.turn({"fit.report": 1})
+    training.change_settings({"fit.report": 1})
     figures = training.update().figures
     seen.append(training.net.output.weight.detach().double().numpy().copy())
     own = training.net.output.weight.detach().clone()

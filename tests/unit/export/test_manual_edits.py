@@ -30,12 +30,12 @@ def meddled(engine, changes, last=True):
     by_hand.write(run, "output.bias", (0,), 0.1)
     _steps(run, 7)
     by_hand.write(run, "hidden.0.weight", (1, 0), -1.25)
-    run.turn({"fit.lr": 0.007, "fit.batch": 4})
+    run.change_settings({"fit.lr": 0.007, "fit.batch": 4})
     by_hand.write(run, "hidden.0.weight", (1, 1), 1 / 3)
     by_hand.teach(run, (11,))
     by_hand.undo(run)  # an update later: both stay
     _steps(run, 20)
-    run.turn({"fit.optimizer": "momentum"})
+    run.change_settings({"fit.optimizer": "momentum"})
     by_hand.teach(run, (3, 1, 4, 1, 5))
     by_hand.teach(run, (2,))
     by_hand.write(run, "hidden.1.bias", (1,), 0.5)
@@ -156,7 +156,7 @@ def test_there_is_room_for_so_many(engine):
 def test_a_setting_changed_after_the_last_checkpoint_is_in_the_zip(engine):
     run = trained(engine, {"fit.optimizer": "adam"}, 5)
     keeping.save(run)
-    run.turn({"fit.optimizer": "sgd"})
+    run.change_settings({"fit.optimizer": "sgd"})
     back = taken_up(engine, folder.pack(run, engine))
     assert (back.state, back.index, back.problem) == ("paused", 5, None)
     assert back.experiment.fit.optimizer == "sgd"

@@ -46,7 +46,7 @@ def test_it_goes_on_bit_for_bit(engine, packed) -> None:
     for _ in range(30):
         whole.step()
     back = taken_up(engine, packed)
-    assert (back.state, back.index, back.progress.turned) == ("paused", 30, whole.progress.turned)
+    assert (back.state, back.index, back.progress.setting_changes) == ("paused", 30, whole.progress.setting_changes)
     assert back.edits == whole.edits
     assert back.experiment == whole.experiment
     for _ in range(30):
@@ -58,7 +58,7 @@ def test_it_goes_on_bit_for_bit(engine, packed) -> None:
     assert all(last_a_step(ours[name]) == last_a_step(theirs[name]) for name in theirs)
     ours, theirs = weights(back), weights(whole)
     assert all(np.array_equal(ours[name], theirs[name]) for name in theirs)
-    assert back.progress.turned == whole.progress.turned
+    assert back.progress.setting_changes == whole.progress.setting_changes
 
 
 def test_a_kept_run_that_came_back_is_kept_the_same(engine, packed) -> None:

@@ -209,7 +209,7 @@ def test_mistakes_are_wrong_and_surest_first(training) -> None:
     answer = ask("mistakes", net, task, most=10)
     said = probabilities(training, task.test.inputs[:1000])
     wrong = np.flatnonzero(said.argmax(1) != task.test.truth[:1000].numpy())
-    assert int(answer["found"]) == len(wrong)
+    assert int(answer["total"]) == len(wrong)
     assert set(answer["index"]) <= set(wrong)
     assert (np.diff(answer["confidence"]) <= 0).all()
     assert answer["confidence"][0] == pytest.approx(said[wrong].max(), abs=1e-5)
@@ -217,7 +217,7 @@ def test_mistakes_are_wrong_and_surest_first(training) -> None:
     assert answer["confusion"].trace() == len(said) - len(wrong)
     truth, predicted = int(answer["truth"][0]), int(answer["predicted"][0])
     cell = ask("mistakes", net, task, truth=truth, predicted=predicted)
-    assert int(cell["found"]) == answer["confusion"][truth, predicted]
+    assert int(cell["total"]) == answer["confusion"][truth, predicted]
     assert set(cell["truth"]) == {truth}
 
 

@@ -19,7 +19,7 @@ from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.probes.units.update_walkthrough import update
 from nets.training import checkpoint
-from nets.training.manual_edits import Written, added, teach, write
+from nets.training.manual_edits import Written, add_edit, teach, write
 from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
@@ -178,10 +178,10 @@ def test_a_weight_is_written_and_the_loss_is_torchs():
     assert edit.before["test_loss"] != edit.after["test_loss"]
     back = write(made, "hidden.0.weight", (1, 0), edit.old, undo=True)
     assert back.after == edit.before
-    assert added([edit], back) == []
+    assert add_edit([edit], back) == []
     made.update()
     later = write(made, "hidden.0.weight", (1, 0), 1.0)
-    assert added([edit], later) == [edit, later]
+    assert add_edit([edit], later) == [edit, later]
 
 
 WRONG = [
@@ -236,7 +236,7 @@ def test_a_run_keeps_what_was_done_by_hand_until_it_is_undone(engine):
     edit = by_hand.write(run, "output.bias", (0,), 3.0)
     assert run.edits == [edit]
     assert run.history.last("train_loss") == edit.after["train_loss"] != first
-    assert run.look.answers["weights"]["output/bias"][0] == 3.0
+    assert run.probe_answers.answers["weights"]["output/bias"][0] == 3.0
     assert by_hand.undoable(run) == edit
     assert by_hand.undo(run).new == edit.old
     assert (run.edits, by_hand.undo(run)) == ([], None)

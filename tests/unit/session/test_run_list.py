@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nets.engine.checkpoint_header import step_of
-from nets.engine.displayed_step import Shown
+from nets.engine.displayed_step import DisplayedStep
 from nets.engine.engine import Engine, start_engine
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
@@ -129,7 +129,7 @@ class Fake:
     def __init__(self, number: int, size: int = 0, rows: int = 5000) -> None:
         self.id, self.index, self.stopped = f"run{number}", 100, False
         self.checkpoint, self.history = b"x" * size, History()
-        self.shown = Shown(self.history)
+        self.shown = DisplayedStep(self.history)
         self.shown.update(ProbeAnswers(100, {}), None)
         self.history.extend({"loss": (np.arange(rows), np.sin(np.arange(rows)))})
 

@@ -50,7 +50,7 @@ def test_live_settings_change_the_run_at_hand(session: TrainingSession, state: s
     run = trained(session)
     run.state = state
     session.change_settings({"fit.lr": 0.1, "fit.optimizer": "adam"})
-    assert run.turned == [{"fit.lr": 0.1, "fit.optimizer": "adam"}]
+    assert run.setting_changes == [{"fit.lr": 0.1, "fit.optimizer": "adam"}]
     assert (session.runs, run.state, run.index) == ([run], state, 5)
 
 
@@ -65,7 +65,7 @@ def test_live_and_other_settings_together_restart(session: TrainingSession) -> N
     before = trained(session)
     session.change_settings({"fit.lr": 0.1, "net.init": "he"})
     assert session.run is not before
-    assert not before.turned
+    assert not before.setting_changes
     assert session.experiment.strings() == {"fit.lr": "0.1", "net.init": "he"}
 
 
@@ -73,7 +73,7 @@ def test_live_and_other_settings_together_restart(session: TrainingSession) -> N
 def test_the_same_experiment_is_no_new_run(session: TrainingSession, changes: dict[str, Any]) -> None:
     run = trained(session)
     session.change_settings(changes)
-    assert (session.runs, run.turned, run.state) == ([run], [], "paused")
+    assert (session.runs, run.setting_changes, run.state) == ([run], [], "paused")
 
 
 @pytest.mark.parametrize("changes", [{"net.init": "none"}, {"fit.lr": -1}, {"no.setting": 1}, {"data.features": ()}])
@@ -82,7 +82,7 @@ def test_what_does_not_fit_is_told_once_and_changes_nothing(session: TrainingSes
     run.play()
     session.change_settings(changes)
     assert [type(problem) for problem in session.problems] == [Problem]
-    assert (session.runs, run.turned, run.state, session.experiment) == ([run], [], "running", Perceptron())
+    assert (session.runs, run.setting_changes, run.state, session.experiment) == ([run], [], "running", Perceptron())
     session.change_settings({"fit.lr": 0.03})
     assert not session.problems, "forgotten with the next turn, even one that changes nothing"
 

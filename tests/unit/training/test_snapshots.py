@@ -149,11 +149,11 @@ def test_a_recalled_net_is_the_net_of_that_step() -> None:
         while undisturbed.index < step:
             undisturbed.update()
         if step % 3 == 0:
-            look = trainer.command(
+            latest = trainer.command(
                 "recall", step, {"weights": {}, "decision_surface": {}, "gradients": {"detail": True}}
             )
-            assert look.index == step
-            for probe, answer in look.answers.items():
+            assert latest.index == step
+            for probe, answer in latest.answers.items():
                 expected = ask(
                     probe, undisturbed.net, undisturbed.task, **({"detail": True} if probe == "gradients" else {})
                 )
@@ -176,10 +176,10 @@ def test_after_a_checkpoint_moments_begin_anew() -> None:
     first = Trainer(EXPERIMENT)
     first.advance(60.0, 33)
     again = Trainer(EXPERIMENT, first.command("checkpoint"))
-    assert again.command("look").moments == (33,)
+    assert again.command("answer_probes").moments == (33,)
     again.advance(60.0, 10)
     assert again.snapshots.steps == (33, 40)
     held = checkpoint.resume(EXPERIMENT, first.command("checkpoint")).net.state_dict()
-    look = again.command("recall", 0, {"weights": {}})
-    assert look.index == 33
-    assert (look.answers["weights"]["output/weight"] == held["output.weight"].numpy()).all()
+    latest = again.command("recall", 0, {"weights": {}})
+    assert latest.index == 33
+    assert (latest.answers["weights"]["output/weight"] == held["output.weight"].numpy()).all()

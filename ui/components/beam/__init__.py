@@ -16,7 +16,7 @@ Numbers = Sequence[float] | np.ndarray
 def beam(
     key: str,
     *,
-    symbols: Sequence[str],
+    tokens: Sequence[str],
     parents: Sequence[int],
     depths: Sequence[int],
     logs: Numbers,
@@ -39,7 +39,7 @@ def beam(
     `finished` and `best`, the legend `best`, `greedy`, and `heads`: path, symbol, place, log, total, state between "|".
     """
     data = {
-        "symbols": list(symbols),
+        "tokens": list(tokens),
         "parents": [int(each) for each in parents],
         "depths": [int(each) for each in depths],
         "logs": floats(np.nan_to_num(np.asarray(logs, np.float32), neginf=-99.0)),

@@ -26,7 +26,7 @@ function stateOf({ words, best, finished, kept }, at) {
 }
 
 function outputText(data, at) {
-  return pathTo(data, at).map((node) => tokenText(data.symbols[node])).join(data.joint);
+  return pathTo(data, at).map((node) => tokenText(data.tokens[node])).join(data.joint);
 }
 
 function describeNode({ data, cursor }) {
@@ -57,14 +57,14 @@ function neighbourOf({ data, layout, cursor }, key) {
   if (cursor === null) return data.chosen ?? data.best[0] ?? 0;
   if (key === "ArrowLeft") return data.parents[cursor] < 0 ? cursor : data.parents[cursor];
   const row = (at) => layout.spots[at].row;
-  const all = data.symbols.map((_, at) => at);
+  const all = data.tokens.map((_, at) => at);
   if (key === "ArrowRight") return all.filter((at) => data.parents[at] === cursor).sort((one, other) => row(one) - row(other))[0] ?? cursor;
   const wanted = row(cursor) + (key === "ArrowDown" ? 1 : -1);
   return all.find((at) => data.depths[at] === data.depths[cursor] && row(at) === wanted) ?? cursor;
 }
 
 function onKey(view, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || !view.layout || !view.data.symbols.length) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !view.layout || !view.data.tokens.length) return;
   if (event.key.startsWith("Arrow")) {
     const at = neighbourOf(view, event.key);
     pointAt(view, at);
@@ -85,7 +85,7 @@ function sendPick(view) {
 }
 
 function tableRows({ data }) {
-  return data.symbols.map((symbol, at) => [
+  return data.tokens.map((symbol, at) => [
     outputText(data, at), symbol, data.depths[at] + 1, Number(data.logs[at].toPrecision(6)), Number(data.totals[at].toPrecision(6)), stateOf(data, at),
   ]);
 }
@@ -130,7 +130,7 @@ export function beam(component) {
   const view = remember(root, open);
   const { data } = component;
   Object.assign(view, { component, data: { ...data, logs: decodeFloats(data.logs) ?? [], totals: decodeFloats(data.totals) ?? [] } });
-  const stamp = data.symbols.join("\n");
+  const stamp = data.tokens.join("\n");
   if (stamp !== view.stamp) view.cursor = null;
   view.stamp = stamp;
   view.title.textContent = data.words.title;

@@ -22,13 +22,13 @@ export function formatFixed(value, digits = 2) {
 /** Where each node stands: what was kept first, the likeliest on top, then what was given up. */
 export function layoutOf(data, theme) {
   const count = Math.max(0, ...data.depths.map((depth) => depth + 1));
-  const names = Math.min(MAX_SYMBOL, data.symbols.reduce((most, text) => Math.max(most, textWidth(tokenText(text), `600 14px ${theme.font}`)), 10));
+  const names = Math.min(MAX_SYMBOL, data.tokens.reduce((most, text) => Math.max(most, textWidth(tokenText(text), `600 14px ${theme.font}`)), 10));
   const wide = Math.ceil(names + textWidth("\u221210.00", `11px ${theme.font}`) + 18);
   const column = wide + GAP;
-  const spots = new Array(data.symbols.length);
+  const spots = new Array(data.tokens.length);
   let rows = 1;
   for (let depth = 0; depth < count; depth += 1) {
-    const nodes = data.symbols.map((_, at) => at).filter((at) => data.depths[at] === depth);
+    const nodes = data.tokens.map((_, at) => at).filter((at) => data.depths[at] === depth);
     nodes.sort((one, other) => data.kept[other] - data.kept[one] || data.totals[other] - data.totals[one]);
     nodes.forEach((at, row) => { spots[at] = { x: ROOT + GAP + depth * column, y: LEGEND + row * ROW, row }; });
     rows = Math.max(rows, nodes.length);
@@ -41,7 +41,7 @@ export function sceneOf(view, layout, theme) {
   const { data } = view;
   const best = new Set(data.best);
   const shown = new Set(pathTo(data, view.cursor));
-  const order = data.symbols.map((_, at) => at).sort((one, other) => weightOf(data, best, one) - weightOf(data, best, other));
+  const order = data.tokens.map((_, at) => at).sort((one, other) => weightOf(data, best, one) - weightOf(data, best, other));
   const start = { kind: "dot", x: ROOT / 2 + 2, y: LEGEND + BOX / 2, radius: 5, colour: theme.text, opacity: 0.8 };
   return [
     ...order.map((at) => lineShape(view, layout, theme, at, best, shown)),
@@ -81,7 +81,7 @@ function nodeShapes({ data, cursor }, { spots, wide }, theme, at, best) {
   return [
     { kind: "box", ...box, colour: back, opacity: 1 },
     ...edge,
-    { kind: "text", x: x + 6, y: middle, text: tokenText(data.symbols[at]), size: 14, weight: data.kept[at] ? 600 : 400, ...ink },
+    { kind: "text", x: x + 6, y: middle, text: tokenText(data.tokens[at]), size: 14, weight: data.kept[at] ? 600 : 400, ...ink },
     { kind: "text", x: x + wide - 6, y: middle + 1, text: formatFixed(data.logs[at]), size: 11, weight: 400, anchor: "right", ...ink },
     ...dots,
   ];

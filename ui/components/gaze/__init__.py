@@ -16,7 +16,7 @@ def gaze(
     *,
     image: Mapping[str, Any],
     output: Sequence[str],
-    chances: Sequence[float],
+    probabilities: Sequence[float],
     weights: np.ndarray | None,
     cell: int,
     chosen: int,
@@ -27,16 +27,16 @@ def gaze(
 ) -> None:
     """Draw the strip, a stack of one; `weights` (T, h, w) are laid over it, each place `cell` pixels wide and high.
 
-    output (T): the words, `chances` how sure each is, `right` which are so, None where nobody knows. chosen: the word
-    in focus. With `on_place` a place of the strip can be clicked. words: `alt`, `hint`, `play`, `pause`, `look` with
-    {word}, {chance}, {row}, {column}, {weight}, `blind` with {word}, {chance}, `place` with {row}, {column}, {weight},
-    `right`, `wrong`, `row`, `column`.
+    output (T): the words, `probabilities` how sure each is, `right` which are so, None where nobody knows. chosen: the
+    word in focus. With `on_place` a place of the strip can be clicked. words: `alt`, `hint`, `play`, `pause`, `look`
+    with {word}, {chance}, {row}, {column}, {weight}, `blind` with {word}, {chance}, `place` with {row}, {column},
+    {weight}, `right`, `wrong`, `row`, `column`.
     """
     shown = np.zeros((0, 1, 1), np.float32) if weights is None else np.nan_to_num(np.asarray(weights, np.float32))
     data = {
         "image": dict(image),
         "output": list(output),
-        "chances": [float(each) if np.isfinite(each) else 0.0 for each in chances],
+        "probabilities": [float(each) if np.isfinite(each) else 0.0 for each in probabilities],
         "weights": floats(shown) if shown.size else "",
         "rows": shown.shape[1],
         "columns": shown.shape[2],

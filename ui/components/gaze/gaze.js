@@ -76,7 +76,7 @@ function paint(view) {
     const known = data.right && word < data.right.length;
     mark.textContent = known ? (data.right[word] ? " \u2713" : " \u2717") : "";
     mark.title = known ? (data.right[word] ? data.words.right : data.words.wrong) : "";
-    sure.textContent = `${(100 * data.chances[word]).toFixed(0)}%`;
+    sure.textContent = `${(100 * data.probabilities[word]).toFixed(0)}%`;
     node.classList.toggle("chosen", word === view.at);
     node.setAttribute("aria-pressed", String(word === view.at));
     node.tabIndex = word === view.at ? 0 : -1;
@@ -88,7 +88,7 @@ function paint(view) {
 function updateReading(view) {
   const { data, at } = view;
   const { words } = data;
-  const values = { word: data.output[at], chance: `${(100 * data.chances[at]).toFixed(1)}%` };
+  const values = { word: data.output[at], chance: `${(100 * data.probabilities[at]).toFixed(1)}%` };
   const tell = ([row, column]) => ({ ...values, row: row + 1, column: column + 1, weight: `${(100 * weightAt(view, at, row, column)).toFixed(1)}%` });
   let text = !data.output.length ? "" : view.weights ? fillIn(words.look, tell(peakAt(view, at))) : fillIn(words.blind, values);
   if (view.spot && view.weights) text = fillIn(words.place, tell(view.spot));

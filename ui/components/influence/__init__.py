@@ -1,4 +1,4 @@
-"""A text whose symbols are coloured by how much they count for one of them: that one orange, strong ones blue."""
+"""A text whose tokens are coloured by how much they count for one of them: that one orange, strong ones blue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.components.library import encode, mount
 def influence(
     key: str,
     *,
-    symbols: Sequence[str],
+    tokens: Sequence[str],
     shares: np.ndarray,
     at: int,
     words: Mapping[str, str],
@@ -32,7 +32,7 @@ def influence(
     """
     table = np.atleast_2d(np.nan_to_num(np.asarray(shares, np.float32)))
     data = {
-        "symbols": list(symbols),
+        "tokens": list(tokens),
         "sources": None if sources is None else list(sources),
         "rows": len(table),
         "levels": encode(np.rint(np.clip(table, 0, 1) * 65535).astype("<u2")),

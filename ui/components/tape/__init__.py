@@ -22,7 +22,7 @@ class Pick(NamedTuple):
 def tape(
     key: str,
     *,
-    symbols: Sequence[str] | None,
+    tokens: Sequence[str] | None,
     numbers: tuple[Sequence[str], np.ndarray] | None,
     maps: Sequence[Mapping[str, Any]],
     units: Sequence[int],
@@ -34,15 +34,15 @@ def tape(
 ) -> None:
     """Draw the tape. `parse_pick` reads what a user has chosen.
 
-    symbols (T): what is read; or numbers: their names (D) and values (T, D). maps: each `layer`, `name`, `title`,
+    tokens (T): what is read; or numbers: their names (D) and values (T, D). maps: each `layer`, `name`, `title`,
     `note`, `heading` above it or "", `open`, large or small, and `stack`, one image (n, T) packed by `pictures`.
     units: the number of the unit of each of the n rows. attention: `title`, `note`, `stack`, one image (T/k, T/k), rows
     what is looked at and columns who looks, and `block`, k. answers: `says` (T), `truth` (T) or None, `right` (T) 0, 1
     or 2 for not asked, and `sure` (T).
     """
     data = {
-        "steps": len(symbols) if symbols is not None else len(numbers[1]) if numbers else 0,
-        "symbols": list(symbols) if symbols is not None else None,
+        "steps": len(tokens) if tokens is not None else len(numbers[1]) if numbers else 0,
+        "tokens": list(tokens) if tokens is not None else None,
         "numbers": {"names": list(numbers[0]), "values": floats(numbers[1])} if numbers else None,
         "maps": [dict(each) for each in maps],
         "units": list(units),

@@ -40,7 +40,7 @@ function schedulePaint(view) {
 // ---- in words ----
 
 function describeStep(data, at) {
-  return data.symbols ? `\u201c${tokenText(data.symbols[at])}\u201d` : data.numbers.names.map((name, place) => `${name} ${formatBriefly(data.numbers.columns[place][at])}`).join(", ");
+  return data.tokens ? `\u201c${tokenText(data.tokens[at])}\u201d` : data.numbers.names.map((name, place) => `${name} ${formatBriefly(data.numbers.columns[place][at])}`).join(", ");
 }
 
 function describeSpot(view) {
@@ -231,7 +231,7 @@ function drawPicture(view) {
 
 function tableRows({ data }) {
   return data.maps.flatMap(({ title, layer, stack }) => data.units.slice(0, stack.rows).flatMap((unit, place) => (
-    Array.from({ length: data.steps }, (_, at) => [layer, title, unit + 1, at + 1, data.symbols?.[at] ?? "", Number(valueIn(stack, 0, place, at).toPrecision(4))])
+    Array.from({ length: data.steps }, (_, at) => [layer, title, unit + 1, at + 1, data.tokens?.[at] ?? "", Number(valueIn(stack, 0, place, at).toPrecision(4))])
   )));
 }
 

@@ -9,7 +9,7 @@ const MAX_COLUMN = 84;
 
 // The width of a column that has room for its texts, and fills the box where there are few steps.
 function columnWidth(data, room, theme) {
-  const texts = [...(data.symbols ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
+  const texts = [...(data.tokens ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
   const longest = texts.reduce((most, text) => Math.max(most, textWidth(tokenText(text), `12px ${theme.font}`)), 0);
   const needed = longest ? Math.min(MAX_COLUMN, Math.max(15, Math.ceil(longest) + 7)) : MIN_COLUMN;
   return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
@@ -27,7 +27,7 @@ export function layoutOf(data, width, marked, theme) {
   const rows = [];
   let y = 0;
   const add = (kind, height, more = {}) => { rows.push({ kind, y, height, ...more }); y += height; };
-  if (data.symbols) add("symbol", LINE + 4);
+  if (data.tokens) add("symbol", LINE + 4);
   else data.numbers.names.forEach((title, place) => add("number", NUMBERS, { title, place }));
   if (marked) add("same", 14);
   data.maps.forEach((map, index) => {

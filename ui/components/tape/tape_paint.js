@@ -42,7 +42,7 @@ function columnTexts(scene, row, texts, look) {
 }
 
 const ROWS = {
-  symbol: (scene, row) => columnTexts(scene, row, scene.data.symbols, () => ({ size: 13, weight: 600 })),
+  symbol: (scene, row) => columnTexts(scene, row, scene.data.tokens, () => ({ size: 13, weight: 600 })),
   number: paintBars,
   same: (scene, row) => {
     const { pen, view, theme, layout } = scene;

@@ -36,7 +36,7 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
             "Loss as it is: {loss:.3f} nats a symbol, over {symbols:,} symbols. Above zero: the part was of use. A "
             "head may look busy and yet be worth nothing, and others may stand in for one that is gone.",
             loss=float(answer["loss"]),
-            symbols=int(answer["symbols"]),
+            symbols=int(answer["tokens"]),
         )
     )
 

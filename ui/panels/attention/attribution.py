@@ -55,7 +55,7 @@ def influence_panel(session: TrainingSession) -> None:
     answer = latest_answer(session, VIEW, "token_attribution", "at")
     if not answer:
         st.markdown(_("Waiting for the net …"))
-        influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
+        influence("influence", tokens=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
         return
     coloured(session, answer, measure, "influence")
     st.markdown(_describe_target(answer))
@@ -73,7 +73,7 @@ def coloured(session: TrainingSession, answer: Answer, measure: str, key: str) -
     at = place(answer, int(answer["at"]))
     influence(
         key,
-        symbols=symbols,
+        tokens=symbols,
         shares=answer[measure],
         at=at + 1,
         after=visible(str(answer["token"])) if at == last else "",
@@ -120,7 +120,7 @@ def next_panel(session: TrainingSession) -> None:
         return
     at = place(found, int(told_of["at"]))
     st.markdown(_("**What it expects there**"))
-    likely_bars("likely", {"likely": found["likeliest"], "likely_chances": found["likeliest_chances"]}, at)
+    likely_bars("likely", {"likely": found["likeliest"], "likely_probabilities": found["likeliest_probabilities"]}, at)
     true = str(found["targets"][at])
     if true:
         bits, rank = float(found["bits"][at]), int(found["ranks"][at])

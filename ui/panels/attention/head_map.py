@@ -74,7 +74,7 @@ def _text(session: TrainingSession, view: View, answer: Answer) -> None:
     apart, at = view.where == "crossed", place(answer, int(answer["at"]))
     influence(
         key,
-        symbols=symbols,
+        tokens=symbols,
         shares=answer["weights"] if len(symbols) <= MOST else answer["weights"][at],
         sources=sources if apart else None,
         at=at,

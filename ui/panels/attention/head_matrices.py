@@ -42,7 +42,7 @@ def numbers_panel(session: TrainingSession, view: View) -> None:
         _(
             "Of {count} places those are drawn that count most for the one in focus; grey cells are masked. Click a "
             "cell of the scores to choose two places, whose product is written out below.",
-            count=len(answer["symbols"]),
+            count=len(answer["tokens"]),
         )
     )
     st.markdown(_product(session, view, answer))

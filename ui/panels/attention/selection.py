@@ -82,7 +82,7 @@ def matches_request(answer: Mapping[str, np.ndarray], wanted: Mapping[str, Any])
 
 def place(answer: Mapping[str, np.ndarray], at: int) -> int:
     """A place that the text has: -1 and what is beyond its end mean the last."""
-    last = len(answer["symbols"]) - 1
+    last = len(answer["tokens"]) - 1
     return last if at < 0 else min(at, last)
 
 
@@ -114,7 +114,7 @@ def head_choice(session: TrainingSession, view: View, key: str) -> None:
                 st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
 
 
-def names_of(answer: Answer, side: str = "symbols") -> list[str]:
+def names_of(answer: Answer, side: str = "tokens") -> list[str]:
     """The symbols of the places that look, or those that are looked at ("sources"), as people can read them."""
-    symbols = answer[side] if side in answer and len(answer[side]) else answer["symbols"]
+    symbols = answer[side] if side in answer and len(answer[side]) else answer["tokens"]
     return [visible(str(each)) for each in symbols]

@@ -128,7 +128,7 @@ def _explained(session: TrainingSession) -> None:
         )
     if answer and bool(answer["cut"]):
         st.caption(
-            _("The text is longer than the window of {most} symbols; its end is shown.", most=len(answer["symbols"]))
+            _("The text is longer than the window of {most} symbols; its end is shown.", most=len(answer["tokens"]))
         )
 
 

@@ -161,7 +161,7 @@ def _decoded(experiment: Autoencoder, answer: Answer) -> None:
                 "A code of {count} numbers does not fit a plane: this one holds {share:.0%} of how the codes differ. "
                 "Walking changes that part; the rest stays at its mean.",
                 count=experiment.net.code,
-                share=float(np.nan_to_num(answer["held"])),
+                share=float(np.nan_to_num(answer["explained_share"])),
             )
             st.caption(text)
         elif experiment.net.code == 1:

@@ -41,7 +41,7 @@ def text_panel(session: TrainingSession) -> None:
     symbols = names_of(answer) if answer else ["·"] * BLANK
     influence(
         "cloze/row",
-        symbols=symbols,
+        tokens=symbols,
         shares=answer[measure] if answer else np.zeros(BLANK),
         at=int(answer["at"]) if answer else 0,
         words=_text_words(measure),
@@ -95,9 +95,9 @@ def _blank(answer: Answer, number: int) -> None:
     truth = str(answer["truths"][number])
     if truth:
         words = _("True: **{symbol}**, to which it gives {chance:.1%}.")
-        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(answer["chances"][number])))
+        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(answer["probabilities"][number])))
     words = _("Reading only what stands before, it would say **{symbol}**, {chance:.0%} sure.")
-    ahead, chance = visible(str(answer["ahead"][number])), float(np.nan_to_num(answer["ahead_chances"][number]))
+    ahead, chance = visible(str(answer["ahead"][number])), float(np.nan_to_num(answer["ahead_probabilities"][number]))
     st.caption(words.format(symbol=plain(ahead), chance=chance))
 
 

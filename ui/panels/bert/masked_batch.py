@@ -39,7 +39,7 @@ def batch_panel(session: TrainingSession) -> None:
 
 
 def _row(answer: dict[str, Any], row: int) -> str:
-    parts = zip(answer["ids"][row], answer["shown"][row], answer["asked"][row], answer["likely"][row], strict=True)
+    parts = zip(answer["ids"][row], answer["inputs"][row], answer["is_masked"][row], answer["likely"][row], strict=True)
     return " ".join(
         _symbol(str(true), str(seen), str(guess), bool(asked)) for true, seen, asked, guess in parts if true
     )

@@ -120,7 +120,7 @@ def cloze_panel(session: TrainingSession) -> None:
 def drawing_key(session: TrainingSession) -> object:
     """Return what the panel shows besides choices."""
     answer = latest_answer(session, VIEW, "mask_predictions")
-    names = ("symbols", "places", "truths", "unknown")
+    names = ("tokens", "places", "truths", "unknown")
     return tuple(tuple(answer[name].tolist()) for name in names) if answer else ()
 
 
@@ -177,7 +177,7 @@ def labels(names: dict[int, str]) -> dict[int, str]:
 def truths(answer: Answer) -> dict[int, str]:
     """The symbols of a row by their places, those that are hidden as well; "" for a blank that nobody knows."""
     known = dict(zip(answer["places"].tolist(), map(str, answer["truths"]), strict=True))
-    names = {place: known.get(place, str(name)) for place, name in enumerate(answer["symbols"])}
+    names = {place: known.get(place, str(name)) for place, name in enumerate(answer["tokens"])}
     return {place: name for place, name in names.items() if name not in MARKS}
 
 

@@ -55,7 +55,7 @@ def _silent(session: TrainingSession) -> Answer:
     if own is None:
         strips = part(data, name == "test").pixels
         own = strips[min(index, len(strips) - 1), 0]
-    return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "chances": np.array([])}
+    return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "probabilities": np.array([])}
 
 
 def draw(session: TrainingSession, key: str, answer: Answer, before: str = "", **more: Any) -> None:
@@ -80,7 +80,7 @@ def draw(session: TrainingSession, key: str, answer: Answer, before: str = "", *
         key,
         image=inked(answer["image"][None], 1.0),
         output=output,
-        chances=answer[f"{before}chances"].tolist(),
+        probabilities=answer[f"{before}probabilities"].tolist(),
         weights=weights,
         cell=2 ** len(experiment.blocks),
         words=words,

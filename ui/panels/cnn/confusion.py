@@ -60,10 +60,10 @@ def mistakes_panel(session: TrainingSession) -> None:
 def _images(session: TrainingSession, found: Any, classes: tuple[str, ...]) -> None:
     wrong = picture(session).wrong
     if wrong is None or max(wrong) >= len(classes):
-        title = _("**All mistakes**, the surest first: {count}", count=int(found["found"]))
+        title = _("**All mistakes**, the surest first: {count}", count=int(found["total"]))
     else:
         truth, said = (classes[place] for place in wrong)
-        title = _("**{truth} taken for {said}**: {count}", truth=truth, said=said, count=int(found["found"]))
+        title = _("**{truth} taken for {said}**: {count}", truth=truth, said=said, count=int(found["total"]))
         st.button(
             _("All mistakes"), key="mistakes/all", icon=":material/arrow_back:", on_click=lambda: _open(session, None)
         )

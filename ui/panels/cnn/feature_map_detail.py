@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nets.models.cnn.experiment import Convolutional
-from nets.training.manual_edits import MOST
+from nets.training.manual_edits import MAX_WEIGHT
 from ui.charts.render import answers
 from ui.components.patch import patch
 from ui.components.pictures import stack
@@ -209,10 +209,10 @@ def _value(session: TrainingSession, chosen: tuple[str, int]) -> None:
     title = _("Bias") if not place else _("Kernel of input {input}: {place}", input=place[0] + 1, place=_at(place[1:]))
     number_field(
         title,
-        -MOST,
-        MOST,
+        -MAX_WEIGHT,
+        MAX_WEIGHT,
         key="kernel/value",
-        value=float(np.clip(value, -MOST, MOST)),
+        value=float(np.clip(value, -MAX_WEIGHT, MAX_WEIGHT)),
         do=lambda value: write(session, parameter, index, value, "kernel"),
         step=0.1,
         format="%.4f",

@@ -110,7 +110,7 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
 def _row(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
     """The image as it moves, and what the current net says of it."""
     classes = of_family(session, Convolutional).classes
-    values, said = answer["values"][::EVERY], answer["said"][::EVERY]
+    values, said = answer["values"][::EVERY], answer["predictions"][::EVERY]
     words = {"alt": _("The image moved further and further, and what the net says of it.")}
     gallery(
         "tolerance/row",

@@ -110,8 +110,8 @@ def _again(session: TrainingSession) -> None:
 
 def _draw_text(session: TrainingSession, answer: dict[str, Any]) -> None:
     """Draw prompt and generated text, and at which step they were generated."""
-    prompt, text, chances = str(answer["prompt"]), str(answer["text"]), answer["chances"]
-    step = session.run.look.index if session.run.look else 0
+    prompt, text, chances = str(answer["prompt"]), str(answer["text"]), answer["probabilities"]
+    step = session.run.probe_answers.index if session.run.probe_answers else 0
     st.markdown(
         _(
             "**Written after {step:,} updates.** The first {count} characters are the prompt.",
@@ -134,7 +134,9 @@ def _next(answer: dict[str, Any]) -> None:
     alt = _("Bars: the likeliest characters after the text, and how likely the net thinks each is.")
     spec = charts.bars(share, title, description=alt, height=300, ranked=True)
     names = [visible(str(each)) for each in answer["likeliest"]]
-    chart("writing/next", spec, pa.table({"name": names, "value": answer["likeliest_chances"].astype(np.float32)}))
+    chart(
+        "writing/next", spec, pa.table({"name": names, "value": answer["likeliest_probabilities"].astype(np.float32)})
+    )
     st.caption(_("The likeliest characters after the end of the text, before the temperature."))
 
 

@@ -67,7 +67,7 @@ def _by_layer(answer: Answer) -> str:
     true = str(answer["targets"][place(answer, int(answer["at"]))])
     rows = []
     for name, symbols, chances in zip(
-        layer_names(len(answer["likeliest"])), answer["likeliest"], answer["likeliest_chances"], strict=True
+        layer_names(len(answer["likeliest"])), answer["likeliest"], answer["likeliest_probabilities"], strict=True
     ):
         cells = [
             f"{'**' * (str(symbol) == true)}{plain(visible(str(symbol)))}{'**' * (str(symbol) == true)} {chance:.0%}"
@@ -80,10 +80,10 @@ def _by_layer(answer: Answer) -> str:
 
 def _map(session: TrainingSession, answer: Answer) -> None:
     """The likeliest symbol at the places around the one in focus, a row for each layer, the last on top."""
-    at, count = place(answer, int(answer["at"])), len(answer["symbols"])
+    at, count = place(answer, int(answer["at"])), len(answer["tokens"])
     first = max(0, min(at - PLACES + 3, count - PLACES))
     shown = slice(first, first + PLACES)
-    names = [visible(str(each)) for each in answer["symbols"][shown]]
+    names = [visible(str(each)) for each in answer["tokens"][shown]]
     title = _("What each layer would write after each symbol")
     words = {
         "title": title,

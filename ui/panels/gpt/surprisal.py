@@ -51,8 +51,8 @@ def _shaded(session: TrainingSession, answer: Answer, asked: np.ndarray) -> None
     }
     shades(
         "losses",
-        symbols=symbols,
-        shares=answer["chances"][asked].tolist(),
+        tokens=symbols,
+        shares=answer["probabilities"][asked].tolist(),
         chosen=int(np.flatnonzero(asked == at)[0]) if at in asked else None,
         words=words,
         on_pick=lambda: _on_pick(session, asked),

@@ -154,8 +154,8 @@ def _unattended(session: TrainingSession, answer: Answer) -> None:
     output = [visible(str(each)) for each in answer["output"]]
     shades(
         "unattended",
-        symbols=output,
-        shares=np.nan_to_num(answer["chances"]).tolist(),
+        tokens=output,
+        shares=np.nan_to_num(answer["probabilities"]).tolist(),
         chosen=place(session, answer),
         words={
             "alt": _("The answer, symbol by symbol, shaded by how sure the net was of each."),
@@ -188,7 +188,7 @@ def likely_panel(session: TrainingSession) -> None:
     at = place(session, answer)
     start = "…" * (at > BEFORE) + readable_text(session, answer["output"][max(0, at - BEFORE) : at])
     written = visible(str(answer["output"][at]))
-    chance = float(np.nan_to_num(answer["chances"][at]))
+    chance = float(np.nan_to_num(answer["probabilities"][at]))
     if start:
         told_of = _("After **{start}** it writes **{symbol}**, {chance:.0%} sure.")
     else:

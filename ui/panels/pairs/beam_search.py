@@ -68,7 +68,7 @@ def tree(key: str, answer: Answer, joint: str = "") -> None:
     """The tree of a search. joint: what stands between two symbols."""
     beam(
         key,
-        symbols=[str(each) for each in answer["symbols"][1:]],
+        tokens=[str(each) for each in answer["tokens"][1:]],
         parents=(answer["parent"][1:] - 1).tolist(),
         depths=(answer["depth"][1:] - 1).tolist(),
         logs=answer["log_prob"][1:],
@@ -78,7 +78,7 @@ def tree(key: str, answer: Answer, joint: str = "") -> None:
         best=way_to(answer, int(answer["ends"][0])),
         greedy=greedy_way(answer),
         joint=joint,
-        words=words(len(answer["symbols"]) - 1),
+        words=words(len(answer["tokens"]) - 1),
     )
 
 

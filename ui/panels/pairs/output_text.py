@@ -51,10 +51,10 @@ def _mark_parts(parts: Iterable[tuple[str, bool]], joint: str) -> str:
 
 
 def likely_bars(key: str, answer: Answer, at: int, height: int = 190, title: str = "") -> None:
-    """The likeliest symbols at one place of the answer, "likely" (T, k) and "likely_chances" of the probe."""
+    """The likeliest symbols at one place of the answer, "likely" (T, k) and "likely_probabilities" of the probe."""
     title, share = title or _("Next symbol"), _("Probability")
     alt = _("Bars: the symbols that are likeliest at this place of the answer, and how likely the net thinks each is.")
     spec = charts.bars(share, title, description=alt, height=height, ranked=True)
     names = [visible(str(each)) for each in answer["likely"][at]]
-    values = np.nan_to_num(answer["likely_chances"][at]).astype(np.float32)
+    values = np.nan_to_num(answer["likely_probabilities"][at]).astype(np.float32)
     chart(key, spec, pa.table({"name": names, "value": values}))

@@ -65,7 +65,7 @@ def _map(session: TrainingSession, answer: Answer, method: str) -> None:
     cloud(
         "wordings",
         frame=f"{session.run.id}/{method}/encodings",
-        step=session.run.look.index if session.run.look else 0,
+        step=session.run.probe_answers.index if session.run.probe_answers else 0,
         names=[text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts],
         rows=list(range(len(texts))),
         points=answer["points"],

@@ -152,10 +152,10 @@ def _context(step: Step, answer: Answer) -> None:
 def _output(step: Step, answer: Answer) -> None:
     joined = _("State and context") if "weights" in answer else _("The state")
     st.caption(_("{joined} give each symbol a score; softmax makes probabilities of them.", joined=joined))
-    top = int(answer["chances"].argmax())
-    written = plain(visible(str(answer["symbols"][top])))
-    share = float(answer["chances"][top])
+    top = int(answer["probabilities"].argmax())
+    written = plain(visible(str(answer["tokens"][top])))
+    share = float(answer["probabilities"][top])
     words = _("**{symbol}** has the score {score} and gets **{share:.1%}**.")
     st.markdown(words.format(symbol=written, score=number(float(answer["logits"][top])), share=share))
-    likely = {"likely": answer["symbols"][None], "likely_chances": answer["chances"][None]}
+    likely = {"likely": answer["tokens"][None], "likely_probabilities": answer["probabilities"][None]}
     likely_bars("decoding/output", likely, 0, 160)

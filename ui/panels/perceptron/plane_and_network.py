@@ -175,7 +175,7 @@ def _is_single_example(session: TrainingSession) -> bool:
     return (
         session.experiment.fit.batch == 1
         and "example" in session.run.shown.history
-        and session.run.shown.look is not None
+        and session.run.shown.probe_answers is not None
     )
 
 

@@ -65,8 +65,8 @@ def _where(answer: Answer, dataset: str) -> str:
     """Step, symbol or numbers of the dataset, layer and unit."""
     at = int(answer["at"])
     step = _("Step {number}", number=at + 1)
-    if "symbols" in answer:
-        read = f"“{plain(str(answer['symbols'][at]))}”"
+    if "tokens" in answer:
+        read = f"“{plain(str(answer['tokens'][at]))}”"
     else:
         pairs = zip(answer["names"].tolist(), answer["numbers"][at].tolist(), strict=True)
         read = ", ".join(f"{column_label(dataset, name)} = {datum(number(value))}" for name, value in pairs)
@@ -160,7 +160,7 @@ def step_panel(session: TrainingSession) -> None:
     found, experiment = latest_answer(session), of_family(session, Recurrent)
     if session.selection.inspector != "unit" or not experiment.recurrent:
         return
-    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.info.length
+    steps = len(found["tokens" if "tokens" in found else "numbers"]) if found else experiment.info.length
     wanted = step_arguments(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if steps > 1:

@@ -30,7 +30,7 @@ def question(session: TrainingSession) -> Watch:
 def steps(session: TrainingSession) -> int:
     """How many steps the current sequence has, as far as it is known; 0 before."""
     answer = latest_answer(session)
-    return len(answer.get("symbols", answer.get("numbers", ())))
+    return len(answer.get("tokens", answer.get("numbers", ())))
 
 
 def connectivity_panel(session: TrainingSession) -> None:
@@ -47,7 +47,7 @@ def connectivity_panel(session: TrainingSession) -> None:
     shares = np.nan_to_num(answer["strength"] / total) if total > 0 else np.zeros(len(names))
     shades(
         "connectivity",
-        symbols=names,
+        tokens=names,
         shares=shares.tolist(),
         chosen=at if each else None,
         words=_words(each),

@@ -92,8 +92,8 @@ def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
     if not answer:
         return False
     info, numbers = experiment.info, answer.get("names", ())
-    known = set(answer["symbols"].tolist()) <= set(info.tokens) if "symbols" in answer else not info.tokens
-    return known and ("symbols" in answer or tuple(map(str, numbers)) == info.features)
+    known = set(answer["tokens"].tolist()) <= set(info.tokens) if "tokens" in answer else not info.tokens
+    return known and ("tokens" in answer or tuple(map(str, numbers)) == info.features)
 
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
@@ -183,7 +183,7 @@ def step_arguments(session: TrainingSession) -> dict[str, Any]:
     Step, layer and unit are ones that the net has; the length of the sequence is that of the last answer.
     """
     held, net, found = sequence(session), of_family(session, Recurrent).net, latest_answer(session)
-    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
+    steps = len(found["tokens" if "tokens" in found else "numbers"]) if found else held.at + 1
     layers = [str(name) for name in found["layers"]] if found else []
     layer = held.layer if held.layer in layers else "layers.0.forward_layer"
     return {

@@ -51,7 +51,7 @@ def tape(session: TrainingSession) -> None:
     at = min(held.at, steps - 1)
     element.tape(
         "tape",
-        symbols=found["symbols"].tolist() if "symbols" in found else None,
+        tokens=found["tokens"].tolist() if "tokens" in found else None,
         numbers=numbers(found, experiment.data.name),
         maps=maps(found, layer, units),
         units=units,
@@ -78,7 +78,7 @@ def blank(experiment: Recurrent) -> Answer:
     layers = [f"{place}.{way}" for place in places for way in ways] if experiment.recurrent else places
     what = CELL_ARRAYS.get(net.cell, ("hidden",))
     numbers = {"numbers": np.zeros((info.length, len(info.features)), np.float32), "names": np.array(info.features)}
-    read = {"symbols": np.full(info.length, PADDING)} if info.tokens else numbers
+    read = {"tokens": np.full(info.length, PADDING)} if info.tokens else numbers
     empty = np.zeros((info.length, net.hidden), np.float32)
     maps_of = {f"{layer}/{name}": empty for layer in layers for name in what}
     return {**read, **maps_of, "layers": np.array(layers), "what": np.array(what), "gates": np.array([], str)}

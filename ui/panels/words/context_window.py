@@ -80,7 +80,7 @@ def window_panel(session: TrainingSession) -> None:
         st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **slid)
     shades(
         "window",
-        symbols=tokens,
+        tokens=tokens,
         shares=answer["keep"].tolist(),
         chosen=at,
         words={

@@ -76,7 +76,7 @@ def _map(session: TrainingSession, name: str, title: str, answer: Answer) -> Non
     element.cloud(
         key,
         frame=f"{session.run.id}/{name}/{method}/{answer['points'].shape[1]}",
-        step=session.run.look.index if session.run.look else 0,
+        step=session.run.probe_answers.index if session.run.probe_answers else 0,
         **marks(session, answer, neighbours),
         words=map_words(title, len(answer["words"])),
         on_pick=lambda: on_pick(session, key),

@@ -56,7 +56,7 @@ def _map(session: TrainingSession, answer: Answer) -> None:
     element.cloud(
         "axes",
         frame=f"{session.run.id}/{'/'.join(ends(session))}",
-        step=session.run.look.index if session.run.look else 0,
+        step=session.run.probe_answers.index if session.run.probe_answers else 0,
         **marks(session, answer, {}),
         axes=(f"{left} → {right}", f"{below} → {above}"),
         words=map_words(_("Words along two meanings"), len(answer["rows"])),

@@ -90,7 +90,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
     session.redraws.current_state["words"] = _choice_of(session)
     method, dims = choice(session, "map/method", "pca"), int(choice(session, "map/dims", 2))
     found = fitting(session, dims)
-    step = session.run.look.index if session.run.look else 0
+    step = session.run.probe_answers.index if session.run.probe_answers else 0
     element.cloud(
         key,
         frame=f"{session.run.id}/{method}/{dims}",

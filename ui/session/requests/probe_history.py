@@ -26,17 +26,17 @@ T = TypeVar("T")
 class Trace:
     """The answers of a probe by step, or what was computed from them."""
 
-    told: dict[int, Any] = field(default_factory=dict)
+    answers: dict[int, Any] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
     asking: Future[None] | None = None
 
     def add(self, step: int, answer: Any) -> None:
         """Add an answer; if there are too many, drop every second of the older ones."""
-        self.told[step] = answer
-        if len(self.told) > 2 * MAX_POINTS:
-            steps = sorted(self.told)
+        self.answers[step] = answer
+        if len(self.answers) > 2 * MAX_POINTS:
+            steps = sorted(self.answers)
             for old in steps[1:-1:2]:
-                del self.told[old]
+                del self.answers[old]
 
 
 def probe_history(
@@ -54,14 +54,14 @@ def probe_history(
     """
     trace = _trace(session, run, probe, arguments)
     session.probes.is_waiting |= trace.asking is not None and not trace.asking.done()
-    answer, look = answers(run, probe), run.look
-    if look and answer and look.index not in trace.told and fits(answer):
-        trace.add(look.index, keep(answer))
+    answer, latest = answers(run, probe), run.probe_answers
+    if latest and answer and latest.index not in trace.answers and fits(answer):
+        trace.add(latest.index, keep(answer))
     session.probes.is_waiting |= _catch_up(
         session, run, trace, lambda step: keep(run.tell("ask", probe, dict(arguments), step))
     )
     until = run.shown.step
-    return {step: kept for step, kept in sorted(trace.told.items()) if until is None or step <= until}
+    return {step: kept for step, kept in sorted(trace.answers.items()) if until is None or step <= until}
 
 
 def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[str, Any]) -> Trace:
@@ -76,7 +76,7 @@ def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[st
 
 def _catch_up(session: TrainingSession, run: Run, trace: Trace, ask: Callable[[int], Any]) -> bool:
     """Probe the kept moments of the run that are not known yet; return whether there are any."""
-    missing = [step for step in run.shown.moments if step not in trace.told and step not in trace.asked]
+    missing = [step for step in run.shown.moments if step not in trace.answers and step not in trace.asked]
     free = bool(missing) and (trace.asking is None or trace.asking.done())
     if free:
         trace.asked |= set(missing)

@@ -50,10 +50,10 @@ def test_codes_of_other_sizes_lie_on_a_plane_as_well() -> None:
     found = asked(one, "latent_space")
     assert (found["points"][:, 1] == found["truth"]).all(), "labels upwards"
     found = asked(many, "latent_space", part="test", index=2)
-    assert 0 < found["held"] < 1
+    assert 0 < found["explained_share"] < 1
     codes = many.net.encode(many.task.test.inputs).detach().double().numpy()
     spread = np.linalg.svd(codes - codes.mean(axis=0), compute_uv=False) ** 2
-    assert float(found["held"]) == pytest.approx(spread[:2].sum() / spread.sum(), abs=1e-4)
+    assert float(found["explained_share"]) == pytest.approx(spread[:2].sum() / spread.sum(), abs=1e-4)
 
 
 def test_a_way_leads_from_one_image_to_the_other() -> None:
@@ -93,11 +93,11 @@ def test_strangers_come_out_badly() -> None:
 
 
 def attempt(training: Training, r2: float = 0.7, **answers: dict[str, np.ndarray]) -> Trained:
-    """A run of which a challenge sees the figures and the last look."""
+    """A run of which a challenge sees the figures and the latest probe answers."""
     history = History()
     history.extend({"test_r2": (np.arange(3), np.full(3, r2))})
     run = Trained(training.experiment, history, "done", 3)
-    object.__setattr__(run, "look", ProbeAnswers(3, answers))
+    object.__setattr__(run, "probe_answers", ProbeAnswers(3, answers))
     return run
 
 

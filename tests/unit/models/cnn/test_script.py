@@ -75,7 +75,7 @@ def test_a_run_taken_up_goes_on_to_the_same_numbers(engine, case) -> None:
     again = taken_up(engine, folder.pack(trained(engine, changes, 10, turns, begun=Convolutional()), engine))
     for index in range(10, steps):
         if index in turns:
-            again.turn(turns[index])
+            again.change_settings(turns[index])
         again.step()
     keeping.save(again)
     ours, theirs = weights(whole), weights(again)

@@ -83,7 +83,7 @@ def test_bits_are_told_by_the_character_whatever_the_tokens() -> None:
         parameter.data.zero_()  # every token is as likely
     tokens = len(examples.encoded(training.experiment.data).test_ids)
     characters = len(OWN) - round(0.9 * len(OWN))
-    assert training.look().figures["test_bits"] == pytest.approx(math.log2(280) * tokens / characters, rel=1e-5)
+    assert training.measure().figures["test_bits"] == pytest.approx(math.log2(280) * tokens / characters, rel=1e-5)
 
 
 def test_rows_to_sort_are_sorted_and_no_test_row_is_learnt() -> None:

@@ -86,7 +86,7 @@ def test_its_answers_and_figures_are_those_of_torch():
     weight, bias = map(torch.tensor, weights(training))
     outputs = torch.tensor(held.inputs[held.test]) @ weight.T + bias
     loss = torch.nn.functional.cross_entropy(outputs, torch.tensor(held.targets[held.test]))
-    figures = training.look().figures
+    figures = training.measure().figures
     assert figures["test_loss"] == pytest.approx(loss.item(), rel=1e-5)
     assert figures["weight/2/1"] == weight[2, 1].item()
     assert figures["bias/1"] == bias[1].item()

@@ -15,7 +15,7 @@ def test_regression_is_judged_by_the_answer_after_the_activation(activation: str
     training = Training(Neuron().replace({"data.name": "bend", "net.activation": activation, "fit.lr": 0.3}))
     for _step in range(20):
         figures = training.update().figures
-    figures = training.look().figures
+    figures = training.measure().figures
     with torch.no_grad():
         answers = training.task.answers(training.net(training.task.test.inputs))[:, 0]
     truth = training.task.test.truth

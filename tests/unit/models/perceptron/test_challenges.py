@@ -11,7 +11,7 @@ import pytest
 from nets.experiment.family import family_of
 from nets.models.perceptron.challenges import CHALLENGES, overfitting, spiral, xor
 from nets.models.perceptron.experiment import Perceptron
-from nets.training.challenge import Verdict, find_overfit, held
+from nets.training.challenge import Verdict, find_overfit, sustained_value
 from nets.training.history import History
 from nets.training.trainer_state import train
 from tests.support.trainings.trained_sessions import Trained
@@ -45,7 +45,7 @@ def test_four_neurons_separate_xor() -> None:
     run = trained(data__name="xor", net__hidden="4", fit__steps="250", **QUICK)
     verdict = xor([run])
     assert verdict.reached, str(verdict.words)
-    assert held(run.history, "test_accuracy") >= 0.97
+    assert sustained_value(run.history, "test_accuracy") >= 0.97
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_what_is_no_cure(settings: dict[str, str]) -> None:
 def test_a_lucky_report_is_not_enough() -> None:
     history = History()
     history.extend({"test_accuracy": (np.arange(5), np.array([0.5, 1.0, 0.6, 0.7, 0.7]))})
-    assert held(history, "test_accuracy") == 0.6
-    assert held(history, "unknown") == 0.0
+    assert sustained_value(history, "test_accuracy") == 0.6
+    assert sustained_value(history, "unknown") == 0.0
 
 
 def test_challenges_can_be_begun() -> None:

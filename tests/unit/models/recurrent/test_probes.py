@@ -22,7 +22,7 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
     training = trained({"data.name": name, "net.cell": cell, "net.bidirectional": True, "net.layers": 2})
     task = training.task
     seen = asked(training, "unrolled", part="test", index=2)
-    steps = len(seen["symbols"] if task.info.tokens else seen["numbers"])
+    steps = len(seen["tokens"] if task.info.tokens else seen["numbers"])
     assert steps > 1
     assert all(seen[f"{layer}/hidden"].shape == (steps, 6) for layer in seen["layers"])
     with torch.no_grad():
@@ -39,7 +39,7 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
 def test_an_own_sentence_with_a_gate_held() -> None:
     training = trained({"data.name": "sentiment", "data.language": "zh"})
     seen = asked(training, "unrolled", text="虽然这菜很好，但是这电影并不无聊。", force={"update": 1}, meant=1)
-    assert "".join(seen["symbols"]) == "虽然这菜很好,但是这电影并不无聊."
+    assert "".join(seen["tokens"]) == "虽然这菜很好,但是这电影并不无聊."
     assert (seen["layers.0.forward_layer/update"] == 1).all()
     assert (seen["layers.0.forward_layer/hidden"] == 0).all()
     assert not np.allclose(seen["plain"], seen["answers"])
@@ -131,7 +131,7 @@ def test_a_text_is_written_on(cell: str) -> None:
     training = trained({**TEXT, "net.cell": cell, "net.layers": 2})
     first = asked(training, "generate", prompt="春天的", count=30, temperature=0.8, seed=4)
     assert str(first["prompt"]) == "春天的"
-    assert len(str(first["text"])) == len(first["chances"]) == 30
+    assert len(str(first["text"])) == len(first["probabilities"]) == 30
     assert str(asked(training, "generate", prompt="春天的", count=30, temperature=0.8, seed=4)["text"]) == str(
         first["text"]
     )
@@ -150,7 +150,7 @@ def test_states_are_carried_on_while_writing() -> None:
     whole = training.task.encode("有一天" + str(seen["text"]))
     with torch.no_grad():
         chances = training.net.eval()(whole)[0, -1].softmax(dim=0)
-    assert float(seen["likeliest_chances"][0]) == pytest.approx(float(chances.max()), abs=1e-5)
+    assert float(seen["likeliest_probabilities"][0]) == pytest.approx(float(chances.max()), abs=1e-5)
 
 
 def test_guesses_that_are_known() -> None:

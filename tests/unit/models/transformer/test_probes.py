@@ -33,7 +33,7 @@ def test_all_three_attentions_can_be_looked_into(trained, where: str) -> None:
     found = asked(trained, "attention_head", index=3, where=where, layer=0, head=1)
     pair = asked(trained, "translation", index=3)
     source, told = pair["source"].tolist(), [START_TOKEN, *pair["target"][:-1].tolist()]
-    assert found["symbols"].tolist() == (source if where == "encoder" else told)
+    assert found["tokens"].tolist() == (source if where == "encoder" else told)
     assert found["sources"].tolist() == (told if where == "decoder" else source)
     scores = found["query"] @ found["key"].T / np.sqrt(found["query"].shape[1])
     assert np.allclose(scores, found["scaled"], atol=1e-5)

@@ -50,7 +50,7 @@ def test_next_token_equals_that_of_a_whole_pass(training: Training) -> None:
         np.exp(answer["scores"]) / np.exp(answer["scores"]).sum(), probabilities(training, "she sea"), atol=1e-5
     )
     assert str(answer["prompt"]) + str(answer["written"]) == "she sea"
-    assert set(answer["symbols"][answer["seen"]]) == {"s", "h", "e", "␣", "a"}
+    assert set(answer["tokens"][answer["seen"]]) == {"s", "h", "e", "␣", "a"}
     assert answer["logs"][1] == pytest.approx(math.log(probabilities(training, "she se")[ids[1]]), abs=1e-5)
     assert str(ask_probe(training, "next_token", text="§she")["unknown"]) == "§"
 
@@ -67,7 +67,7 @@ def test_probabilities_of_three_strategies_equal_whole_passes(training: Training
     )
     greedy, sample, beam = map(str, answer["texts"])
     assert greedy == sample, "with top-k 1 nothing else can be drawn"
-    for text, paid in zip((greedy, beam), (answer["chances"][0], answer["chances"][2]), strict=True):
+    for text, paid in zip((greedy, beam), (answer["probabilities"][0], answer["probabilities"][2]), strict=True):
         numbers = training.task.encode(text)[0].tolist()
         whole = [probabilities(training, "she " + text[:at])[id] for at, id in enumerate(numbers)]
         assert np.allclose(paid, whole, atol=1e-5)
@@ -114,22 +114,22 @@ def test_game_scores_by_probabilities(training: Training, text: str) -> None:
     position = int(np.flatnonzero(passage["asked"])[0])
     expected = probabilities(training, whole[:position])
     true = training.task.encode(whole[position])[0].tolist()[0]
-    assert passage["chances"][position] == pytest.approx(expected[true], abs=1e-5)
+    assert passage["probabilities"][position] == pytest.approx(expected[true], abs=1e-5)
     game = GuessingRound(passage, "any")
-    right = game.guess(str(passage["symbols"][position]), 0.9)
+    right = game.guess(str(passage["tokens"][position]), 0.9)
     assert right.user_bits == pytest.approx(-math.log2(0.9))
     assert right.model_bits == pytest.approx(-math.log2(expected[true]), abs=1e-3)
     often = dict(zip(passage["names"], passage["frequency"], strict=True))
     wrong, symbol = (
-        next(name for name in often if name != passage["symbols"][game.position]),
-        passage["symbols"][game.position],
+        next(name for name in often if name != passage["tokens"][game.position]),
+        passage["tokens"][game.position],
     )
     assert game.guess(str(wrong), 0.5).user_bits == pytest.approx(-math.log2(0.5 * often[symbol] / (1 - often[wrong])))
     four = GuessingRound(passage, "four")
     options = four.options()
     assert len(set(options)) == 4
     assert four.guess(
-        next(each for each in options if each != passage["symbols"][position]), 0.7
+        next(each for each in options if each != passage["tokens"][position]), 0.7
     ).user_bits == pytest.approx(-math.log2(0.1))
     assert four.model_bits <= game.guesses[0].model_bits, "the model is surer among four"
 
