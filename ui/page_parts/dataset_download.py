@@ -61,8 +61,7 @@ def _downloads(session: TrainingSession) -> None:
     for name in DOWNLOADED:
         _one(session, name)
     moving = any(not each.over for each in _latest.values())
-    st.session_state["downloads/frame"] = st.session_state.get("downloads/frame", 0) + 1
-    ticker("downloads/ticker", st.session_state["downloads/frame"], POLL, moving)
+    ticker("downloads/ticker", POLL, moving)
 
 
 def _one(session: TrainingSession, name: str) -> None:

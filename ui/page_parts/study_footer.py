@@ -21,15 +21,15 @@ CHALLENGES = N_("Challenges")  # the part that a lesson can hide besides the tit
 
 def draw_lesson_title(study: StudySession[Any]) -> None:
     """Draw the title of the lesson, if any, and a button back to the settings that a link has replaced."""
-    title_of(study.lesson, lambda: _on_end_lesson(study))
-    if study.previous_settings is not None and study.previous_settings != study.settings:
+    title_of(study.link.lesson, lambda: _on_end_lesson(study))
+    if study.link.replaced not in (None, study.settings):
         label, icon = _("Back to the settings before"), ":material/undo:"
         key = f"{study.name}/earlier"
         st.button(label, key=key, icon=icon, type="tertiary", on_click=study.restore_previous)
 
 
 def _on_end_lesson(study: StudySession[Any]) -> None:
-    study.lesson = Lesson()
+    study.link.lesson = Lesson()
     write_link(study)
 
 
@@ -71,6 +71,6 @@ def _explanation(study: StudySession[Any], sources: Sequence[Source], panel_titl
 def _lesson_builder(study: StudySession[Any], panel_titles: Mapping[str, str]) -> None:
     panels = {f"panel.{name}": _(panel_titles.get(name, CHALLENGES)) for name in study.panel_names}
     hideable = {key: _(setting.title) for key, setting in study.settings_by_key().items()} | panels
-    make_lesson({"data": _("Data"), "panel": _("Panels")}, hideable, study.link)
+    make_lesson({"data": _("Data"), "panel": _("Panels")}, hideable, study.link.settings)
     if (missing := study.missing_from_link()) is not None:
         st.caption(problem(missing))

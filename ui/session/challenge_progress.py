@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from time import monotonic
@@ -12,6 +12,7 @@ from nets.engine.run import Run
 from nets.training.challenge import Challenge, Verdict
 
 CHECK_SECONDS = 1.0
+MAX_ATTEMPTS = 200
 NUMBERS = count()  # of boxes
 
 
@@ -42,6 +43,19 @@ class ChallengeProgress:
     checked: float = 0.0
     opened: bool = False
     key: str = field(default_factory=lambda: f"challenges-open-{next(NUMBERS)}")
+
+    def record(self, attempt: Any, is_replaced: Callable[[Any], bool] | None = None) -> None:
+        """Add an attempt; the oldest of more than MAX_ATTEMPTS are dropped.
+
+        Args:
+            attempt: What the challenges are to judge.
+            is_replaced: Whether the new attempt takes the place of an earlier one. By default it is added only if no
+                equal one is there.
+        """
+        if is_replaced is None and attempt in self.attempts:
+            return
+        remaining = [each for each in self.attempts if is_replaced is None or not is_replaced(each)]
+        self.attempts = [*remaining, attempt][-MAX_ATTEMPTS:]
 
     @property
     def is_due(self) -> bool:

@@ -45,7 +45,7 @@ def open_session(family: type[Family], page_defaults: Mapping[str, str] | None =
     current_tab().on_screen = session
     session.link.page_defaults = page_defaults or {}
     if new or arrived:
-        session.link.lesson, unknown = lessons.read(dict(st.query_params.items()), session.experiment.settings_by_key())
+        unknown = session.link.read_lesson(session.experiment.settings_by_key())
         session.problems = [*session.problems, *unknown]
     write_link(session)
     return session
@@ -97,10 +97,7 @@ def address(session: TrainingSession) -> dict[str, str]:
 def write_link(session: TrainingSession) -> None:
     """Write the experiment and the lesson into the address."""
     session.link.settings = address(session)
-    current = dict(st.query_params.items())
-    updated = links.replace_settings(current, session.link.lesson.strings() | session.link.settings)
-    if updated != current:
-        st.query_params.from_dict(updated)
+    session.link.write()
 
 
 def left_out(session: TrainingSession) -> Problem | None:

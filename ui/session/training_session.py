@@ -17,7 +17,7 @@ from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
 from ui.session import persistence
-from ui.session.address.link_state import LinkState
+from ui.session.address.link_state import TrainingLinkState
 from ui.session.address.rounding import rounded
 from ui.session.challenge_progress import ChallengeProgress
 from ui.session.comparison_runs import ComparisonRuns
@@ -58,7 +58,7 @@ class TrainingSession(Generic[ExperimentT]):
         self.sweeps: dict[str, Sweep] = {}
         self.uploads = Uploads(engine)
         self.problems: list[Problem] = []
-        self.link = LinkState()
+        self.link = TrainingLinkState()
         self.selection = Selection()
         self.probes = WatchedProbes()
         self.redraws = RedrawTracker()

@@ -130,10 +130,10 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
     moving = moving or bool(outdated_fragments(session)) or any(sweep.moving for sweep in session.sweeps.values())
     ticker(
         "ticker",
-        session.redraws.frame_count,
         round(1000 * _frame_seconds(session)),
         moving,
         on_tick=lambda: _on_tick(session),
+        frame=session.redraws.frame_count,
     )
 
 

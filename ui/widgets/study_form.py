@@ -52,7 +52,7 @@ def study_control(
         number: How a number is drawn.
     """
     setting = study.settings_by_key()[f"data.{name}"]
-    if study.lesson.hides(setting.key) or not setting.matters(_Settings(study.settings)):
+    if study.link.lesson.hides(setting.key) or not setting.matters(_Settings(study.settings)):
         return
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)

@@ -249,16 +249,16 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
     at.switch_page(f"../../pages/{page}.py").run()
     study = at.session_state["browser_tab"].studies[page]
     settings = study.settings
-    assert (at.query_params[key], study.lesson.title) == (text, "Look")
+    assert (at.query_params[key], study.link.lesson.title) == (text, "Look")
     for arriving in (False, True):  # by the menu, and by the plain address
         at.query_params.clear()
         at.query_params["lang"] = "en"
         at.switch_page("../../pages/home.py").run()
         at.session_state["arriving"] = arriving
         at.switch_page(f"../../pages/{page}.py").run()
-        assert (at.query_params.get(key), study.lesson.title) == ((None, "") if arriving else (text, "Look"))
+        assert (at.query_params.get(key), study.link.lesson.title) == ((None, "") if arriving else (text, "Look"))
     assert study.settings == study.settings_class()
-    assert (set(at.query_params), study.lesson.title) == ({"lang"}, "")
+    assert (set(at.query_params), study.link.lesson.title) == ({"lang"}, "")
     at.button(key=f"{page}/earlier").click().run()
     assert (study.settings, at.query_params[key]) == (settings, text)
     assert not at.exception

@@ -13,7 +13,7 @@ from ui.text.i18n import _, plain
 def transport(study: BackpropagationSession) -> None:
     """Draw a button for the next step, others for several steps, and undo."""
     phase, is_playing = study.phase, bool(study.updates_left)
-    is_predicting = study.prediction.is_on and phase == "backward" and not is_playing
+    is_predicting = study.panels.prediction.is_on and phase == "backward" and not is_playing
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             _next_label(study),
@@ -38,12 +38,14 @@ def transport(study: BackpropagationSession) -> None:
             on_click=study.toggle_animation,
         )
         _undo_buttons(study, is_playing)
-        show_value("backpropagation/predicting", study.prediction.is_on)
+        show_value("backpropagation/predicting", study.panels.prediction.is_on)
         st.toggle(
             _("Predict first"),
             key="backpropagation/predicting",
             help=_("Before a gradient is shown, you say what it will be."),
-            on_change=on_user_change("backpropagation/predicting", lambda on: setattr(study.prediction, "is_on", on)),
+            on_change=on_user_change(
+                "backpropagation/predicting", lambda on: setattr(study.panels.prediction, "is_on", on)
+            ),
         )
     if is_predicting:
         _prediction_form(study)
@@ -110,8 +112,8 @@ def _on_reveal(study: BackpropagationSession) -> None:
 
 def _prediction_result(study: BackpropagationSession) -> None:
     """Say whether the last prediction was correct."""
-    prediction = study.prediction.last
-    if prediction is None or not study.prediction.is_on:
+    prediction = study.panels.prediction.last
+    if prediction is None or not study.panels.prediction.is_on:
         return
     values = {
         "name": plain(prediction.name),

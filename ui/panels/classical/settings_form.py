@@ -54,7 +54,7 @@ def _undo_buttons(study: ClassicalSession) -> None:
 
 def _table_upload(study: ClassicalSession) -> None:
     """Draw a file chooser for a CSV file, and how the current table was read."""
-    if study.lesson.hides("data.name"):
+    if study.link.lesson.hides("data.name"):
         return
     on_upload = lambda text: _on_change(study, name="csv", csv=text, target="")  # noqa: E731
     on_refuse = lambda why: _on_refuse(study, why)  # noqa: E731
