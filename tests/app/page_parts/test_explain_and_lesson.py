@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nets.models.perceptron.experiment import Perceptron
 from tests.support.pages.texts import TABS
-from ui.page_parts.roadmap import PAGES, ROAD, is_open
+from ui.page_parts.roadmap import ROAD
 from ui.session import challenge_progress
 from ui.text.i18n import catalogue
 from ui.training_view.live import have_challenges_changed
@@ -149,5 +150,4 @@ def test_home_leads_to_a_net_that_trains(visit: Open, language: str) -> None:
 
 def test_the_road_has_no_dead_links() -> None:
     assert [stop.year for stop in ROAD] == sorted(stop.year for stop in ROAD)
-    assert {stop.page for stop in ROAD if is_open(stop)} <= {path.stem for path in PAGES.glob("*.py")}
-    assert is_open(next(stop for stop in ROAD if stop.page == "perceptron"))
+    assert {stop.page for stop in ROAD} <= {path.stem for path in Path("pages").glob("*.py")}

@@ -15,6 +15,7 @@ from nets.models.perceptron.experiment import Perceptron
 from tests.support.idle_engine import Engine, trained
 from tests.support.pages.visit import FRAME, Visit
 from ui.session import open_session as sessions
+from ui.session.address import link_state
 from ui.session.address.link import MAX_IN_LINK
 from ui.session.open_session import address, left_out, open_session, write_link
 
@@ -44,7 +45,8 @@ class Params(dict):
 def params(monkeypatch: pytest.MonkeyPatch) -> Params:
     """The link of a new browser tab."""
     link, tab = Params(), SimpleNamespace(sessions={}, token="a")
-    monkeypatch.setattr(sessions, "st", SimpleNamespace(query_params=link))
+    for module in (sessions, link_state):
+        monkeypatch.setattr(module, "st", SimpleNamespace(query_params=link))
     monkeypatch.setattr(sessions, "current_tab", lambda: tab)
     monkeypatch.setattr(sessions, "engine", Engine)
     monkeypatch.setattr(sessions, "take_arrival", link.take_arrival)
