@@ -14,9 +14,11 @@ from nets.training.manual_edits import MOST, Written
 from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import input_names, number, weight
-from ui.text.i18n import _, problem
+from ui.text.i18n import N_, _, problem
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
+
+LOOKING_BACK = N_("You are looking back. Weights are written at the present: press Live.")
 
 
 def weight_field(
@@ -39,19 +41,42 @@ def weight_field(
     values = [*answer["weights"].tolist(), float(answer["bias"])]
     bias = place == len(names) - 1
     parameter, index = (f"{unit[0]}.bias", unit[1:]) if bias else (f"{unit[0]}.weight", (unit[1], place))
+    value_field(session, _("Type a new value"), parameter, index, values[place], "neuron", width=190)
+
+
+def value_field(
+    session: TrainingSession,
+    title: str,
+    parameter: str,
+    index: tuple[int, ...],
+    value: float,
+    fragment: str,
+    width: int,
+) -> None:
+    """Draw a field that writes one entry of a parameter, and a button that undoes it.
+
+    Args:
+        session: The session of the page.
+        title: Title of the field.
+        parameter: Name of the parameter.
+        index: Index of the entry.
+        value: Its current value.
+        fragment: The fragment that surrounds the field; its key begins with this name.
+        width: Width of the field in pixels.
+    """
     number_field(
-        _("Type a new value"),
+        title,
         -MOST,
         MOST,
-        key="neuron/value",
-        value=float(np.clip(values[place], -MOST, MOST)),
-        do=lambda value: write(session, parameter, index, value, "neuron"),
+        key=f"{fragment}/value",
+        value=float(np.clip(value, -MOST, MOST)),
+        do=lambda value: write(session, parameter, index, value, fragment),
         step=0.1,
         format="%.4f",
-        width=190,
+        width=width,
         help=_("The loss answers at once, also while the net trains."),
     )
-    undo_button(session, "neuron")
+    undo_button(session, fragment)
 
 
 def write(

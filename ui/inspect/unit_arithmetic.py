@@ -12,7 +12,7 @@ from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.inspect.edit_weight import edit_result, weight_field
+from ui.inspect.edit_weight import LOOKING_BACK, edit_result, weight_field
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
@@ -198,7 +198,7 @@ def unit_panel(session: TrainingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choices(session, unit, answer)
     if session.run.shown.step is not None:
-        st.caption(_("You are looking back. Weights are written at the present: press Live."))
+        st.caption(_(LOOKING_BACK))
     elif session.selection.focus[0]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             weight_field(session, unit, answer, lambda: show_unit(session))

@@ -137,6 +137,11 @@ class StudySession(Generic[S]):
             self.problems = []
             write_link(self)
 
+    def on_click_undo(self) -> None:
+        """Undo, and draw the page again: a callback."""
+        self.undo()
+        self.redraw()
+
     # Queries to workers
 
     @property

@@ -73,7 +73,7 @@ def _undo_buttons(study: BackpropagationSession, is_playing: bool) -> None:
         key="backpropagation/undo",
         icon=":material/undo:",
         disabled=not study.history or is_playing,
-        on_click=lambda: _on_undo(study),
+        on_click=study.on_click_undo,
     )
     st.button(
         _("Reset"),
@@ -83,11 +83,6 @@ def _undo_buttons(study: BackpropagationSession, is_playing: bool) -> None:
         on_click=study.reset,
         help=_("Back to the numbers before all updates; no pass is done."),
     )
-
-
-def _on_undo(study: BackpropagationSession) -> None:
-    study.undo()
-    study.redraw()
 
 
 def _prediction_form(study: BackpropagationSession) -> None:

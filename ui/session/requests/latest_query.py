@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from nets.engine.engine import Engine
 from nets.experiment.user_error import N_, Problem
 
+FAILED = N_("The computation failed. Change something and try again.")
 PATIENCE = 0.4  # seconds that a drawing waits for an answer, so that a quick one is there at once
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -75,6 +76,6 @@ class LatestQuery(Generic[T]):
             self.problem = problem
         except Exception:
             LOG.exception("a worker failed at a question")
-            self.problem = Problem(N_("The computation failed. Change something and try again."))
+            self.problem = Problem(FAILED)
         self._future, self.answered = None, self._asked
         return True

@@ -16,7 +16,9 @@ from nets.engine.engine import Engine
 from nets.engine.run import Run
 from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
+from ui.session.requests.latest_query import FAILED
 
+WORKER_ENDED = N_("The worker ended while it was measuring. Try again.")
 PART_SECONDS = 0.06  # that a survey may keep a run from training, before it trains as long again
 WATCHED_SECONDS = 9.0  # a survey that nobody has looked at for so long is left as it is
 
@@ -65,10 +67,10 @@ class ProbeRequest:
         except Problem as why:
             self.problem = why
         except WorkerLost:
-            self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
+            self.problem = Problem(WORKER_ENDED)
         except Exception:
             logging.getLogger(__name__).exception("a question to a run failed: %s", self.name)
-            self.problem = Problem(N_("The computation failed. Change something and try again."))
+            self.problem = Problem(FAILED)
 
     def _survey(self, run: Run) -> None:
         """Run part after part; between them the run may train."""
