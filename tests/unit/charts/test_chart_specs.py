@@ -11,8 +11,7 @@ import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from tests.support.paths import ROOT
-from ui.charts import decoding, error_bars
-from ui.charts import inside as charts_inside
+from ui.charts import decoding, error_bars, net_internals
 from ui.charts import lines as charts_lines
 from ui.charts import specs as charts
 from ui.charts.arrow import MAX_ROWS, matrix_table, series_table, thinned
@@ -50,10 +49,10 @@ def all_specs() -> list[Spec]:
         charts.heat("input", "unit", "weight", diverging=True, dark=True, description="Weights"),
         charts.bars("share", "layer", description="Bars", ranked=True),
         charts_lines.lines(("one", "it's"), "x", "y", "net", description="Lines", dashed=("one",), log=True),
-        charts_inside.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
-        charts_inside.activation_function(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
-        charts_inside.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
-        charts_inside.space("one", "two", (), PARTS, None, HEADS, description="Space of numbers", dark=True),
+        net_internals.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
+        net_internals.activation_function(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
+        net_internals.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
+        net_internals.space("one", "two", (), PARTS, None, HEADS, description="Space of numbers", dark=True),
     ]
 
 
