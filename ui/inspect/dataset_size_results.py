@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nets.diagnosis.generalization import gap_between
 from nets.experiment.metrics import metric_of
 from nets.training.step import Evaluated
-from ui.session.sweep import Measured
+from ui.session.sweep import Measurement
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import _
 
@@ -40,7 +40,7 @@ class Curve:
     evaluated: Mapping[int, Evaluated] = field(default_factory=dict)  # what the figures rest on, by examples
 
     @staticmethod
-    def of(measured: Mapping[Key, Measured], figure: str) -> Curve:
+    def of(measured: Mapping[Key, Measurement], figure: str) -> Curve:
         """The curve of a figure from runs by label noise, share and seed; what has diverged is left out."""
         found: dict[tuple[float, str, int], list[float]] = {}
         for (noise, *_rest), each in measured.items():
@@ -181,6 +181,6 @@ def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
     return sentences
 
 
-def count_diverged(measured: Mapping[Key, Measured]) -> int:
+def count_diverged(measured: Mapping[Key, Measurement]) -> int:
     """Return how many runs have diverged."""
     return sum(each.state == "diverged" for each in measured.values())

@@ -72,7 +72,9 @@ def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str],
         visible += _shown_settings(
             section, name, {key: title for key, title in settings_by_key.items() if key.startswith(section + ".")}
         )
-    st.code(lesson_link(link, lessons.showing(visible, list(settings_by_key), title)), language=None, wrap_lines=True)
+    st.code(
+        lesson_link(link, lessons.lesson_showing(visible, list(settings_by_key), title)), language=None, wrap_lines=True
+    )
 
 
 def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:

@@ -13,12 +13,12 @@ from nets.training.challenge import Challenge, Verdict
 
 CHECK_SECONDS = 1.0
 MAX_ATTEMPTS = 200
-NUMBERS = count()  # of boxes
+NUMBERS = count()  # of the boxes of all pages
 
 
 @dataclass
 class ChallengeProgress:
-    """How many challenges are solved. A solved one stays solved, whatever the runs do afterwards.
+    """Which challenges are solved. A solved one stays solved, whatever the runs do afterwards.
 
     Attributes:
         verdicts: The last verdict of each challenge, by name.
@@ -27,7 +27,7 @@ class ChallengeProgress:
         hints: How many hints of a challenge are shown.
         facts: What stays true for a challenge once it is known, such as its goal.
         attempts: What is judged besides runs, such as a kernel that the user has drawn.
-        judged: State of the runs that were judged last.
+        judged: State of the runs at the last judgement.
         checked: When they were judged, in seconds of `monotonic`; 0 if the challenges were never on screen.
         opened: Whether the box was open when it was drawn.
         key: Key of the box.

@@ -71,7 +71,7 @@ class StudySession(Generic[S]):
         return settings_of(cls.settings_class, link.SECTION)
 
     def hides(self, panel: str) -> bool:
-        """Whether the lesson hides this panel."""
+        """Return whether the lesson hides this panel."""
         return self.link.lesson.hides(f"panel.{panel}")
 
     # Settings
@@ -81,7 +81,7 @@ class StudySession(Generic[S]):
         self.settings = settings
 
     def change(self, **changes: Any) -> None:
-        """Change settings; can be undone. Invalid values change nothing and are reported in `problems`."""
+        """Change settings; can be undone. Invalid values change nothing and are reported."""
         snapshot, before = self.snapshot(), self.settings
         self._change(changes)
         if self.settings != before:
@@ -98,18 +98,18 @@ class StudySession(Generic[S]):
         write_link(self)
 
     def open_link(self, settings: S) -> None:
-        """Apply the settings of a link that was opened. `restore_previous` brings back those before."""
+        """Apply the settings of a link that was opened. `restore_previous` restores the previous ones."""
         self.link.replaced = self.settings
         self.apply_settings(settings)
 
     def restore_previous(self) -> None:
-        """Apply the settings that a link has replaced."""
+        """Apply the settings that the link has replaced."""
         self.apply_settings(self.link.replaced or self.settings)
         self.link.replaced, self.problems = None, []
         write_link(self)
 
     def missing_from_link(self) -> Problem | None:
-        """Say what the link does not carry; None if it carries everything."""
+        """Return a problem if the link lacks some of the settings, else None."""
         return links.left_out(link.strings(self.settings), self.link.settings)
 
     # Undo
@@ -197,8 +197,8 @@ class StudySession(Generic[S]):
         User content stays, and so do settings that a lesson hides.
         """
         hidden = {name for name in self.settings_class.model_fields if self.link.lesson.hides(f"{link.SECTION}.{name}")}
-        kept = {*hidden, *self.user_content}
-        defaults = {name: value for name, value in self.settings_class().model_dump().items() if name not in kept}
+        unchanged = {*hidden, *self.user_content}
+        defaults = {name: value for name, value in self.settings_class().model_dump().items() if name not in unchanged}
         self.change(**defaults | dict(challenge.start))
         if challenge.panel and not self.hides(challenge.panel):
             self.panel = challenge.panel

@@ -114,7 +114,7 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
     with guarded.loss:
         beside = [
             *session.comparison_runs.titled,
-            *((session.run_list.title(run), run) for run in session.run_list.beside()),
+            *((session.run_list.title(run), run) for run in session.run_list.runs_in_curves()),
         ]
         panels.learning(session.run, places.loss, places.metric, beside)
         generalization_gap(session)

@@ -12,7 +12,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session import persistence as store
 from ui.session.open_session import write_link
-from ui.session.run_list import MAX_BESIDE, MAX_NAME, MAX_RUNS
+from ui.session.run_list import MAX_IN_CURVES, MAX_NAME, MAX_RUNS
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain, problem
 from ui.training_view.score_board import score_board
@@ -70,14 +70,14 @@ def _select_beside(session: TrainingSession) -> None:
     run_list = session.run_list
     others = {run.id: plain(run_list.title(run)) for run in reversed(run_list.runs[:-1])}
     key = "runs-beside"
-    st.session_state[key] = [run.id for run in reversed(run_list.beside())]
+    st.session_state[key] = [run.id for run in reversed(run_list.runs_in_curves())]
     st.pills(
-        _("In the curves, beside the run at hand (at most {most})", most=MAX_BESIDE),
+        _("In the curves, beside the run at hand (at most {most})", most=MAX_IN_CURVES),
         list(others),
         format_func=lambda id: others.get(id, id),
         selection_mode="multi",
         key=key,
-        on_change=lambda: _on_click(lambda: run_list.show_beside(list(st.session_state[key]))),
+        on_change=lambda: _on_click(lambda: run_list.show_in_curves(list(st.session_state[key]))),
     )
 
 

@@ -131,7 +131,7 @@ def _draw_back(session: TrainingSession) -> None:
 
 def _on_click_try(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     try:
-        session.begin_beside(changes)
+        session.begin_comparison(changes)
     except Problem as found:
         session.problems = [found]
     write_link(session)

@@ -87,7 +87,7 @@ def test_what_could_not_be_stored_is_told_in_the_list_of_runs(visit: Open, monke
     (tmp_path / f"{'c' * 32}.zip").write_bytes(b"PK half a file")
     held = Store(tmp_path, EXPERIMENTS)
     monkeypatch.setattr(store, "store", lambda: held)
-    monkeypatch.setattr(store, "mine", lambda: True)
+    monkeypatch.setattr(store, "can_store", lambda: True)
     page = visit("zh")
     page.train(3)
     told = [warning.value for warning in page.at.warning]

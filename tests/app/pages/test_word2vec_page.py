@@ -115,7 +115,7 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
     look(here, "closeness")
     here.turn("lexicon/chosen", ["china", "beijing"])
     deadline = time.monotonic() + 60
-    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).told) < 5:
+    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).answers) < 5:
         assert time.monotonic() < deadline, kept.keys()
         time.sleep(0.02)
         here.at.run()

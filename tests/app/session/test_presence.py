@@ -64,7 +64,7 @@ def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.
             self.closed = True
 
     gone, here = BrowserTab(studies={"a": StudySession()}), BrowserTab(studies={"a": StudySession()})
-    gone.seen -= 2 * browser_tabs.GRACE_SECONDS
+    gone.seen_at -= 2 * browser_tabs.GRACE_SECONDS
     monkeypatch.setattr(browser_tabs, "_tabs", {one.token: one for one in (gone, here)})
     browser_tabs.remove_closed()
     assert list(browser_tabs._tabs) == [here.token]

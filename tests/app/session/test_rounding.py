@@ -45,7 +45,7 @@ def test_a_slider_puts_no_noise_into_the_link(visit: Open) -> None:
     page.turn("perceptron/net.dropout", 0.027000000000000003)
     assert page.link["net.dropout"] == "0.027"
     session: TrainingSession = page.session
-    session.begin_beside({"fit.momentum": 3 * 0.1})
+    session.begin_comparison({"fit.momentum": 3 * 0.1})
     assert session.experiment.strings()["fit.momentum"] == "0.3"
 
 

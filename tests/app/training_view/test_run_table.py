@@ -103,7 +103,7 @@ def test_a_store_that_cannot_be_written_is_told(visit: Open, monkeypatch, tmp_pa
     (tmp_path / "file").write_text("in the way")
     held = Store(tmp_path / "file" / "runs", EXPERIMENTS)
     monkeypatch.setattr(store, "store", lambda: held)
-    monkeypatch.setattr(store, "mine", lambda: True)
+    monkeypatch.setattr(store, "can_store", lambda: True)
     page = visit("zh")
     page.train(3)
     keeping.save(page.run)

@@ -19,7 +19,7 @@ from nets.training.history import History
 from nets.training.messages import ProbeAnswers
 from tests.support.engines import recorded, reference, until
 from ui.session import run_list
-from ui.session.run_list import MAX_BESIDE, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
+from ui.session.run_list import MAX_IN_CURVES, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
 from ui.session.training_session import TrainingSession
 
 
@@ -113,13 +113,13 @@ def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session
 
 def test_a_fix_trains_beside_the_first(session: TrainingSession) -> None:
     first = stepped(session, 4)
-    session.begin_beside({"fit.lr": 0.1})
+    session.begin_comparison({"fit.lr": 0.1})
     assert session.runs == [first, session.run]
     assert (session.run.state, session.experiment.fit.lr) == ("running", 0.1)
-    assert session.run_list.beside() == [first]
+    assert session.run_list.runs_in_curves() == [first]
     assert session.run_list.mark(session.run).origin == first.id
     with pytest.raises(Problem):
-        session.begin_beside({"fit.lr": -1})
+        session.begin_comparison({"fit.lr": -1})
     assert session.run.state == "running"
 
 
@@ -180,10 +180,10 @@ def test_pins_and_curves_are_bounded() -> None:
         kept.pin(runs[-1], True)
     kept.pin(runs[0], True), kept.pin(runs[1], False), kept.pin(runs[-1], True)
     with pytest.raises(Problem):
-        kept.show_beside([run.id for run in runs[: MAX_BESIDE + 1]])
+        kept.show_in_curves([run.id for run in runs[: MAX_IN_CURVES + 1]])
     for run in runs[:-1]:
-        kept.lay_beside(run)
-    assert kept.beside() == runs[-1 - MAX_BESIDE : -1]
+        kept.add_to_curves(run)
+    assert kept.runs_in_curves() == runs[-1 - MAX_IN_CURVES : -1]
 
 
 def test_names_are_one_line_short_and_unique() -> None:
