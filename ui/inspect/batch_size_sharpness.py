@@ -22,8 +22,8 @@ from ui.widgets.remembered import choice, choice_arguments, number_choice
 NAME = "sharp_flat"
 SIZES = (1, 4, 16, 64, 256, 1024)
 STEPS, LEAST, MOST = 400, 50, 20_000
-ALIKE = 0.1  # of one plus the lowest training loss: nets that differ by no more have learnt equally well
-CLEAR = 1.2  # times as sharp, and one is called sharper
+ALIKE = 0.1  # of one plus the lowest training loss: nets that differ less have learnt equally well
+CLEAR = 1.2  # a minimum that is this many times as sharp is called sharper
 
 
 def sharp_flat_panel(session: TrainingSession) -> None:

@@ -26,14 +26,14 @@ NOISES = (0.0, 0.2, 0.4)
 SEEDS = (1, 2, 3, 5)
 USUAL_STEPS, LEAST, MOST = 1000, 50, 5000
 PARTS = {"train": N_("training"), "test": N_("test")}
-Wanted = dict[tuple[Any, ...], Experiment]  # by label noise, share, and number of the seed
+Experiments = dict[tuple[Any, ...], Experiment]  # by label noise, share, and number of the seed
 
 
 def variants(
     experiment: Experiment, shares: list[float], noises: list[float], seeds: int, steps: int
-) -> tuple[Wanted, dict[tuple[Any, ...], Problem]]:
+) -> tuple[Experiments, dict[tuple[Any, ...], Problem]]:
     """Return the experiments to train, small ones first and no two equal, and why others are not possible."""
-    wanted: Wanted = {}
+    planned: Experiments = {}
     refused: dict[tuple[Any, ...], Problem] = {}
     for share in sorted(shares):
         for noise in noises:
@@ -45,9 +45,9 @@ def variants(
                 except Problem as found:
                     refused[noise, share, seed] = found
                 else:
-                    if variant not in wanted.values():
-                        wanted[noise, share, seed] = variant
-    return wanted, refused
+                    if variant not in planned.values():
+                        planned[noise, share, seed] = variant
+    return planned, refused
 
 
 def learning_curve_panel(session: TrainingSession) -> None:

@@ -82,15 +82,15 @@ def value_field(
 def write(
     session: TrainingSession, parameter: str, index: tuple[int, ...], value: float, fragment: str, on: bool = False
 ) -> None:
-    """Write one entry of a parameter, and draw `fragment` and all else that it has changed. A callback ends with it.
+    """Write one entry of a parameter, and redraw `fragment` and all else that changes. Call it last in a callback.
 
-    `on`: goes on with the write before, as a slider that is dragged.
+    `on` is whether this continues the previous write, as a slider that is dragged.
     """
     _apply(session, lambda: by_hand.write(session.run, parameter, index, value, on=on), fragment)
 
 
 def write_all(session: TrainingSession, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
-    """Write several entries, (parameter, index, value) each, one after the other; as `write`."""
+    """Write several entries, (parameter, index, value) each, as `write` does."""
     _apply(session, lambda: [by_hand.write(session.run, *entry) for entry in entries][-1], fragment)
 
 
@@ -106,7 +106,7 @@ def undo_button(session: TrainingSession, fragment: str) -> None:
 
 
 def undo_write(session: TrainingSession, fragment: str) -> None:
-    """Undo the last write. A callback ends with it."""
+    """Undo the last write. Call it last in a callback."""
     _apply(session, lambda: by_hand.undo(session.run), fragment)
 
 
@@ -120,7 +120,7 @@ def _apply(session: TrainingSession, do: Any, fragment: str) -> None:
 
 
 def edit_result(session: TrainingSession) -> None:
-    """Draw what the last write did to the loss, or why it was refused."""
+    """Draw how the last write changed the loss, or why it was refused."""
     run_id, result = st.session_state.get("neuron/said") or ("", None)
     if run_id == session.run.id and isinstance(result, Problem):
         st.error(problem(result), icon=":material/block:")

@@ -54,8 +54,8 @@ def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
         _draw_no_run(key)
         return
     session, run = last
-    for found in session.problems:
-        st.error(problem(found), icon=":material/block:")
+    for each in session.problems:
+        st.error(problem(each), icon=":material/block:")
     if run is not session.run:
         _draw_way_back(key, session, run)
         return

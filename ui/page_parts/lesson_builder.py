@@ -45,7 +45,7 @@ def _on_click_end(link: LinkState[Any]) -> None:
 
 
 def lesson_maker(session: TrainingSession) -> None:
-    """Choose the settings that pupils see."""
+    """Draw a choice of the settings that pupils see, and the link of the lesson."""
     titles = session.experiment.settings_by_key()
     settings_by_key = {
         key: _(setting.title)
@@ -58,7 +58,7 @@ def lesson_maker(session: TrainingSession) -> None:
 
 
 def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str], link: Mapping[str, str]) -> None:
-    """Choose what pupils see of these settings, and get the link that shows them the page as it stands."""
+    """Draw a choice of the settings that pupils see, and the link that shows them the page as it is now."""
     st.markdown(
         _(
             "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
@@ -78,7 +78,7 @@ def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str],
 
 
 def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
-    """The settings of one section that were chosen; all at first."""
+    """Draw a choice of the settings of one section, and return the selected ones; all at first."""
     keys = list(titles)
     return st.pills(
         name,

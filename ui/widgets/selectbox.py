@@ -57,9 +57,9 @@ def multiselect(
     """Draw a multiselect; `on_change` is only called when all that is chosen are options.
 
     Args:
-        label: What the box is called.
+        label: Title of the box.
         options: What there is to choose from; anything else under `key` is left out.
-        key: The box's key in the session's state.
+        key: Key of the box in the session state.
         on_change: Called without arguments when the user has chosen.
         look: Further arguments of `st.multiselect`.
 

@@ -96,7 +96,7 @@ def _curves(race: NetworkRace) -> None:
     figures = {"train_loss": _("Training loss"), "test_accuracy": _(ACCURACY.test_title)}
     for column, (name, title) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
         with column:
-            curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, beside=others)
+            curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, other_runs=others)
 
 
 def _table(study: OptimizersSession, race: NetworkRace) -> None:
