@@ -55,7 +55,7 @@ def test_formulas_follow_the_settings(visit: Open) -> None:
     assert r"w \leftarrow w - 0.1 \cdot g" in said(page)
 
 
-def test_the_maker_makes_a_link_that_shows_what_was_chosen(visit: Open) -> None:
+def test_lesson_builder_links_to_the_selected_settings(visit: Open) -> None:
     page = visit("en", {"data.name": "xor", "net.hidden": "3"})
     explained(page, "For teachers")
     page.at.text_input(key="lesson-maker-title").set_value("XOR & co.")
@@ -71,7 +71,7 @@ def test_the_maker_makes_a_link_that_shows_what_was_chosen(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_lesson_hides_and_tells(visit: Open, language: str) -> None:
+def test_lesson_hides_settings_and_shows_its_title(visit: Open, language: str) -> None:
     page = visit(language, {"lesson": "# One **line**", "only": "fit.lr,net.activation,nope", "data.name": "xor"})
     settings = {key for key in page.drawn() if key.startswith(("perceptron/", "layers/"))}
     assert settings == {"perceptron/fit.lr", "layers/activation"}
@@ -91,7 +91,7 @@ def test_a_lesson_hides_and_tells(visit: Open, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_solved_challenge_stays_solved(visit: Open, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(challenge_progress, "CHECK_SECONDS", 0.0)
     page = visit(language)
     page.at.session_state[page.session.challenge_progress.key] = True
@@ -124,7 +124,7 @@ def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatc
     assert page.session.judge_challenges().verdicts["xor"].reached
 
 
-def test_the_panel_is_told_of_at_most_once_a_second(visit: Open) -> None:
+def test_challenges_are_judged_at_most_once_a_second(visit: Open) -> None:
     page = visit()
     progress = page.session.challenge_progress
     progress.checked = time.monotonic()

@@ -53,7 +53,7 @@ def params(monkeypatch: pytest.MonkeyPatch) -> Params:
     return link
 
 
-def test_a_link_sets_the_session_up(params: Params) -> None:
+def test_link_sets_up_the_session(params: Params) -> None:
     params.update({"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"})
     session = open_session(Perceptron)
     assert session.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == session.link.settings
@@ -61,7 +61,7 @@ def test_a_link_sets_the_session_up(params: Params) -> None:
     assert not session.problems
 
 
-def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
+def test_invalid_settings_are_removed_from_the_link(params: Params) -> None:
     params.update({"lang": "zh", "fit.lr": "-1", "who": "knows", "net.init": "he"})
     session = open_session(Perceptron)
     assert len(session.problems) == 2
@@ -70,7 +70,7 @@ def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
     assert len(session.problems) == 2, "the page is drawn again: the same link is no new one"
 
 
-def test_drawing_a_page_again_writes_its_address_whatever_an_old_one_says(params: Params) -> None:
+def test_redrawing_a_page_ignores_an_old_address(params: Params) -> None:
     session = open_session(Perceptron)
     run = trained(session)
     run.play()

@@ -202,7 +202,7 @@ def nearest(colours, sight: str) -> float:
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_categories_are_told_apart(sight):
+def test_categories_are_distinguishable(sight):
     assert nearest(palette.CATEGORIES, sight) > 15
     assert nearest(palette.CATEGORIES[:3], sight) > 25, "the first three, which most charts need"
 
@@ -213,7 +213,7 @@ def on_dark(colour: str) -> str:
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_points_of_classes_are_told_apart_on_a_dark_plane(sight):
+def test_points_of_classes_are_distinguishable_on_a_dark_plane(sight):
     marks = [on_dark(colour) for colour in palette.CATEGORIES]
     assert nearest(marks, sight) > 15
     assert min(contrast(mark, palette.DARK_BACKGROUND) for mark in marks) >= 3
@@ -227,7 +227,7 @@ def test_the_theme_has_the_same_categories():
 
 @pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("stops", [palette.DIVERGING_LIGHT, palette.DIVERGING_DARK])
-def test_both_sides_of_the_diverging_scale_are_told_apart(sight, stops):
+def test_both_sides_of_the_diverging_scale_are_distinguishable(sight, stops):
     seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in stops]
     assert np.linalg.norm(seen[0] - seen[-1]) > 60
     assert np.linalg.norm(seen[1] - seen[-2]) > 35

@@ -63,7 +63,7 @@ def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> No
     assert step_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
 
 
-def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(session: TrainingSession) -> None:
+def test_resumed_run_reaches_the_same_numbers_as_an_uninterrupted_one(session: TrainingSession) -> None:
     first = stepped(session, 7)
     session.change_settings({"fit.seed": 1})
     second = stepped(session, 3)
@@ -93,7 +93,7 @@ def test_back_and_forth_at_once_loses_nothing(session: TrainingSession) -> None:
     assert (first.index, first.state, first.history.line("loss").step.tolist()) == (5, "paused", [1, 2, 3, 4, 5])
 
 
-def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session: TrainingSession) -> None:
+def test_finished_or_diverged_run_keeps_its_state_when_it_is_loaded(session: TrainingSession) -> None:
     session.change_settings({"fit.steps": 3})
     done = stepped(session, 3)
     assert done.state == "done"
@@ -111,7 +111,7 @@ def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session
         assert run.state == state
 
 
-def test_a_fix_trains_beside_the_first(session: TrainingSession) -> None:
+def test_fix_trains_in_a_second_run(session: TrainingSession) -> None:
     first = stepped(session, 4)
     session.begin_comparison({"fit.lr": 0.1})
     assert session.runs == [first, session.run]
@@ -224,7 +224,7 @@ def test_a_thinned_history_goes_on_growing() -> None:
     json.dumps(line.step.tolist())
 
 
-def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
+def test_board_shows_only_differing_settings(session: TrainingSession) -> None:
     from ui.training_view.score_board import differing_settings, rank_runs, scores, table
 
     first = stepped(session, 2)
