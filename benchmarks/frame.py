@@ -31,8 +31,7 @@ from ui.fragments.ticker import ticker
 
 @st.fragment
 def live():
-    st.session_state["frame"] = st.session_state.get("frame", 0) + 1
-    ticker("ticker", st.session_state["frame"], 100, True)
+    ticker("ticker", 100, True)
 
 library()
 live()

@@ -76,7 +76,7 @@ training_page(
         columns=(1, 1),
         left=(picture_panel, small_pad, live_place, reconstruction.rows_panel, live_place),
         right=(latent_space.codes_panel, live_place),
-        inside=(interpolation_choice, live_place),
+        inspector=(interpolation_choice, live_place),
     ),
     redraw_with_settings=("picture", "pad", "rows", "codes", "between-choice"),
     redraw_with_inspector=("between-choice",),

@@ -55,7 +55,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_ROW, HIDDEN_SYMBOLS),
-    layout=PageLayout(left=(cloze_panel, live_place), inside=(embedding_choice, live_place)),
+    layout=PageLayout(left=(cloze_panel, live_place), inspector=(embedding_choice, live_place)),
     redraw_with_settings=("cloze", "words"),
     redraw_with_inspector=("words",),
 )

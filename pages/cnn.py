@@ -95,7 +95,7 @@ training_page(
         columns=(3, 1),
         left=(picture_panel, live_place),
         right=(pad_panel, live_place),
-        inside=(kernel_panel, live_place),
+        inspector=(kernel_panel, live_place),
         below=(sandbox_panel,),
     ),
     redraw_with_settings=("picture", "pad", "kernel", "sandbox"),

@@ -67,7 +67,7 @@ training_page(
         introduction=(lambda session: tour.tour(session, gpt_tour.STEPS),),
         columns=(2, 1),
         left=(passage_panel, live_place),
-        inside=(embedding_choice, live_place),
+        inspector=(embedding_choice, live_place),
     ),
     settings=draw_settings,
     probes=question,

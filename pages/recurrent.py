@@ -65,7 +65,7 @@ training_page(
     layout=PageLayout(
         columns=(3, 1),
         left=(sequence_panel, live_place, gates_panel),
-        inside=(step_panel, embedding_choice, live_place),
+        inspector=(step_panel, embedding_choice, live_place),
     ),
     redraw_with_settings=("sequence", "gates", "step", "words"),
     redraw_with_inspector=("step", "words"),

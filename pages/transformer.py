@@ -63,7 +63,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_TEXT,),
-    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inside=(embedding_choice, live_place)),
+    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inspector=(embedding_choice, live_place)),
     redraw_with_settings=("sentence", "words"),
     redraw_with_inspector=("words",),
 )

@@ -18,8 +18,8 @@ from ui.widgets.remembered import choice, choice_arguments
 PLANES = {"path": N_("along its path"), "random": N_("random")}
 SIDES = (9, 17, 33)
 ZOOMS = {0.5: "×0.5", 1.0: "×1", 2.0: "×2", 4.0: "×4"}
-WALL = 3.0  # times as high above the lowest loss as the path ever was, and what is higher is drawn alike
-APART = 0.05  # of the span of the path's losses: a gap that is worth a word
+WALL = 3.0  # times the height of the path above the lowest loss; higher losses look alike
+APART = 0.05  # of the span of the path's losses; a larger gap is mentioned
 PATH = 1  # the category whose colour the path has
 
 

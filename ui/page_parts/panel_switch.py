@@ -119,5 +119,4 @@ def draw_ticker(
     study: StudySession[Any], milliseconds: int, is_waiting: bool, on_tick: Callable[[], None] | None = None
 ) -> None:
     """Draw the surrounding fragment again in `milliseconds` while an answer is on its way. Call it last."""
-    study.frames += 1
-    ticker(f"{study.name}/ticker", study.frames, milliseconds, is_waiting, on_tick)
+    ticker(f"{study.name}/ticker", milliseconds, is_waiting, on_tick)

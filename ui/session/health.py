@@ -10,7 +10,7 @@ from nets.engine.run import Run
 class Health:
     """Judges the displayed net of a run, once for each of its states.
 
-    A finding quotes figures that stand beside it on the page, so it must not be older than they are.
+    A finding quotes figures that the page shows next to it, so it must not be older than they are.
     """
 
     def __init__(self) -> None:

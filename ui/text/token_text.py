@@ -1,4 +1,4 @@
-"""The steps of a sequence as short texts that people can read."""
+"""Format the steps of a sequence as short readable texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARKED = ("value", "mark")  # the two numbers of each step of the adding problem
 
 
 def visible(text: str) -> str:
-    """A text whose line ends and blanks can be seen."""
+    """Return a text with visible signs for line ends and blanks."""
     return "".join(SIGNS.get(each, each) for each in text)
 
 

@@ -11,20 +11,20 @@ from ui.fragments.server_value import on_user_change, show_value
 from ui.text.i18n import N_, _
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
-CHOSEN = ("part", "index", "text")  # the arguments of a probe that name an example
+EXAMPLE_ARGUMENTS = ("part", "index", "text")  # of a probe that is about an example
 
 
-def replace_example(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return a probe's arguments for the example `wanted`, if the probe is about an example."""
+def replace_example(arguments: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    """Return a probe's arguments with this example, if the probe is about an example."""
     if "part" not in arguments:
         return arguments
-    return {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
+    return {name: value for name, value in arguments.items() if name not in EXAMPLE_ARGUMENTS} | example
 
 
 def draw_sources(
     key: str, label: str, source: str, take: Callable[[str], None], sources: Iterable[str] = SOURCES
 ) -> None:
-    """Draw a choice among `sources`; `take` is called with another one when the user chooses it."""
+    """Draw a choice among `sources`; `take` is called with the one that the user chooses."""
     show_value(f"{key}/source", source)
     st.segmented_control(
         label,
@@ -39,7 +39,7 @@ def draw_sources(
 def draw_own_text(
     key: str, text: str, most: int, write: Callable[[str], None], label: str = "", hint: str = ""
 ) -> None:
-    """Draw a text input of at most `most` characters; `write` is called with another text that the user enters."""
+    """Draw a text input of at most `most` characters; `write` is called with the text that the user enters."""
     show_value(key, text)
     st.text_input(
         label or _("Your own"),

@@ -51,7 +51,7 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str) -> Non
     )
     texts = settle(here).strings()
     press(here, "decoding/option-0")
-    assert [type(record) for record in study(here).records] == [GuessingRecord]
+    assert [type(record) for record in study(here).evidence] == [GuessingRecord]
     texts += here.strings()
     for name in ("steps", "ways", "cloud"):
         set_value(here, "decoding/panel", name)
@@ -60,7 +60,7 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str) -> Non
             settle(here)
         assert not here.errors
         texts += here.strings()
-    assert {record.strategy for record in study(here).records if isinstance(record, GeneratedText)} == {
+    assert {record.strategy for record in study(here).evidence if isinstance(record, GeneratedText)} == {
         "greedy",
         "sample",
         "beam",
@@ -126,6 +126,6 @@ def test_own_gpt_is_asked_once_it_has_trained(visit: Open) -> None:
     answer = study(here).answers["ways"].latest(lambda question: question[0] == "own")
     assert str(answer["prompt"]) in settings["data.text"]
     assert here.at.get_by_key("decoding/model").value == "own"
-    assert {record.model for record in study(here).records} == {"own"}
+    assert {record.model for record in study(here).evidence} == {"own"}
     set_value(here, "decoding/model", "zh")
     assert study(here).model.name == "zh"

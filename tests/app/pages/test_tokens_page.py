@@ -145,7 +145,7 @@ def test_files_are_decoded_in_several_encodings() -> None:
 
 def test_product_with_one_hot_row_is_the_row_of_the_token(page: Open) -> None:
     here = page()
-    study(here).vectors.kind, study(here).vectors.token, study(here).panel = "pairs", 260, "vectors"
+    study(here).panels.vectors.kind, study(here).panels.vectors.token, study(here).panel = "pairs", 260, "vectors"
     here.at.run()
     drawn = elements(here, "tokens/lookup")
     rows, wide = drawn["rows"], 8

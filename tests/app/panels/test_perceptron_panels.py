@@ -125,7 +125,7 @@ def test_a_rule_sets_a_single_neuron_up_and_another_is_trained_beside_it(visit: 
     page.at.button(key="rule-averaged").click()
     page.at.run()
     assert page.run is not first
-    assert first in page.session.run_list.beside()
+    assert first in page.session.run_list.runs_in_curves()
     page.run.pause()
     page.train(page.run.index + 2)
     page.at.run()

@@ -176,13 +176,13 @@ def test_short_runs_are_trained_on_demand_and_can_be_stopped(page: Open) -> None
     here.at.button(key="memory/start").click()
     here.at.run()
     sweep, deadline = here.session.sweeps["memory"], time.monotonic() + 60
-    while not sweep.measured:
+    while not sweep.measurements:
         assert time.monotonic() < deadline
         time.sleep(0.01)
         here.at.run()
     here.at.button(key="memory/stop").click()
     here.at.run()
     assert not sweep.moving
-    assert 1 <= len(sweep.measured) < 4
+    assert 1 <= len(sweep.measurements) < 4
     assert not here.at.exception
     assert "50" in told(here)

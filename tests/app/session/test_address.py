@@ -15,6 +15,7 @@ from nets.models.perceptron.experiment import Perceptron
 from tests.support.idle_engine import Engine, trained
 from tests.support.pages.visit import FRAME, Visit
 from ui.session import open_session as sessions
+from ui.session.address import link_state
 from ui.session.address.link import MAX_IN_LINK
 from ui.session.open_session import address, left_out, open_session, write_link
 
@@ -44,14 +45,15 @@ class Params(dict):
 def params(monkeypatch: pytest.MonkeyPatch) -> Params:
     """The link of a new browser tab."""
     link, tab = Params(), SimpleNamespace(sessions={}, token="a")
-    monkeypatch.setattr(sessions, "st", SimpleNamespace(query_params=link))
+    for module in (sessions, link_state):
+        monkeypatch.setattr(module, "st", SimpleNamespace(query_params=link))
     monkeypatch.setattr(sessions, "current_tab", lambda: tab)
     monkeypatch.setattr(sessions, "engine", Engine)
     monkeypatch.setattr(sessions, "take_arrival", link.take_arrival)
     return link
 
 
-def test_a_link_sets_the_session_up(params: Params) -> None:
+def test_link_sets_up_the_session(params: Params) -> None:
     params.update({"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"})
     session = open_session(Perceptron)
     assert session.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == session.link.settings
@@ -59,7 +61,7 @@ def test_a_link_sets_the_session_up(params: Params) -> None:
     assert not session.problems
 
 
-def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
+def test_invalid_settings_are_removed_from_the_link(params: Params) -> None:
     params.update({"lang": "zh", "fit.lr": "-1", "who": "knows", "net.init": "he"})
     session = open_session(Perceptron)
     assert len(session.problems) == 2
@@ -68,7 +70,7 @@ def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
     assert len(session.problems) == 2, "the page is drawn again: the same link is no new one"
 
 
-def test_drawing_a_page_again_writes_its_address_whatever_an_old_one_says(params: Params) -> None:
+def test_redrawing_a_page_ignores_an_old_address(params: Params) -> None:
     session = open_session(Perceptron)
     run = trained(session)
     run.play()
@@ -249,16 +251,16 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
     at.switch_page(f"../../pages/{page}.py").run()
     study = at.session_state["browser_tab"].studies[page]
     settings = study.settings
-    assert (at.query_params[key], study.lesson.title) == (text, "Look")
+    assert (at.query_params[key], study.link.lesson.title) == (text, "Look")
     for arriving in (False, True):  # by the menu, and by the plain address
         at.query_params.clear()
         at.query_params["lang"] = "en"
         at.switch_page("../../pages/home.py").run()
         at.session_state["arriving"] = arriving
         at.switch_page(f"../../pages/{page}.py").run()
-        assert (at.query_params.get(key), study.lesson.title) == ((None, "") if arriving else (text, "Look"))
+        assert (at.query_params.get(key), study.link.lesson.title) == ((None, "") if arriving else (text, "Look"))
     assert study.settings == study.settings_class()
-    assert (set(at.query_params), study.lesson.title) == ({"lang"}, "")
+    assert (set(at.query_params), study.link.lesson.title) == ({"lang"}, "")
     at.button(key=f"{page}/earlier").click().run()
     assert (study.settings, at.query_params[key]) == (settings, text)
     assert not at.exception

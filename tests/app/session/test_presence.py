@@ -56,7 +56,7 @@ def test_page_without_a_net_keeps_no_trainer(visit: Open) -> None:
     assert page.at.session_state["browser_tab"].on_screen is None
 
 
-def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tab_that_was_closed_long_ago_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     class StudySession:
         closed = False
 
@@ -64,7 +64,7 @@ def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.
             self.closed = True
 
     gone, here = BrowserTab(studies={"a": StudySession()}), BrowserTab(studies={"a": StudySession()})
-    gone.seen -= 2 * browser_tabs.GRACE_SECONDS
+    gone.seen_at -= 2 * browser_tabs.GRACE_SECONDS
     monkeypatch.setattr(browser_tabs, "_tabs", {one.token: one for one in (gone, here)})
     browser_tabs.remove_closed()
     assert list(browser_tabs._tabs) == [here.token]

@@ -106,7 +106,7 @@ def test_reading_of_images_reports_its_share_and_stops_when_asked(monkeypatch: p
     assert own_images.read(data, 8, False, name).classes == {"a": 5, "b": 5}
 
 
-def test_page_shows_how_far_a_file_is_and_a_press_gives_it_up(visit: Open, slow: SlowEngine) -> None:
+def test_page_shows_progress_of_a_file_and_cancels_it(visit: Open, slow: SlowEngine) -> None:
     page = visit("en", page="perceptron")
     before = page.session.experiment
     page.session.uploads._engine = slow

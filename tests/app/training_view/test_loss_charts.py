@@ -110,7 +110,7 @@ def test_steps_double_as_far_as_they_go(visit: Open) -> None:
     )
 
 
-def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
+def test_weight_written_before_any_update_is_not_learning(visit: Open) -> None:
     page = visit()
     page.train(0)
     run = page.run

@@ -76,7 +76,7 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     assert language == "en" or not {text: english(text) for text in said if text not in allowed and english(text)}
 
 
-def test_nothing_beside_is_the_chart_as_it_was(visit: Open) -> None:
+def test_chart_without_other_runs_is_unchanged(visit: Open) -> None:
     page = visit("en")
     page.train(5)
     page.at.run()
@@ -99,11 +99,11 @@ def test_a_setting_that_restarts_can_be_taken_back(visit: Open) -> None:
     assert page.run.history.line("loss").step.tolist() == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_store_that_cannot_be_written_is_told(visit: Open, monkeypatch, tmp_path) -> None:
+def test_page_reports_a_store_that_cannot_be_written(visit: Open, monkeypatch, tmp_path) -> None:
     (tmp_path / "file").write_text("in the way")
     held = Store(tmp_path / "file" / "runs", EXPERIMENTS)
     monkeypatch.setattr(store, "store", lambda: held)
-    monkeypatch.setattr(store, "mine", lambda: True)
+    monkeypatch.setattr(store, "can_store", lambda: True)
     page = visit("zh")
     page.train(3)
     keeping.save(page.run)

@@ -78,7 +78,7 @@ def test_every_panel_shows_the_chosen_moment(visit: Open, language: str) -> None
     assert scrub_bar(page)["shown"] is None, "another run begins in the present"
 
 
-def test_the_range_grows_now_and_then(visit: Open) -> None:
+def test_range_grows_at_intervals(visit: Open) -> None:
     page = visit()
     page.train(3)
     session = page.session

@@ -144,7 +144,8 @@ def live(speed: int) -> None:
             focused=st.session_state.get("chosen"),
             words={"alt": "The net", "weight": "weight", "bias": "bias", "activation": "activation", "value": "value"},
         )
-    ticks = ticker("ticker", 0 if "stuck" in st.query_params else frame, speed, st.session_state.get("play", False))
+    shown = 0 if "stuck" in st.query_params else frame
+    ticks = ticker("ticker", speed, st.session_state.get("play", False), frame=shown)
     st.session_state.setdefault("asked", []).append(ticks)
     asked = [tick for tick in st.session_state["asked"] if tick is not None]
     clicks, chosen = st.session_state.get("clicks", []), st.session_state.get("chosen")

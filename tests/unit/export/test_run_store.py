@@ -183,7 +183,7 @@ def test_a_visit_from_elsewhere_neither_sees_nor_leaves_anything(monkeypatch, tm
     monkeypatch.setenv("NETS_STORE", "")
     monkeypatch.setattr(ours, "store", lambda: Store(tmp_path, EXPERIMENTS))
     monkeypatch.setattr(ours.st, "context", Visit(address))
-    assert ours.mine() == shown
+    assert ours.can_store() == shown
 
 
 class Session:
@@ -198,7 +198,7 @@ class Session:
 def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     held = Store(tmp_path, EXPERIMENTS)
     monkeypatch.setattr(ours, "store", lambda: held)
-    monkeypatch.setattr(ours, "mine", lambda: True)
+    monkeypatch.setattr(ours, "can_store", lambda: True)
     monkeypatch.setattr(ours, "SEEN", set())
     monkeypatch.setattr(ours, "WRITTEN", {})
     first, secret = trained(engine, {}, 4), trained(engine, {}, 4)

@@ -19,7 +19,7 @@ from nets.training.history import History
 from nets.training.messages import ProbeAnswers
 from tests.support.engines import recorded, reference, until
 from ui.session import run_list
-from ui.session.run_list import MAX_BESIDE, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
+from ui.session.run_list import MAX_IN_CURVES, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
 from ui.session.training_session import TrainingSession
 
 
@@ -63,7 +63,7 @@ def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> No
     assert step_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
 
 
-def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(session: TrainingSession) -> None:
+def test_resumed_run_reaches_the_same_numbers_as_an_uninterrupted_one(session: TrainingSession) -> None:
     first = stepped(session, 7)
     session.change_settings({"fit.seed": 1})
     second = stepped(session, 3)
@@ -93,7 +93,7 @@ def test_back_and_forth_at_once_loses_nothing(session: TrainingSession) -> None:
     assert (first.index, first.state, first.history.line("loss").step.tolist()) == (5, "paused", [1, 2, 3, 4, 5])
 
 
-def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session: TrainingSession) -> None:
+def test_finished_or_diverged_run_keeps_its_state_when_it_is_loaded(session: TrainingSession) -> None:
     session.change_settings({"fit.steps": 3})
     done = stepped(session, 3)
     assert done.state == "done"
@@ -111,15 +111,15 @@ def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session
         assert run.state == state
 
 
-def test_a_fix_trains_beside_the_first(session: TrainingSession) -> None:
+def test_fix_trains_in_a_second_run(session: TrainingSession) -> None:
     first = stepped(session, 4)
-    session.begin_beside({"fit.lr": 0.1})
+    session.begin_comparison({"fit.lr": 0.1})
     assert session.runs == [first, session.run]
     assert (session.run.state, session.experiment.fit.lr) == ("running", 0.1)
-    assert session.run_list.beside() == [first]
+    assert session.run_list.runs_in_curves() == [first]
     assert session.run_list.mark(session.run).origin == first.id
     with pytest.raises(Problem):
-        session.begin_beside({"fit.lr": -1})
+        session.begin_comparison({"fit.lr": -1})
     assert session.run.state == "running"
 
 
@@ -180,10 +180,10 @@ def test_pins_and_curves_are_bounded() -> None:
         kept.pin(runs[-1], True)
     kept.pin(runs[0], True), kept.pin(runs[1], False), kept.pin(runs[-1], True)
     with pytest.raises(Problem):
-        kept.show_beside([run.id for run in runs[: MAX_BESIDE + 1]])
+        kept.show_in_curves([run.id for run in runs[: MAX_IN_CURVES + 1]])
     for run in runs[:-1]:
-        kept.lay_beside(run)
-    assert kept.beside() == runs[-1 - MAX_BESIDE : -1]
+        kept.add_to_curves(run)
+    assert kept.runs_in_curves() == runs[-1 - MAX_IN_CURVES : -1]
 
 
 def test_names_are_one_line_short_and_unique() -> None:
@@ -224,7 +224,7 @@ def test_a_thinned_history_goes_on_growing() -> None:
     json.dumps(line.step.tolist())
 
 
-def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
+def test_board_shows_only_differing_settings(session: TrainingSession) -> None:
     from ui.training_view.score_board import differing_settings, rank_runs, scores, table
 
     first = stepped(session, 2)

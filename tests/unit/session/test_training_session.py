@@ -23,7 +23,7 @@ def test_a_session_begins_with_a_run_that_waits(session: TrainingSession) -> Non
     assert session.experiment == Perceptron()
 
 
-def test_what_restarts_begins_a_new_run_and_keeps_the_one_before(session: TrainingSession) -> None:
+def test_restarting_setting_begins_a_new_run_and_keeps_the_previous_one(session: TrainingSession) -> None:
     before = trained(session)
     session.change_settings({"net.init": "he"})
     assert session.runs == [before, session.run]
@@ -46,7 +46,7 @@ def test_a_run_without_a_step_is_not_kept(session: TrainingSession) -> None:
 
 
 @pytest.mark.parametrize("state", ["running", "paused", "done"])
-def test_live_settings_change_the_run_at_hand(session: TrainingSession, state: str) -> None:
+def test_live_settings_change_the_current_run(session: TrainingSession, state: str) -> None:
     run = trained(session)
     run.state = state
     session.change_settings({"fit.lr": 0.1, "fit.optimizer": "adam"})
@@ -55,13 +55,13 @@ def test_live_settings_change_the_run_at_hand(session: TrainingSession, state: s
 
 
 @pytest.mark.parametrize("state", ["diverged", "failed", "stopped"])
-def test_a_run_that_is_over_for_good_is_begun_anew(session: TrainingSession, state: str) -> None:
+def test_run_that_cannot_go_on_begins_again(session: TrainingSession, state: str) -> None:
     trained(session).state = state
     session.change_settings({"fit.lr": 0.001})
     assert (session.run.state, session.run.index, session.experiment.fit.lr) == ("paused", 0, 0.001)
 
 
-def test_live_and_other_settings_together_restart(session: TrainingSession) -> None:
+def test_live_setting_with_another_restarts(session: TrainingSession) -> None:
     before = trained(session)
     session.change_settings({"fit.lr": 0.1, "net.init": "he"})
     assert session.run is not before
@@ -77,7 +77,7 @@ def test_the_same_experiment_is_no_new_run(session: TrainingSession, changes: di
 
 
 @pytest.mark.parametrize("changes", [{"net.init": "none"}, {"fit.lr": -1}, {"no.setting": 1}, {"data.features": ()}])
-def test_what_does_not_fit_is_told_once_and_changes_nothing(session: TrainingSession, changes: dict[str, Any]) -> None:
+def test_invalid_change_is_reported_once_and_changes_nothing(session: TrainingSession, changes: dict[str, Any]) -> None:
     run = trained(session)
     run.play()
     session.change_settings(changes)

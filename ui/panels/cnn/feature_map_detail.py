@@ -16,7 +16,7 @@ from ui.components.unit import unit
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.inspect.edit_weight import edit_result, undo_button, write
+from ui.inspect.edit_weight import edit_result, value_field
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.kernel_sandbox import pixel_words
 from ui.panels.images.feature_maps import focus, focused
@@ -207,19 +207,7 @@ def _value(session: TrainingSession, chosen: tuple[str, int]) -> None:
     place, value = _entry(found, held.cell)
     parameter, index = (f"{chosen[0]}.weight", (chosen[1], *place)) if place else (f"{chosen[0]}.bias", (chosen[1],))
     title = _("Bias") if not place else _("Kernel of input {input}: {place}", input=place[0] + 1, place=_at(place[1:]))
-    number_field(
-        title,
-        -MAX_WEIGHT,
-        MAX_WEIGHT,
-        key="kernel/value",
-        value=float(np.clip(value, -MAX_WEIGHT, MAX_WEIGHT)),
-        do=lambda value: write(session, parameter, index, value, "kernel"),
-        step=0.1,
-        format="%.4f",
-        width=230,
-        help=_("The loss answers at once, also while the net trains."),
-    )
-    undo_button(session, "kernel")
+    value_field(session, title, parameter, index, value, "kernel", width=230)
 
 
 def _at(place: tuple[int, ...]) -> str:

@@ -34,7 +34,7 @@ def draw_comparison(session: TrainingSession, name: str, scratch: Changes) -> No
     step, pair = current
     st.markdown(_("After {step:,} updates:", step=step) + " " + describe_run(pair))
     sweep = session.sweeps.get(name)
-    if sweep is None or sweep.of != session.experiment:
+    if sweep is None or sweep.base != session.experiment:
         _offer(session, name, scratch)
         return
     _progress(sweep)
@@ -63,7 +63,7 @@ def plan_seeds(experiment: Experiment, scratch: Changes) -> tuple[dict[Key, Expe
 
 def measured_pairs(sweep: Sweep) -> list[Pair]:
     """Return the accuracies of each seed of which both nets are trained."""
-    found = {key: each.figures.get(FIGURE) for key, each in sweep.measured.items() if each.state == "done"}
+    found = {key: each.figures.get(FIGURE) for key, each in sweep.measurements.items() if each.state == "done"}
     seeds = [seed for kind, seed in found if kind == "scratch" and found.get(("pretrained", seed)) is not None]
     return [Pair(seed, found["pretrained", seed], found["scratch", seed]) for seed in seeds]  # type: ignore[arg-type]
 
@@ -80,8 +80,8 @@ def _offer(session: TrainingSession, name: str, scratch: Changes) -> None:
 
 
 def _progress(sweep: Sweep) -> None:
-    if sweep.at is not None:
-        words = _("{done} of {all} runs are done.", done=len(sweep.measured), all=len(sweep.wanted))
+    if sweep.current_key is not None:
+        words = _("{done} of {all} runs are done.", done=len(sweep.measurements), all=len(sweep.experiments))
         st.progress(sweep.share, words)
     for why in sweep.problems.values():
         st.warning(problem(why), icon=":material/block:")

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.engine import manual_edit_commands as hand
 from nets.models.neuron.experiment import Neuron
 from ui.components.dials import dials
-from ui.inspect.edit_weight import edit_result, undo_write, write
+from ui.inspect.edit_weight import LOOKING_BACK, edit_result, undo_write, write
 from ui.panels.neuron.parameter_names import entries, meaning, reach, title, values, way
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
@@ -37,7 +37,7 @@ def by_hand(session: TrainingSession) -> None:
         "undo": _("Undo"),
     }
     if looks_back:
-        words["hint"] = _("You are looking back. Weights are written at the present: press Live.")
+        words["hint"] = _(LOOKING_BACK)
     dials(
         KEY,
         dials=shown,

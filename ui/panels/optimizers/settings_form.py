@@ -72,7 +72,7 @@ def _racers(study: OptimizersSession) -> None:
 def control(study: OptimizersSession, name: str) -> None:
     """The widget of one setting, unless the lesson hides it or it does not matter."""
     setting = study.settings_by_key()[f"data.{name}"]
-    if study.lesson.hides(setting.key) or not setting.matters(study.settings):
+    if study.link.lesson.hides(setting.key) or not setting.matters(study.settings):
         return
     key = f"optimizers/{name}"
     value: Any = getattr(study.settings, name)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.training.messages import Watch
-from ui.charts import inside as charts_inside
+from ui.charts import net_internals
 from ui.charts.render import answers
 from ui.charts.spec_builder import add_rows
 from ui.fragments.server_value import put_value
@@ -91,7 +91,7 @@ def _space_chart(session: TrainingSession, answer: Answer, layer: str, units: li
     parts = (_("training"), _("test"))
     heads = (_("Grid line"), _("Truth"), _("Part of the data"))
     classes = tuple(session.selection.titles[1])
-    spec = charts_inside.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
+    spec = net_internals.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
     key = f"space/{layer}/{units[0]}/{units[1]}/{len(session.selection.titles[1])}/{lines}"
     st.vega_lite_chart(add_rows(spec, rows), key=f"chart/{key}", theme="streamlit")
 

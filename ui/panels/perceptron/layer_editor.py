@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from ui.fragments.server_value import on_user_change, show_value
@@ -11,6 +9,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.number_field import number_field
+from ui.widgets.number_list import replace_entry
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import apply_settings, help_text, marked_title
 
@@ -59,7 +58,7 @@ def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str]
         128,
         key=f"layers/width/{index}",
         value=width,
-        do=lambda wished: _set(session, hidden_key, index, wished),
+        do=lambda wished: replace_entry(session, hidden_key, index, wished),
         place=columns[0],
     )
     if options:
@@ -71,13 +70,8 @@ def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str]
                 options,
                 format_func=option_labels(activation_key),
                 key=key,
-                on_change=on_user_change(key, lambda name: _set(session, activation_key, index, name)),
+                on_change=on_user_change(key, lambda name: replace_entry(session, activation_key, index, name)),
             )
-
-
-def _set(session: TrainingSession, key: str, index: int, value: Any) -> None:
-    values = session.experiment.value(key)
-    apply_settings(session, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
 
 
 def _resize(session: TrainingSession, hidden_key: str, activation_key: str, count: int) -> None:

@@ -99,7 +99,7 @@ def _choose(session: TrainingSession, name: str) -> None:
     experiment = of_family(session, Perceptron)
     changes = changes_to(experiment, name)
     if rule_of(experiment) and session.run.index:
-        session.begin_beside(changes)
+        session.begin_comparison(changes)
         write_link(session)
         redraw(*RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
     else:

@@ -15,7 +15,7 @@ from nets.models.recurrent.settings import Cell
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.session.sweep import Measured, Sweep, short
+from ui.session.sweep import Measurement, Sweep, short
 from ui.session.training_session import TrainingSession, begin_sweep, of_family
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import option_label, option_labels
@@ -130,16 +130,16 @@ def _go(session: TrainingSession) -> None:
 
 def _progress(sweep: Sweep) -> None:
     """How far it has come, and what could not be."""
-    if sweep.at is not None:
-        cell, length = sweep.at
+    if sweep.current_key is not None:
+        cell, length = sweep.current_key
         words = _(
             "{cell}, {length}: step {step} of {steps}. {done} of {all} runs are done.",
             cell=CELL_LABEL(cell),
             length=length,
             step=f"{sweep.run.index if sweep.run else 0:,}",
-            steps=f"{sweep.wanted[sweep.at].fit.steps:,}",
-            done=len(sweep.measured),
-            all=len(sweep.wanted),
+            steps=f"{sweep.experiments[sweep.current_key].fit.steps:,}",
+            done=len(sweep.measurements),
+            all=len(sweep.experiments),
         )
         st.progress(sweep.share, words)
         st.caption(_("It goes on while this page is open. The run at hand rests, so that it does not spoil the times."))
@@ -150,21 +150,25 @@ def _progress(sweep: Sweep) -> None:
 
 def _draw_results(sweep: Sweep) -> None:
     """Draw the results: two charts, and the times in words."""
-    if not sweep.measured or not sweep.wanted:
+    if not sweep.measurements or not sweep.experiments:
         return
-    first = next(iter(sweep.wanted.values()))
+    first = next(iter(sweep.experiments.values()))
     assert isinstance(first, Recurrent)
     figure, title, top = FIGURES[first.metric]
     axis = _(first.settings_by_key()[SETTINGS[first.data.name]].title)
     left, right = st.columns(2)
     with left:
         _chart(
-            "figure", axis, _(title), top, {key: each.figures.get(figure, nan) for key, each in sweep.measured.items()}
+            "figure",
+            axis,
+            _(title),
+            top,
+            {key: each.figures.get(figure, nan) for key, each in sweep.measurements.items()},
         )
     with right:
-        times = {key: each.milliseconds for key, each in sweep.measured.items()}
+        times = {key: each.milliseconds for key, each in sweep.measurements.items()}
         _chart("times", axis, _("Milliseconds of one update"), None, times)
-    st.markdown("\n".join(f"- {words}" for words in growth(sweep.measured)))
+    st.markdown("\n".join(f"- {words}" for words in growth(sweep.measurements)))
     st.caption(_measured_with(first))
 
 
@@ -192,7 +196,7 @@ def _chart(name: str, x_title: str, y_title: str, top: float | None, values: Map
     chart(f"memory/{name}/{len(titles)}/{y_title}", spec, rows)
 
 
-def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
+def growth(measured: Mapping[tuple[Any, ...], Measurement]) -> list[str]:
     """For each cell, in words, how its time grows with the length; and which runs diverged."""
     told = []
     for cell in CELLS:

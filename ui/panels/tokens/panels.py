@@ -44,7 +44,7 @@ def _tokenizations(study: TokensSession) -> bool:
     draw_failure(study)
     analysis = study.analysis
     if analysis is None:
-        has_started = study.analysis_query.answered is not None
+        has_started = study.texts.analysis.answered is not None
         words = _("computing …") if has_started else _("Waiting for the first answer: the workers are starting …")
         st.caption(words if study.is_waiting else "")
         return False
@@ -71,7 +71,7 @@ def _summary(study: TokensSession, analysis: TextAnalysis) -> None:
 
 
 def _tokenization(study: TokensSession, analysis: TextAnalysis, kind: str) -> None:
-    tokenization, state = analysis.tokenizations[kind], study.vectors
+    tokenization, state = analysis.tokenizations[kind], study.panels.vectors
     st.markdown(f"**{_(KINDS[kind])}**")
     st.markdown(_counts(tokenization, analysis))
     tokens(
@@ -110,6 +110,6 @@ def _on_pick(study: TokensSession, kind: str) -> None:
     """Show the vector of the token that was clicked."""
     token = parse_pick(st.session_state[f"tokens/{kind}"]["pick"])
     if token is not None:
-        study.vectors.kind, study.vectors.token = kind, token
+        study.panels.vectors.kind, study.panels.vectors.token = kind, token
         if not study.hides("vectors"):
             study.panel = "vectors"

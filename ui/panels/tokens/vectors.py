@@ -39,7 +39,7 @@ def vectors_of(size: int, width: int) -> Vectors:
 
 def vectors_panel(study: TokensSession) -> None:
     """Draw the choice of two tokens, the product for the first, and the distances between them."""
-    analysis, state = study.analysis, study.vectors
+    analysis, state = study.analysis, study.panels.vectors
     assert analysis is not None
     names = _names(analysis, state.kind)
     if len(names) < 2:

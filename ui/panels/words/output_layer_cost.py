@@ -17,6 +17,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
+from ui.session.requests.probe_request import WORKER_ENDED
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 
@@ -51,7 +52,7 @@ class Measuring:
                 self.problem = why
                 return
             except WorkerLost:
-                self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
+                self.problem = Problem(WORKER_ENDED)
                 return
             self.found[size] = dict(zip(map(str, told["outputs"]), told["ms"][0].tolist(), strict=True))
 
