@@ -14,6 +14,7 @@ from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.token_text import visible
+from ui.widgets.input_picker import is_about
 from ui.widgets.remembered import choice_arguments
 
 Answer = dict[str, np.ndarray]
@@ -68,14 +69,14 @@ def asking(session: TrainingSession, view: View, *names: str) -> dict[str, Any]:
 def latest_answer(session: TrainingSession, view: View, probe: str, *names: str) -> Answer:
     """Return the last answer of a probe about the current text; empty before it has come."""
     answer = answers(session.run, view.probe(probe))
-    return answer if answer and matches_request(answer, asking(session, view, *names)) else {}
+    return answer if matches_request(answer, asking(session, view, *names)) else {}
 
 
 def matches_request(answer: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
     """Return whether an answer is about the request; a position beyond the end counts as the last one."""
-    about = ("text",) if wanted.get("text") else ("part", "index")
-    names = [*about, *(name for name in ("layer", "head") if name in wanted)]
-    if any(str(answer[name]) != str(wanted[name]) for name in names):
+    if not is_about(answer, wanted):
+        return False
+    if any(str(answer[name]) != str(wanted[name]) for name in ("layer", "head") if name in wanted):
         return False
     return "at" not in wanted or "at" not in answer or int(answer["at"]) == place(answer, int(wanted["at"]))
 
@@ -101,6 +102,16 @@ def select(session: TrainingSession, view: View, *fragments: str, **changes: int
     }
     session.wait_for_answer()
     redraw("live", *fragments)
+
+
+def focus_position(session: TrainingSession, view: View, at: int) -> None:
+    """Focus on a position of another text: -1 for the last one. The caller requests the probes."""
+    state = focus(session, view)
+    state.at, state.other = at, -1
+    session.probes.watch = {
+        probe: arguments | {"at": at} if "at" in arguments else arguments
+        for probe, arguments in session.probes.watch.items()
+    }
 
 
 def head_choice(session: TrainingSession, view: View, key: str) -> None:

@@ -15,7 +15,7 @@ from ui.components.pictures import inked
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.images.image_input import input_arguments, take
+from ui.panels.images.image_input import IMAGE_PICKER, input_arguments
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number
 from ui.text.i18n import N_, _
@@ -192,4 +192,4 @@ def _on_click(session: TrainingSession) -> None:
     answer = answers(session.run, "latent_space")
     if answer:
         away = np.square(answer["points"] - np.array(_place(session, "click"))).sum(axis=1)
-        take(session, "test", int(away.argmin()))
+        IMAGE_PICKER.pick(session, "test", int(away.argmin()))

@@ -12,7 +12,7 @@ from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.images.image_input import input_arguments, take
+from ui.panels.images.image_input import IMAGE_PICKER, input_arguments
 from ui.panels.images.tiles import tiles
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import number
@@ -97,4 +97,4 @@ def rows(session: TrainingSession) -> None:
 def _on_pick(session: TrainingSession, places: list[int]) -> None:
     place = int(st.session_state["rows"]["pick"]["index"])
     if 0 <= place < len(places):
-        take(session, "test", places[place])
+        IMAGE_PICKER.pick(session, "test", places[place])

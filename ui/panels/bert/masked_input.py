@@ -8,15 +8,13 @@ from typing import Any
 import streamlit as st
 
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.attention.selection import Answer, View, focus, latest_answer
+from ui.panels.attention.selection import Answer, View, focus, focus_position, latest_answer
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
-from ui.text.i18n import _, plain
+from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.example_index import example_index
-from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
+from ui.widgets.input_picker import InputPicker
 
 LONGEST = 300  # characters of an own sentence
 MARKS = ("[PAD]", "[CLS]", "[SEP]")
@@ -63,30 +61,17 @@ def join_sentences(first: str, second: str) -> str:
 VIEW = View(input_arguments)
 
 
-def refresh(session: TrainingSession) -> None:
-    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = input_arguments(session)
-    session.probes.watch = {
-        probe: replace_example(arguments, wanted | ({"at": focus(session, VIEW).at} if "at" in arguments else {}))
-        for probe, arguments in session.probes.watch.items()
-    }
-    session.wait_for_answer()
-    redraw("cloze", "live")
+def _reset(session: TrainingSession) -> None:
+    cloze(session).row = ""
+    focus_position(session, VIEW, -1)
 
 
-def take(session: TrainingSession, source: str, index: int | None = None) -> None:
-    """Look at this row from now on, at its first blank."""
-    held = cloze(session)
-    held.source, held.row = source, ""
-    if source != "own":
-        session.selection.example = (source, session.selection.example[1] if index is None else index)
-    _at_the_first(session)
-    refresh(session)
+def _count(session: TrainingSession, part: str) -> int:
+    answer = latest_answer(session, VIEW, "mask_predictions")
+    return int(answer["counts"][part != "train"]) if answer else 1
 
 
-def _at_the_first(session: TrainingSession) -> None:
-    held = focus(session, VIEW)
-    held.at, held.other = -1, -1
+ROW_PICKER = InputPicker("cloze", cloze, input_arguments, _count, reset=_reset)
 
 
 def into_focus(session: TrainingSession, answer: Answer) -> None:
@@ -99,22 +84,17 @@ def into_focus(session: TrainingSession, answer: Answer) -> None:
 @fragment("cloze")
 def cloze_panel(session: TrainingSession) -> None:
     """Which row all panels look at, and what of it is hidden."""
-    held, found = cloze(session), latest_answer(session, VIEW, "mask_predictions")
+    answer = latest_answer(session, VIEW, "mask_predictions")
     session.redraws.drawn_state["cloze"] = drawing_key(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("cloze", _("Text"), held.source, lambda name: take(session, name))
-        if held.source == "own":
-            _own(session, "text", _("Your own"), _("Write, with [MASK] or _ for a blank"))
-            _own(session, "second", _("and what follows"), _("may stay empty"))
-        else:
-            counts = found["counts"].tolist() if found else [1, 1]
-            most = max(1, counts[held.source != "train"])
-            example_index(
-                "cloze", session.selection.example[1], most, lambda number: take(session, held.source, number)
-            )
-    _draw_unknown(session, found)
-    if found and not _is_empty(session):
-        _symbols(session, found)
+        ROW_PICKER.draw_source(session, _("Text"))
+        ROW_PICKER.draw_index(session)
+        if ROW_PICKER.source(session) == "own":
+            ROW_PICKER.draw_text(session, LONGEST, hint=_("Write, with [MASK] or _ for a blank"))
+            ROW_PICKER.draw_text(session, LONGEST, "second", _("and what follows"), _("may stay empty"))
+    _draw_unknown(session, answer)
+    if answer and not _is_empty(session):
+        _symbols(session, answer)
 
 
 def drawing_key(session: TrainingSession) -> object:
@@ -122,19 +102,6 @@ def drawing_key(session: TrainingSession) -> object:
     answer = latest_answer(session, VIEW, "mask_predictions")
     names = ("symbols", "places", "truths", "unknown")
     return tuple(tuple(answer[name].tolist()) for name in names) if answer else ()
-
-
-def _own(session: TrainingSession, name: str, title: str, hint: str) -> None:
-    """A line to write in."""
-    text, wrote = getattr(cloze(session), name), lambda text: _wrote(session, name, text)
-    draw_own_text(f"cloze/{name}", text, LONGEST, wrote, title, hint)
-
-
-def _wrote(session: TrainingSession, name: str, text: str) -> None:
-    setattr(cloze(session), name, text)
-    cloze(session).row = ""
-    _at_the_first(session)
-    refresh(session)
 
 
 def _draw_unknown(session: TrainingSession, answer: Answer) -> None:
@@ -189,9 +156,8 @@ def _hid(session: TrainingSession, answer: Answer, places: list[int]) -> None:
     new = sorted(set(places) - before)
     mine = cloze(session)
     mine.row, mine.hidden = row_of(answer, set(places)), tuple(places)
-    held = focus(session, VIEW)
-    held.at, held.other = (new or sorted(places) or [-1])[0], -1
-    refresh(session)
+    focus_position(session, VIEW, (new or sorted(places) or [-1])[0])
+    ROW_PICKER.refresh(session)
 
 
 def row_of(answer: Answer, hidden: set[int]) -> str:
@@ -208,21 +174,15 @@ def _is_empty(session: TrainingSession) -> bool:
     return cloze(session).source == "own" and not join_sentences(cloze(session).text, cloze(session).second)
 
 
-def _describe_own(session: TrainingSession) -> str:
-    if cloze(session).source != "own" or _is_empty(session):
-        return ""
-    return _("Your own text is read, not an example of the data.")
-
-
 def _show_as_it_was(session: TrainingSession) -> None:
     """Hide what the data or the text hides, and nothing else."""
-    cloze(session).row, cloze(session).hidden = "", ()
-    _at_the_first(session)
-    refresh(session)
+    cloze(session).hidden = ()
+    _reset(session)
+    ROW_PICKER.refresh(session)
 
 
-OWN_ROW = Intervention(
-    "own_text", _describe_own, lambda session: take(session, session.selection.example[0]), is_refused=_is_empty
+OWN_ROW = ROW_PICKER.intervention(
+    "own_text", N_("Your own text is read, not an example of the data."), is_refused=_is_empty
 )
 HIDDEN_SYMBOLS = Intervention(
     "hidden",

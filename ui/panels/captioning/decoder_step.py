@@ -9,7 +9,8 @@ import streamlit as st
 from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import belongs_to, focus, input_arguments, latest_answer
+from ui.panels.captioning.strip_input import focus, input_arguments, latest_answer
+from ui.panels.images.image_input import belongs_to
 from ui.panels.pairs.step_cards import Step, step_cards
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _

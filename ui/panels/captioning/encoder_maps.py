@@ -11,9 +11,10 @@ from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import belongs_to, input_arguments
+from ui.panels.captioning.strip_input import input_arguments
 from ui.panels.images.feature_maps import blocks
 from ui.panels.images.filters import filters_panel
+from ui.panels.images.image_input import belongs_to
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 

@@ -15,7 +15,8 @@ from ui.components.alignment import alignment, parse_edit
 from ui.components.gaze import parse_pick, parse_place
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.image_attention import draw
-from ui.panels.captioning.strip_input import belongs_to, caption, focus, input_arguments, latest_answer, select_word
+from ui.panels.captioning.strip_input import caption, focus, input_arguments, latest_answer, select_word
+from ui.panels.images.image_input import belongs_to
 from ui.panels.pairs.alignment import words as alignment_words
 from ui.panels.pairs.output_text import END, agreement, compared, symbols
 from ui.session.training_session import TrainingSession, of_family

@@ -16,7 +16,7 @@ from ui.components.pad import drawn_image, pad
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.captioning.strip_input import caption, drew, pads, refresh, set_pads
+from ui.panels.captioning.strip_input import STRIP_PICKER, caption, pads, set_pads, set_square
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import upload_to_worker
@@ -73,12 +73,12 @@ def _pads(session: TrainingSession) -> None:
 
 
 def _drew(session: TrainingSession, place: int, key: str) -> None:
-    drew(session, place, drawn_image(key))
+    set_square(session, place, drawn_image(key))
 
 
 def _set_gap(session: TrainingSession, gap: int) -> None:
     caption(session).gap = gap
-    refresh(session)
+    STRIP_PICKER.refresh(session)
 
 
 def _picture(session: TrainingSession) -> None:
@@ -116,4 +116,4 @@ def _take(session: TrainingSession, found: OwnPicture) -> None:
     session.problems, held = [], caption(session)
     held.picture = found
     held.notes, held.at, held.moved = held.picture.notes, 0, {}
-    refresh(session, "own_strip")
+    STRIP_PICKER.refresh(session, "own_strip")

@@ -13,7 +13,7 @@ from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
-from ui.panels.images.image_input import picture, take
+from ui.panels.images.image_input import IMAGE_PICKER, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
@@ -102,7 +102,7 @@ def _on_pick(session: TrainingSession, places: list[int]) -> None:
     """Select the clicked image as test image."""
     place = int(st.session_state["mistakes"]["pick"]["index"])
     if 0 <= place < len(places):
-        take(session, "test", places[place])
+        IMAGE_PICKER.pick(session, "test", places[place])
 
 
 MISTAKES = Inspector(N_("Mistakes"), question, mistakes_panel)

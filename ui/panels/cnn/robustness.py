@@ -16,7 +16,7 @@ from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.comparison_variants import compare, possible
-from ui.panels.images.image_input import belongs_to, input_arguments, refresh
+from ui.panels.images.image_input import IMAGE_PICKER, belongs_to, input_arguments
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import N_, _
@@ -123,7 +123,7 @@ def _row(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
 
 def _anew(session: TrainingSession) -> None:
     session.probes.add(question(session))
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 TOLERANCE = Inspector(N_("Tolerance"), question, tolerance_panel)

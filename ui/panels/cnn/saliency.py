@@ -13,7 +13,7 @@ from ui.components.lens import lens
 from ui.components.pictures import inked, stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import score
-from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
+from ui.panels.images.image_input import IMAGE_PICKER, belongs_to, input_arguments, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
@@ -119,7 +119,7 @@ def _on_ask_again(session: TrainingSession) -> None:
     session.probes.watch = {
         name: asked for name, asked in session.probes.watch.items() if name not in METHODS
     } | heat_question(session)
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -184,7 +184,7 @@ def _dragged(session: TrainingSession) -> None:
 
 def _patched(session: TrainingSession) -> None:
     session.probes.add(patch_question(session))
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 HEAT = Inspector(N_("Where it looks"), heat_question, heat_panel)

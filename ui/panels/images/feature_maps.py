@@ -15,7 +15,7 @@ from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked, stack
-from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
+from ui.panels.images.image_input import IMAGE_PICKER, belongs_to, input_arguments, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import _
@@ -182,7 +182,7 @@ def focus(session: TrainingSession, block: int, channel: int) -> None:
         probe: arguments | {"block": name, "channel": number} if probe == "channel" else arguments
         for probe, arguments in session.probes.watch.items()
     }
-    refresh(session, "choices", "kernel")
+    IMAGE_PICKER.refresh(session, "choices", "kernel")
 
 
 FOCUSED = ("unit", "pixel", "switch", "weights")  # inspectors that look at the map in focus

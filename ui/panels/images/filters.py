@@ -16,7 +16,7 @@ from ui.components.pictures import stack
 from ui.fragments.server_value import put_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
-from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
+from ui.panels.images.image_input import IMAGE_PICKER, belongs_to, input_arguments, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
@@ -134,7 +134,7 @@ def switch_panel(session: TrainingSession) -> None:
 def _on_switch(session: TrainingSession, off: tuple[int, ...]) -> None:
     picture(session).off = off
     session.probes.add(switch_question(session))
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 FILTERS = Inspector(N_("Filters"), lambda session: {"filters": {}}, _filters_of_image)

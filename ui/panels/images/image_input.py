@@ -13,19 +13,17 @@ import streamlit as st
 
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
-from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.pad import drawn_image, pad
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import N_, _
+from ui.widgets.input_picker import InputPicker
 from ui.widgets.number_field import number_field
 
 SOURCES = {"test": N_("Test image"), "train": N_("Training image"), "drawn": N_("My drawing")}
-IMAGE = ("part", "index", "pixels", "shift", "turn", "size")  # what `input_arguments` may hold
 STILL = {"across": 0.0, "down": 0.0, "turn": 0.0, "size": 1.0}
 FIT = {"digits": 1.0, "mnist5k": 20 / 28, "mnist": 20 / 28}  # how large a drawing is in the image, as in the data
 
@@ -112,68 +110,55 @@ def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
 
 
 def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
-    """Return whether an answer about an image belongs to the current net, not to an earlier one."""
-    experiment = run.experiment
-    assert isinstance(experiment, Convolutional)
+    """Return whether an answer about an image has the shape of the current net's images, not of an earlier net's."""
+    experiment: Any = run.experiment
     return bool(answer) and answer["image"].shape == experiment.image
 
 
-def refresh(session: TrainingSession, *fragments: str) -> None:
-    """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = input_arguments(session)
-    session.probes.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in session.probes.watch.items()}
-    session.wait_for_answer()
-    redraw("picture", "live", *(session.redraws.with_settings & {"sandbox"}), *fragments)
+def can_draw(session: TrainingSession) -> bool:
+    """Return whether the user can draw an input: an image, not a signal."""
+    return len(pictured(session).image) == 3
 
 
-def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a probe, about another image if it was asked about one; augmentation takes no drawings."""
-    if "part" not in arguments or probe == "augmentation":
-        return arguments
-    return {name: value for name, value in arguments.items() if name not in IMAGE} | wanted
+IMAGE_PICKER = InputPicker(
+    "picture",
+    picture,
+    input_arguments,
+    lambda session, part: pictured(session).parts[part],
+    sources=SOURCES,
+    is_available=lambda session, source: source != "drawn" or can_draw(session),
+    reset=lambda _session: st.session_state.pop("picture/number", None),
+    argument_names=("part", "index", "pixels", "shift", "turn", "size"),
+    fixed_probes=frozenset({"augmentation"}),  # it takes no drawings
+    fragments=("sandbox",),
+    source_fragments=("pad",),
+)
 
 
 @fragment("picture")
 def picture_panel(session: TrainingSession) -> None:
-    """Which image is looked at, and how it is moved."""
-    held, (part, index) = picture(session), session.selection.example
-    sources = [name for name in SOURCES if name != "drawn" or can_draw(session)]
-    if held.source not in sources:
-        held.source = part
+    """Draw the choice of the image, and how it is moved."""
+    state, (part, index) = picture(session), session.selection.example
+    state.source = IMAGE_PICKER.source(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        show_value("picture/source", held.source)
-        st.segmented_control(
-            _("Image"),
-            sources,
-            format_func=lambda name: _(SOURCES[name]),
-            key="picture/source",
-            required=True,
-            on_change=on_user_change("picture/source", lambda source: take(session, source)),
-        )
-        if held.source != "drawn":
-            most = pictured(session).parts[part]
-            number, pick = min(index, most - 1) + 1, lambda number: take(session, part, number - 1)
-            number_field(_("Number"), 1, most, key="picture/number", value=number, do=pick, width=130)
-            another = lambda: take(session, part, randrange(most))  # noqa: E731
+        IMAGE_PICKER.draw_source(session, _("Image"))
+        if state.source != "drawn":
+            count = IMAGE_PICKER.count(session, part)
+            pick = lambda index: IMAGE_PICKER.pick(session, part, index)  # noqa: E731
+            number_field(
+                _("Number"),
+                1,
+                count,
+                key="picture/number",
+                value=min(index, count - 1) + 1,
+                do=lambda number: pick(number - 1),
+                width=130,
+            )
+            another = lambda: pick(randrange(count))  # noqa: E731
             st.button(_("Another"), key="picture/another", icon=":material/casino:", on_click=another)
-        title = _("Move it") if held.moved == STILL else _("Moved")
+        title = _("Move it") if state.moved == STILL else _("Moved")
         with st.popover(title, icon=":material/open_with:"):
             _sliders(session)
-
-
-def can_draw(session: TrainingSession) -> bool:
-    """Whether a drawing makes sense: for images, not for signals."""
-    return len(pictured(session).image) == 3
-
-
-def take(session: TrainingSession, source: str, index: int | None = None) -> None:
-    """Look at this image from now on."""
-    held = picture(session)
-    held.source = source
-    if source != "drawn":
-        session.selection.example = (source, session.selection.example[1] if index is None else index)
-    st.session_state.pop("picture/number", None)
-    refresh(session, "pad")
 
 
 MOVES = {
@@ -203,7 +188,7 @@ def _slide(session: TrainingSession, name: str, value: float) -> None:
 
 def _move(session: TrainingSession, by: dict[str, float]) -> None:
     picture(session).moved = picture(session).moved | by
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 @fragment("pad")
@@ -235,7 +220,7 @@ def _drew(session: TrainingSession) -> None:
     if held.source != "drawn" and held.drawing is None:
         return
     held.source = "drawn"
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 def _describe_moved(session: TrainingSession) -> str:
@@ -246,11 +231,5 @@ def _describe_moved(session: TrainingSession) -> str:
     return _("The image is moved: {changes}.", changes=_(", ").join(changes)) if changes else ""
 
 
-DRAWING = Intervention(
-    "drawing",
-    lambda session: (
-        _("Your drawing is read, not an example of the data.") if picture(session).source == "drawn" else ""
-    ),
-    lambda session: take(session, session.selection.example[0]),
-)
+DRAWING = IMAGE_PICKER.intervention("drawing", N_("Your drawing is read, not an example of the data."))
 MOVED = Intervention("moved", _describe_moved, lambda session: _move(session, STILL))

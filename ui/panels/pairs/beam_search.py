@@ -10,11 +10,12 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.components.beam import beam
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Answer, input_arguments, matches_request, side
+from ui.panels.pairs.source_input import Answer, input_arguments, side
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
+from ui.widgets.input_picker import is_about
 from ui.widgets.remembered import choice, choice_arguments
 
 WIDTH, PENALTY = "beam/width", "beam/penalty"
@@ -43,7 +44,7 @@ def beam_panel(session: TrainingSession) -> None:
             _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
         )
     answer = answers(session.run, "beam_tree")
-    if not answer or not matches_request(answer, input_arguments(session)):
+    if not answer or not is_about(answer, input_arguments(session)):
         st.caption(_("Waiting for the net …"))
         return
     tree("beam", answer, " " if side(session, "target").unit == "words" else "")

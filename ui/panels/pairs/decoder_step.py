@@ -10,12 +10,13 @@ from nets.models.seq2seq.experiment import Seq2Seq
 from ui.charts.render import answers
 from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Answer, input_arguments, latest_answer, matches_request, place, select_position
+from ui.panels.pairs.source_input import Answer, input_arguments, latest_answer, place, select_position
 from ui.panels.pairs.step_cards import Step, step_cards
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 from ui.text.token_text import visible
+from ui.widgets.input_picker import is_about
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -28,7 +29,7 @@ def step_panel(session: TrainingSession) -> None:
     """The place, and six cards."""
     found, asked = answers(session.run, "decoding_step"), question(session)["decoding_step"]
     answer = latest_answer(session)
-    if not answer or not matches_request(found, asked) or int(found["at"]) != asked["at"]:
+    if not answer or not is_about(found, asked) or int(found["at"]) != asked["at"]:
         st.caption(_("Waiting for the net …"))
         return
     output = [visible(str(each)) for each in answer["output"]]

@@ -17,7 +17,6 @@ from ui.panels.pairs.source_input import (
     Answer,
     input_arguments,
     latest_answer,
-    matches_request,
     place,
     readable_text,
     select_position,
@@ -27,6 +26,7 @@ from ui.panels.pairs.source_input import (
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
+from ui.widgets.input_picker import is_about
 from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
@@ -65,7 +65,7 @@ def refresh(session: TrainingSession) -> None:
 def what_if_panel(session: TrainingSession) -> None:
     """What is changed, and both answers."""
     found, answer = latest_answer(session), answers(session.run, "what_if")
-    if not found or not matches_request(answer, input_arguments(session)):
+    if not found or not is_about(answer, input_arguments(session)):
         st.caption(_("Waiting for the net …"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

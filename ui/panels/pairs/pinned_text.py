@@ -12,17 +12,16 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import agreement, symbols, verdict
 from ui.panels.pairs.source_input import (
+    PINNED,
     Answer,
     input_arguments,
     latest_answer,
-    matches_request,
     readable_text,
     sentence,
 )
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
-
-PINNED = "translation/pinned"
+from ui.widgets.input_picker import is_about
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -44,7 +43,7 @@ def two_panel(session: TrainingSession) -> None:
     answer = answers(session.run, PINNED)
     columns = st.columns(2, gap="medium")
     for column, title, name, one in (
-        (columns[0], _("Pinned"), "pinned", answer if matches_request(answer, held.pinned) else {}),
+        (columns[0], _("Pinned"), "pinned", answer if is_about(answer, held.pinned) else {}),
         (columns[1], _("At hand"), "hand", latest_answer(session)),
     ):
         with column:

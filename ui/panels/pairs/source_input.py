@@ -13,17 +13,16 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.pairs import Paired
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
-from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.intervention import Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
-from ui.widgets.example_index import example_index
-from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
+from ui.widgets.input_picker import InputPicker, is_about
 
 LONGEST = 300  # characters of an own text
 MAX_TOLD = 40  # symbols of a list
 END = "⏎"  # as probes write the symbol that ends an answer
+PINNED = "translation/pinned"  # the probe of the pinned text
 Answer = dict[str, np.ndarray]
 
 
@@ -84,19 +83,10 @@ def misread(session: TrainingSession) -> Problem | None:
     return None
 
 
-def matches_request(answer: Answer, wanted: dict[str, Any]) -> bool:
-    """Return whether an answer of a probe is about this text."""
-    if not answer:
-        return False
-    if "text" in wanted:
-        return str(answer["text"]) == wanted["text"]
-    return (str(answer["part"]), int(answer["index"])) == (wanted["part"], wanted["index"])
-
-
 def latest_answer(session: TrainingSession) -> Answer:
     """Return the last answer about the current text; empty before it has come."""
     answer = answers(session.run, "translation")
-    return answer if matches_request(answer, input_arguments(session)) else {}
+    return answer if is_about(answer, input_arguments(session)) else {}
 
 
 def place(session: TrainingSession, answer: Answer) -> int:
@@ -104,30 +94,9 @@ def place(session: TrainingSession, answer: Answer) -> int:
     return max(0, min(sentence(session).at, len(answer["output"]) - 1))
 
 
-def refresh(session: TrainingSession, *fragments: str) -> None:
-    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = input_arguments(session)
-    session.probes.watch = {
-        probe: arguments if probe.endswith("/pinned") else replace_example(arguments, wanted)
-        for probe, arguments in session.probes.watch.items()
-    }
-    session.wait_for_answer()
-    redraw("sentence", "live", *fragments)
-
-
-def take(session: TrainingSession, source: str, index: int | None = None) -> None:
-    """Look at this text from now on."""
-    held = sentence(session)
-    held.source, held.at = source, 0
-    untouched(session)
-    if source != "own":
-        session.selection.example = (source, session.selection.example[1] if index is None else index)
-    refresh(session)
-
-
-def untouched(session: TrainingSession) -> None:
-    """Forget what was changed by hand: it belonged to another text or place."""
-    sentence(session).row, sentence(session).swap = (), None
+def _reset(session: TrainingSession) -> None:
+    state = sentence(session)
+    state.at, state.row, state.swap = 0, (), None
 
 
 def select_position(session: TrainingSession, at: int) -> None:
@@ -140,24 +109,7 @@ def select_position(session: TrainingSession, at: int) -> None:
         | ({"weights": ()} if "weights" in arguments else {})
         for probe, arguments in session.probes.watch.items()
     }
-    refresh(session)
-
-
-@fragment("sentence")
-def sentence_panel(session: TrainingSession) -> None:
-    """Which text all panels look at."""
-    held, (part, index) = sentence(session), session.selection.example
-    session.redraws.drawn_state["sentence"] = counts(session)
-    source = held.source if held.source == "own" else part
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("sentence", _("Text"), source, lambda name: take(session, name))
-        if source == "own":
-            draw_own_text("sentence/text", held.text, LONGEST, lambda text: _wrote(session, text))
-        else:
-            most = max(1, counts(session)[source])
-            example_index("sentence", index, most, lambda number: take(session, source, number))
-    if source == "own":
-        _explained(session)
+    SOURCE_PICKER.refresh(session)
 
 
 def counts(session: TrainingSession) -> dict[str, int]:
@@ -167,10 +119,28 @@ def counts(session: TrainingSession) -> dict[str, int]:
     return {"train": train, "test": test}
 
 
-def _wrote(session: TrainingSession, text: str) -> None:
-    sentence(session).text, sentence(session).at = text, 0
-    untouched(session)
-    refresh(session)
+SOURCE_PICKER = InputPicker(
+    "sentence",
+    sentence,
+    input_arguments,
+    lambda session, part: counts(session)[part],
+    reset=_reset,
+    fixed_probes=frozenset({PINNED}),
+)
+
+
+@fragment("sentence")
+def sentence_panel(session: TrainingSession) -> None:
+    """Draw the choice of the text that all panels look at."""
+    session.redraws.drawn_state["sentence"] = counts(session)
+    is_own = SOURCE_PICKER.source(session) == "own"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        SOURCE_PICKER.draw_source(session, _("Text"))
+        SOURCE_PICKER.draw_index(session)
+        if is_own:
+            SOURCE_PICKER.draw_text(session, LONGEST)
+    if is_own:
+        _explained(session)
 
 
 def _explained(session: TrainingSession) -> None:
@@ -191,11 +161,8 @@ def _explained(session: TrainingSession) -> None:
         st.text(joint.join(source.symbols)[:3000])
 
 
-OWN_TEXT = Intervention(
+OWN_TEXT = SOURCE_PICKER.intervention(
     "own_text",
-    lambda session: (
-        _("Your own text is read, not an example of the data.") if "text" in input_arguments(session) else ""
-    ),
-    lambda session: take(session, session.selection.example[0]),
+    N_("Your own text is read, not an example of the data."),
     is_refused=lambda session: sentence(session).source == "own" and misread(session) is not None,
 )

@@ -11,7 +11,7 @@ from nets.models.recurrent.settings import GATES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.sequences.answer_text import Answer, format_answer
-from ui.panels.sequences.sequence_input import refresh, sequence, unrolled_arguments
+from ui.panels.sequences.sequence_input import SEQUENCE_PICKER, sequence, unrolled_arguments
 from ui.session.intervention import Intervention
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
@@ -109,7 +109,7 @@ def _hold(session: TrainingSession, values: dict[str, float | None]) -> None:
     """Hold gates at values, or, at None, let them go."""
     force = sequence(session).force | values
     sequence(session).force = {gate: value for gate, value in force.items() if value is not None}
-    refresh(session, "gates")
+    SEQUENCE_PICKER.refresh(session, "gates")
 
 
 def _release(session: TrainingSession) -> None:

@@ -15,13 +15,11 @@ from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import GATES, SHOWN
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.intervention import Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import N_, _, problem
-from ui.widgets.example_index import example_index
-from ui.widgets.example_source import SOURCES, draw_own_text, draw_sources, replace_example
+from ui.widgets.input_picker import InputPicker
 from ui.widgets.selectbox import selectbox
 
 MEANINGS = {-1: N_("I do not say"), 1: N_("positive"), 0: N_("negative")}
@@ -96,43 +94,33 @@ def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
     return known and ("symbols" in answer or tuple(map(str, numbers)) == about.numbers)
 
 
-def refresh(session: TrainingSession, *fragments: str) -> None:
-    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = input_arguments(session)
-    session.probes.watch = {
-        probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
-    }
-    session.request_probes({"unrolled": unrolled_arguments(session)} if "unrolled" in session.probes.watch else {})
-    redraw("sequence", "live", *fragments)
+SEQUENCE_PICKER = InputPicker(
+    "sequence",
+    sequence,
+    input_arguments,
+    lambda session, part: counts(of_family(session, Recurrent).data)[part],
+    is_available=lambda session, source: source != "own" or bool(of_family(session, Recurrent).about.symbols),
+    composed={"unrolled": unrolled_arguments},
+)
 
 
 @fragment("sequence")
 def sequence_panel(session: TrainingSession) -> None:
-    """Which sequence all panels look at."""
-    held = sequence(session)
-    sources = [name for name in SOURCES if name != "own" or of_family(session, Recurrent).about.symbols]
-    source = held.source if held.source in sources else session.selection.example[0]
+    """Draw the choice of the sequence that all panels look at."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("sequence", _("Sequence"), source, lambda name: take(session, name), sources)
-        if source != "own":
-            _which(session, source)
+        SEQUENCE_PICKER.draw_source(session, _("Sequence"))
+        SEQUENCE_PICKER.draw_index(session)
         _units(session)
-    if source == "own":
+    if SEQUENCE_PICKER.source(session) == "own":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _own(session)
         _draw_refusal(session)
 
 
-def _which(session: TrainingSession, part: str) -> None:
-    """The number of the example, and steps to others."""
-    most = counts(of_family(session, Recurrent).data)[part]
-    example_index("sequence", session.selection.example[1], most, lambda index: take(session, part, index))
-
-
 def _own(session: TrainingSession) -> None:
-    """A line to write in, and what it means."""
+    """Draw an input for a text, and for its meaning."""
     held = sequence(session)
-    draw_own_text("sequence/text", held.text, LONGEST, lambda text: _wrote(session, text))
+    SEQUENCE_PICKER.draw_text(session, LONGEST)
     if can_mean(session):
         show_value("sequence/meant", held.meant)
         selectbox(
@@ -174,7 +162,7 @@ def select(session: TrainingSession, **at: Any) -> None:
         setattr(held, name, value)
     if "cell_arithmetic" in session.probes.watch:
         session.probes.add({"cell_arithmetic": step_arguments(session)})
-    refresh(session, "step")
+    SEQUENCE_PICKER.refresh(session, "step")
 
 
 def step_arguments(session: TrainingSession) -> dict[str, Any]:
@@ -208,23 +196,9 @@ def _draw_refusal(session: TrainingSession) -> None:
 MAX_TOLD = 3000  # characters of a list of symbols
 
 
-def take(session: TrainingSession, source: str, index: int | None = None) -> None:
-    """Look at this sequence from now on."""
-    held = sequence(session)
-    held.source = source
-    if source != "own":
-        session.selection.example = (source, session.selection.example[1] if index is None else index)
-    refresh(session)
-
-
-def _wrote(session: TrainingSession, text: str) -> None:
-    sequence(session).text = text
-    refresh(session)
-
-
 def _on_choose_meaning(session: TrainingSession, meaning: int) -> None:
     sequence(session).meant = meaning
-    refresh(session)
+    SEQUENCE_PICKER.refresh(session)
 
 
 def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
@@ -233,13 +207,8 @@ def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
     return answer if belongs_to(session.run, answer) else {}
 
 
-OWN_SEQUENCE = Intervention(
+OWN_SEQUENCE = SEQUENCE_PICKER.intervention(
     "own_sequence",
-    lambda session: _("Your own sequence is read, not an example of the data.") if _reads_own(session) else "",
-    lambda session: take(session, session.selection.example[0]),
+    N_("Your own sequence is read, not an example of the data."),
     is_refused=lambda session: sequence(session).source == "own" and misread(session) is not None,
 )
-
-
-def _reads_own(session: TrainingSession) -> bool:
-    return "text" in input_arguments(session)
