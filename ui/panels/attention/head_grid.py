@@ -1,4 +1,4 @@
-"""All heads of all layers as a wall of small maps, their mean and rollout; one that is clicked is shown in full."""
+"""The attention of all heads as a grid of small maps, their mean and rollout; the selected head is shown in full."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "
 
 
 def question(session: TrainingSession, view: View) -> Watch:
-    """What to ask for the wall, and for the head that is shown in full."""
+    """Return the probes of the grid and of the head that is shown in full."""
     mode = choice(session, f"wall/{view.where}", "each")
     whole = {view.probe("attention_heads"): asking(session, view)}
     return whole | head_question(session, view) if mode == "each" else whole
 
 
 def wall_panel(session: TrainingSession, view: View) -> None:
-    """The wall, or all heads in one."""
+    """Draw the grid of heads, or all heads combined."""
     mode = str(choice(session, f"wall/{view.where}", "each"))
-    kept = choice_arguments(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
+    widget = choice_arguments(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
     about = _(
         "Rollout multiplies the mean attention of the layers, with the residual path as half of each: which symbols of "
         "the text may have reached this place (Abnar and Zuidema 2020)."
     )
     name = lambda one: _(MODES[one])  # noqa: E731
     modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
-    st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
+    st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **widget)
     answer = latest_answer(session, view, "attention_heads")
     if not answer:
         st.caption(_("Waiting for the net …"))
@@ -81,7 +81,7 @@ def _refresh(session: TrainingSession, view: View) -> None:
 
 def _wall(session: TrainingSession, view: View, answer: Answer) -> None:
     layers = small(answer["weights"])
-    held, many = focus(session, view), len(layers)
+    selected, many = focus(session, view), len(layers)
     width = THUMB[0] if many <= 2 else THUMB[1] if many <= 4 else THUMB[2]
     blocks = [
         {
@@ -107,11 +107,11 @@ def _wall(session: TrainingSession, view: View, answer: Answer) -> None:
     }
     key = f"wall/map/{view.where}"
     pick = lambda: _on_pick_head(session, view, key)  # noqa: E731
-    maps(key, image=None, blocks=blocks, head=None, words=words, focused=(held.layer, held.head), on_focus=pick)
+    maps(key, image=None, blocks=blocks, head=None, words=words, focused=(selected.layer, selected.head), on_focus=pick)
 
 
 def small(weights: np.ndarray) -> np.ndarray:
-    """Weights (L, H, T, S), 255 for 1, as small maps (L, H, t, s) of their square roots, 0 to 1."""
+    """Return weights (L, H, T, S), 255 for 1, as small maps (L, H, t, s) of their square roots, 0 to 1."""
     every = max(1, -(-max(weights.shape[2:]) // CELLS))
     rows, columns = (range(0, size, every) for size in weights.shape[2:])
     pooled = np.maximum.reduceat(np.maximum.reduceat(weights, rows, axis=2), columns, axis=3)
@@ -129,23 +129,23 @@ def _describe_head(answer: Answer, layer: int, head: int) -> str:
 
 
 def _habits(answer: Answer) -> str:
-    """For each habit the head that has it most."""
-    said = []
+    """Return for each habit the head that shows it most."""
+    phrases = []
     for name, title in HABITS.items():
         values = np.nan_to_num(answer[name], nan=-1.0)
         layer, head = np.unravel_index(int(values.argmax()), values.shape)
         if values[layer, head] >= 0:
             words = _("{habit}: layer {layer}, head {head}, **{share:.0%}**")
-            said.append(words.format(habit=_(title), layer=layer + 1, head=head + 1, share=values[layer, head]))
-    return " · ".join(said)
+            phrases.append(words.format(habit=_(title), layer=layer + 1, head=head + 1, share=values[layer, head]))
+    return " · ".join(phrases)
 
 
 def _over_time(session: TrainingSession, view: View) -> None:
-    """How much the head that has each habit most has had it since the training began."""
-    keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
-    wanted = asking(session, view)
-    fitting = lambda found: matches_request(found, wanted)  # noqa: E731
-    most = probe_history(session, session.run, view.probe("attention_heads"), wanted, fitting, keep)
+    """Draw over the steps how much the best head for each habit shows it."""
+    keep = lambda answer: [float(np.nanmax(answer[name], initial=0.0)) for name in HABITS]  # noqa: E731
+    arguments = asking(session, view)
+    is_current = lambda answer: matches_request(answer, arguments)  # noqa: E731
+    most = probe_history(session, session.run, view.probe("attention_heads"), arguments, is_current, keep)
     titles = tuple(_(title) for title in SHORT.values())
     alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
     spec = lines(
@@ -168,10 +168,10 @@ def _over_time(session: TrainingSession, view: View) -> None:
 
 
 def _on_pick_head(session: TrainingSession, view: View, key: str) -> None:
-    said = st.session_state[key].get("focus")
+    pick = st.session_state[key].get("focus")
     layers, heads = (int(size) for size in latest_answer(session, view, "attention_heads")["weights"].shape[:2])
-    if isinstance(said, dict) and said.get("block") in range(layers) and said.get("channel") in range(heads):
-        select(session, view, layer=said["block"], head=said["channel"])
+    if isinstance(pick, dict) and pick.get("block") in range(layers) and pick.get("channel") in range(heads):
+        select(session, view, layer=pick["block"], head=pick["channel"])
 
 
 def _draw_combined(view: View, answer: Answer, mode: str) -> None:
@@ -194,7 +194,7 @@ def _draw_combined(view: View, answer: Answer, mode: str) -> None:
 
 
 def wall(view: View) -> Inspector:
-    """The wall of a view as something to look at inside a net."""
+    """Return the inspector of a view's heads."""
     return Inspector(
         N_("Attention"), lambda session: question(session, view), lambda session: wall_panel(session, view)
     )

@@ -1,4 +1,4 @@
-"""What tells the net where a symbol stands: the table of positions, and how alike places are."""
+"""Positional encodings: the table of positions, and the similarity of any two of them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ABOUT = {
 
 
 def places_panel(session: TrainingSession, view: View) -> None:
-    """The table, and the similarity of any two places."""
+    """Draw the table, and the similarity of any two positions."""
     answer = answers(session.run, view.probe("position_table"))
     if not answer:
         st.caption(_("Waiting for the net …"))
@@ -67,7 +67,7 @@ def _map(key: str, title: str, values: np.ndarray, columns: list[str] | None) ->
 
 
 def positions(view: View) -> Inspector:
-    """The positions of a stack as something to look at inside a net."""
+    """Return the inspector of a stack's positions."""
     where = {"where": view.where} if view.where else {}
-    asked = lambda _session: {view.probe("position_table"): where}  # noqa: E731
-    return Inspector(N_("Positions"), asked, lambda session: places_panel(session, view))
+    probes = lambda _session: {view.probe("position_table"): where}  # noqa: E731
+    return Inspector(N_("Positions"), probes, lambda session: places_panel(session, view))

@@ -1,4 +1,4 @@
-"""The text that a page of language models looks at: a window of the data, or one that a user has written."""
+"""The input of a page of language models: a window of the data, or a text of the user's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Answer = dict[str, np.ndarray]
 
 @dataclass
 class Passage:
-    """Which text the user looks at."""
+    """Which text the page reads."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -33,19 +33,19 @@ LIFETIMES = (Lifetime(("source", "text"), subject, drafts=("text",)),)
 
 
 def passage(session: TrainingSession) -> Passage:
-    """Which text the user looks at."""
+    """Return the state of the text input."""
     return expire(session, page_state(session, Passage), LIFETIMES)
 
 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the current text: part and index, or the user's own text."""
-    held, (part, index) = passage(session), session.selection.example
-    own = {"text": held.text} if held.source == "own" and readable(session, held.text) else {}
+    state, (part, index) = passage(session), session.selection.example
+    own = {"text": state.text} if state.source == "own" and readable(session, state.text) else {}
     return {"part": part, "index": index, **own}
 
 
 def readable(session: TrainingSession, text: str) -> bool:
-    """Whether the net knows any symbol of a text; of tokens whose names only a worker knows, any text will do."""
+    """Return whether the net knows any token of a text; True if only a worker knows the tokens."""
     known = set(getattr(getattr(session.experiment, "about", None), "symbols", ())) - {""}
     return bool(text.strip()) and (not known or bool(known & set(text)))
 
@@ -84,7 +84,7 @@ def passage_panel(session: TrainingSession) -> None:
 
 
 def _explained(session: TrainingSession) -> None:
-    """Why the own text cannot be read, and what of it the net leaves out."""
+    """Draw why the user's text cannot be read, and what of it the net leaves out."""
     text = passage(session).text
     if not readable(session, text):
         if text.strip():

@@ -1,4 +1,4 @@
-"""What if the captioner looked elsewhere? The look at one word is moved, and the words are written again from there."""
+"""Edit the attention of one word, and decode the rest of the caption again."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """The strip, with the row of attention that the user has set."""
+    """Return the probe of the strip with the attention that the user has set."""
     moved = caption(session).moved if of_family(session, Captioner).net.attention != "none" else {}
     return {"caption_what_if": {"at": 0, "weights": (), **moved, **input_arguments(session)}}
 
 
 def what_if_panel(session: TrainingSession) -> None:
-    """The strip to click on, the row to set, and both captions."""
+    """Draw the strip to click on, the weights to edit, and both captions."""
     if of_family(session, Captioner).net.attention == "none":
         st.caption(_("This net has no attention to move."))
         return
-    found, answer = latest_answer(session), answers(session.run, "caption_what_if")
+    original, answer = latest_answer(session), answers(session.run, "caption_what_if")
     if (
-        not found
+        not original
         or not belongs_to(session.run, answer)
         or tuple(answer["places"]) != of_family(session, Captioner).places
     ):
@@ -53,9 +53,9 @@ def what_if_panel(session: TrainingSession) -> None:
     with right:
         st.markdown(_("**After.** From the moved word on, all words are written again."))
         target = symbols(answer, "target")
-        known = agreement(answer["changed"].tolist(), target) if target else None
-        draw(session, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=known)
-    _row(session, found)
+        agreement_marks = agreement(answer["changed"].tolist(), target) if target else None
+        draw(session, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=agreement_marks)
+    _row(session, original)
     st.caption(_("The weights of the net stay as they are: it only writes this one caption again."))
 
 
@@ -75,7 +75,7 @@ def _compare_captions(session: TrainingSession, answer: Answer) -> None:
 
 
 def _row(session: TrainingSession, answer: Answer) -> None:
-    """The look at the word in focus as bars, one for each place."""
+    """Draw the attention of the selected word as bars, one for each position."""
     at, moved = focus(session), caption(session).moved
     rows, columns = answer["weights"].shape[1:]
     names = [f"{row + 1}·{column + 1}" for row in range(rows) for column in range(columns)]
@@ -97,20 +97,20 @@ def _row(session: TrainingSession, answer: Answer) -> None:
 
 
 def _move(session: TrainingSession, moved: dict[str, Any]) -> None:
-    """Have the net look like this; a callback ends so."""
+    """Set the attention, and request the answer. A callback ends with it."""
     caption(session).moved = moved
     session.request_probes(question(session))
 
 
 def _on_click_place(session: TrainingSession) -> None:
     """Put all attention on the clicked place of the strip."""
-    found, (rows, columns) = (
+    pick, (rows, columns) = (
         parse_place(st.session_state["what_if/before"]["place"]),
         of_family(session, Captioner).places,
     )
-    if found is None or found[1] >= rows or found[2] >= columns:
+    if pick is None or pick[1] >= rows or pick[2] >= columns:
         return
-    at, row, column = found
+    at, row, column = pick
     caption(session).at = at
     weights = np.zeros((rows, columns))
     weights[row, column] = 1

@@ -1,4 +1,4 @@
-"""The strip that the captioning page looks at: one of the data, or one of a user's own; and the word in focus."""
+"""The input of the captioning page, a strip of the data or of the user's own, and the selected word."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SOURCES = {"test": N_("Test strip"), "train": N_("Training strip"), "drawn": N_(
 
 @dataclass
 class Caption:
-    """What the user looks at on the page, and how."""
+    """State of the captioning page: its input, and what is selected."""
 
     source: str = "test"
     pads: int = MIN_LENGTH + 1
@@ -46,38 +46,38 @@ LIFETIMES = (
 
 
 def caption(session: TrainingSession) -> Caption:
-    """What the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Caption), LIFETIMES)
 
 
 def pads(session: TrainingSession) -> int:
-    """How many pads there are to draw on: no more than a strip has digits."""
+    """Return how many pads there are to draw on: at most as many as a strip has digits."""
     return min(caption(session).pads, of_family(session, Captioner).data.longest)
 
 
 def own_strip(session: TrainingSession) -> np.ndarray | None:
-    """The user's own strip (H, W) uint8, if it is the input; black while nothing is drawn or chosen."""
-    held, data = caption(session), of_family(session, Captioner).data
+    """Return the user's own strip (H, W) uint8, black if it is empty; None if the input is an example."""
+    state, data = caption(session), of_family(session, Captioner).data
     shape = layout(data)
-    if held.source == "own":
+    if state.source == "own":
         return (
             np.zeros(shape.shape, np.uint8)
-            if held.picture is None
-            else fitted(held.picture, shape, DIGIT_EDGE_SHARE[data.name])
+            if state.picture is None
+            else fitted(state.picture, shape, DIGIT_EDGE_SHARE[data.name])
         )
-    if held.source != "drawn":
+    if state.source != "drawn":
         return None
-    squares = [held.squares.get(place) for place in range(pads(session))]
+    squares = [state.squares.get(place) for place in range(pads(session))]
     fitting = [each for each in squares if each is not None and each.shape == (shape.edge, shape.edge)]
-    return side_by_side(fitting, shape, held.gap)
+    return side_by_side(fitting, shape, state.gap)
 
 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the current strip."""
     part, index = session.selection.example
-    found: dict[str, Any] = {"part": part, "index": index}
+    arguments: dict[str, Any] = {"part": part, "index": index}
     own = own_strip(session)
-    return found if own is None else found | {"pixels": (own.astype(np.float32) / WHITE).tobytes()}
+    return arguments if own is None else arguments | {"pixels": (own.astype(np.float32) / WHITE).tobytes()}
 
 
 def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
@@ -93,7 +93,7 @@ def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
 
 
 def focus(session: TrainingSession) -> int:
-    """The word in focus, of those that are written."""
+    """Return the selected word, at most the last one of the caption."""
     answer = latest_answer(session)
     return min(caption(session).at, len(answer["output"]) - 1) if answer else 0
 

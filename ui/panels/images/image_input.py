@@ -1,4 +1,4 @@
-"""The image that a page of images looks at: an example or a drawing, moved about if a user likes."""
+"""The input of a page of images: an example or a drawing, which can be shifted, rotated and scaled."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIT = {"digits": 1.0, "mnist5k": 20 / 28, "mnist": 20 / 28}  # how large a drawi
 
 @dataclass
 class Picture:
-    """What the user looks at on the page, and how."""
+    """State of a page of images: its input, and what is selected in the net."""
 
     source: str = "test"
     drawing: np.ndarray | None = None  # (H, W) uint8, as the pad told it
@@ -53,12 +53,12 @@ LIFETIMES = (
 
 
 def picture(session: TrainingSession) -> Picture:
-    """What the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Picture), LIFETIMES)
 
 
 class Pictured(Protocol):
-    """What this module needs of an experiment: the shape of an image, how many there are of each part, which set."""
+    """What this module needs of an experiment whose nets read images."""
 
     @property
     def image(self) -> tuple[int, ...]:
@@ -74,24 +74,24 @@ class Pictured(Protocol):
 
 
 def pictured(session: TrainingSession) -> Pictured:
-    """The current experiment, of any family of nets that look at images."""
+    """Return the current experiment, of any family whose nets read images."""
     return cast(Pictured, session.experiment)
 
 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the current image."""
-    held, (part, index) = picture(session), session.selection.example
-    moved = held.moved
-    found: dict[str, Any] = {"part": part, "index": index}
-    if held.source == "drawn":
-        found["pixels"] = pixels(session).tobytes()
+    state, (part, index) = picture(session), session.selection.example
+    moved = state.moved
+    arguments: dict[str, Any] = {"part": part, "index": index}
+    if state.source == "drawn":
+        arguments["pixels"] = pixels(session).tobytes()
     if moved != STILL:
-        found |= {"shift": (moved["across"], moved["down"]), "turn": moved["turn"], "size": moved["size"]}
-    return found
+        arguments |= {"shift": (moved["across"], moved["down"]), "turn": moved["turn"], "size": moved["size"]}
+    return arguments
 
 
 def pixels(session: TrainingSession) -> np.ndarray:
-    """The drawing as numbers (C, H, W) from 0 to 1 in the net's shape; black while there is none that fits."""
+    """Return the drawing (C, H, W), 0 to 1, in the net's shape; black if no drawing has that shape."""
     shape, drawing = pictured(session).image, picture(session).drawing
     if drawing is None or drawing.shape != shape[1:]:
         return np.zeros(shape, np.float32)
@@ -99,12 +99,12 @@ def pixels(session: TrainingSession) -> np.ndarray:
 
 
 def drawing(session: TrainingSession) -> np.ndarray | None:
-    """The drawing as `pixels`, None if there is none."""
+    """Return the drawing as `pixels`; None if there is none."""
     return None if picture(session).drawing is None else pixels(session)
 
 
 def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
-    """The chosen image (C, H, W) or signal (C, L), 0 to 1, as the net's trainer told it; None before."""
+    """Return the current image (C, H, W) or signal (C, L), 0 to 1, by the last answer; None before it."""
     answer = answers(session.run, "feature_maps")
     return answer.get("image")
 
@@ -170,15 +170,15 @@ MOVES = {
 
 
 def _sliders(session: TrainingSession) -> None:
-    """How far the image is shifted, turned and made larger."""
+    """Draw the sliders that shift, rotate and scale the image."""
     moved = picture(session).moved
-    for name, (title, low, high, step, written) in MOVES.items():
+    for name, (title, low, high, step, number_format) in MOVES.items():
         if len(pictured(session).image) == 2 and name in ("down", "turn"):
             continue
         key = f"picture/{name}"
         show_value(key, moved[name])
         change = on_user_change(key, partial(_slide, session, name))
-        st.slider(_(title), low, high, moved[name], step, format=written, key=key, width=260, on_change=change)
+        st.slider(_(title), low, high, moved[name], step, format=number_format, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(session, STILL))
 
 
@@ -193,7 +193,7 @@ def _move(session: TrainingSession, by: dict[str, float]) -> None:
 
 @fragment("pad")
 def pad_panel(session: TrainingSession, always: bool = True) -> None:
-    """A pad to draw on, for images; if not `always`, while it is the drawing that is looked at."""
+    """Draw a pad to draw on; unless `always`, only while the drawing is the input."""
     if not always and picture(session).source != "drawn":
         return
     if not can_draw(session):
@@ -214,20 +214,23 @@ def pad_panel(session: TrainingSession, always: bool = True) -> None:
 
 
 def _drew(session: TrainingSession) -> None:
-    """The drawing has changed: it is what is looked at from now on."""
-    held = picture(session)
-    held.drawing = drawn_image("pad-image")
-    if held.source != "drawn" and held.drawing is None:
+    """Make the changed drawing the input."""
+    state = picture(session)
+    state.drawing = drawn_image("pad-image")
+    if state.source != "drawn" and state.drawing is None:
         return
-    held.source = "drawn"
+    state.source = "drawn"
     IMAGE_PICKER.refresh(session)
 
 
 def _describe_moved(session: TrainingSession) -> str:
-    """How the image is moved."""
-    held = picture(session).moved
-    changes = [f"{_(title)} {written % held[name]}" for name, (title, _low, _high, _step, written) in MOVES.items()
-               if held[name] != STILL[name]]  # fmt: skip
+    """Return how the image is moved; "" if it is not."""
+    moved = picture(session).moved
+    changes = [
+        f"{_(title)} {number_format % moved[name]}"
+        for name, (title, _low, _high, _step, number_format) in MOVES.items()
+        if moved[name] != STILL[name]
+    ]
     return _("The image is moved: {changes}.", changes=_(", ").join(changes)) if changes else ""
 
 

@@ -1,4 +1,4 @@
-"""The text that a page of encoders and decoders looks at: a pair of the data, or a text that a user has written."""
+"""The input of a page of encoder-decoders: a pair of the data, or a text of the user's own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Answer = dict[str, np.ndarray]
 
 @dataclass
 class Sentence:
-    """What the user looks at on the page, and how."""
+    """State of a page of encoder-decoders: its input, and what is selected."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -46,14 +46,14 @@ LIFETIMES = (
 
 
 def sentence(session: TrainingSession) -> Sentence:
-    """What the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Sentence), LIFETIMES)
 
 
 def side(session: TrainingSession, name: str) -> Side:
-    """How the texts of the source or the target are cut."""
-    found: Side = getattr(of_family(session, Paired).about, name)
-    return found
+    """Return how texts of the source or the target are split into tokens."""
+    texts: Side = getattr(of_family(session, Paired).about, name)
+    return texts
 
 
 def readable_text(session: TrainingSession, symbols: Any, name: str = "target") -> str:
@@ -64,14 +64,14 @@ def readable_text(session: TrainingSession, symbols: Any, name: str = "target") 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the current text: part and index, or the user's own text."""
     part, index = session.selection.example
-    found: dict[str, Any] = {"part": part, "index": index}
+    arguments: dict[str, Any] = {"part": part, "index": index}
     if sentence(session).source == "own" and misread(session) is None:
-        found["text"] = sentence(session).text.strip()
-    return found
+        arguments["text"] = sentence(session).text.strip()
+    return arguments
 
 
 def misread(session: TrainingSession) -> Problem | None:
-    """Why the user's own text is none for the current net; None where it is one."""
+    """Return why the net cannot read the user's text; None if it can."""
     source = side(session, "source")
     count = len(source.cut(sentence(session).text.strip()))
     if not count:
@@ -90,7 +90,7 @@ def latest_answer(session: TrainingSession) -> Answer:
 
 
 def place(session: TrainingSession, answer: Answer) -> int:
-    """The place of the answer that is in focus, one that the answer has."""
+    """Return the selected position of the output, at most its last one."""
     return max(0, min(sentence(session).at, len(answer["output"]) - 1))
 
 
@@ -113,7 +113,7 @@ def select_position(session: TrainingSession, at: int) -> None:
 
 
 def counts(session: TrainingSession) -> dict[str, int]:
-    """How many pairs there are to learn from and for the test, as the net has told; before, as many as were wished."""
+    """Return the number of pairs of each part by the last answer; before it, as the settings say."""
     answer = answers(session.run, "translation")
     train, test = answer["counts"].tolist() if "counts" in answer else (of_family(session, Paired).data.examples, 1)
     return {"train": train, "test": test}
@@ -144,16 +144,16 @@ def sentence_panel(session: TrainingSession) -> None:
 
 
 def _explained(session: TrainingSession) -> None:
-    """Why the own text cannot be read, which of its symbols the net does not know, and which it knows."""
-    held, source = sentence(session), side(session, "source")
-    found = misread(session)
-    if found is not None and held.text.strip():
-        st.warning(problem(found), icon=":material/block:")
-    strange = [symbol for symbol in dict.fromkeys(source.cut(held.text.strip())) if symbol not in set(source.symbols)]
-    if found is None and strange:
+    """Draw why the user's text cannot be read, and which tokens the net does and does not know."""
+    state, source = sentence(session), side(session, "source")
+    refusal = misread(session)
+    if refusal is not None and state.text.strip():
+        st.warning(problem(refusal), icon=":material/block:")
+    unknown = [symbol for symbol in dict.fromkeys(source.cut(state.text.strip())) if symbol not in set(source.symbols)]
+    if refusal is None and unknown:
         words = _(
             "The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.",
-            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in strange[:MAX_TOLD]),
+            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in unknown[:MAX_TOLD]),
         )
         st.warning(words, icon=":material/search_off:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):

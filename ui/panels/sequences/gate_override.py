@@ -1,4 +1,4 @@
-"""Gates by force: what becomes of the answer when gates are held at 0, at 1, or between. Nothing is trained by it."""
+"""Clamp gates to a value and compare the answers. Training is not affected."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def clamped_answer(experiment: Recurrent, answer: Answer) -> str:
 
 @fragment("gates")
 def gates_panel(session: TrainingSession) -> None:
-    """A choice for each gate of the current cell: as the net has it, or held."""
+    """Draw a choice for each gate of the current cell: free, or clamped."""
     cell = of_family(session, Recurrent).net.cell
     gates = GATES.get(cell, ())
     if not gates:
         return
-    held = sequence(session).force
-    active = [gate for gate in gates if gate in held]
+    clamped = sequence(session).force
+    active = [gate for gate in gates if gate in clamped]
     with st.expander(_("Gates by force"), icon=":material/door_sliding:", key="gates-open", on_change="rerun") as panel:
         if not panel.open:
             return
@@ -82,9 +82,9 @@ CONVENTION = N_(
 
 def _gate(session: TrainingSession, gate: str) -> None:
     value = sequence(session).force.get(gate)
-    way = "free" if value is None else f"{value:g}" if value in (0, 1) else "between"
+    mode = "free" if value is None else f"{value:g}" if value in (0, 1) else "between"
     key = f"gates/{gate}"
-    show_value(key, way)
+    show_value(key, mode)
     st.segmented_control(
         _(TITLES[gate]),
         list(WAYS),
@@ -93,7 +93,7 @@ def _gate(session: TrainingSession, gate: str) -> None:
         required=True,
         on_change=on_user_change(key, partial(_on_choose, session, gate)),
     )
-    if way == "between" and value is not None:
+    if mode == "between" and value is not None:
         show_value(f"{key}/value", value)
         slide = on_user_change(f"{key}/value", lambda number: _hold(session, {gate: number}))
         st.slider(_("Held at"), 0.01, 0.99, value, 0.01, key=f"{key}/value", on_change=slide)
@@ -101,12 +101,12 @@ def _gate(session: TrainingSession, gate: str) -> None:
         st.caption(_(EFFECTS[gate, int(value)]))
 
 
-def _on_choose(session: TrainingSession, gate: str, way: str) -> None:
-    _hold(session, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[way]})
+def _on_choose(session: TrainingSession, gate: str, mode: str) -> None:
+    _hold(session, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[mode]})
 
 
 def _hold(session: TrainingSession, values: dict[str, float | None]) -> None:
-    """Hold gates at values, or, at None, let them go."""
+    """Clamp gates to values; None frees a gate."""
     force = sequence(session).force | values
     sequence(session).force = {gate: value for gate, value in force.items() if value is not None}
     SEQUENCE_PICKER.refresh(session, "gates")
@@ -117,10 +117,10 @@ def _release(session: TrainingSession) -> None:
 
 
 def _describe(session: TrainingSession) -> str:
-    """Which gates are held at which values."""
-    held = unrolled_arguments(session).get("force", {})
-    gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in held.items())
-    return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if held else ""
+    """Return which gates are clamped to which values; "" if none is."""
+    clamped = unrolled_arguments(session).get("force", {})
+    gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in clamped.items())
+    return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if clamped else ""
 
 
 FORCED_GATES = Intervention("gates", _describe, _release)

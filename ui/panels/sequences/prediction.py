@@ -1,4 +1,4 @@
-"""What the net makes of the sequence that is looked at, class by class, and what simple guesses would reach."""
+"""The prediction for the current sequence, class by class, and the baselines."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ MOST = 8  # classes that have a bar
 
 
 def outcome(session: TrainingSession) -> None:
-    """The bars of the classes, of a step's answer where each has one, and the guesses."""
-    found, experiment = latest_answer(session), of_family(session, Recurrent)
-    if found and experiment.about.classes:
-        _bars(found, answer_names(experiment), experiment.about.each)
+    """Draw the probabilities of the classes, at the last step if each step has an answer, and the baselines."""
+    answer, experiment = latest_answer(session), of_family(session, Recurrent)
+    if answer and experiment.about.classes:
+        _bars(answer, answer_names(experiment), experiment.about.each)
     baselines_panel(session)
 
 
 def _bars(answer: dict[str, np.ndarray], names: list[str], each: bool) -> None:
-    """The likeliest classes of the last answer."""
+    """Draw the likeliest classes of the last answer."""
     shares = np.nan_to_num(answer["answers"][-1] if each else answer["answers"])
     best = np.argsort(-shares, kind="stable")[:MOST]
     if each:
         words = _("The answer after **{symbol}**, the last step:")
         st.caption(words.format(symbol=plain(step_names(answer)[-1])))
     many = len(names) > MOST
-    kept = best if many else np.sort(best)
-    rows = {"name": [visible(names[place]) for place in kept], "value": shares[kept].astype(np.float32)}
+    order = best if many else np.sort(best)
+    rows = {"name": [visible(names[index]) for index in order], "value": shares[order].astype(np.float32)}
     alt = _("Bars: how sure the net is of each answer to the sequence.")
-    spec = charts.bars(_("Probability"), _("Answer"), description=alt, height=80 + 24 * len(kept), ranked=many)
-    chart(f"outcome/{len(kept)}", spec, pa.table(rows))
+    spec = charts.bars(_("Probability"), _("Answer"), description=alt, height=80 + 24 * len(order), ranked=many)
+    chart(f"outcome/{len(order)}", spec, pa.table(rows))

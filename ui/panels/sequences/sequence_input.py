@@ -1,4 +1,4 @@
-"""The sequence that a page of sequences looks at: an example of the data, or one that a user has written."""
+"""The input of a page of sequences: an example of the data, or a sequence of the user's own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAX_CELLS = 24_000  # of heat maps that travel in a frame
 
 @dataclass
 class Sequence:
-    """What the user looks at on the page, and how."""
+    """State of a page of sequences: its input, and what is selected."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -48,38 +48,38 @@ LIFETIMES = (
 
 
 def sequence(session: TrainingSession) -> Sequence:
-    """What the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Sequence), LIFETIMES)
 
 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the sequence: part and index, and the user's own text."""
     part, index = session.selection.example
-    found: dict[str, Any] = {"part": part, "index": index}
+    arguments: dict[str, Any] = {"part": part, "index": index}
     if sequence(session).source == "own" and sequence(session).text and misread(session) is None:
-        found["text"] = sequence(session).text
-    return found
+        arguments["text"] = sequence(session).text
+    return arguments
 
 
 def misread(session: TrainingSession) -> Problem | None:
-    """Why the user's own sequence is none for the current net; None where it is one."""
+    """Return why the net cannot read the user's sequence; None if it can."""
     try:
         read(of_family(session, Recurrent).data, sequence(session).text)
-    except Problem as found:
-        return found
+    except Problem as refusal:
+        return refusal
     return None
 
 
 def unrolled_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of the probe `unrolled`: the sequence, the clamped gates, the meaning."""
-    held, gates = sequence(session), GATES.get(of_family(session, Recurrent).net.cell, ())
-    force = {gate: value for gate, value in held.force.items() if gate in gates}
-    found = input_arguments(session) | ({"force": force} if force else {})
-    return found | ({"meant": held.meant} if "text" in found and can_mean(session) else {})
+    state, gates = sequence(session), GATES.get(of_family(session, Recurrent).net.cell, ())
+    force = {gate: value for gate, value in state.force.items() if gate in gates}
+    arguments = input_arguments(session) | ({"force": force} if force else {})
+    return arguments | ({"meant": state.meant} if "text" in arguments and can_mean(session) else {})
 
 
 def can_mean(session: TrainingSession) -> bool:
-    """Whether a sentence praises or blames."""
+    """Return whether a sequence has a sentiment."""
     return of_family(session, Recurrent).data.name == "sentiment"
 
 
@@ -119,10 +119,10 @@ def sequence_panel(session: TrainingSession) -> None:
 
 def _own(session: TrainingSession) -> None:
     """Draw an input for a text, and for its meaning."""
-    held = sequence(session)
+    state = sequence(session)
     SEQUENCE_PICKER.draw_text(session, LONGEST)
     if can_mean(session):
-        show_value("sequence/meant", held.meant)
+        show_value("sequence/meant", state.meant)
         selectbox(
             _("It means"),
             list(MEANINGS),
@@ -134,13 +134,13 @@ def _own(session: TrainingSession) -> None:
 
 
 def at_a_time(experiment: Recurrent) -> int:
-    """How many units of a layer are drawn at a time, so that a frame stays small."""
+    """Return how many units of a layer are drawn at a time, so that a frame stays small."""
     rows = len(SHOWN.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
     return max(4, min(MAX_UNITS, experiment.net.hidden, MAX_CELLS // (rows * experiment.about.length)))
 
 
 def _units(session: TrainingSession) -> None:
-    """Which units are drawn, where there are more than can be."""
+    """Draw a choice of the units to draw, if not all fit."""
     hidden, count = of_family(session, Recurrent).net.hidden, at_a_time(of_family(session, Recurrent))
     if hidden <= count:
         return
@@ -156,10 +156,10 @@ def _units(session: TrainingSession) -> None:
 
 
 def select(session: TrainingSession, **at: Any) -> None:
-    """Select this step, layer or unit; a callback ends with it."""
-    held = sequence(session)
+    """Select this step, layer or unit. A callback ends with it."""
+    state = sequence(session)
     for name, value in at.items():
-        setattr(held, name, value)
+        setattr(state, name, value)
     if "cell_arithmetic" in session.probes.watch:
         session.probes.add({"cell_arithmetic": step_arguments(session)})
     SEQUENCE_PICKER.refresh(session, "step")
@@ -170,24 +170,24 @@ def step_arguments(session: TrainingSession) -> dict[str, Any]:
 
     Step, layer and unit are ones that the net has; the length of the sequence is that of the last answer.
     """
-    held, net, found = sequence(session), of_family(session, Recurrent).net, latest_answer(session)
-    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
-    layers = [str(name) for name in found["layers"]] if found else []
-    layer = held.layer if held.layer in layers else "layers.0.forward_layer"
+    state, net, answer = sequence(session), of_family(session, Recurrent).net, latest_answer(session)
+    steps = len(answer["symbols" if "symbols" in answer else "numbers"]) if answer else state.at + 1
+    layers = [str(name) for name in answer["layers"]] if answer else []
+    layer = state.layer if state.layer in layers else "layers.0.forward_layer"
     return {
         **input_arguments(session),
-        "at": min(held.at, steps - 1),
-        "unit": min(held.unit, net.hidden - 1),
+        "at": min(state.at, steps - 1),
+        "unit": min(state.unit, net.hidden - 1),
         "layer": layer,
     }
 
 
 def _draw_refusal(session: TrainingSession) -> None:
-    """Draw why the user's sequence cannot be read, and what could be."""
-    held, experiment = sequence(session), of_family(session, Recurrent)
-    found = misread(session)
-    if found is not None and held.text:
-        st.warning(problem(found), icon=":material/block:")
+    """Draw why the user's sequence cannot be read, and which tokens the net knows."""
+    state, experiment = sequence(session), of_family(session, Recurrent)
+    refusal = misread(session)
+    if refusal is not None and state.text:
+        st.warning(problem(refusal), icon=":material/block:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if experiment.data.name in ("sentiment", "tagging") else ""
         st.text(joint.join(experiment.about.symbols[1:])[:MAX_TOLD])
