@@ -1,4 +1,4 @@
-"""Units of a net of images as images: what the first layer weighs the pixels with, what the last one paints."""
+"""The units of a net as images: the weights of the first layer, and those of the last."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ MOST = 32  # units of a layer
 
 
 def question(_session: TrainingSession) -> Watch:
-    """What to ask the net."""
+    """Return the probe of the weights."""
     return {"weights": {}}
 
 
 def units_panel(session: TrainingSession) -> None:
-    """The weights of the first layer by the pixels they come from, those of the last by the pixels they go to."""
-    found, experiment = answers(session.run, "weights"), of_family(session, Autoencoder)
+    """Draw the weights of the first layer by their input pixels, those of the last by their output pixels."""
+    answer, experiment = answers(session.run, "weights"), of_family(session, Autoencoder)
     names = [layer.name for layer in experiment.layers()]
     ends = (
         (names[0], _("what each unit looks for"), False),
         (names[-1], _("what each unit before it paints"), True),
     )
     for column, (name, title, last) in zip(st.columns(2), ends, strict=True):
-        weight = found.get(f"{name}/weight")
+        weight = answer.get(f"{name}/weight")
         with column:
             if weight is None or weight.size % experiment.pixels:
                 st.caption(_("Waiting for the net …"))

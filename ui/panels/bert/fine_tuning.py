@@ -1,4 +1,4 @@
-"""From pre-training to fine-tuning: the net that fills blanks goes on to judge, beside the same net from scratch."""
+"""Fine-tuning: a net pre-trained on masked tokens learns to classify, beside the same net from scratch."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KEY = "fine_tuning/labels"
 
 
 def tuning_panel(session: TrainingSession) -> None:
-    """How the pre-training went, and the two nets side by side; or the button that begins it."""
+    """Draw the pre-training and both nets, or the button that begins fine-tuning."""
     if of_family(session, Bert).data.goal == "blanks":
         _before(session)
         return
@@ -49,7 +49,7 @@ def tuning_panel(session: TrainingSession) -> None:
 
 
 def _before(session: TrainingSession) -> None:
-    """What fine-tuning is, how many labels there shall be, and the button."""
+    """Draw what fine-tuning is, the number of labels, and the button."""
     st.markdown(
         _(
             "To fill blanks, a net needs nothing but text, of which there is plenty. What it has learnt about words "
@@ -59,8 +59,8 @@ def _before(session: TrainingSession) -> None:
     )
     labels = int(choice(session, KEY, FEW))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choice_arguments(session, KEY, labels)
-        st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **kept)
+        widget = choice_arguments(session, KEY, labels)
+        st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **widget)
         st.button(
             _("Fine-tune it"),
             key="fine_tuning/begin",
@@ -86,7 +86,7 @@ def _before(session: TrainingSession) -> None:
 
 
 def _draw_limits(session: TrainingSession) -> None:
-    """Say where pre-training of this length is no sure gain; measured by `benchmarks.demonstrations`."""
+    """Draw a warning if pre-training of this length is no sure gain; measured by `benchmarks.demonstrations`."""
     if of_family(session, Bert).data.spoken == "en":
         st.caption(
             _(
@@ -102,7 +102,7 @@ def _draw_limits(session: TrainingSession) -> None:
 
 
 def begin(session: TrainingSession, labels: int) -> None:
-    """Keep the weights as they are now, and go on from them with another goal, beside the same net from scratch."""
+    """Continue from the current weights with another goal, beside the same net from scratch."""
     run = session.run
     try:
         run.pause()
@@ -125,24 +125,24 @@ def demonstration(labels: int) -> dict[str, object]:
 
 
 def demonstrate(session: TrainingSession, labels: int) -> None:
-    """Begin a net that reads first and then judges, beside the same net from scratch."""
+    """Begin a net that is pre-trained and then fine-tuned, beside the same net from scratch."""
     session.selection.choices["siblings"] = ["scratch"]
     apply_settings(session, demonstration(labels), play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:
-    """The figures of a run that its fine-tuning will remember."""
+    """Return the figures of a run that its fine-tuning keeps."""
     line = run.history.line("test_accuracy")
     return {"step": line.step.astype(np.int64), "test_accuracy": line.last.astype(np.float64)}
 
 
 def _usual() -> dict[str, object]:
-    """The fit settings with which blanks are filled."""
+    """Return the training settings of pre-training."""
     return {key: Bert().value(key) for key in JUDGING}
 
 
 def _after(session: TrainingSession) -> None:
-    """The curve of what came before, and what it is worth."""
+    """Draw the curve of the pre-training, and what it is worth."""
     answer = answers(session.run, "pretraining")
     if not answer:
         st.caption(_("Waiting for the net …"))
@@ -158,7 +158,7 @@ def _after(session: TrainingSession) -> None:
 
 
 def _compared(session: TrainingSession) -> None:
-    """Test accuracy of the current net and of the same from scratch."""
+    """Draw the test accuracy of the current net and of the net from scratch."""
     labels = of_family(session, Bert).data.labels
     st.markdown(_("Now, from **{labels:,}** labels, it tells praise from blame:", labels=labels))
     runs = [(_("pre-trained"), session.run), *session.comparison_runs.titled]

@@ -1,4 +1,4 @@
-"""The row that the page of BERT looks at: one of the data or a user's own, and which of its symbols are hidden."""
+"""The input of the BERT page: a row of the data or the user's own, and its masked tokens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_TOLD = 20  # symbols of a list
 
 @dataclass
 class Cloze:
-    """Which row the user looks at."""
+    """State of the BERT page: its input, and the masked tokens."""
 
     source: str = "test"
     text: str = ""  # of their own
@@ -42,14 +42,14 @@ LIFETIMES = (
 
 
 def cloze(session: TrainingSession) -> Cloze:
-    """Which row the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Cloze), LIFETIMES)
 
 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the current row."""
-    held, (part, index) = cloze(session), session.selection.example
-    text = held.row or (join_sentences(held.text, held.second) if held.source == "own" else "")
+    state, (part, index) = cloze(session), session.selection.example
+    text = state.row or (join_sentences(state.text, state.second) if state.source == "own" else "")
     return {"part": part, "index": index} | ({"text": text} if text else {})
 
 
@@ -75,15 +75,15 @@ ROW_PICKER = InputPicker("cloze", cloze, input_arguments, _count, reset=_reset)
 
 
 def into_focus(session: TrainingSession, answer: Answer) -> None:
-    """Where nobody chose a place, look at the first blank."""
-    held = focus(session, VIEW)
-    if held.at < 0 and len(answer.get("places", ())):
-        held.at = int(answer["places"][0])
+    """Select the first mask if the user has not selected a position."""
+    selected = focus(session, VIEW)
+    if selected.at < 0 and len(answer.get("places", ())):
+        selected.at = int(answer["places"][0])
 
 
 @fragment("cloze")
 def cloze_panel(session: TrainingSession) -> None:
-    """Which row all panels look at, and what of it is hidden."""
+    """Draw the choice of the row that all panels look at, and of its masked tokens."""
     answer = latest_answer(session, VIEW, "mask_predictions")
     session.redraws.drawn_state["cloze"] = drawing_key(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -117,7 +117,7 @@ def _draw_unknown(session: TrainingSession, answer: Answer) -> None:
 
 
 def _symbols(session: TrainingSession, answer: Answer) -> None:
-    """Every symbol as a button: pressed, it is hidden from the net."""
+    """Draw every token as a button that masks it."""
     names = labels(truths(answer))
     key = "cloze/hidden"
     show_value(key, list(cloze(session).hidden) if cloze(session).row else [int(place) for place in answer["places"]])
@@ -132,24 +132,24 @@ def _symbols(session: TrainingSession, answer: Answer) -> None:
 
 
 def labels(names: dict[int, str]) -> dict[int, str]:
-    """What the buttons say: a browser tells them apart by that alone, so what comes again gets signs of no width."""
-    made: dict[int, str] = {}
+    """Return the labels of the buttons. Repeated tokens get zero-width characters, because labels must differ."""
+    names_by_position: dict[int, str] = {}
     times: dict[str, int] = {}
     for place, name in names.items():
         times[name] = times.get(name, 0) + 1
-        made[place] = (plain(visible(name)) or "?") + NOTHING * (times[name] - 1)
-    return made
+        names_by_position[place] = (plain(visible(name)) or "?") + NOTHING * (times[name] - 1)
+    return names_by_position
 
 
 def truths(answer: Answer) -> dict[int, str]:
-    """The symbols of a row by their places, those that are hidden as well; "" for a blank that nobody knows."""
-    known = dict(zip(answer["places"].tolist(), map(str, answer["truths"]), strict=True))
-    names = {place: known.get(place, str(name)) for place, name in enumerate(answer["symbols"])}
+    """Return the tokens of a row by position, masked ones too; "" for a mask whose token is not known."""
+    masked = dict(zip(answer["places"].tolist(), map(str, answer["truths"]), strict=True))
+    names = {place: masked.get(place, str(name)) for place, name in enumerate(answer["symbols"])}
     return {place: name for place, name in names.items() if name not in MARKS}
 
 
 def _hid(session: TrainingSession, answer: Answer, places: list[int]) -> None:
-    """Hide these symbols and no others; the one that was hidden just now comes into focus."""
+    """Mask these tokens and no others, and select the one that was added."""
     before = set(cloze(session).hidden if cloze(session).row else answer["places"].tolist())
     if before == set(places):
         return
@@ -161,21 +161,21 @@ def _hid(session: TrainingSession, answer: Answer, places: list[int]) -> None:
 
 
 def row_of(answer: Answer, hidden: set[int]) -> str:
-    """The row as a task reads it, with these places hidden."""
+    """Return the row as a task reads it, with these positions masked."""
     sentences: dict[int, list[str]] = {}
     for place, name in truths(answer).items():
-        written = (f"[{name}]" if name else BLANK) if place in hidden or not name else name
-        sentences.setdefault(int(answer["segments"][place]), []).append(written)
+        text = (f"[{name}]" if name else BLANK) if place in hidden or not name else name
+        sentences.setdefault(int(answer["segments"][place]), []).append(text)
     return "[SEP]".join(APART + APART.join(parts) for parts in sentences.values())
 
 
 def _is_empty(session: TrainingSession) -> bool:
-    """Whether the user wants to write a row and has not."""
+    """Return whether the user chose an own row and has not written one."""
     return cloze(session).source == "own" and not join_sentences(cloze(session).text, cloze(session).second)
 
 
 def _show_as_it_was(session: TrainingSession) -> None:
-    """Hide what the data or the text hides, and nothing else."""
+    """Mask what the data or the text masks, and nothing else."""
     cloze(session).hidden = ()
     _reset(session)
     ROW_PICKER.refresh(session)

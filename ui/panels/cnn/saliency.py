@@ -1,4 +1,4 @@
-"""Where a net looks: saliency, Grad-CAM and occlusion over the image, and a patch that a user drags over it."""
+"""Saliency, Grad-CAM and occlusion over the image, and a patch that the user drags over it."""
 
 from __future__ import annotations
 
@@ -34,26 +34,26 @@ Answer = dict[str, np.ndarray]
 
 
 def _method() -> str:
-    chosen = st.session_state.get("heat/method")
-    return chosen if chosen in METHODS else "saliency"
+    method = st.session_state.get("heat/method")
+    return method if method in METHODS else "saliency"
 
 
 def _edge(session: TrainingSession) -> int:
-    """The patch's edge: what was chosen, if it fits the image."""
+    """Return the patch's edge: the chosen one, if it fits the image."""
     least = min(of_family(session, Convolutional).image[1:])
     return max(1, min(int(st.session_state.get("patch/edge", 0) or round(least / 4)), least // 2))
 
 
 def heat_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net for the current method."""
+    """Return the probe of the current method."""
     method = _method()
     target = st.session_state.get("heat/class")
-    chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **input_arguments(session)}
-    return {method: chosen | ({"edge": _edge(session)} if method == "occlusion" else {})}
+    arguments: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **input_arguments(session)}
+    return {method: arguments | ({"edge": _edge(session)} if method == "occlusion" else {})}
 
 
 def heat_panel(session: TrainingSession) -> None:
-    """The image with what matters in it, for the class that the net says or another one."""
+    """Draw the image with the heat map of a class, by default the predicted one."""
     experiment = of_family(session, Convolutional)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
@@ -91,7 +91,7 @@ def heat_panel(session: TrainingSession) -> None:
 
 
 def _lost(answer: Answer) -> np.ndarray:
-    """For each pixel the mean of what the probability of the class loses under the patches that cover it."""
+    """Return for each pixel the mean loss of the class's probability over the patches that cover it."""
     image, chances, edge = answer["image"], answer["map"], int(answer["edge"])
     loss = float(answer["probabilities"][int(answer["target"])]) - chances
     total, count = np.zeros(image.shape[1:]), np.zeros(image.shape[1:])
@@ -117,13 +117,13 @@ def _lens(key: str, answer: Answer, values: np.ndarray, title: str) -> None:
 
 def _on_ask_again(session: TrainingSession) -> None:
     session.probes.watch = {
-        name: asked for name, asked in session.probes.watch.items() if name not in METHODS
+        name: arguments for name, arguments in session.probes.watch.items() if name not in METHODS
     } | heat_question(session)
     IMAGE_PICKER.refresh(session)
 
 
 def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net about the patch."""
+    """Return the probe of the patch."""
     corner = picture(session).square[: len(of_family(session, Convolutional).image) - 1]
     if len(of_family(session, Convolutional).image) == 2:
         corner = picture(session).square[1:]
@@ -132,7 +132,7 @@ def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 
 def patch_panel(session: TrainingSession) -> None:
-    """A patch to drag over the image, and the scores without and with it."""
+    """Draw a patch to drag over the image, and the scores without and with it."""
     least = min(of_family(session, Convolutional).image[1:])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         change = lambda _chosen=None: _patched(session)  # noqa: E731
@@ -177,8 +177,8 @@ def patch_panel(session: TrainingSession) -> None:
 
 
 def _dragged(session: TrainingSession) -> None:
-    said = st.session_state["patch"]["square"]
-    picture(session).square = (int(said["row"]), int(said["column"]))
+    square = st.session_state["patch"]["square"]
+    picture(session).square = (int(square["row"]), int(square["column"]))
     _patched(session)
 
 

@@ -1,4 +1,4 @@
-"""Transfer: what was learnt on other classes first, and what it is worth beside a start from scratch."""
+"""Transfer learning: pre-training on other classes, compared with training from scratch."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.repor
 
 
 def transfer_panel(session: TrainingSession) -> None:
-    """How the pre-training went; if there is none, a button that sets one up."""
+    """Draw the pre-training; if there is none, a button that sets one up."""
     experiment = of_family(session, Convolutional)
     if not experiment.before:
         st.markdown(
@@ -73,13 +73,14 @@ def setup_changes(name: str, count: int) -> dict[str, Any]:
 
 
 def _setup(session: TrainingSession) -> None:
-    """The demonstration on signals, and the same with the current data."""
-    current, known = of_family(session, Convolutional).data, len(about(of_family(session, Convolutional).data).classes)
+    """Draw the demonstration on signals, and the same with the current data."""
+    current = of_family(session, Convolutional).data
+    class_count = len(about(current).classes)
     with st.container(horizontal=True, gap="small"):
         _setup_button(session, "transfer/setup", SIGNALS, CLASSES)
-        if current.name != SIGNALS and known >= FEWEST:
-            _setup_button(session, "transfer/current", current.name, known)
-    if known < FEWEST:
+        if current.name != SIGNALS and class_count >= FEWEST:
+            _setup_button(session, "transfer/current", current.name, class_count)
+    if class_count < FEWEST:
         st.caption(_("The current data have too few classes to divide."))
     elif current.name == "digits":
         st.caption(

@@ -48,24 +48,26 @@ def draw_comparison(session: TrainingSession, name: str, scratch: Changes) -> No
 
 def plan_seeds(experiment: Experiment, scratch: Changes) -> tuple[dict[Key, Experiment], dict[Key, Problem]]:
     """Return the experiments on other seeds by ("pretrained" or "scratch", seed), and why some cannot be."""
-    wanted: dict[Key, Experiment] = {}
+    experiments: dict[Key, Experiment] = {}
     refused: dict[Key, Problem] = {}
     for number in range(1, MORE + 1):
         seeds = {key: int(experiment.value(key)) + number for key in ("fit.seed", "data.seed")}
         for kind, changes in (("pretrained", {}), ("scratch", scratch)):
             key = (kind, seeds["fit.seed"])
             try:
-                wanted[key] = short(experiment, {**changes, **seeds}, experiment.fit.steps)
+                experiments[key] = short(experiment, {**changes, **seeds}, experiment.fit.steps)
             except Problem as why:
                 refused[key] = why
-    return wanted, refused
+    return experiments, refused
 
 
 def measured_pairs(sweep: Sweep) -> list[Pair]:
     """Return the accuracies of each seed of which both nets are trained."""
-    found = {key: each.figures.get(FIGURE) for key, each in sweep.measured.items() if each.state == "done"}
-    seeds = [seed for kind, seed in found if kind == "scratch" and found.get(("pretrained", seed)) is not None]
-    return [Pair(seed, found["pretrained", seed], found["scratch", seed]) for seed in seeds]  # type: ignore[arg-type]
+    accuracies = {key: each.figures.get(FIGURE) for key, each in sweep.measured.items() if each.state == "done"}
+    seeds = [
+        seed for kind, seed in accuracies if kind == "scratch" and accuracies.get(("pretrained", seed)) is not None
+    ]
+    return [Pair(seed, accuracies["pretrained", seed], accuracies["scratch", seed]) for seed in seeds]  # type: ignore[arg-type]
 
 
 def _offer(session: TrainingSession, name: str, scratch: Changes) -> None:

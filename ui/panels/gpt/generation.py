@@ -1,4 +1,4 @@
-"""The language model writes on from a prompt while it learns; its words are shown as plain text only."""
+"""Text that a language model generates from a prompt while it learns, shown as plain text only."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ WARMEST = 2.0
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask a language model; nothing of any other net."""
+    """Return the probe of a language model; nothing for other nets."""
     if not writes(session):
         return {}
-    asked = {
+    arguments = {
         "prompt": "" if _refused(session) else choice(session, "writing/prompt", ""),
         "count": int(choice(session, "writing/count", COUNT)),
         "temperature": float(choice(session, "writing/temperature", 0.8)),
         "seed": int(choice(session, "writing/seed", 0)),
     }
-    return {"generate": asked}
+    return {"generate": arguments}
 
 
 def writes(session: TrainingSession) -> bool:
-    """Whether the current net has learnt to say the next symbol; a GPT does so of rows of letters as well."""
+    """Return whether the current net generates text; a GPT also generates rows of letters."""
     return session.experiment.metric == "bits" or session.experiment.family == "gpt"
 
 
 def _refused(session: TrainingSession) -> Problem | None:
-    """Why the prompt cannot be read, if it cannot; what tokens can be read only a worker knows."""
+    """Return why the prompt cannot be read; None if it can, or if only a worker knows the tokens."""
     prompt, symbols = choice(session, "writing/prompt", ""), getattr(session.experiment, "about").symbols  # noqa: B009
     try:
         if prompt and any(symbols):
@@ -55,7 +55,7 @@ def _refused(session: TrainingSession) -> Problem | None:
 
 
 def writing_panel(session: TrainingSession) -> None:
-    """The prompt and how freely it writes, what it has written, and what it expects next."""
+    """Draw the prompt and the sampling settings, the generated text, and the next-token probabilities."""
     if not writes(session):
         st.markdown(_("A net that has learnt to say the next character can write on by itself."))
         use = lambda: apply_settings(session, {"data.name": "text"})  # noqa: E731
@@ -77,7 +77,7 @@ def writing_panel(session: TrainingSession) -> None:
 
 
 def _settings(session: TrainingSession) -> None:
-    """Prompt, temperature, length, and another try."""
+    """Draw prompt, temperature, length, and a button for another sample."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         prompt = choice_arguments(session, "writing/prompt", choice(session, "writing/prompt", ""))
         hint = _("empty: the beginning of the test part")
@@ -129,7 +129,7 @@ def _draw_text(session: TrainingSession, answer: dict[str, Any]) -> None:
 
 
 def _next(answer: dict[str, Any]) -> None:
-    """What it expects after the last character."""
+    """Draw the likeliest tokens after the last one."""
     title, share = _("Next character"), _("Probability")
     alt = _("Bars: the likeliest characters after the text, and how likely the net thinks each is.")
     spec = charts.bars(share, title, description=alt, height=300, ranked=True)

@@ -19,7 +19,7 @@ MAX_UPLOAD = 2  # MB that are brought here to be told that they are too many; th
 
 
 def own_text(session: TrainingSession) -> None:
-    """A box to paste a text into, for the task that learns one."""
+    """Draw a box to paste a text into, if the task learns from a text."""
     name = session.experiment.value("data.name")
     if session.hides("data.text") or name not in TEXTS:
         return
@@ -35,7 +35,7 @@ def own_text(session: TrainingSession) -> None:
 
 
 def _uploaded(session: TrainingSession) -> None:
-    """Learn from the file at once; what cannot be read is explained, and the current training goes on."""
+    """Train on the file. A file that cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_text/file"]
     if file is None:
         return
@@ -47,7 +47,7 @@ def _uploaded(session: TrainingSession) -> None:
 
 
 def _read(content: bytes) -> str:
-    """The text of a file. Raises Problem when it is none, or too long."""
+    """Return the text of a file. Raises Problem if it is not a text, or too long."""
     try:
         text = text_of(content).strip()
     except Problem:

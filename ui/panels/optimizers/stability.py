@@ -110,8 +110,8 @@ def _said(race: Race, low: float, high: float) -> None:
 
 
 def _verdict(share: float) -> str:
-    """What a step leaves of the error, in words."""
+    """Describe how much of the error a step leaves."""
     if share >= 1:
         return _("Each step multiplies the error by {share:.3f}: it diverges.", share=share)
-    gone = float(digits_gained(np.array(share)))
-    return _("Each step leaves {share:.1%} of the error: {digits:.1f} digits in 100 steps.", share=share, digits=gone)
+    digits = float(digits_gained(np.array(share)))
+    return _("Each step leaves {share:.1%} of the error: {digits:.1f} digits in 100 steps.", share=share, digits=digits)

@@ -1,4 +1,4 @@
-"""The user's own text to learn word vectors from: pasted, or a file that only the worker reads."""
+"""The user's own corpus for word vectors: pasted, or a file that only a worker reads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEGABYTES = kept_texts.MAX_BYTES // 1_000_000
 
 
 def own_corpus(session: TrainingSession) -> None:
-    """A box to paste a text into, and a file chooser."""
+    """Draw a box to paste a text into, and a file chooser."""
     if session.hides("data.text"):
         return
     data = of_family(session, Word2Vec).data
@@ -42,7 +42,7 @@ def _learn(session: TrainingSession, text: str) -> None:
 
 
 def _uploaded(session: TrainingSession) -> None:
-    """Keep the file and learn it; what cannot be read is explained, and the current training goes on."""
+    """Train on the file. A file that cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_corpus/file"]
     if file is None:
         return
@@ -54,7 +54,7 @@ def _uploaded(session: TrainingSession) -> None:
 
 
 def reading(session: TrainingSession) -> None:
-    """How far a worker has read the text, while it does."""
+    """Draw how far a worker has read the text, while it reads."""
     data = of_family(session, Word2Vec).data
     if data.name != "own" or session.run.ready:
         return
