@@ -21,7 +21,7 @@ from ui.widgets.variant_select import variant_select
 
 BLOCK = re.compile(r"^(?:(\w+)\.)?blocks\.(\d+)\.")  # of the name of a parameter
 STACKS = {"encoder": N_("encoder {number}"), "decoder": N_("decoder {number}"), "stack": N_("layer {number}")}
-FAINT = 1e-3  # of the gradient at the last block: what is less does not teach much
+MIN_SHARE = 1e-3  # of the gradient at the last block; less has little effect
 
 
 def question(session: TrainingSession) -> Watch:
@@ -100,7 +100,7 @@ def _share(norms: list[float]) -> str:
     if not norms or not norms[-1]:
         return "–"
     share = norms[0] / norms[-1]
-    return f":orange[{number(share)}]" if share < FAINT else number(share)
+    return f":orange[{number(share)}]" if share < MIN_SHARE else number(share)
 
 
 BREAKS = Inspector(N_("What breaks"), question, breaks_panel)

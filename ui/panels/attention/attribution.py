@@ -30,15 +30,15 @@ MEANINGS = {
     "ablation": N_("Leaving it out: how much less likely the symbol becomes when nobody may read this one."),
 }
 MEASURE = "influence/measure"
-BEFORE, TOP = 12, 6  # symbols told before the next one; places that are listed
-BLANK = 30  # symbols before the net has answered
+BEFORE, TOP = 12, 6  # tokens shown before the next one; positions listed
+BLANK = 30  # tokens drawn before the net has answered
 
 
 def question(session: TrainingSession) -> Watch:
     """Return the probes for the current text and position."""
     leave_out = (
         choice(session, MEASURE, "attention") == "ablation" or session.selection.inspector == "check"
-    )  # many passes more
+    )  # costs a forward pass for each token
     return {
         "token_attribution": asking(session, VIEW, "at") | {"leave_out": leave_out},
         "surprisal": asking(session, VIEW),

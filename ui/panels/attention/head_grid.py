@@ -13,7 +13,7 @@ from ui.components.maps import maps
 from ui.components.matrix import matrix
 from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.head_map import MOST, head_panel, map_words
+from ui.panels.attention.head_map import MAX_POSITIONS, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
 from ui.panels.attention.selection import Answer, View, asking, focus, latest_answer, matches_request, names_of, select
 from ui.session.requests.probe_history import MAX_POINTS, probe_history, spread
@@ -22,8 +22,8 @@ from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 
 MODES = {"each": N_("each head"), "mean": N_("mean of all heads"), "rollout": N_("rollout")}
-THUMB = (116, 84, 64)  # CSS pixels of a map, of few, more and many layers
-CELLS = 32  # on an edge of a small map; of longer texts the largest of neighbours
+THUMB = (116, 84, 64)  # width of a map in CSS pixels, for few, more and many layers
+CELLS = 32  # on an edge of a small map; longer texts are max-pooled
 HABITS = {
     "before": N_("the place before"),
     "self": N_("its own place"),
@@ -176,11 +176,11 @@ def _on_pick_head(session: TrainingSession, view: View, key: str) -> None:
 
 def _draw_combined(view: View, answer: Answer, mode: str) -> None:
     """Draw the mean of all heads, or the attention rollout, as one map."""
-    rows, columns = names_of(answer)[:MOST], names_of(answer, "sources")[:MOST]
+    rows, columns = names_of(answer)[:MAX_POSITIONS], names_of(answer, "sources")[:MAX_POSITIONS]
     title = _("Mean of all heads of all layers") if mode == "mean" else _("Attention rollout")
     matrix(
         f"wall/{mode}/{view.where}",
-        values=answer[mode][:MOST, :MOST].astype(np.float32),
+        values=answer[mode][:MAX_POSITIONS, :MAX_POSITIONS].astype(np.float32),
         rows=rows,
         columns=columns,
         words=map_words(title, len(rows), len(columns)),

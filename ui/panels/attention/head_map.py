@@ -13,8 +13,8 @@ from ui.panels.attention.selection import Answer, View, asking, head_choice, lat
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 
-TOP = 3  # places that are told
-MOST = 96  # places on an edge of the map: more would make frames large
+TOP = 3  # positions that are listed
+MAX_POSITIONS = 96  # on an edge of the map, to keep frames small
 
 
 def question(session: TrainingSession, view: View) -> Watch:
@@ -37,10 +37,10 @@ def head_panel(session: TrainingSession, view: View) -> None:
 def _map(session: TrainingSession, view: View, answer: Answer) -> None:
     """Draw the weights of all positions; of a long text, of those up to the selected one."""
     rows, columns = names_of(answer), names_of(answer, "sources")
-    first = max(0, place(answer, int(answer["at"])) + 1 - MOST)
+    first = max(0, place(answer, int(answer["at"])) + 1 - MAX_POSITIONS)
     across = first if len(columns) == len(rows) else 0
-    rows, columns = rows[first : first + MOST], columns[across : across + MOST]
-    part = (slice(first, first + MOST), slice(across, across + MOST))
+    rows, columns = rows[first : first + MAX_POSITIONS], columns[across : across + MAX_POSITIONS]
+    part = (slice(first, first + MAX_POSITIONS), slice(across, across + MAX_POSITIONS))
     key = f"head/map/{view.where}"
     layer, head = int(answer["layer"]) + 1, int(answer["head"]) + 1
     title = _("Weights of layer {layer}, head {head}", layer=layer, head=head)
@@ -75,7 +75,7 @@ def _text(session: TrainingSession, view: View, answer: Answer) -> None:
     influence(
         key,
         symbols=symbols,
-        shares=answer["weights"] if len(symbols) <= MOST else answer["weights"][at],
+        shares=answer["weights"] if len(symbols) <= MAX_POSITIONS else answer["weights"][at],
         sources=sources if is_crossed else None,
         at=at,
         later=not bool(answer["mask"].all()),

@@ -15,8 +15,8 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, weight
 from ui.text.i18n import N_, _, plain
 
-PLACES = 9  # of a text whose rows and columns are drawn
-UNITS = 8  # of a head's width that are drawn
+PLACES = 9  # positions of a text whose rows and columns are drawn
+UNITS = 8  # numbers of a vector that are drawn
 TERMS = 6  # products of a sum that are written out
 Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, names of rows and columns
 
@@ -54,7 +54,7 @@ def visible_positions(answer: Answer) -> tuple[list[int], list[int]]:
     columns = np.argsort(-answer["weights"][at], kind="stable")[:PLACES].tolist()
     if len(answer["weights"]) != len(answer["key"]) or names_of(answer) != names_of(
         answer, "sources"
-    ):  # of another text
+    ):  # the answer is about another text
         first = max(0, min(at - PLACES // 2, len(answer["weights"]) - PLACES))
         return list(range(first, min(first + PLACES, len(answer["weights"])))), sorted(columns)
     both = sorted({at, *columns[: PLACES - 1]})

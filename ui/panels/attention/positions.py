@@ -13,7 +13,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 
-WIDEST = 64  # numbers of a vector that are drawn
+MAX_WIDTH = 64  # numbers of a vector that are drawn
 ABOUT = {
     "none": N_(
         "This net is not told where a symbol stands. With a causal mask it can still tell how many came before, by how "
@@ -47,7 +47,7 @@ def places_panel(session: TrainingSession, view: View) -> None:
     table = np.sin(answer["table"]) if kind == "rotary" else answer["table"]
     with left:
         title = _("Sine of the angles") if kind == "rotary" else _("Vectors of the places")
-        _map(f"places/table/{view.where}", title, table[:, :WIDEST], None)
+        _map(f"places/table/{view.where}", title, table[:, :MAX_WIDTH], None)
     with right:
         title = _("How alike two places are (cosine)")
         places = [str(at + 1) for at in range(len(table))]

@@ -16,8 +16,8 @@ from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 from ui.widgets.input_picker import InputPicker
 
-LONGEST = 400  # characters of an own text
-MAX_TOLD = 20  # symbols of a list
+MAX_TEXT_CHARACTERS = 400
+MAX_LISTED = 20  # tokens
 Answer = dict[str, np.ndarray]
 
 
@@ -26,7 +26,7 @@ class Passage:
     """Which text the page reads."""
 
     source: str = "test"
-    text: str = ""  # of their own
+    text: str = ""  # the user's own
 
 
 LIFETIMES = (Lifetime(("source", "text"), subject, drafts=("text",)),)
@@ -50,7 +50,7 @@ def readable(session: TrainingSession, text: str) -> bool:
     return bool(text.strip()) and (not known or bool(known & set(text)))
 
 
-VIEW = View(input_arguments)  # of a net with one stack
+VIEW = View(input_arguments)  # for nets with one stack
 
 
 def counts(session: TrainingSession) -> dict[str, int]:
@@ -78,7 +78,7 @@ def passage_panel(session: TrainingSession) -> None:
         TEXT_PICKER.draw_source(session, _("Text"))
         TEXT_PICKER.draw_index(session)
         if is_own:
-            TEXT_PICKER.draw_text(session, LONGEST)
+            TEXT_PICKER.draw_text(session, MAX_TEXT_CHARACTERS)
     if is_own:
         _explained(session)
 
@@ -91,7 +91,7 @@ def _explained(session: TrainingSession) -> None:
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
         return
     answer = latest_answer(session, VIEW, "surprisal")
-    strange = [plain(visible(str(symbol))) for symbol in answer.get("unknown", ())][:MAX_TOLD]
+    strange = [plain(visible(str(symbol))) for symbol in answer.get("unknown", ())][:MAX_LISTED]
     if strange:
         st.warning(
             _("The net has never seen {symbols}. It leaves them out.", symbols=_(", ").join(strange)),

@@ -24,7 +24,7 @@ from ui.widgets.remembered import choice, choice_arguments
 BY = {"net": N_("Autoencoder"), "pca": "PCA"}
 SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both": N_("Both")}
 
-FAINT = 0.4  # of the ink of pictures that lie under labels
+FAINT = 0.4  # opacity of images below labels
 WALK = "codes/walk"
 Answer = dict[str, np.ndarray]
 
@@ -55,7 +55,7 @@ def question(session: TrainingSession) -> Watch:
         of_family(session, Autoencoder),
         arguments["by"],
         input_arguments(session),
-    ):  # of another image a walk begins again
+    ):  # another image resets the selected point
         arguments["at"] = place
     return {"latent_space": arguments}
 
@@ -70,7 +70,7 @@ def codes(session: TrainingSession) -> None:
     """Draw the current plane, and the image decoded at the selected point."""
     answer, experiment = answers(session.run, "latent_space"), of_family(session, Autoencoder)
     if answer and (answer["decoded"].shape != experiment.image or len(answer["code"]) > experiment.net.code):
-        answer = {}  # the answer of another net
+        answer = {}  # the answer is about another net
     plane(
         "codes-plane",
         surface=_pictures(answer, faint=choice(session, "codes/shown", "images") == "both"),

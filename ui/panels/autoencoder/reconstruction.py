@@ -19,7 +19,7 @@ from ui.text.formatting import number
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 
-MOST = 16  # test images
+MAX_IMAGES = 16  # test images
 ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
 Answer = dict[str, np.ndarray]
 
@@ -27,7 +27,7 @@ Answer = dict[str, np.ndarray]
 def question(session: TrainingSession) -> Watch:
     """Return the probes of both."""
     worst = choice(session, "rows/order", "mixed") == "worst"
-    return {"reconstruction": input_arguments(session), "reconstructions": {"most": MOST, "worst": worst}}
+    return {"reconstruction": input_arguments(session), "reconstructions": {"most": MAX_IMAGES, "worst": worst}}
 
 
 def reconstruction(session: TrainingSession) -> None:

@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 
-MOST = 32  # units of a layer
+MAX_UNITS = 32  # units of a layer
 
 
 def question(_session: TrainingSession) -> Watch:
@@ -41,13 +41,13 @@ def units_panel(session: TrainingSession) -> None:
             st.markdown(f"**{layer_title(name)}**: {title}")
             gallery(
                 f"units/{name}",
-                stack=stack(images[:MOST].reshape(-1, *experiment.image[1:]), signed=True),
-                captions=[str(place + 1) for place in range(min(MOST, len(images)))],
+                stack=stack(images[:MAX_UNITS].reshape(-1, *experiment.image[1:]), signed=True),
+                captions=[str(place + 1) for place in range(min(MAX_UNITS, len(images)))],
                 words={"alt": title, "row": _("row"), "column": _("column")},
                 width=46,
             )
-            if len(images) > MOST:
-                st.caption(_("{shown} of {all} shown", shown=MOST, all=len(images)))
+            if len(images) > MAX_UNITS:
+                st.caption(_("{shown} of {all} shown", shown=MAX_UNITS, all=len(images)))
     st.caption(_("Blue is above zero, orange below."))
 
 

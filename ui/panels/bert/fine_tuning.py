@@ -28,10 +28,10 @@ JUDGING = {"fit.lr": 0.001, "fit.batch": 32, "fit.steps": 200, "fit.report": 20}
 SCRATCH = {"net.pretrain": 0, "net.start": ""}
 FILLING = {"data.goal": "blanks", "net.start": "", "net.pretrain": 0}
 LABELS = (100, 300, 1000, 3000)
-FEW = 300  # labels that are offered first
-READING = 300  # updates of filling blanks in the demonstration, half a minute at most
+FEW = 300  # default number of labels
+READING = 300  # updates of pre-training in the demonstration, at most half a minute
 AHEAD, SEEDS = 2, 5  # seeds on which the demonstration in English shows a gain, of those measured
-ENOUGH = 0.5  # of the blanks of the test set: what reads less has learnt too little about words
+ENOUGH = 0.5  # accuracy on masked test tokens; less is too little for fine-tuning
 KEY = "fine_tuning/labels"
 
 

@@ -21,7 +21,7 @@ from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
 
 MEASURE = "cloze/measure"
-BLANK = 24  # symbols before the net has answered
+BLANK = 24  # tokens drawn before the net has answered
 
 
 def question(session: TrainingSession) -> Watch:

@@ -16,12 +16,12 @@ from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 from ui.widgets.input_picker import InputPicker
 
-LONGEST = 300  # characters of an own sentence
+MAX_TEXT_CHARACTERS = 300
 MARKS = ("[PAD]", "[CLS]", "[SEP]")
 BLANK = "[MASK]"
-APART = "\x1f"  # between symbols, for a task to read: see nets.models.bert.corpus
-NOTHING = "\u2060"
-MAX_TOLD = 20  # symbols of a list
+TOKEN_SEPARATOR = "\x1f"  # between tokens in a row for the task, see nets.models.bert.corpus
+ZERO_WIDTH = "\u2060"
+MAX_LISTED = 20  # tokens
 
 
 @dataclass
@@ -29,10 +29,10 @@ class Cloze:
     """State of the BERT page: its input, and the masked tokens."""
 
     source: str = "test"
-    text: str = ""  # of their own
+    text: str = ""  # the user's own
     second: str = ""  # the sentence after it
-    row: str = ""  # the row with the symbols hidden that they chose; "": as the data or the text has it
-    hidden: tuple[int, ...] = ()  # those symbols, in the order in which they were chosen
+    row: str = ""  # the row with the user's masks; "" for those of the data or the text
+    hidden: tuple[int, ...] = ()  # positions of these tokens, in the order of choice
 
 
 LIFETIMES = (
@@ -90,8 +90,8 @@ def cloze_panel(session: TrainingSession) -> None:
         ROW_PICKER.draw_source(session, _("Text"))
         ROW_PICKER.draw_index(session)
         if ROW_PICKER.source(session) == "own":
-            ROW_PICKER.draw_text(session, LONGEST, hint=_("Write, with [MASK] or _ for a blank"))
-            ROW_PICKER.draw_text(session, LONGEST, "second", _("and what follows"), _("may stay empty"))
+            ROW_PICKER.draw_text(session, MAX_TEXT_CHARACTERS, hint=_("Write, with [MASK] or _ for a blank"))
+            ROW_PICKER.draw_text(session, MAX_TEXT_CHARACTERS, "second", _("and what follows"), _("may stay empty"))
     _draw_unknown(session, answer)
     if answer and not _is_empty(session):
         _symbols(session, answer)
@@ -109,7 +109,7 @@ def _draw_unknown(session: TrainingSession, answer: Answer) -> None:
     if _is_empty(session):
         return
     if answer and len(answer["unknown"]):
-        strange = _(", ").join(plain(visible(str(symbol))) for symbol in answer["unknown"][:MAX_TOLD])
+        strange = _(", ").join(plain(visible(str(symbol))) for symbol in answer["unknown"][:MAX_LISTED])
         words = _("The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.")
         st.warning(words.format(symbols=strange), icon=":material/search_off:")
     if answer and bool(answer["cut"]):
@@ -137,7 +137,7 @@ def labels(names: dict[int, str]) -> dict[int, str]:
     times: dict[str, int] = {}
     for place, name in names.items():
         times[name] = times.get(name, 0) + 1
-        names_by_position[place] = (plain(visible(name)) or "?") + NOTHING * (times[name] - 1)
+        names_by_position[place] = (plain(visible(name)) or "?") + ZERO_WIDTH * (times[name] - 1)
     return names_by_position
 
 
@@ -166,7 +166,7 @@ def row_of(answer: Answer, hidden: set[int]) -> str:
     for place, name in truths(answer).items():
         text = (f"[{name}]" if name else BLANK) if place in hidden or not name else name
         sentences.setdefault(int(answer["segments"][place]), []).append(text)
-    return "[SEP]".join(APART + APART.join(parts) for parts in sentences.values())
+    return "[SEP]".join(TOKEN_SEPARATOR + TOKEN_SEPARATOR.join(parts) for parts in sentences.values())
 
 
 def _is_empty(session: TrainingSession) -> bool:

@@ -12,7 +12,7 @@ from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.bert.masked_input import LONGEST, join_sentences
+from ui.panels.bert.masked_input import MAX_TEXT_CHARACTERS, join_sentences
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.widgets.remembered import choice, choice_arguments
@@ -53,7 +53,7 @@ def next_panel(session: TrainingSession) -> None:
             widget = choice_arguments(
                 session, _key(session, number), pair(session)[number - 1], lambda _text: _on_ask(session)
             )
-            st.text_input(title, max_chars=LONGEST, **widget)
+            st.text_input(title, max_chars=MAX_TEXT_CHARACTERS, **widget)
     experiment: Any = session.experiment
     if not experiment.data.next or experiment.data.goal != "blanks":
         st.info(_("This net is not asked what follows: what it says here was never trained, or may be forgotten."))

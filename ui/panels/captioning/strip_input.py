@@ -30,13 +30,13 @@ class Caption:
 
     source: str = "test"
     pads: int = MIN_LENGTH + 1
-    squares: dict[int, np.ndarray | None] = field(default_factory=dict)  # by pad: what was drawn on it, (e, e) uint8
+    squares: dict[int, np.ndarray | None] = field(default_factory=dict)  # drawing on each pad, (e, e) uint8
     gap: int = 1  # pixels between the drawn digits
     picture: OwnPicture | None = None
-    notes: tuple[Problem, ...] = ()  # how it was read
-    at: int = 0  # the word in focus
-    moved: dict[str, Any] = field(default_factory=dict)  # "at" and "weights": how the net has to look in the what-if
-    another: int = 0  # which further training strips are shown
+    notes: tuple[Problem, ...] = ()  # how the picture was read
+    at: int = 0  # selected word
+    moved: dict[str, Any] = field(default_factory=dict)  # edited attention: "at" and "weights"
+    another: int = 0  # seed of the generated examples
 
 
 LIFETIMES = (

@@ -17,7 +17,7 @@ from ui.panels.images.image_input import IMAGE_PICKER, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
-MOST = 24  # images
+MAX_IMAGES = 24  # images
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -25,8 +25,8 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     wrong = picture(session).wrong
     count = len(of_family(session, Convolutional).classes)
     if wrong is None or max(wrong) >= count:
-        return {"mistakes": {"most": MOST}}
-    return {"mistakes": {"most": MOST, "truth": wrong[0], "predicted": wrong[1]}}
+        return {"mistakes": {"most": MAX_IMAGES}}
+    return {"mistakes": {"most": MAX_IMAGES, "truth": wrong[0], "predicted": wrong[1]}}
 
 
 def mistakes_panel(session: TrainingSession) -> None:

@@ -32,7 +32,7 @@ WHAT = {
     "probability": N_("Probability of the true class"),
     "accuracy": N_("Share of {count} test images that are right"),
 }
-EVERY = 2  # images of the row that are drawn
+EVERY = 2  # draw every second image
 
 
 def _kind(session: TrainingSession) -> str:

@@ -19,10 +19,10 @@ from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
 from ui.widgets.settings_form import apply_settings
 
-EXAMPLES = 50  # of the classes that are learnt afterwards
+EXAMPLES = 50  # examples of the classes after pre-training
 PRETRAINING = 400  # updates
 SIGNALS, CLASSES = "mnist1d", 10  # where the demonstration holds: kernels have to be learnt, random ones do not do
-FEWEST = 4  # classes that can be divided
+MIN_CLASSES = 4  # classes that can be split into two sets
 TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.report": 20}
 
 
@@ -78,9 +78,9 @@ def _setup(session: TrainingSession) -> None:
     class_count = len(about(current).classes)
     with st.container(horizontal=True, gap="small"):
         _setup_button(session, "transfer/setup", SIGNALS, CLASSES)
-        if current.name != SIGNALS and class_count >= FEWEST:
+        if current.name != SIGNALS and class_count >= MIN_CLASSES:
             _setup_button(session, "transfer/current", current.name, class_count)
-    if class_count < FEWEST:
+    if class_count < MIN_CLASSES:
         st.caption(_("The current data have too few classes to divide."))
     elif current.name == "digits":
         st.caption(

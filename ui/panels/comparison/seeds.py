@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.formatting import difference, table
 from ui.text.i18n import _, problem
 
-MORE = 2  # seeds besides that of the current run
+MORE_SEEDS = 2  # seeds besides that of the current run
 Changes = Mapping[str, Any]
 
 
@@ -50,7 +50,7 @@ def plan_seeds(experiment: Experiment, scratch: Changes) -> tuple[dict[Key, Expe
     """Return the experiments on other seeds by ("pretrained" or "scratch", seed), and why some cannot be."""
     experiments: dict[Key, Experiment] = {}
     refused: dict[Key, Problem] = {}
-    for number in range(1, MORE + 1):
+    for number in range(1, MORE_SEEDS + 1):
         seeds = {key: int(experiment.value(key)) + number for key in ("fit.seed", "data.seed")}
         for kind, changes in (("pretrained", {}), ("scratch", scratch)):
             key = (kind, seeds["fit.seed"])
@@ -72,7 +72,7 @@ def measured_pairs(sweep: Sweep) -> list[Pair]:
 
 def _offer(session: TrainingSession, name: str, scratch: Changes) -> None:
     st.button(
-        _("Repeat with {count} other seeds", count=MORE),
+        _("Repeat with {count} other seeds", count=MORE_SEEDS),
         key=f"{name}/seeds",
         icon=":material/casino:",
         disabled=session.run.state != "done",

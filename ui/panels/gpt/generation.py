@@ -20,8 +20,8 @@ from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.settings_form import apply_settings
 
-PROMPT = 200  # characters
-FEWEST, COUNT, MOST = 20, 200, 600  # characters that are written
+MAX_PROMPT_CHARACTERS = 200
+MIN_LENGTH, LENGTH, MAX_LENGTH = 20, 200, 600  # generated characters
 WARMEST = 2.0
 
 
@@ -31,7 +31,7 @@ def question(session: TrainingSession) -> Watch:
         return {}
     arguments = {
         "prompt": "" if _refused(session) else choice(session, "writing/prompt", ""),
-        "count": int(choice(session, "writing/count", COUNT)),
+        "count": int(choice(session, "writing/count", LENGTH)),
         "temperature": float(choice(session, "writing/temperature", 0.8)),
         "seed": int(choice(session, "writing/seed", 0)),
     }
@@ -81,7 +81,7 @@ def _settings(session: TrainingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         prompt = choice_arguments(session, "writing/prompt", choice(session, "writing/prompt", ""))
         hint = _("empty: the beginning of the test part")
-        st.text_input(_("Prompt"), max_chars=PROMPT, placeholder=hint, width=300, **prompt)
+        st.text_input(_("Prompt"), max_chars=MAX_PROMPT_CHARACTERS, placeholder=hint, width=300, **prompt)
         warmth = choice_arguments(session, "writing/temperature", float(choice(session, "writing/temperature", 0.8)))
         about = _(
             "0 always takes the likeliest character. 1 draws them as likely as the net thinks. Above, anything goes."
@@ -96,8 +96,8 @@ def _settings(session: TrainingSession) -> None:
             help=about,
             **warmth,
         )
-        count = choice_arguments(session, "writing/count", int(choice(session, "writing/count", COUNT)))
-        st.slider(_("Characters"), FEWEST, MOST, st.session_state["writing/count"], 20, width=160, **count)
+        count = choice_arguments(session, "writing/count", int(choice(session, "writing/count", LENGTH)))
+        st.slider(_("Characters"), MIN_LENGTH, MAX_LENGTH, st.session_state["writing/count"], 20, width=160, **count)
         again = lambda: _again(session)  # noqa: E731
         st.button(
             _("Again"), key="writing/again", icon=":material/casino:", help=_("Draws other characters."), on_click=again

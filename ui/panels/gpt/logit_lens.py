@@ -17,8 +17,8 @@ from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 
-PLACES = 20  # of the text that are shown
-LIKELY = 5  # symbols of a row
+PLACES = 20  # positions that are shown
+MAX_CANDIDATES = 5  # tokens in a row
 KEY = "lens/map"
 
 
@@ -73,7 +73,7 @@ def _by_layer(answer: Answer) -> str:
     ):
         cells = [
             f"{'**' * (str(symbol) == true)}{plain(visible(str(symbol)))}{'**' * (str(symbol) == true)} {chance:.0%}"
-            for symbol, chance in zip(symbols[:LIKELY], chances[:LIKELY], strict=True)
+            for symbol, chance in zip(symbols[:MAX_CANDIDATES], chances[:MAX_CANDIDATES], strict=True)
         ]
         rows.append([name, *cells])
     heads = [_("after"), *(str(rank + 1) for rank in range(len(rows[0]) - 1))]

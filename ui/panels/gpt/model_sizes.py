@@ -37,7 +37,7 @@ SLIDERS: Mapping[str, tuple[str, tuple[int, ...]]] = {
 }
 OWN = "own"
 KEY = "sizes"
-TOKENS = 20  # that a training reads for each parameter. Hoffmann et al. 2022, "Training compute-optimal large models"
+TOKENS = 20  # training tokens for each parameter: Hoffmann et al. 2022, "Training compute-optimal large models"
 PREFIXES = (("E", 1e18), ("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3))
 
 

@@ -17,7 +17,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 
-HARDEST = 5  # symbols that are told
+MAX_LISTED = 5  # tokens
 
 
 def losses_panel(session: TrainingSession) -> None:
@@ -67,7 +67,7 @@ def _on_pick(session: TrainingSession, targets: np.ndarray) -> None:
 
 def _hardest(answer: Answer, targets: np.ndarray) -> str:
     """Draw the mean surprisal, and the most surprising tokens."""
-    order = targets[np.argsort(-answer["bits"][targets], kind="stable")][:HARDEST]
+    order = targets[np.argsort(-answer["bits"][targets], kind="stable")][:MAX_LISTED]
     names = names_of(answer)
     phrases = [
         _("“{symbol}” after “{before}” {bits:.1f} bits").format(

@@ -15,7 +15,7 @@ from ui.widgets.file_upload import upload
 from ui.widgets.settings_form import apply_settings
 
 TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one's own may take the place of
-MAX_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+MAX_UPLOAD = 2  # MB that reach the server, which reports that they are too many; the browser refuses more
 
 
 def own_text(session: TrainingSession) -> None:

@@ -22,7 +22,7 @@ from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number
 
-MOST = 32  # kernels that are drawn
+MAX_KERNELS = 32  # kernels that are drawn
 Answer = dict[str, np.ndarray]
 
 
@@ -60,7 +60,9 @@ def _kernels(
     focus: tuple[int, int] | None,
     on_pick: Callable[[int, int], None] | None,
 ) -> None:
-    weights, gradients = (answer[f"{name}/{part}"][:MOST, channel] for part in ("weight", "gradient"))  # (O, k, k)
+    weights, gradients = (
+        answer[f"{name}/{part}"][:MAX_KERNELS, channel] for part in ("weight", "gradient")
+    )  # (O, k, k)
     every, block = int(answer[f"{name}/shape"][0]), int(name.rpartition(".")[2])
     for part, values, title in (
         ("weight", weights, _("Kernels")),

@@ -33,14 +33,14 @@ class Picture:
     """State of a page of images: its input, and what is selected in the net."""
 
     source: str = "test"
-    drawing: np.ndarray | None = None  # (H, W) uint8, as the pad told it
+    drawing: np.ndarray | None = None  # (H, W) uint8, from the pad
     moved: dict[str, float] = field(default_factory=lambda: dict(STILL))
     focus: tuple[int, int] = (0, 0)  # block and channel
-    cell: tuple[int, int, int] | None = None  # of the unit: which input that is drawn, row and column of its kernel
-    off: tuple[int, ...] = ()  # maps of the block in focus that are switched off
-    square: tuple[int, int] = (0, 0)  # the patch that covers a part of the image
+    cell: tuple[int, int, int] | None = None  # selected kernel number: drawn input, row, column
+    off: tuple[int, ...] = ()  # maps of the selected block that are switched off
+    square: tuple[int, int] = (0, 0)  # position of the patch
     wrong: tuple[int, int] | None = None  # the cell of the confusion matrix that is open
-    beside: set[str] = field(default_factory=set)  # variants that train along: "mlp", "scratch"
+    beside: set[str] = field(default_factory=set)  # comparison runs: "mlp", "scratch"
     notes: tuple[Problem, ...] = ()  # how the user's own images were read
     sandbox: Any = None
 

@@ -13,7 +13,7 @@ from ui.text.formatting import number, table, weight
 from ui.text.i18n import _
 
 PARTS = ("train", "test")
-MAX_TIMES = 1e6  # a loss larger than the best by more is only called far above
+MAX_TIMES = 1e6  # from here on a loss is only called far above the best
 
 
 def numbers(session: TrainingSession) -> None:

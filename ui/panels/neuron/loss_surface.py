@@ -24,9 +24,9 @@ from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 AXES = "bowl/axes"
-MAX_PLACES = 250  # of the way
-FINE, COARSE = 61, 37  # values of either weight on the map
-MANY = 250  # answers: from here on the map is coarse, so that a frame stays cheap
+MAX_PATH_POINTS = 250
+FINE, COARSE = 61, 37  # values of each weight on the map
+MAX_FINE_ANSWERS = 250  # outputs; with more, the map is coarse to keep frames cheap
 Pair = tuple[Entry, Entry]
 
 
@@ -42,7 +42,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     pair = axes(session)
     sides = [reach(way(session.run, entry), _best(best, entry)) for entry in pair]
     experiment = of_family(session, Neuron)
-    dear = count(experiment.data) * experiment.outputs > MANY
+    dear = count(experiment.data) * experiment.outputs > MAX_FINE_ANSWERS
     arguments = {"first": pair[0], "second": pair[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
     return {"loss_over_two_weights": arguments, "least_squares": {}, "weights": {}}
 
@@ -153,7 +153,7 @@ def _paths(session: TrainingSession, answer: dict[str, np.ndarray], pair: Pair) 
 def _way(run: Run, pair: Pair) -> list[np.ndarray]:
     values = [way(run, entry) for entry in pair]
     count = min(map(len, values))
-    steps = np.unique(np.linspace(0, max(count - 1, 0), min(count, MAX_PLACES)).astype(int))
+    steps = np.unique(np.linspace(0, max(count - 1, 0), min(count, MAX_PATH_POINTS)).astype(int))
     return [places[steps] for places in values]
 
 

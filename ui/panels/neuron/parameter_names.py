@@ -15,8 +15,8 @@ from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label, column_label
 from ui.text.i18n import _
 
-REACHES = (2, 4, 8, 16, 32, 64, 128)  # a map of two weights goes from -reach to reach
-ROOM = 1.15  # what stands at the very edge is hard to see
+REACHES = (2, 4, 8, 16, 32, 64, 128)  # possible ranges of a map: from -reach to reach
+ROOM = 1.15  # keeps values away from the edge
 
 
 class Entry(NamedTuple):

@@ -28,9 +28,9 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import column_label
 from ui.text.i18n import _
 
-SIDE = (-EDGE, EDGE)
-MARGIN = 0.12  # of the span of the examples, on either side of them
-BENDS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # the activations of one neuron, as far as an axis needs them
+AXIS = (-EDGE, EDGE)
+MARGIN = 0.12  # on either side, as a share of the examples' range
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # as exact as an axis needs them
     "identity": lambda sums: sums,
     "sigmoid": lambda sums: (1 + np.tanh(sums / 2)) / 2,
     "tanh": np.tanh,
@@ -38,7 +38,7 @@ BENDS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # the activations of o
     "leaky_relu": lambda sums: np.maximum(sums, 0.01 * sums),
     "gelu": lambda sums: np.maximum(sums, -0.17),  # its lowest value
 }
-MAX_ROOM, ROOM_STEP = 1.0, 0.125  # of that span, for the line that the neuron begins with
+MAX_ROOM, ROOM_STEP = 1.0, 0.125  # as shares of that range, for the untrained neuron's line
 
 
 def probes(session: TrainingSession) -> dict[str, dict]:
@@ -95,7 +95,7 @@ def spans(data: Data, activation: str) -> tuple[tuple[float, float], tuple[float
 def starting_line(run: Run, experiment: Neuron, x: tuple[float, float]) -> np.ndarray:
     """Return the untrained neuron's output at both ends of the axis; empty until it is known."""
     figures = ("weight/0/0", "bias/0")
-    if experiment.net.activation not in BENDS or not all(name in run.history for name in figures):
+    if experiment.net.activation not in ACTIVATIONS or not all(name in run.history for name in figures):
         return np.empty(0)
     weight, bias = (run.history.line(name).last[0] for name in figures)
     ends = np.array(x)
@@ -103,7 +103,7 @@ def starting_line(run: Run, experiment: Neuron, x: tuple[float, float]) -> np.nd
         dataset = examples(experiment.data)
         _inputs, mean, deviation = standardise(dataset.inputs, dataset.test)
         ends = (ends - mean[0]) / deviation[0]
-    return BENDS[experiment.net.activation](weight * ends + bias)
+    return ACTIVATIONS[experiment.net.activation](weight * ends + bias)
 
 
 def with_start(axis: tuple[float, float], start: np.ndarray) -> tuple[float, float]:
@@ -179,7 +179,7 @@ def _points(data: Data) -> tuple[str, dict]:
         "test": dataset.test,
         "classes": many,
     }
-    packed = pack_points(points, SIDE, SIDE)
+    packed = pack_points(points, AXIS, AXIS)
     return f"neuron-points-{hash((packed['packed'], many)):x}", packed
 
 
@@ -206,8 +206,8 @@ def _plane(session: TrainingSession, experiment: Neuron) -> None:
         "plane",
         surface=surface,
         points=_points(experiment.data)[0],
-        x=SIDE,
-        y=SIDE,
+        x=AXIS,
+        y=AXIS,
         names=(column_label(experiment.data.name, "x"), column_label(experiment.data.name, "y")),
         editable=False,
         lines=[line] if line and experiment.outputs == 1 else [],

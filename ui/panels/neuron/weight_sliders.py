@@ -14,7 +14,7 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 
 KEY = "hand"
-LATELY = 200  # values of the way that the slider has room for
+RECENT_VALUES = 200  # of the history that decide the slider's range
 
 
 def by_hand(session: TrainingSession) -> None:
@@ -26,7 +26,7 @@ def by_hand(session: TrainingSession) -> None:
             "name": title(experiment, entry),
             "title": meaning(experiment, entry),
             "value": current[entry],
-            "reach": reach(current[entry], way(session.run, entry)[-LATELY:]),
+            "reach": reach(current[entry], way(session.run, entry)[-RECENT_VALUES:]),
         }
         for entry in every
     ]

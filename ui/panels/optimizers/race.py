@@ -22,7 +22,7 @@ from ui.panels.optimizers.sentences import race_words
 from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _, problem
 
-POLL = 200  # milliseconds between two looks at whether an answer has come
+POLL_MS = 200  # between two polls for an answer
 KEY = "optimizers/race"
 
 
@@ -42,7 +42,7 @@ def race_panel(study: OptimizersSession) -> None:
     _compared(study)
     words = _("Sets the surface, the start and the rates of this challenge.")
     draw_challenges(study, CHALLENGES, lambda challenge: _start(study, challenge), words)
-    draw_ticker(study, POLL, study.is_racing, on_tick=_again)
+    draw_ticker(study, POLL_MS, study.is_racing, on_tick=_again)
 
 
 def _again() -> None:

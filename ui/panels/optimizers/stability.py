@@ -14,7 +14,7 @@ from ui.text.i18n import _
 
 CELLS = 90
 KEY = "optimizers/stability-map"
-STEEPEST = 1e9  # a ratio of curvatures beyond which there is no valley to speak of
+MAX_CONDITION = 1e9  # largest ratio of curvatures that still counts as a valley
 
 
 @fragment("optimizers-stability")
@@ -26,7 +26,7 @@ def stability_panel(study: OptimizersSession) -> None:
         return
     draw_earlier(study, result)
     low, high = result.curvature
-    if not 0 < low <= high < STEEPEST * low:
+    if not 0 < low <= high < MAX_CONDITION * low:
         st.info(_("There is no bowl at the lowest place that was reached: no rate is stable there."))
         return
     left, right = st.columns([3, 2], gap="large")

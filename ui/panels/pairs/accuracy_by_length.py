@@ -18,7 +18,7 @@ from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.widgets.variant_select import variant_select
 
-AHEAD = 0.2  # of the steps of two nets that are said to differ
+AHEAD = 0.2  # difference in steps, as a share, that is pointed out
 
 
 def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:

@@ -30,10 +30,10 @@ from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 MODES = {"free": N_("its own answer"), "forced": N_("the true answer")}
-BLANK = 10  # symbols on an edge of the map before the net has answered
-WHICH = "alignment/head"  # of a net with several
+BLANK = 10  # tokens on an edge of the map before the net has answered
+WHICH = "alignment/head"  # for nets with several heads
 ALL = (-1, -1)
-BEFORE = 12  # symbols of an answer that are told before the next
+BEFORE = 12  # tokens of the output shown before the next one
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:

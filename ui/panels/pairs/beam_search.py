@@ -19,7 +19,7 @@ from ui.widgets.input_picker import is_about
 from ui.widgets.remembered import choice, choice_arguments
 
 WIDTH, PENALTY = "beam/width", "beam/penalty"
-WIDEST = 6
+MAX_WIDTH = 6
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -34,7 +34,7 @@ def beam_panel(session: TrainingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         about_width = _("How many answers are carried on at once. 1 is the greedy search: always the likeliest symbol.")
         widget = choice_arguments(session, WIDTH, int(choice(session, WIDTH, 3)), again)
-        st.slider(_("Width of the beam"), 1, WIDEST, st.session_state[WIDTH], width=220, help=about_width, **widget)
+        st.slider(_("Width of the beam"), 1, MAX_WIDTH, st.session_state[WIDTH], width=220, help=about_width, **widget)
         about_penalty = _(
             "Answers are ranked by the sum of their log-probabilities over their length to this power. 0 favours short "
             "answers, 1 takes the mean, more favours long ones."

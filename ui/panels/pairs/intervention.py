@@ -31,14 +31,14 @@ from ui.widgets.input_picker import is_about
 from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
-WAYS = {"row": N_("Set the attention of one symbol"), "symbol": N_("Replace a symbol of the source")}
-WAY = "what_if/way"
-MAX_TRIED = 20
+MODES = {"row": N_("Set the attention of one symbol"), "symbol": N_("Replace a symbol of the source")}
+MODE = "what_if/way"
+MAX_ATTEMPTS = 20
 
 
 def way(session: TrainingSession) -> str:
     """Return what is edited: attention, or only the source if this net's attention cannot be edited."""
-    return str(choice(session, WAY, "row")) if of_family(session, Paired).steered else "symbol"
+    return str(choice(session, MODE, "row")) if of_family(session, Paired).steered else "symbol"
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -71,9 +71,9 @@ def what_if_panel(session: TrainingSession) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if of_family(session, Paired).steered:
-            widget = choice_arguments(session, WAY, way(session), lambda _way: refresh(session))
+            widget = choice_arguments(session, MODE, way(session), lambda _way: refresh(session))
             title = _("What is changed")
-            st.segmented_control(title, list(WAYS), format_func=lambda name: _(WAYS[name]), required=True, **widget)
+            st.segmented_control(title, list(MODES), format_func=lambda name: _(MODES[name]), required=True, **widget)
         if way(session) == "symbol":
             _swap(session, original)
         off = not is_changed(session)
@@ -134,7 +134,7 @@ def _mended(session: TrainingSession, answer: Answer) -> None:
     target, before, after = (readable_text(session, answer[name]) for name in ("target", "output", "changed"))
     one = Mended(source, target, before, after)
     if one not in session.challenge_progress.attempts:
-        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_TRIED:], one]
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_ATTEMPTS:], one]
     st.markdown(_("It was wrong and is right now, by attention alone."))
 
 

@@ -13,7 +13,7 @@ from ui.charts.render import chart
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 
-END = "⏎"  # as probes write the symbol that ends an answer
+END = "⏎"  # the end token in answers of probes
 Answer = dict[str, np.ndarray]
 
 

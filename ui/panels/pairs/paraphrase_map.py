@@ -23,8 +23,8 @@ from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.settings_form import apply_settings
 
 METHOD = "wordings/method"
-MAX_NAMED = 12  # meanings; of more there are not enough colours, and no room
-LONGEST = 28  # characters of a text on the map
+MAX_NAMED = 12  # meanings, for lack of colours and room
+MAX_LABEL_CHARACTERS = 28
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -66,7 +66,7 @@ def _map(session: TrainingSession, answer: Answer, method: str) -> None:
         "wordings",
         frame=f"{session.run.id}/{method}/encodings",
         step=session.run.look.index if session.run.look else 0,
-        names=[text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts],
+        names=[text if len(text) <= MAX_LABEL_CHARACTERS else text[: MAX_LABEL_CHARACTERS - 1] + "…" for text in texts],
         rows=list(range(len(texts))),
         points=answer["points"],
         counts=None,

@@ -19,9 +19,9 @@ from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
 from ui.widgets.input_picker import InputPicker, is_about
 
-LONGEST = 300  # characters of an own text
-MAX_TOLD = 40  # symbols of a list
-END = "⏎"  # as probes write the symbol that ends an answer
+MAX_TEXT_CHARACTERS = 300
+MAX_LISTED = 40  # tokens
+END = "⏎"  # the end token in answers of probes
 PINNED = "translation/pinned"  # the probe of the pinned text
 Answer = dict[str, np.ndarray]
 
@@ -31,11 +31,11 @@ class Sentence:
     """State of a page of encoder-decoders: its input, and what is selected."""
 
     source: str = "test"
-    text: str = ""  # of their own
-    at: int = 0  # the place in the answer that is in focus
-    forced: bool | None = None  # whether the true answer is looked at instead of the net's own; None: as suits
-    row: tuple[float, ...] = ()  # the attention at that place as they have set it
-    swap: tuple[int, str] | None = None  # a symbol of the source that they have replaced: where, by what
+    text: str = ""  # the user's own
+    at: int = 0  # selected position of the output
+    forced: bool | None = None  # whether the target is shown instead of the output; None: the default
+    row: tuple[float, ...] = ()  # attention at that position as the user has set it
+    swap: tuple[int, str] | None = None  # position of a replaced source token, and its replacement
     pinned: dict[str, Any] | None = None  # the text that is compared with the current one
 
 
@@ -138,7 +138,7 @@ def sentence_panel(session: TrainingSession) -> None:
         SOURCE_PICKER.draw_source(session, _("Text"))
         SOURCE_PICKER.draw_index(session)
         if is_own:
-            SOURCE_PICKER.draw_text(session, LONGEST)
+            SOURCE_PICKER.draw_text(session, MAX_TEXT_CHARACTERS)
     if is_own:
         _explained(session)
 
@@ -153,7 +153,7 @@ def _explained(session: TrainingSession) -> None:
     if refusal is None and unknown:
         words = _(
             "The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.",
-            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in unknown[:MAX_TOLD]),
+            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in unknown[:MAX_LISTED]),
         )
         st.warning(words, icon=":material/search_off:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):

@@ -20,7 +20,7 @@ from ui.widgets.settings_form import apply_settings
 KEY, FILE = "own_pairs", "own_pairs/file"
 ROWS, LINES = 20, 6  # pairs and bad lines that are shown
 MAX_TYPED = 1_000_000  # characters in the box
-MAX_AT_ONCE = 100_000  # characters that the server reads as they are typed; more are read by a worker when asked for
+MAX_AT_ONCE = 100_000  # characters that the server parses while typing; a worker parses longer texts on demand
 MAX_DRAFTS = 4
 
 

@@ -14,7 +14,7 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import apply_settings, help_text, marked_title
 
-MOST = 8
+MAX_LAYERS = 8
 
 
 def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> None:
@@ -27,7 +27,7 @@ def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> No
         number_field(
             marked_title(_("Hidden layers"), settings[hidden_key]),
             0,
-            MOST,
+            MAX_LAYERS,
             key="layers/count",
             value=len(hidden),
             do=lambda count: _resize(session, hidden_key, activation_key, count),
@@ -83,8 +83,8 @@ def _set(session: TrainingSession, key: str, index: int, value: Any) -> None:
 def _resize(session: TrainingSession, hidden_key: str, activation_key: str, count: int) -> None:
     """Add copies of the last layer, or remove layers from the end."""
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
-    longer = (*hidden, *([hidden[-1] if hidden else 4] * MOST))[:count]
-    bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MOST))[: max(1, count)]
+    longer = (*hidden, *([hidden[-1] if hidden else 4] * MAX_LAYERS))[:count]
+    bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MAX_LAYERS))[: max(1, count)]
     apply_settings(session, {hidden_key: longer, activation_key: bends}, quiet=True)
 
 

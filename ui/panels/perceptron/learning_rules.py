@@ -103,5 +103,5 @@ def _choose(session: TrainingSession, name: str) -> None:
         write_link(session)
         redraw(*RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
     else:
-        session.run.pause()  # the rule is to be followed step by step
+        session.run.pause()  # so that the user can follow the rule step by step
         apply_settings(session, changes)

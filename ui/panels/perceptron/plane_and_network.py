@@ -27,7 +27,7 @@ from ui.widgets.settings_form import apply_settings
 
 EDGE = (-6.0, 6.0)
 MAX_POINTS = 500  # drawn
-MAX_UNITS = 12  # drawn a layer
+MAX_UNITS = 12  # drawn for each layer
 UNIT = 16  # points along an edge of a unit's map
 
 
@@ -238,7 +238,7 @@ def net(
         units = output_names(width, classes) if name == "output" else [str(i + 1) for i in range(width)]
         weight, bias = values.get(f"{name}/weight"), values.get(f"{name}/bias")
         if weight is not None and weight.shape != (width, len(layers[-1]["names"])):
-            weight = bias = None  # the answer of an older net
+            weight = bias = None  # the answer is about an older net
         layers.append(_layer(layer_title(name), units, maps.get(f"units/{name}"), weight, bias, flat))
     words = {
         "alt": _("The net: a column of units for each layer, and a link for each weight."),

@@ -16,7 +16,7 @@ from ui.session.intervention import Intervention
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
-WAYS = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
+MODES = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
 TITLES = {
     "reset": N_("Reset gate r"),
     "update": N_("Update gate z"),
@@ -87,8 +87,8 @@ def _gate(session: TrainingSession, gate: str) -> None:
     show_value(key, mode)
     st.segmented_control(
         _(TITLES[gate]),
-        list(WAYS),
-        format_func=lambda name: _(WAYS[name]),
+        list(MODES),
+        format_func=lambda name: _(MODES[name]),
         key=key,
         required=True,
         on_change=on_user_change(key, partial(_on_choose, session, gate)),

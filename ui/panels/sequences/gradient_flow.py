@@ -23,7 +23,7 @@ from ui.widgets.variant_select import Variants, variant_select
 CELLS = ("rnn", "gru", "lstm")
 LEVERS = ("net.gain", "net.init", "net.forget_bias", "net.activation", "net.truncate", "fit.clip")
 MAX_POINTS = 100  # of a line
-ENOUGH = 1.0  # orders of magnitude that are worth a word
+MIN_ORDERS = 1.0  # orders of magnitude that are mentioned
 
 
 def other_cells(session: TrainingSession) -> Variants:
@@ -129,9 +129,9 @@ def fate(title: str, norms: np.ndarray) -> str:
     orders = log10(far / near)
     assert isfinite(orders)
     values = {"net": title, "orders": abs(orders), "steps": steps}
-    if orders <= -ENOUGH:
+    if orders <= -MIN_ORDERS:
         text = N_("**{net}**: over {steps} steps it shrinks by {orders:.1f} orders of magnitude. It **vanishes**.")
-    elif orders >= ENOUGH:
+    elif orders >= MIN_ORDERS:
         text = N_("**{net}**: over {steps} steps it grows by {orders:.1f} orders of magnitude. It **explodes**.")
     else:
         text = N_("**{net}**: over {steps} steps it changes by {orders:.1f} orders of magnitude. It arrives.")

@@ -24,7 +24,7 @@ from ui.widgets.settings_form import apply_settings
 
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm", "cnn", "attention")
 LENGTHS = (10, 20, 40, 80, 160)
-STEPS, LEAST, MOST = 400, 50, 5000
+STEPS, MIN_STEPS, MAX_STEPS = 400, 50, 5000
 CELL_LABEL = option_labels("net.cell")
 SETTINGS = {"adding": "data.length", "parentheses": "data.length", "text": "data.length", "weather": "data.days"}
 SETTINGS |= {"echo": "data.delay", "copy": "data.delay"}  # of these tasks it is the delay that has to be remembered
@@ -114,7 +114,7 @@ def _plan(session: TrainingSession, busy: bool) -> None:
             **choice_arguments(session, "memory/lengths", _lengths(session)),
         )
         steps: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
-        number_choice(session, "memory/steps", _("Steps of each run"), LEAST, MOST, _steps(session), **steps)
+        number_choice(session, "memory/steps", _("Steps of each run"), MIN_STEPS, MAX_STEPS, _steps(session), **steps)
         if busy:
             st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=session.sweeps["memory"].cancel)
         else:

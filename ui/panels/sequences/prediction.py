@@ -16,7 +16,7 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _, plain
 from ui.text.token_text import step_names, visible
 
-MOST = 8  # classes that have a bar
+MAX_BARS = 8  # classes that have a bar
 
 
 def outcome(session: TrainingSession) -> None:
@@ -30,11 +30,11 @@ def outcome(session: TrainingSession) -> None:
 def _bars(answer: dict[str, np.ndarray], names: list[str], each: bool) -> None:
     """Draw the likeliest classes of the last answer."""
     shares = np.nan_to_num(answer["answers"][-1] if each else answer["answers"])
-    best = np.argsort(-shares, kind="stable")[:MOST]
+    best = np.argsort(-shares, kind="stable")[:MAX_BARS]
     if each:
         words = _("The answer after **{symbol}**, the last step:")
         st.caption(words.format(symbol=plain(step_names(answer)[-1])))
-    many = len(names) > MOST
+    many = len(names) > MAX_BARS
     order = best if many else np.sort(best)
     rows = {"name": [visible(names[index]) for index in order], "value": shares[order].astype(np.float32)}
     alt = _("Bars: how sure the net is of each answer to the sequence.")

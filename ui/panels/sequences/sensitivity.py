@@ -17,9 +17,9 @@ from ui.text.i18n import N_, _, plain
 from ui.text.token_text import step_names, visible
 from ui.widgets.remembered import choice, choice_arguments
 
-AT = "connectivity/at"  # the step whose answer is looked at, -1: the last
-FIRST = 3  # symbols that are named in words
-LABEL = 24  # characters of such a symbol
+AT = "connectivity/at"  # selected step, -1 for the last
+FIRST = 3  # tokens that are listed
+LABEL = 24  # characters of such a token
 
 
 def question(session: TrainingSession) -> Watch:

@@ -23,9 +23,9 @@ from ui.widgets.input_picker import InputPicker
 from ui.widgets.selectbox import selectbox
 
 MEANINGS = {-1: N_("I do not say"), 1: N_("positive"), 0: N_("negative")}
-LONGEST = 400  # characters of an own sequence
+MAX_TEXT_CHARACTERS = 400
 MAX_UNITS = 32  # that are drawn at a time
-MAX_CELLS = 24_000  # of heat maps that travel in a frame
+MAX_CELLS = 24_000  # of heat maps in a frame
 
 
 @dataclass
@@ -33,12 +33,12 @@ class Sequence:
     """State of a page of sequences: its input, and what is selected."""
 
     source: str = "test"
-    text: str = ""  # of their own
-    meant: int = -1  # what it means, of a sentence that praises or blames: its class, -1 for not said
-    at: int = 0  # the step in focus
-    layer: str = ""  # and the direction of a layer, by its module's name; "": the first
+    text: str = ""  # the user's own
+    meant: int = -1  # sentiment of the user's sentence, a class; -1 if not given
+    at: int = 0  # selected step
+    layer: str = ""  # selected layer and direction, by module name; "" for the first
     unit: int = 0
-    force: dict[str, float] = field(default_factory=dict)  # gates that are held, of any cell
+    force: dict[str, float] = field(default_factory=dict)  # clamped gates of any cell
 
 
 LIFETIMES = (
@@ -120,7 +120,7 @@ def sequence_panel(session: TrainingSession) -> None:
 def _own(session: TrainingSession) -> None:
     """Draw an input for a text, and for its meaning."""
     state = sequence(session)
-    SEQUENCE_PICKER.draw_text(session, LONGEST)
+    SEQUENCE_PICKER.draw_text(session, MAX_TEXT_CHARACTERS)
     if can_mean(session):
         show_value("sequence/meant", state.meant)
         selectbox(
@@ -190,10 +190,10 @@ def _draw_refusal(session: TrainingSession) -> None:
         st.warning(problem(refusal), icon=":material/block:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if experiment.data.name in ("sentiment", "tagging") else ""
-        st.text(joint.join(experiment.about.symbols[1:])[:MAX_TOLD])
+        st.text(joint.join(experiment.about.symbols[1:])[:MAX_LISTED_CHARACTERS])
 
 
-MAX_TOLD = 3000  # characters of a list of symbols
+MAX_LISTED_CHARACTERS = 3000
 
 
 def _on_choose_meaning(session: TrainingSession, meaning: int) -> None:

@@ -20,7 +20,7 @@ from ui.text.column_labels import column_label
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 
-MAX_SEEN = 100  # steps on an edge of the map of attention; of longer sequences neighbours share a cell
+MAX_MAP_STEPS = 100  # on an edge of the attention map; longer sequences are max-pooled
 TITLES = {
     "reset": N_("reset gate r"),
     "update": N_("update gate z"),
@@ -131,7 +131,7 @@ def attention(answer: Answer, layer: str) -> Map | None:
     if shares is None:
         return None
     steps = len(shares)
-    block = -(-steps // MAX_SEEN)
+    block = -(-steps // MAX_MAP_STEPS)
     wide = -steps % block
     padded = np.pad(np.nan_to_num(shares.T), ((0, wide), (0, wide)))
     cells = padded.reshape(len(padded) // block, block, -1, block).max(axis=(1, 3))

@@ -20,8 +20,8 @@ from ui.text.token_text import visible
 
 NAMES = ("analogies/a", "analogies/b", "analogies/c")
 STARTS = {"world/en": ("japan", "tokyo", "china"), "world/zh": ("日本", "东京", "中国")}
-MAX_TRIED = 100  # questions that are kept for the challenges
-SMALL = 1_000_000  # words of a text below which its vectors are rough
+MAX_ATTEMPTS = 100  # questions that are kept for the challenges
+SMALL_CORPUS = 1_000_000  # words; vectors of a smaller text are rough
 KINDS = {
     "capital": N_("country – capital"),
     "language": N_("country – language"),
@@ -81,7 +81,7 @@ def _record_attempt(session: TrainingSession, answer: Answer) -> None:
     a, b, c = map(str, answer["question"])
     one = Asked(a, b, c, str(answer["words"][0]))
     if typed_one and one not in session.challenge_progress.attempts:
-        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_TRIED:], one]
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_ATTEMPTS:], one]
 
 
 def score_card(answer: Answer) -> None:
@@ -110,7 +110,7 @@ def corpus_size(session: TrainingSession) -> None:
     total = int(answer["total"])
     words = _("**{count:,}** words of text, **{different:,}** different ones are learnt.")
     st.caption(words.format(count=total, different=int(answer["vocabulary"])))
-    if total < SMALL:
+    if total < SMALL_CORPUS:
         st.caption(
             ":material/science: "
             + _(

@@ -26,7 +26,7 @@ from ui.widgets.settings_form import apply_settings
 SOURCES = {"corpus": N_("From the text"), "own": N_("My own")}
 AT, NUMBER, DRAW = "window/at", "window/number", "window/draw"
 OWN = ("window/text",)
-LONGEST = 300  # characters of an own sentence
+MAX_CHARACTERS = 300
 
 
 class Rolled(NamedTuple):
@@ -113,7 +113,15 @@ def _which(session: TrainingSession, count: int) -> None:
     names = list(SOURCES)
     st.segmented_control(_("Sentence"), names, format_func=lambda name: _(SOURCES[name]), required=True, **source)
     if choice(session, "window/source", "corpus") == "own":
-        boxes(session, OWN, (_("Your sentence"),), typed_words(session, OWN, ("",)), again, width=420, longest=LONGEST)
+        boxes(
+            session,
+            OWN,
+            (_("Your sentence"),),
+            typed_words(session, OWN, ("",)),
+            again,
+            width=420,
+            longest=MAX_CHARACTERS,
+        )
     else:
         number_choice(session, NUMBER, _("Number"), 1, count, 1, again, width=140)
     st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(session))

@@ -26,7 +26,7 @@ LAYERS = {
     "hierarchical": N_("hierarchical softmax"),
     "negative": N_("negative sampling"),
 }
-KEPT = "output-cost"
+STATE = "output-cost"
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Measuring:
 
 def output_cost_panel(session: TrainingSession) -> None:
     """Draw a button, the progress, and the chart."""
-    state: Measuring | None = session.selection.choices.get(KEPT)
+    state: Measuring | None = session.selection.choices.get(STATE)
     moving = state is not None and state.moving
     label = _("Measure {count} vocabularies", count=len(SIZES))
     icon = ":material/timer:"
@@ -89,7 +89,7 @@ def output_cost_panel(session: TrainingSession) -> None:
 
 def _go(session: TrainingSession) -> None:
     session.run.pause()
-    state = session.selection.choices[KEPT] = Measuring()
+    state = session.selection.choices[STATE] = Measuring()
     run = session.run
     state.asking = session.engine.background(lambda: state.go(run))
     redraw("transport", "live")

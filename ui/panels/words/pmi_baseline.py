@@ -22,7 +22,7 @@ from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
 
 WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
-MOST, FREQUENT = 100, 40  # words of map and matrix; the frequent ones of a world whose kinds of words are known
+MAX_WORDS, FREQUENT = 100, 40  # words on the map and in the matrix; frequent ones if related pairs are known
 ROWS = 6  # neighbours of a word
 
 
@@ -31,7 +31,7 @@ def question(session: TrainingSession) -> Watch:
     words, known_pairs = selected_words(session), pairs_of(lexicon(session))
     paired = [word for pair in known_pairs for word in pair]
     arguments: dict[str, Any] = {"dims": int(choice(session, "map/dims", 2)), "word": words[0] if words else ""}
-    arguments |= {"most": FREQUENT if known_pairs else MOST, "words": tuple(dict.fromkeys([*words, *paired]))}
+    arguments |= {"most": FREQUENT if known_pairs else MAX_WORDS, "words": tuple(dict.fromkeys([*words, *paired]))}
     return {"pmi_baseline": arguments, "analogies": {}}
 
 

@@ -25,7 +25,7 @@ PHASE, SEED, RATE = "pair/phase", "pair/seed", "pair/lr"
 NAMES = ("pair/center", "pair/context")
 STARTS = {"world/en": ("tokyo", "japan capital"), "world/zh": ("东京", "日本 首都")}
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
-LONGEST = 120  # characters of the words around
+MAX_CHARACTERS = 120
 TERMS = 3  # products of a score that are written out
 KINDS = {
     "negative": N_("Negative sampling"),
@@ -70,7 +70,15 @@ def pair_panel(session: TrainingSession) -> None:
 def _which(session: TrainingSession) -> None:
     """Draw inputs for the words and the step size, and a button for other negatives."""
     again = lambda _value=None: refresh(session, question(session))  # noqa: E731
-    boxes(session, NAMES, (_("Word"), _("Words around it")), words_of(session), again, width=200, longest=LONGEST)
+    boxes(
+        session,
+        NAMES,
+        (_("Word"), _("Words around it")),
+        words_of(session),
+        again,
+        width=200,
+        longest=MAX_CHARACTERS,
+    )
     rate = choice_arguments(session, RATE, float(choice(session, RATE, 0.1)), again)
     st.select_slider(_("Learning rate of this step"), RATES, st.session_state[RATE], width=190, **rate)
     if getattr(session.experiment.net, "output", "") == "negative":

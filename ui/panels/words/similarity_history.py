@@ -19,7 +19,7 @@ from ui.text.formatting import table
 from ui.text.i18n import N_, _
 
 MAX_PAIRS = 6
-ROWS, COLUMNS = 6, 5  # moments of the table, and neighbours at each
+ROWS, COLUMNS = 6, 5  # steps in the table, and neighbours at each
 
 
 def closeness_panel(session: TrainingSession) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from nets.experiment.user_error import Problem
-from ui.panels.words.word_selection import LONGEST, lexicon
+from ui.panels.words.word_selection import MAX_WORD_CHARACTERS, lexicon
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.remembered import choice, choice_arguments
@@ -26,7 +26,7 @@ def boxes(
     words: Sequence[str],
     then: Callable[[], None],
     width: int = 150,
-    longest: int = LONGEST,
+    longest: int = MAX_WORD_CHARACTERS,
 ) -> None:
     """Draw a text input for each word; `then` is called when one has changed."""
     for name, label, word in zip(names, labels, words, strict=True):

@@ -39,7 +39,7 @@ KINDS = {
     "man": N_("men"),
     "woman": N_("women"),
 }
-LINES = 3  # neighbours of each chosen word that are joined with it
+LINES = 3  # from each selected word to its neighbours
 
 
 @fragment("words")

@@ -17,9 +17,9 @@ from ui.widgets.remembered import choice
 
 WORDS = "lexicon/words"
 MAX_WORDS = 5  # that can be selected
-NEAREST = 10  # neighbours of each
-LONGEST = 60  # characters of a word
-STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data and language
+NEAREST = 10  # neighbours of each word
+MAX_WORD_CHARACTERS = 60
+STARTS: Mapping[str, tuple[str, ...]] = {  # default words, by data and language
     "world/en": ("japan", "tokyo", "king"),
     "world/zh": ("日本", "东京", "国王"),
     "topics/en": ("list", "class"),
@@ -53,7 +53,7 @@ def some(session: TrainingSession, count: int) -> tuple[str, ...]:
 
 def tidied(words: Sequence[str]) -> tuple[str, ...]:
     """Return typed words without duplicates, the latest ones if there are too many."""
-    unique = dict.fromkeys(word.strip()[:LONGEST] for word in words if word.strip())
+    unique = dict.fromkeys(word.strip()[:MAX_WORD_CHARACTERS] for word in words if word.strip())
     return tuple(unique)[-MAX_WORDS:]
 
 
