@@ -6,7 +6,7 @@ import { formatNumber } from "../shared/text.js";
 import { themeOf } from "../shared/theme.js";
 import { paintGlyphs, paintPoints } from "./plane_marks.js";
 import { valueAt } from "./plane_surface.js";
-import { arrowHead, paintContours, paintPaths } from "./plane_ways.js";
+import { arrowHead, paintContours, paintPaths } from "./plane_paths.js";
 
 const MAX_SIDE = 520; // CSS pixels
 const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square

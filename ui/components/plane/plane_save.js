@@ -5,7 +5,7 @@ import { saveCanvas, saveCsv, saving } from "../shared/save_menu.js";
 import { themeOf } from "../shared/theme.js";
 import { paintFront, paintMark, paintSurface, toData, scaleOf } from "./plane_paint.js";
 import { MAX_LEVEL, valueAt } from "./plane_surface.js";
-import { paintPaths } from "./plane_ways.js";
+import { paintPaths } from "./plane_paths.js";
 
 const PICTURE = 1040; // pixels, side
 

@@ -1,6 +1,6 @@
 // The map of a race: the surface, drawn once, and the paths of all racers up to the current step.
 import { clearCanvas, paintAxes, paintCursor, paintSurface, scaleOf } from "../plane/plane_paint.js";
-import { paintPath } from "../plane/plane_ways.js";
+import { paintPath } from "../plane/plane_paths.js";
 import { css } from "../shared/colours.js";
 import { saveCanvas, saveCsv } from "../shared/save_menu.js";
 import { selectedRacer } from "./racers.js";

@@ -1,5 +1,5 @@
 // One step of the selected racer: its arrows and its numbers.
-import { arrowHead } from "../plane/plane_ways.js";
+import { arrowHead } from "../plane/plane_paths.js";
 import { css } from "../shared/colours.js";
 import { make } from "../shared/dom.js";
 import { showShapes } from "../shared/shapes.js";
