@@ -68,7 +68,8 @@ def _reset(session: TrainingSession) -> None:
 
 def _count(session: TrainingSession, part: str) -> int:
     answer = latest_answer(session, VIEW, "mask_predictions")
-    return int(answer["counts"][part != "train"]) if answer else 1
+    train, test = answer["counts"].tolist() if answer else (1, 1)
+    return int({"train": train, "test": test}[part])
 
 
 ROW_PICKER = InputPicker("cloze", cloze, input_arguments, _count, reset=_reset)
