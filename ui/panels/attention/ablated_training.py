@@ -40,7 +40,7 @@ def breaks_panel(session: TrainingSession) -> None:
     with left:
         _curves([each for each in nets if each[2]])
     with right:
-        st.markdown(_reached(nets))
+        st.markdown(_results_table(nets))
         st.caption(
             _(
                 "Without residual connections the gradient has no short way down: it shrinks at every block, and the "
@@ -84,7 +84,7 @@ def _curves(nets: list[tuple[str, Run, dict[str, float]]]) -> None:
     st.caption(" · ".join(f"{at} {name}" for at, name in enumerate(names, 1)))
 
 
-def _reached(nets: list[tuple[str, Run, dict[str, float]]]) -> str:
+def _results_table(nets: list[tuple[str, Run, dict[str, float]]]) -> str:
     """Return a table: steps, accuracy, and the gradient of the first block relative to the last, of each net."""
     rows = []
     for title, run, norms in nets:

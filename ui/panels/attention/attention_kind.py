@@ -42,7 +42,7 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
         return inspectors[where(session)].probes(session)
 
     def draw(session: TrainingSession) -> None:
-        widget = choice_arguments(session, WHERE, where(session), lambda _name: _turn(session, probes))
+        widget = choice_arguments(session, WHERE, where(session), lambda _name: _on_choose(session, probes))
         name = lambda one: _(TITLES[one])  # noqa: E731
         st.segmented_control(_("Who looks at whom"), list(VIEWS), format_func=name, required=True, **widget)
         st.markdown(_(ABOUT[where(session)]))
@@ -58,6 +58,6 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
     return Inspector(next(iter(inspectors.values())).title, probes, draw)
 
 
-def _turn(session: TrainingSession, probes: Callable[[TrainingSession], Watch]) -> None:
+def _on_choose(session: TrainingSession, probes: Callable[[TrainingSession], Watch]) -> None:
     session.request_probes(probes(session))
     redraw("live")

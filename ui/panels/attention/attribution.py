@@ -57,7 +57,7 @@ def influence_panel(session: TrainingSession) -> None:
         st.markdown(_("Waiting for the net …"))
         influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
         return
-    coloured(session, answer, measure, "influence")
+    draw_coloured(session, answer, measure, "influence")
     st.markdown(_describe_target(answer))
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to make it the one that is being written."))
 
@@ -66,7 +66,7 @@ def _refresh(session: TrainingSession) -> None:
     session.request_probes(question(session))
 
 
-def coloured(session: TrainingSession, answer: Answer, measure: str, key: str) -> None:
+def draw_coloured(session: TrainingSession, answer: Answer, measure: str, key: str) -> None:
     """Draw the text in the colours of a measure; the token after the selected position is the target."""
     symbols = names_of(answer)
     last = len(symbols) - 1
@@ -138,10 +138,10 @@ def check_panel(session: TrainingSession) -> None:
         return
     for column, measure in zip(st.columns(3, gap="medium"), ("attention", "gradient", "ablation"), strict=True):
         with column:
-            coloured(session, answer, measure, f"check/{measure}")
+            draw_coloured(session, answer, measure, f"check/{measure}")
             st.caption(_(MEANINGS[measure]))
     st.markdown(_agreement(answer))
-    st.markdown(_listed(answer))
+    st.markdown(_token_table(answer))
     st.caption(
         _(
             "Attention is not an explanation: it says where the net looks, not what follows from it. What a symbol "
@@ -159,7 +159,7 @@ def _agreement(answer: Answer) -> str:
     return words.format(value=f"{value:.2f}".replace("-", "−"), said=sentence)
 
 
-def _listed(answer: Answer) -> str:
+def _token_table(answer: Answer) -> str:
     """Return a table of the tokens whose ablation costs most, with the other measures of each."""
     names, drop = names_of(answer), answer["drop"]
     best = np.argsort(-drop, kind="stable")[:TOP].tolist()

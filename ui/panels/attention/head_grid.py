@@ -61,9 +61,9 @@ def wall_panel(session: TrainingSession, view: View) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _wall(session, view, answer)
-        if habits := _habits(answer):
+        if habits := _describe_habits(answer):
             st.markdown(_("Looks most at: {list}", list=habits))
-            _over_time(session, view)
+            _draw_habits(session, view)
         st.caption(
             _(
                 "Each small map is one head: rows look, columns are looked at. The larger a weight, the more its cell "
@@ -128,7 +128,7 @@ def _describe_head(answer: Answer, layer: int, head: int) -> str:
     return "\n".join(lines)
 
 
-def _habits(answer: Answer) -> str:
+def _describe_habits(answer: Answer) -> str:
     """Return for each habit the head that shows it most."""
     phrases = []
     for name, title in HABITS.items():
@@ -140,7 +140,7 @@ def _habits(answer: Answer) -> str:
     return " · ".join(phrases)
 
 
-def _over_time(session: TrainingSession, view: View) -> None:
+def _draw_habits(session: TrainingSession, view: View) -> None:
     """Draw over the steps how much the best head for each habit shows it."""
     keep = lambda answer: [float(np.nanmax(answer[name], initial=0.0)) for name in HABITS]  # noqa: E731
     arguments = asking(session, view)

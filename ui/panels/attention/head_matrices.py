@@ -32,8 +32,8 @@ def numbers_panel(session: TrainingSession, view: View) -> None:
     st.markdown(_shapes(answer))
     for frames in (
         _query_key_value_frames(answer, rows, columns),
-        *_weighed(answer, rows, columns),
-        _mixed(answer, rows),
+        *_score_frames(answer, rows, columns),
+        _output_frames(answer, rows),
     ):
         for column, (name, frame) in zip(st.columns(len(frames), gap="medium"), frames.items(), strict=True):
             with column:
@@ -75,7 +75,7 @@ def _query_key_value_frames(answer: Answer, rows: list[int], columns: list[int])
     }
 
 
-def _weighed(answer: Answer, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
+def _score_frames(answer: Answer, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
     """Return the steps from scores to weights, two frames side by side."""
     queries, keys = _labels(names_of(answer), rows), _labels(names_of(answer, "sources"), columns)
     part = np.ix_(rows, columns)
@@ -90,7 +90,7 @@ def _weighed(answer: Answer, rows: list[int], columns: list[int]) -> list[dict[s
     return [{name: frames[name] for name in pair} for pair in (("raw", "scaled"), ("masked", "weights"))]
 
 
-def _mixed(answer: Answer, rows: list[int]) -> dict[str, Frame]:
+def _output_frames(answer: Answer, rows: list[int]) -> dict[str, Frame]:
     """Return the frames of the head's output."""
     queries = _labels(names_of(answer), rows)
     title = _("5 Output: V mixed by the weights")

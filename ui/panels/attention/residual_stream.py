@@ -32,12 +32,12 @@ def stream_panel(session: TrainingSession, view: View) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _norms(view, answer)
+        _draw_norms(view, answer)
     with right:
-        _added(view, answer)
+        _draw_contributions(view, answer)
 
 
-def _norms(view: View, answer: Answer) -> None:
+def _draw_norms(view: View, answer: Answer) -> None:
     """Draw the norm of the stream, and of its gradient, from the entrance to the output."""
     titles = (_("the stream"), _("gradient there"))
     alt = _("Over the parts of the net from the entrance: the length of the stream, and of the gradient there.")
@@ -63,7 +63,7 @@ def _norms(view: View, answer: Answer) -> None:
     )
 
 
-def _added(view: View, answer: Answer) -> None:
+def _draw_contributions(view: View, answer: Answer) -> None:
     """Draw what each part adds to the logit of the current token."""
     symbol = plain(visible(str(answer["token"])))
     if not np.isfinite(answer["embedding_logit"]):

@@ -80,10 +80,10 @@ def passage_panel(session: TrainingSession) -> None:
         if is_own:
             TEXT_PICKER.draw_text(session, MAX_TEXT_CHARACTERS)
     if is_own:
-        _explained(session)
+        _draw_unreadable(session)
 
 
-def _explained(session: TrainingSession) -> None:
+def _draw_unreadable(session: TrainingSession) -> None:
     """Draw why the user's text cannot be read, and what of it the net leaves out."""
     text = passage(session).text
     if not readable(session, text):

@@ -84,10 +84,10 @@ def codes(session: TrainingSession) -> None:
         words=_words(experiment),
         glyphs=True,
         on_click=lambda: _on_click(session),
-        on_walk=lambda: _walked(session),
+        on_walk=lambda: _on_walk(session),
     )
     if answer:
-        _decoded(experiment, answer)
+        _draw_decoded(experiment, answer)
     else:
         st.caption(_("Waiting for the net …"))
 
@@ -141,7 +141,7 @@ def _words(experiment: Autoencoder) -> dict[str, Any]:
     }
 
 
-def _decoded(experiment: Autoencoder, answer: Answer) -> None:
+def _draw_decoded(experiment: Autoencoder, answer: Answer) -> None:
     """Draw the image decoded at the selected point, its latents, and how far the plane can be trusted."""
     image_column, text_column = st.columns([1, 3], vertical_alignment="center")
     with image_column:
@@ -173,7 +173,7 @@ def _place(session: TrainingSession, trigger: str) -> tuple[float, float]:
     return float(point["x"]), float(point["y"])
 
 
-def _walked(session: TrainingSession) -> None:
+def _on_walk(session: TrainingSession) -> None:
     """Decode at the current position of the pointer."""
     place = _place(session, "walk")
     session.selection.choices[WALK] = (

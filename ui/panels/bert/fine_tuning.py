@@ -38,17 +38,17 @@ KEY = "fine_tuning/labels"
 def tuning_panel(session: TrainingSession) -> None:
     """Draw the pre-training and both nets, or the button that begins fine-tuning."""
     if of_family(session, Bert).data.goal == "blanks":
-        _before(session)
+        _draw_offer(session)
         return
     if of_family(session, Bert).pretrained:
-        _after(session)
+        _draw_results(session)
     else:
         st.markdown(_("This net learns the verdict from scratch: it has never read anything before."))
-    back = lambda: apply_settings(session, dict(FILLING) | _usual())  # noqa: E731
+    back = lambda: apply_settings(session, dict(FILLING) | _default_fit())  # noqa: E731
     st.button(_("Back to filling blanks"), key="fine_tuning/back", icon=":material/undo:", on_click=back)
 
 
-def _before(session: TrainingSession) -> None:
+def _draw_offer(session: TrainingSession) -> None:
     """Draw what fine-tuning is, the number of labels, and the button."""
     st.markdown(
         _(
@@ -136,12 +136,12 @@ def past(run: Run) -> dict[str, np.ndarray]:
     return {"step": line.step.astype(np.int64), "test_accuracy": line.last.astype(np.float64)}
 
 
-def _usual() -> dict[str, object]:
+def _default_fit() -> dict[str, object]:
     """Return the training settings of pre-training."""
     return {key: Bert().value(key) for key in JUDGING}
 
 
-def _after(session: TrainingSession) -> None:
+def _draw_results(session: TrainingSession) -> None:
     """Draw the curve of the pre-training, and what it is worth."""
     answer = answers(session.run, "pretraining")
     if not answer:
@@ -154,10 +154,10 @@ def _after(session: TrainingSession) -> None:
         st.markdown(words.format(steps=steps, share=share))
         pretraining_curve("fine_tuning/curve", answer, _("Blanks filled rightly, test part"))
     with right:
-        _compared(session)
+        _draw_accuracies(session)
 
 
-def _compared(session: TrainingSession) -> None:
+def _draw_accuracies(session: TrainingSession) -> None:
     """Draw the test accuracy of the current net and of the net from scratch."""
     labels = of_family(session, Bert).data.labels
     st.markdown(_("Now, from **{labels:,}** labels, it tells praise from blame:", labels=labels))

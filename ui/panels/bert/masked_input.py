@@ -128,7 +128,7 @@ def _symbols(session: TrainingSession, answer: Answer) -> None:
         format_func=lambda place: names.get(place, "?"),
         selection_mode="multi",
         key=key,
-        on_change=on_user_change(key, lambda places: _hid(session, answer, places)),
+        on_change=on_user_change(key, lambda places: _on_mask(session, answer, places)),
     )
 
 
@@ -149,7 +149,7 @@ def truths(answer: Answer) -> dict[int, str]:
     return {place: name for place, name in names.items() if name not in MARKS}
 
 
-def _hid(session: TrainingSession, answer: Answer, places: list[int]) -> None:
+def _on_mask(session: TrainingSession, answer: Answer, places: list[int]) -> None:
     """Mask these tokens and no others, and select the one that was added."""
     before = set(cloze(session).hidden if cloze(session).row else answer["places"].tolist())
     if before == set(places):
@@ -175,7 +175,7 @@ def _is_empty(session: TrainingSession) -> bool:
     return cloze(session).source == "own" and not join_sentences(cloze(session).text, cloze(session).second)
 
 
-def _show_as_it_was(session: TrainingSession) -> None:
+def _undo_masks(session: TrainingSession) -> None:
     """Mask what the data or the text masks, and nothing else."""
     cloze(session).hidden = ()
     _reset(session)
@@ -188,5 +188,5 @@ OWN_ROW = ROW_PICKER.intervention(
 HIDDEN_SYMBOLS = Intervention(
     "hidden",
     lambda session: _("You chose which symbols are hidden.") if cloze(session).row else "",
-    _show_as_it_was,
+    _undo_masks,
 )

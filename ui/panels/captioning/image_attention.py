@@ -35,7 +35,7 @@ def draw_caption(session: TrainingSession) -> None:
     answer = latest_answer(session)
     if not answer:
         st.markdown(_("Waiting for the net …"))
-        draw(session, "gaze", _silent(session), chosen=0, on_pick=lambda: None)
+        draw(session, "gaze", _blank_answer(session), chosen=0, on_pick=lambda: None)
         return
     output, target = answer["output"].tolist(), answer["target"].tolist()
     st.markdown(verdict(sentence(session, output), sentence(session, target), bool(answer["right"])))
@@ -49,7 +49,7 @@ def draw_caption(session: TrainingSession) -> None:
     )
 
 
-def _silent(session: TrainingSession) -> Answer:
+def _blank_answer(session: TrainingSession) -> Answer:
     """Return an answer with the strip alone, to draw before the net has answered."""
     data, (name, index), own = of_family(session, Captioner).data, session.selection.example, own_strip(session)
     if own is None:

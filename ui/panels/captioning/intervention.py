@@ -18,7 +18,7 @@ from ui.panels.captioning.image_attention import draw
 from ui.panels.captioning.strip_input import caption, focus, input_arguments, latest_answer, select_word
 from ui.panels.images.image_input import belongs_to
 from ui.panels.pairs.alignment import words as alignment_words
-from ui.panels.pairs.output_text import END, agreement, compared, symbols
+from ui.panels.pairs.output_text import END, agreement, mark_differences, symbols
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
@@ -62,7 +62,7 @@ def what_if_panel(session: TrainingSession) -> None:
 def _compare_captions(session: TrainingSession, answer: Answer) -> None:
     """Return both captions, one above the other, with the differences marked."""
     before, after = ([word for word in answer[name].tolist() if word != END] for name in ("output", "changed"))
-    first, second = compared(before, after, BETWEEN[of_family(session, Captioner).data.language])
+    first, second = mark_differences(before, after, BETWEEN[of_family(session, Captioner).data.language])
     lines = [_("Before: {answer}", answer=first or _("**nothing**"))]
     lines += [_("After: {answer}", answer=second or _("**nothing**"))]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

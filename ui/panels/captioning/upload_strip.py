@@ -68,11 +68,11 @@ def _pads(session: TrainingSession) -> None:
         for place in range(count):
             with st.container(width=168, key=f"strip-pad-{place}"):
                 key = f"pad-strip-{place}"
-                on_image = partial(_drew, session, place, key)
+                on_image = partial(_on_draw, session, place, key)
                 pad(key, edge=shape.edge, fit=DIGIT_EDGE_SHARE[data.name], words=words, on_image=on_image)
 
 
-def _drew(session: TrainingSession, place: int, key: str) -> None:
+def _on_draw(session: TrainingSession, place: int, key: str) -> None:
     set_square(session, place, drawn_image(key))
 
 

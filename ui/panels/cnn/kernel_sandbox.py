@@ -85,7 +85,7 @@ def _choices(box: Sandbox) -> None:
         ("padding", _("Padding"), 0, 8),
         ("dilation", _("Dilation"), 1, 16),
     ):
-        value, change = getattr(box.slide, name), partial(_slid, box, name)
+        value, change = getattr(box.slide, name), partial(_on_slide, box, name)
         number_field(title, low, high, key=f"sandbox/{name}", value=value, do=change, width=120)
 
 
@@ -117,7 +117,7 @@ def _resize(box: Sandbox, size: int) -> None:
     box.kernel = resized(box.kernel, size) if box.name == "own" else preset(box.name, size)
 
 
-def _slid(box: Sandbox, name: str, value: int) -> None:
+def _on_slide(box: Sandbox, name: str, value: int) -> None:
     box.slide = box.slide._replace(**{name: int(value)})
 
 

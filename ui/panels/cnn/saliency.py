@@ -79,7 +79,7 @@ def heat_panel(session: TrainingSession) -> None:
         st.caption(_("This net has no convolutions to look into.") if lacks else _("Waiting for the net …"))
         return
     heat = {"saliency": "saliency", "gradcam": "large"}
-    values = _lost(answer) if _method() == "occlusion" else answer[heat[_method()]]
+    values = _mean_loss(answer) if _method() == "occlusion" else answer[heat[_method()]]
     left, right = st.columns([2, 3])
     with left:
         _lens("heat", answer, values, _(METHODS[_method()]))
@@ -90,7 +90,7 @@ def heat_panel(session: TrainingSession) -> None:
         st.caption(_("Strong colour: what matters most. The map shows what the net answers to, not why it is right."))
 
 
-def _lost(answer: Answer) -> np.ndarray:
+def _mean_loss(answer: Answer) -> np.ndarray:
     """Return for each pixel the mean loss of the class's probability over the patches that cover it."""
     image, chances, edge = answer["image"], answer["map"], int(answer["edge"])
     loss = float(answer["probabilities"][int(answer["target"])]) - chances
@@ -135,7 +135,7 @@ def patch_panel(session: TrainingSession) -> None:
     """Draw a patch to drag over the image, and the scores without and with it."""
     least = min(of_family(session, Convolutional).image[1:])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        change = lambda _chosen=None: _patched(session)  # noqa: E731
+        change = lambda _chosen=None: _refresh_patch(session)  # noqa: E731
         title, most = _("Edge of the patch"), max(1, least // 2)
         number_field(title, 1, most, key="patch/edge", value=_edge(session), do=change, width=150)
         st.segmented_control(
@@ -167,7 +167,7 @@ def patch_panel(session: TrainingSession) -> None:
             square=picture(session).square,
             edge=_edge(session),
             words=words,
-            on_square=lambda: _dragged(session),
+            on_square=lambda: _on_drag(session),
         )
     with columns[1]:
         score("patch/before", _("Without the patch"), session.run, answer, "before")
@@ -176,13 +176,13 @@ def patch_panel(session: TrainingSession) -> None:
     st.caption(_("The patch covers {area:.1%} of the image.", area=float(answer["area"])))
 
 
-def _dragged(session: TrainingSession) -> None:
+def _on_drag(session: TrainingSession) -> None:
     square = st.session_state["patch"]["square"]
     picture(session).square = (int(square["row"]), int(square["column"]))
-    _patched(session)
+    _refresh_patch(session)
 
 
-def _patched(session: TrainingSession) -> None:
+def _refresh_patch(session: TrainingSession) -> None:
     session.probes.add(patch_question(session))
     IMAGE_PICKER.refresh(session)
 

@@ -30,7 +30,7 @@ def question(session: TrainingSession) -> Watch:
     if not writes(session):
         return {}
     arguments = {
-        "prompt": "" if _refused(session) else choice(session, "writing/prompt", ""),
+        "prompt": "" if _refusal(session) else choice(session, "writing/prompt", ""),
         "count": int(choice(session, "writing/count", LENGTH)),
         "temperature": float(choice(session, "writing/temperature", 0.8)),
         "seed": int(choice(session, "writing/seed", 0)),
@@ -43,7 +43,7 @@ def writes(session: TrainingSession) -> bool:
     return session.experiment.metric == "bits" or session.experiment.family == "gpt"
 
 
-def _refused(session: TrainingSession) -> Problem | None:
+def _refusal(session: TrainingSession) -> Problem | None:
     """Return why the prompt cannot be read; None if it can, or if only a worker knows the tokens."""
     prompt, symbols = choice(session, "writing/prompt", ""), getattr(session.experiment, "about").symbols  # noqa: B009
     try:
@@ -62,7 +62,7 @@ def writing_panel(session: TrainingSession) -> None:
         st.button(_("Take the task text"), key="writing/text", icon=":material/tune:", on_click=use)
         return
     _settings(session)
-    if refused := _refused(session):
+    if refused := _refusal(session):
         st.error(problem(refused), icon=":material/block:")
         return
     answer = answers(session.run, "generate")
@@ -73,7 +73,7 @@ def writing_panel(session: TrainingSession) -> None:
     with left:
         _draw_text(session, answer)
     with right:
-        _next(answer)
+        _draw_next(answer)
 
 
 def _settings(session: TrainingSession) -> None:
@@ -128,7 +128,7 @@ def _draw_text(session: TrainingSession, answer: dict[str, Any]) -> None:
     st.caption(_("It writes anew with every look while it trains; the scrubber shows what it wrote before."))
 
 
-def _next(answer: dict[str, Any]) -> None:
+def _draw_next(answer: dict[str, Any]) -> None:
     """Draw the likeliest tokens after the last one."""
     title, share = _("Next character"), _("Probability")
     alt = _("Bars: the likeliest characters after the text, and how likely the net thinks each is.")

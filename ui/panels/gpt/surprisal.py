@@ -32,13 +32,13 @@ def losses_panel(session: TrainingSession) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _shaded(session, answer, targets)
-        st.markdown(_hardest(answer, targets))
+        _draw_shades(session, answer, targets)
+        st.markdown(_describe_hardest(answer, targets))
     with right:
         _over_time(session)
 
 
-def _shaded(session: TrainingSession, answer: Answer, targets: np.ndarray) -> None:
+def _draw_shades(session: TrainingSession, answer: Answer, targets: np.ndarray) -> None:
     at = place(answer, focus(session, VIEW).at)
     symbols = [visible(str(answer["targets"][one])) for one in targets]
     words = {
@@ -65,7 +65,7 @@ def _on_pick(session: TrainingSession, targets: np.ndarray) -> None:
         select(session, VIEW, at=int(targets[index]))
 
 
-def _hardest(answer: Answer, targets: np.ndarray) -> str:
+def _describe_hardest(answer: Answer, targets: np.ndarray) -> str:
     """Draw the mean surprisal, and the most surprising tokens."""
     order = targets[np.argsort(-answer["bits"][targets], kind="stable")][:MAX_LISTED]
     names = names_of(answer)

@@ -30,11 +30,11 @@ def own_text(session: TrainingSession) -> None:
         st.text_area(_("Text"), key="own_text", height=260, max_chars=MAX_TEXT)
         learn = lambda: apply_settings(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
         st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
-        upload(_("Text file"), ("txt",), "own_text/file", MAX_UPLOAD, lambda: _uploaded(session))
+        upload(_("Text file"), ("txt",), "own_text/file", MAX_UPLOAD, lambda: _on_upload(session))
     st.caption(_("Your own text: {count} characters.", count=len(own)) if own else _("The text that comes along."))
 
 
-def _uploaded(session: TrainingSession) -> None:
+def _on_upload(session: TrainingSession) -> None:
     """Train on the file. A file that cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_text/file"]
     if file is None:

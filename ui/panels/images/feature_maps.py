@@ -48,7 +48,7 @@ def strip(session: TrainingSession) -> None:
         words=words(),
         focused=state.focus,
         off=off,
-        on_focus=lambda: _focused(session),
+        on_focus=lambda: _on_focus(session),
     )
 
 
@@ -166,7 +166,7 @@ def score(key: str, title: str, run: Run, answer: dict[str, np.ndarray], name: s
     maps(f"scores/{key}", image=None, blocks=[], head=head, words=words())
 
 
-def _focused(session: TrainingSession) -> None:
+def _on_focus(session: TrainingSession) -> None:
     """Select the map that was clicked."""
     clicked = st.session_state["strip"]["focus"]
     focus(session, int(clicked["block"]), int(clicked["channel"]))

@@ -177,12 +177,12 @@ def _sliders(session: TrainingSession) -> None:
             continue
         key = f"picture/{name}"
         show_value(key, moved[name])
-        change = on_user_change(key, partial(_slide, session, name))
+        change = on_user_change(key, partial(_on_slide, session, name))
         st.slider(_(title), low, high, moved[name], step, format=number_format, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(session, STILL))
 
 
-def _slide(session: TrainingSession, name: str, value: float) -> None:
+def _on_slide(session: TrainingSession, name: str, value: float) -> None:
     _move(session, {name: float(value)})
 
 
@@ -210,10 +210,10 @@ def pad_panel(session: TrainingSession, always: bool = True) -> None:
     }
     experiment = pictured(session)
     fit = FIT.get(experiment.data.name, 0.0)
-    pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _drew(session))
+    pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _on_draw(session))
 
 
-def _drew(session: TrainingSession) -> None:
+def _on_draw(session: TrainingSession) -> None:
     """Make the changed drawing the input."""
     state = picture(session)
     state.drawing = drawn_image("pad-image")

@@ -44,7 +44,7 @@ MAX_ROOM, ROOM_STEP = 1.0, 0.125  # as shares of that range, for the untrained n
 def probes(session: TrainingSession) -> dict[str, dict]:
     """Return the probes of the plot that fits the data."""
     experiment = of_family(session, Neuron)
-    if not _there(experiment.data):
+    if not _has_examples(experiment.data):
         return {}
     if experiment.flat:
         return {"decision_surface": {}} | ({} if experiment.outputs > 1 else {"decision_line": {}})
@@ -64,7 +64,7 @@ def bring(session: TrainingSession) -> None:
 def draw(session: TrainingSession) -> None:
     """Draw the plot that fits the data."""
     experiment = of_family(session, Neuron)
-    if not _there(experiment.data):
+    if not _has_examples(experiment.data):
         return
     if experiment.flat:
         _plane(session, experiment)
@@ -74,7 +74,7 @@ def draw(session: TrainingSession) -> None:
         _curve(session, experiment)
 
 
-def _there(data: Data) -> bool:
+def _has_examples(data: Data) -> bool:
     """Return whether there are examples to draw. A missing package is reported by the run."""
     try:
         return len(examples(data).inputs) > 0

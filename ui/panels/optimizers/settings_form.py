@@ -79,7 +79,7 @@ def control(study: OptimizersSession, name: str) -> None:
     value = list(value) if isinstance(value, tuple) else value
     label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(setting.title)
     words: dict[str, Any] = {"label": label, "help": _(setting.help), "key": key}
-    change = lambda value: _turned(study, name, value)  # noqa: E731
+    change = lambda value: _on_change(study, name, value)  # noqa: E731
     if setting.kind in ("number", "integer"):
         _number(setting, value, change, words)
         return
@@ -117,7 +117,7 @@ def rates(low: float, high: float, value: float) -> list[float]:
     return sorted({value, *(each for each in (0.0, *grid) if low <= each <= high)})
 
 
-def _turned(study: OptimizersSession, name: str, value: Any) -> None:
+def _on_change(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
         study.choose_surface(value)
     elif name == "optimizers" and value:

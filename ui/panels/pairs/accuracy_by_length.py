@@ -39,7 +39,7 @@ def length_panel(session: TrainingSession) -> None:
     with left:
         _curves(results)
     with right:
-        _reached(results)
+        _draw_accuracies(results)
         st.caption(
             _(
                 "Pairs that were made for this alone; none of them is learnt. An answer counts when it is right from "
@@ -78,7 +78,7 @@ def _curves(results: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
     chart(f"by_length/{'/'.join(titles)}", spec, pa.table(rows))
 
 
-def _reached(results: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
+def _draw_accuracies(results: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
     """Draw the accuracy on the shortest and the longest sources at this step."""
     rows = [[title, f"{run.index:,}", *(_share(answer, at) for at in (0, -1))] for title, run, answer in results]
     st.markdown(table([_("Net"), _("Step"), _("shortest"), _("longest")], rows))

@@ -89,7 +89,7 @@ def alignment_panel(session: TrainingSession) -> None:
     if "weights" in answer:
         _map(session, answer, output, forced)
     else:
-        _unattended(session, answer)
+        _draw_without_attention(session, answer)
 
 
 def is_forced(session: TrainingSession, answer: Answer) -> bool:
@@ -130,7 +130,7 @@ def _map(session: TrainingSession, answer: Answer, output: list[str], forced: bo
 def _describe_mode(session: TrainingSession, forced: bool) -> None:
     """Draw whether the decoder reads its own output or the target."""
     mode = choice_arguments(
-        session, "alignment/mode", "forced" if forced else "free", lambda name: _turn(session, name)
+        session, "alignment/mode", "forced" if forced else "free", lambda name: _set_mode(session, name)
     )
     st.segmented_control(
         _("The net is told, symbol by symbol"),
@@ -145,11 +145,11 @@ def _describe_mode(session: TrainingSession, forced: bool) -> None:
     )
 
 
-def _turn(session: TrainingSession, mode: str) -> None:
+def _set_mode(session: TrainingSession, mode: str) -> None:
     sentence(session).forced = mode == "forced"
 
 
-def _unattended(session: TrainingSession, answer: Answer) -> None:
+def _draw_without_attention(session: TrainingSession, answer: Answer) -> None:
     """Draw the output of a net without attention, each token shaded by its probability."""
     output = [visible(str(each)) for each in answer["output"]]
     shades(

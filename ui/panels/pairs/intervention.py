@@ -13,7 +13,7 @@ from ui.charts.render import answers
 from ui.components import alignment as element
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
-from ui.panels.pairs.output_text import compared, symbols
+from ui.panels.pairs.output_text import mark_differences, symbols
 from ui.panels.pairs.source_input import (
     Answer,
     input_arguments,
@@ -81,7 +81,7 @@ def what_if_panel(session: TrainingSession) -> None:
             _("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(session)
         )
     _answers(session, answer)
-    _mended(session, answer)
+    _record_repair(session, answer)
     if of_family(session, Paired).attentive:
         _maps(session, original, answer)
     st.caption(_("The weights of the net stay as they are: it only decodes this one text again."))
@@ -93,16 +93,16 @@ def _swap(session: TrainingSession, answer: Answer) -> None:
     swap = sentence(session).swap
     at = min(swap[0], len(source) - 1) if swap else 0
     name = lambda one: f"{one + 1}: {visible(source[one]) if one < len(source) else ''}"  # noqa: E731
-    widget = choice_arguments(session, "what_if/place", at, lambda one: _swapped(session, one, source[one]))
+    widget = choice_arguments(session, "what_if/place", at, lambda one: _on_swap(session, one, source[one]))
     selectbox(_("Symbol"), range(len(source)), format_func=name, width=130, **widget)
     options = list(dict.fromkeys([source[at], *side(session, "source").symbols]))
     widget = choice_arguments(
-        session, "what_if/symbol", swap[1] if swap else source[at], lambda one: _swapped(session, at, one)
+        session, "what_if/symbol", swap[1] if swap else source[at], lambda one: _on_swap(session, at, one)
     )
     selectbox(_("Stands there instead"), options, format_func=visible, width=170, **widget)
 
 
-def _swapped(session: TrainingSession, at: int, symbol: str) -> None:
+def _on_swap(session: TrainingSession, at: int, symbol: str) -> None:
     sentence(session).swap = (at, symbol)
     refresh(session)
 
@@ -116,7 +116,7 @@ def _answers(session: TrainingSession, answer: Answer) -> None:
     """Draw both outputs, one above the other, with the differences marked."""
     before, after = symbols(answer, "output"), symbols(answer, "changed")
     joint = " " if side(session, "target").unit == "words" else ""
-    first, second = compared(before, after, joint)
+    first, second = mark_differences(before, after, joint)
     nothing = _("**nothing**")
     lines = [_("Before: {answer}", answer=first or nothing), _("After: {answer}", answer=second or nothing)]
     if is_changed(session):
@@ -126,7 +126,7 @@ def _answers(session: TrainingSession, answer: Answer) -> None:
     st.markdown("  \n".join(lines))
 
 
-def _mended(session: TrainingSession, answer: Answer) -> None:
+def _record_repair(session: TrainingSession, answer: Answer) -> None:
     """Keep a wrong output that became right by an edit of attention, for the challenges."""
     if not answer["repaired"]:
         return

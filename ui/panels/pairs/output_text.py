@@ -37,7 +37,7 @@ def agreement(output: Sequence[str], target: Sequence[str]) -> list[bool]:
     return [one == other for one, other in zip_longest(output, [*target, END][: len(output)])][: len(output)]
 
 
-def compared(before: Sequence[str], after: Sequence[str], joint: str = "") -> tuple[str, str]:
+def mark_differences(before: Sequence[str], after: Sequence[str], joint: str = "") -> tuple[str, str]:
     """Return both outputs as Markdown, with the positions marked at which they differ."""
     pairs = list(zip_longest(before, after, fillvalue=""))
     return _mark_parts([(one, one != other) for one, other in pairs], joint), _mark_parts(

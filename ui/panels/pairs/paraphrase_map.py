@@ -52,7 +52,7 @@ def wordings_panel(session: TrainingSession) -> None:
     with left:
         _map(session, answer, method)
     with right:
-        _gathered(session)
+        _draw_similarity(session)
 
 
 def _refresh(session: TrainingSession) -> None:
@@ -85,7 +85,7 @@ def _words(count: int) -> dict[str, str]:
     }
 
 
-def _gathered(session: TrainingSession) -> None:
+def _draw_similarity(session: TrainingSession) -> None:
     """Draw the mean cosine of texts of one meaning and of others over the steps."""
     keep = lambda answer: (float(answer["within"]), float(answer["between"]))  # noqa: E731
     history = probe_history(

@@ -140,10 +140,10 @@ def sentence_panel(session: TrainingSession) -> None:
         if is_own:
             SOURCE_PICKER.draw_text(session, MAX_TEXT_CHARACTERS)
     if is_own:
-        _explained(session)
+        _draw_unreadable(session)
 
 
-def _explained(session: TrainingSession) -> None:
+def _draw_unreadable(session: TrainingSession) -> None:
     """Draw why the user's text cannot be read, and which tokens the net does and does not know."""
     state, source = sentence(session), side(session, "source")
     refusal = misread(session)

@@ -43,7 +43,7 @@ def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> No
             format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
             help=help_text(settings[activation_key]),
-            on_change=on_user_change(key, lambda name: _bend(session, hidden_key, activation_key, name)),
+            on_change=on_user_change(key, lambda name: _set_activation(session, hidden_key, activation_key, name)),
         )
     for index, width in enumerate(() if session.hides(hidden_key) else hidden):
         _row(session, index, width, (hidden_key, activation_key), options if each else ())
@@ -88,7 +88,7 @@ def _resize(session: TrainingSession, hidden_key: str, activation_key: str, coun
     apply_settings(session, {hidden_key: longer, activation_key: bends}, quiet=True)
 
 
-def _bend(session: TrainingSession, hidden_key: str, activation_key: str, name: str) -> None:
+def _set_activation(session: TrainingSession, hidden_key: str, activation_key: str, name: str) -> None:
     """Use one activation for all layers, or from now on one for each."""
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
     apply_settings(session, {activation_key: activation[:1] * len(hidden) if name == "each" else (name,)}, quiet=True)

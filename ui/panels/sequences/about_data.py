@@ -93,7 +93,7 @@ def _text(session: TrainingSession, data: Data) -> None:
     prefix, target = _("Prefix: what has been read"), _("Target: what to say next")
     rows = {
         _("Step"): list(range(1, len(prefix_pairs) + 1)),
-        prefix: [_shortened(visible(read)) for read, _said in prefix_pairs],
+        prefix: [_shorten(visible(read)) for read, _said in prefix_pairs],
         target: [visible(next_token) for _read, next_token in prefix_pairs],
     }
     st.dataframe(pa.table(rows), hide_index=True, height=320, key="data/pairs")
@@ -107,7 +107,7 @@ def _text(session: TrainingSession, data: Data) -> None:
         )
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= TAIL else "…" + text[1 - TAIL :]
 
 

@@ -37,7 +37,7 @@ def closeness_panel(session: TrainingSession) -> None:
     with left:
         _curves(history)
     with right:
-        _then(history)
+        _nearest_over_time(history)
 
 
 def _curves(history: Mapping[int, Answer]) -> None:
@@ -57,7 +57,7 @@ def _curves(history: Mapping[int, Answer]) -> None:
     chart(f"closeness/{'/'.join(titles)}", spec, pa.table(rows))
 
 
-def _then(history: Mapping[int, Answer]) -> None:
+def _nearest_over_time(history: Mapping[int, Answer]) -> None:
     """Draw the nearest neighbours of the first known word at some steps."""
     words = next(iter(history.values()))["words"]
     if not len(words):

@@ -14,7 +14,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 
-def embedded(session: TrainingSession) -> bool:
+def has_embedding(session: TrainingSession) -> bool:
     """Return whether the net has token embeddings."""
     about = getattr(session.experiment, "about", None)
     net = session.experiment.net
@@ -24,20 +24,20 @@ def embedded(session: TrainingSession) -> bool:
 
 def question(session: TrainingSession) -> Watch:
     """Return the probes of the map."""
-    return map_probes(session) if embedded(session) else {}
+    return map_probes(session) if has_embedding(session) else {}
 
 
 @fragment("words")
 def embedding_choice(session: TrainingSession) -> None:
     """Draw the choice of tokens and of the map while its inspector is open."""
     session.redraws.drawn_state.pop("words", None)
-    if session.selection.inspector == "embedding" and embedded(session):
+    if session.selection.inspector == "embedding" and has_embedding(session):
         words_choice(session)
 
 
 def embedding_panel(session: TrainingSession) -> None:
     """Draw the map, and the nearest neighbours."""
-    if not embedded(session):
+    if not has_embedding(session):
         st.caption(_("This net has no vectors for symbols: it reads numbers, or its embedding is set to 0."))
         return
     left, right = st.columns([3, 2], gap="medium")

@@ -32,7 +32,7 @@ def own_corpus(session: TrainingSession) -> None:
         st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MAX_TEXT)
         learn = lambda: _learn(session, st.session_state["own_corpus"].strip())  # noqa: E731
         st.button(_("Learn this text"), key="own_corpus/learn", icon=":material/school:", on_click=learn)
-        upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _uploaded(session))
+        upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _on_upload(session))
     if data.name == "own":
         st.caption(_("A file of your own.") if kept_texts.is_kept(data.text) else _("A text that you pasted."))
 
@@ -41,7 +41,7 @@ def _learn(session: TrainingSession, text: str) -> None:
     apply_settings(session, {"data.name": "own", "data.text": text})
 
 
-def _uploaded(session: TrainingSession) -> None:
+def _on_upload(session: TrainingSession) -> None:
     """Train on the file. A file that cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_corpus/file"]
     if file is None:

@@ -20,7 +20,7 @@ from ui.panels.words.word_selection import (
     refresh,
     select_words,
     selected_words,
-    tidied,
+    unique_words,
     vocabulary,
 )
 from ui.session.training_session import TrainingSession
@@ -208,4 +208,4 @@ def on_pick(session: TrainingSession, key: str) -> None:
         return
     spelled = {visible(word): word for word in vocabulary(session)}
     word = spelled.get(pick.word, pick.word)
-    select_words(session, tidied([*(selected_words(session) if pick.more else ()), word]))
+    select_words(session, unique_words([*(selected_words(session) if pick.more else ()), word]))

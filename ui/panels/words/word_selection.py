@@ -51,7 +51,7 @@ def some(session: TrainingSession, count: int) -> tuple[str, ...]:
     return tuple(words[len(words) * (place + 1) // (4 * count)] for place in range(count))
 
 
-def tidied(words: Sequence[str]) -> tuple[str, ...]:
+def unique_words(words: Sequence[str]) -> tuple[str, ...]:
     """Return typed words without duplicates, the latest ones if there are too many."""
     unique = dict.fromkeys(word.strip()[:MAX_WORD_CHARACTERS] for word in words if word.strip())
     return tuple(unique)[-MAX_WORDS:]
@@ -71,7 +71,7 @@ def map_probes(session: TrainingSession) -> Watch:
 
 def select_words(session: TrainingSession, words: Sequence[str], *fragments: str) -> None:
     """Select these words; a callback ends with it."""
-    session.selection.choices[f"{WORDS}/{lexicon(session)}"] = tidied(words)
+    session.selection.choices[f"{WORDS}/{lexicon(session)}"] = unique_words(words)
     refresh(session, map_probes(session), *fragments)
 
 
