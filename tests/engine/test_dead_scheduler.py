@@ -11,6 +11,8 @@ from nets.engine.checkpoint_header import step_of
 from nets.engine.engine import Engine, start_engine
 from tests.support.engines import DaskCluster, made, recorded, reference, until, watched
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def elsewhere(monkeypatch) -> Iterator[DaskCluster]:

@@ -58,6 +58,7 @@ def test_a_benchmark_explains_its_figures(name: str) -> None:
     assert "asked.smoke" in source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
 def test_a_benchmark_runs(name: str) -> None:
     command = [sys.executable, "-m", f"benchmarks.{name}", "--smoke", "--json"]

@@ -197,6 +197,7 @@ def test_a_long_training_keeps_its_figures_on_disk_and_not_in_memory(tmp_path, m
         assert [int(row["step"]) for row in csv.DictReader(file)] == list(range(50_001))
 
 
+@pytest.mark.slow
 def test_a_training_that_is_interrupted_leaves_its_figures(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "nets", "train", "perceptron", "fit.steps=10000000", "--json", "--out", str(tmp_path)],

@@ -1,6 +1,10 @@
 """The landscape of a run in a browser: drawn when asked for, and a click on its path leads back to that moment."""
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_click_near_the_path_shows_that_moment(tab):

@@ -1,6 +1,6 @@
 """Every challenge of the training pages is met by real trainings as its hints say, and not by what is set up.
 
-Some minutes long: `pytest -m slow tests/unit/challenges`.
+Some minutes long: `pytest -m long tests/unit/challenges`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.support.trainings.challenge_cases import Case, cases
 from tests.support.trainings.trained_runs import Trained, asked, trained
 from ui.panels.bert.fine_tuning import demonstration
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 Attempts = Generator[Any, Verdict, None]  # what a user tries, one after the other; each gets the verdict
 Solution = Callable[[Experiment], Attempts]
 SOLUTIONS: dict[str, Solution] = {}

@@ -72,7 +72,7 @@ def test_some_model_and_threshold_miss_no_tumour_and_others_do() -> None:
     assert not all(met.values()), "not every model can do it"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_forest_beats_the_net_on_seattles_weather_and_not_where_it_begins() -> None:
     for settings, won in (
         (ClassicalSettings(name="seattle"), True),
@@ -97,7 +97,7 @@ def written(language: str, prompt: str, settings: DecodingSettings) -> list[Gene
 LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a prompt, and what it takes there
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_net_goes_round_in_circles_and_out_again_by_other_settings_alone(language: str) -> None:
     begun = DecodingSettings(**DECODING[0].start)
@@ -113,7 +113,7 @@ def test_the_net_goes_round_in_circles_and_out_again_by_other_settings_alone(lan
 LIKELIER = {"en": "If the", "zh": "第二天"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wide_beam_finds_a_likelier_text_than_the_greedy_one(language: str) -> None:
     narrow, wide = (

@@ -123,6 +123,7 @@ def test_all_complaints_are_told_until_a_person_dismisses_them(kept, monkeypatch
     assert len(ours.complaints()) == 2, "what still fails complains again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["fsync", "any"])
 def test_a_process_killed_in_mid_write_leaves_whole_runs(tmp_path, moment) -> None:
     writer = subprocess.Popen(
