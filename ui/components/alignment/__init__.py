@@ -44,8 +44,7 @@ def alignment(
 ) -> None:
     """Draw the weights, and those of the selected row as bars below.
 
-    Args:
-        key: Key of the widget.
+    Less obvious arguments:
         source: Tokens of the source (S).
         output: Tokens of the output (T).
         weights: Weights (T, S); None for a net without attention.

@@ -32,9 +32,7 @@ def beam(
 ) -> None:
     """Draw the tree; the lists have an entry for each of its M nodes.
 
-    Args:
-        key: Key of the widget.
-        symbols: Tokens.
+    Less obvious arguments:
         parents: The node before each; -1 for none.
         depths: Position in the output, from 0.
         logs: Log-probability of the token after the tokens before it.
@@ -47,7 +45,6 @@ def beam(
         best: Nodes of the winning path.
         greedy: Nodes of the greedy path.
         joint: What stands between two tokens of a text.
-        chosen: The selected node.
         on_pick: Called when a node is selected; `parse_pick` reads which.
     """
     data = {

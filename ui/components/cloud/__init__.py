@@ -40,22 +40,15 @@ def cloud(
 ) -> None:
     """Draw words as points.
 
-    Args:
-        key: Key of the widget.
+    Less obvious arguments:
         frame: What successive maps share, such as run and method: their words leave trails, and each map is rotated to
             fit the one before.
-        step: The step of this map.
-        names: The words (N).
         rows: Number of each word (N), which identifies it in the next map.
-        points: Coordinates (N, 2) or (N, 3).
         counts: How often each word occurs (N); None if unknown.
         words: Labels `title`, `alt`, `hint`, `find`, `closer`, `farther`, `fit`, `trails`; `word` with {word}, {count};
             `cosine` with {word}, {value}; and `heads`: word, count, group between "|".
-        chosen: Rows that stand out.
         near: Lines: two rows and their cosine.
-        pairs: Thin lines: two rows.
         groups: For each word a number of the `legend`, or -1.
-        legend: Names of the groups.
         axes: Meanings of the two directions; then the map is not rotated.
         on_pick: Called when a word is selected; `parse_pick` reads which.
     """

@@ -27,8 +27,7 @@ def patch(
 ) -> None:
     """Draw the arithmetic of a pixel, which a user selects by mouse, finger, keys or the sweep; no run is needed.
 
-    Args:
-        key: Key of the widget.
+    Less obvious arguments:
         inputs: Input channels that are written out (N, H, W); signals have H = 1.
         names: Names of these channels (N).
         kernels: Their kernels (N, k, k).
@@ -36,8 +35,6 @@ def patch(
         bias: The bias; None if there is none.
         sums: Sums with the bias (H', W').
         output: What becomes of the sums (H', W').
-        stride: Stride of the kernel.
-        padding: Zeros around the input.
         dilation: Dilation of the kernel.
         words: Labels `alt`, `drag`, `patch`, `kernel`, `products`, `map`, `pixel`, `row`, `column`, `bias`, `rest`,
             `play`, `stop`, and `bent`, what is applied to the sum, if anything.

@@ -113,8 +113,7 @@ def plane(
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
 
-    Args:
-        key: Key of the widget.
+    Less obvious arguments:
         surface: `levels`, n*n bytes, the row of lowest y first, each the value at the middle of its cell, `n`, and
             `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
             `low` and `high` (by default -1 and 1); with classes a level is the confidence in the cell's class. Or what
@@ -122,15 +121,8 @@ def plane(
         points: Arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`, and `classes`, whether `value`
             is a class; points outside the extent are not drawn. Or the name under which `pack_points` of them was
             stocked.
-        x: Range of the first axis.
-        y: Range of the second axis.
-        names: Names of the two axes.
-        editable: Whether points can be added and erased.
         words: Labels `alt`, `title` and `points`, names of files, `truth` and `sure`, columns in them, `value`, what
             the map shows, `hint`, the line under an idle map, and `classes`, their names; the last three are optional.
-        on_click: Called when the user clicks.
-        pickable: Whether points of the plane can be clicked.
-        marked: A point to circle.
         lines: Straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
         paths: Paths over the plane, `x` and `y` (N,); `colour`, the index of a category, by default that of text;
             `dashed`; `arrow`, whether its end has one; `ball`, whether its end has a ball.
