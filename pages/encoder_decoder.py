@@ -1,4 +1,4 @@
-"""Encoder-decoder: one net reads a text, another writes its answer and, with attention, looks back as it writes."""
+"""Encoder-decoder: one net reads a text, another writes the answer, with or without attention to the text."""
 
 from nets.models.pairs import PairExperiment
 from nets.models.seq2seq.experiment import Seq2Seq
@@ -33,7 +33,7 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw where the decoder looks as it writes, and what else was likely."""
+    """Draw the attention of the decoder, and the likeliest tokens."""
     train_variants(
         session,
         of_family(session, PairExperiment).variants,

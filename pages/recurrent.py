@@ -1,4 +1,4 @@
-"""Recurrent nets: a state is carried along a sequence; every gate and state can be looked into while the net learns."""
+"""Recurrent nets: a state is carried along a sequence; every gate and state can be inspected while the net learns."""
 
 from nets.models.recurrent.experiment import Recurrent
 from nets.training.messages import Watch
@@ -34,7 +34,7 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def probes(session: TrainingSession) -> Watch:
-    """Return what the unrolled net and the baselines need."""
+    """Return the probes of the unrolled net and the baselines."""
     return unrolled.question(session) | baselines.question(session)
 
 

@@ -93,10 +93,15 @@ def draw_open_panel(study: StudySession[Any], panels: Panels, names: list[str]) 
 
 
 def draw_problems(study: StudySession[Any]) -> None:
-    """Draw why a setting was refused, and why a worker failed."""
+    """Draw why settings were refused, and why a worker failed."""
+    draw_refusals(study)
+    draw_failure(study)
+
+
+def draw_refusals(study: StudySession[Any]) -> None:
+    """Draw why a change, or parts of the link, were refused."""
     for refusal in study.problems:
         st.error(problem(refusal), icon=":material/block:")
-    draw_failure(study)
 
 
 def draw_failure(study: StudySession[Any]) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from nets.experiment.experiment import Experiment
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival
@@ -17,7 +17,6 @@ from ui.session.engine import engine
 from ui.session.persistence import bring_earlier
 from ui.session.training_session import TrainingSession
 
-MAX_PROBLEMS = 5  # of one link
 Family = TypeVar("Family", bound=Experiment)
 
 
@@ -41,7 +40,7 @@ def open_session(family: type[Family], page_defaults: Mapping[str, str] | None =
             bring_earlier(sessions[name].run_list, sessions[name].engine)
         elif experiment != sessions[name].experiment:
             sessions[name].open(experiment, is_plain)
-        sessions[name].problems = _first(problems)
+        sessions[name].problems = links.first_problems(problems)
     session: TrainingSession[Family] = sessions[name]
     current_tab().on_screen = session
     session.link.page_defaults = page_defaults or {}
@@ -50,17 +49,6 @@ def open_session(family: type[Family], page_defaults: Mapping[str, str] | None =
         session.problems = [*session.problems, *unknown]
     write_link(session)
     return session
-
-
-def _first(problems: list[Problem]) -> list[Problem]:
-    """Return the first problems of a link, and how many more there are: a link may hold thousands."""
-    if len(problems) <= MAX_PROBLEMS:
-        return problems
-    more = len(problems) - MAX_PROBLEMS + 1
-    return [
-        *problems[: MAX_PROBLEMS - 1],
-        Problem(N_("The link holds {count} more settings that do not fit."), count=more),
-    ]
 
 
 def session_of(family: type[Experiment]) -> TrainingSession:

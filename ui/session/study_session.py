@@ -24,7 +24,6 @@ from ui.session.challenge_progress import ChallengeProgress
 from ui.session.engine import engine
 from ui.session.requests.latest_query import LatestQuery
 
-MAX_PROBLEMS = 5  # of a link that are shown
 S = TypeVar("S", bound=Settings)
 
 
@@ -247,7 +246,7 @@ def _read_settings(session_class: type[Study], studies: dict[str, Study], addres
         study = studies[session_class.name] = session_class(engine(), settings)
     elif settings != study.settings:
         study.open_link(settings)
-    study.problems = problems[:MAX_PROBLEMS]
+    study.problems = links.first_problems(problems)
 
 
 def write_link(study: StudySession[Any]) -> None:

@@ -18,7 +18,7 @@ from nets.export import run_folder as folder
 from nets.export.run_store import NOT_STORED, Store
 from nets.families import EXPERIMENTS
 from ui.session import persistence as store
-from ui.session.open_session import MAX_PROBLEMS
+from ui.session.address.link import MAX_PROBLEMS
 from ui.training_view.live import outdated_fragments
 from ui.training_view.suggested_fix import transport_state
 

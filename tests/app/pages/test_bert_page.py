@@ -12,7 +12,7 @@ from tests.support.pages.pair_texts import foreign
 from tests.support.pages.texts import NAMES, elements
 from tests.support.pages.widget_labels import OPTIONS
 from ui.panels.bert import fine_tuning
-from ui.panels.bert.masked_input import APART, input_arguments
+from ui.panels.bert.masked_input import TOKEN_SEPARATOR, input_arguments
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.layers": "1", "net.heads": "2", "net.feed": "1", "data.length": "24"}
@@ -73,7 +73,7 @@ def test_symbols_are_hidden_by_a_click_and_own_sentences_are_read(page: Open) ->
     found = here.run.probe_answers.answers["mask_predictions"]
     free = next(place for place in range(1, 5) if place not in found["places"])
     here.turn("cloze/hidden", [free])
-    assert f"[{found['tokens'][free]}]" in input_arguments(here.session)["text"].split(APART)
+    assert f"[{found['tokens'][free]}]" in input_arguments(here.session)["text"].split(TOKEN_SEPARATOR)
     told = here.run.probe_answers.answers["mask_predictions"]
     assert told["places"].tolist() == [free]
     assert told["truths"].tolist() == [str(found["tokens"][free])]

@@ -16,6 +16,7 @@ from nets.studies.tokens.settings import MAX_CHARACTERS
 from nets.studies.tokens.tokenization import KINDS, SHOWN_CHARACTERS
 from tests.support.pages.texts import TABS, elements, english
 from ui.panels.tokens.text_box import decode_file
+from ui.session.address.link import MAX_PROBLEMS
 
 Open = Callable[..., Any]  # the fixture `visit`
 PANELS = ("merges", "vocabulary", "size", "vectors", "strangers", "prices")
@@ -97,6 +98,12 @@ def test_text_is_split_in_three_ways_and_stays_in_the_link(page: Open) -> None:
     again = page("en", {"data.text": "aaa", "data.unit": "codepoint", "data.vocabulary": "9", "data.x": "1"})
     assert drawn_tokens(again, "tokens/pairs") == ["aa", "a"]
     assert again.errors == ["data.vocabulary cannot be 9.", "There is no setting called data.x."]
+
+
+def test_link_with_many_mistakes_shows_the_first_and_counts_the_others(page: Open) -> None:
+    here = page("en", {f"data.x{number}": "1" for number in range(90)})
+    assert len(here.errors) == MAX_PROBLEMS
+    assert here.errors[-1] == f"The link holds {90 - MAX_PROBLEMS + 1} more settings that do not fit."
 
 
 def test_unusual_texts_are_drawn(page: Open) -> None:

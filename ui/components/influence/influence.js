@@ -1,4 +1,4 @@
-// A text whose tokens are coloured by how much they count for one of them: that one red, strong ones blue, weak grey.
+// A text whose tokens are coloured by their influence on one of them: that one orange, strong ones blue, weak grey.
 import { css, mix } from "../shared/colours.js";
 import { decodeBytes } from "../shared/decode.js";
 import { addStyle, make } from "../shared/dom.js";
@@ -12,7 +12,7 @@ import style from "./influence.css" with { type: "text" };
 
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -1e6, End: 1e6 };
 const SIGNS = { " ": "\u2423", "\n": "\u23ce", "\t": "\u21e5" };
-const GREY = 0.38; // of the text's colour that tokens keep which count for nothing
+const GREY = 0.38; // share of the text's colour for tokens without influence
 
 function percent(share) {
   return `${share < 0.0995 && share > 0 ? (100 * share).toFixed(1) : Math.round(100 * share)}%`;
@@ -22,7 +22,7 @@ function symbolText(symbol) {
   return SIGNS[symbol] ?? symbol;
 }
 
-// The symbol whose row is shown: the one that is pointed at where each has a row, else the one in focus.
+// The token whose row is shown: the one under the pointer if each has a row, else the selected one.
 function markedPosition(view) {
   const { data, over } = view;
   return over?.text === 0 && data.rows > 1 && over.place < data.rows ? over.place : data.at;
@@ -80,7 +80,7 @@ function onKey(view, event) {
   selectSymbol(view, Math.max(0, Math.min(view.nodes[0].length - 1, view.data.at + move)));
 }
 
-// How far a share stands out from the mean of those above 0: where all are much alike, none does.
+// How far a share is above the mean of the positive ones; if all are similar, none stands out.
 function strengths(view, at) {
   const { sources, tokens } = view.data;
   const shares = (sources ?? tokens).map((_, place) => (place === at && !sources ? 0 : shareOf(view, place)));
@@ -120,7 +120,7 @@ function describeShare(view, place) {
   return fillIn(data.words.cell, { symbol, written: symbolText(data.tokens[markedPosition(view)] ?? data.after), share: percent(shareOf(view, place)) });
 }
 
-// Of a symbol with a row of its own the three that count most; of another how much it counts.
+// Describes the three strongest tokens if each has a row, else the share of the token under the pointer.
 function updateReading(view) {
   const { data, over } = view;
   const about = data.sources ?? data.tokens;

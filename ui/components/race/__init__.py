@@ -13,7 +13,15 @@ from ui.components.plane import heights, pack_surface
 
 
 def racer(path: Path, *, title: str, colour: int, rate: float, pinned: bool = False) -> dict[str, Any]:
-    """One way, packed; `title` is what it is called, `pinned` whether it is the other race's."""
+    """Return one path, packed.
+
+    Args:
+        path: The path of an optimizer.
+        title: Its name.
+        colour: Index of its colour.
+        rate: Its learning rate.
+        pinned: Whether it belongs to the pinned race.
+    """
     arrays = {"places": path.positions, "values": path.heights, "steep": path.gradient_norms}
     if not pinned:  # one step is selected in the current race only
         arrays |= {"slopes": path.gradients, "velocities": path.velocities, "squares": path.squares}
@@ -36,9 +44,15 @@ def race(
     words: Mapping[str, Any],
     on_start: Callable[[], None],
 ) -> None:
-    """Draw a race. `on_start` is called when a user has put the start somewhere else; `put(said)` tells where.
+    """Draw a race.
 
-    stamp: changes with the race. racers: made by `racer`. words: see `ui/panels/optimizers/sentences.py`.
+    Args:
+        key: Key of the widget.
+        result: What the race computed.
+        stamp: Changes with the race.
+        racers: The paths, packed by `racer`.
+        words: Labels, see `ui/panels/optimizers/sentences.py`.
+        on_start: Called when a user has moved the start; `put` reads where.
     """
     height_map, race = result.height_map, result.race
     data = {
@@ -62,10 +76,10 @@ def race(
     mount("race", key, data, on_start_change=on_start)
 
 
-def put(said: Any) -> tuple[float, float] | None:
-    """Where a browser told that the start is; None where it told no place."""
-    if not isinstance(said, Mapping):
+def put(report: Any) -> tuple[float, float] | None:
+    """Return the start that the browser reports; None if the report is invalid."""
+    if not isinstance(report, Mapping):
         return None
-    place = (said.get("x"), said.get("y"))
+    place = (report.get("x"), report.get("y"))
     numbers = [float(side) for side in place if isinstance(side, int | float) and np.isfinite(side)]
     return (numbers[0], numbers[1]) if len(numbers) == 2 else None

@@ -1,5 +1,5 @@
-// One step of the chosen racer: its arrows, and the numbers that make it.
-import { arrowHead } from "../plane/plane_ways.js";
+// One step of the selected racer: its arrows and its numbers.
+import { arrowHead } from "../plane/plane_paths.js";
 import { css } from "../shared/colours.js";
 import { make } from "../shared/dom.js";
 import { showShapes } from "../shared/shapes.js";
@@ -9,14 +9,14 @@ import { selectedRacer } from "./racers.js";
 const BOXED = 230; // CSS pixels, side
 const EPSILON = 1e-8;
 
-// What a racer knew at a step and what it did.
+// The state of a racer at a step, and its update.
 function stepOf(racer, step) {
   const two = (values) => [values[2 * step], values[2 * step + 1]];
   const [place, slope, velocity, square, move] = ["places", "slopes", "velocities", "squares", "moves"].map((name) => two(racer[name]));
   return { place, slope, velocity, square, move };
 }
 
-// The rule of an optimizer: step = -rate · (above / below), and what weight decay adds.
+// The rule of an optimizer: step = -rate · (above / below), plus weight decay.
 export function ruleOf(racer, state, step, { momentum, betas }, axis) {
   const [slope, velocity, square] = [state.slope[axis], state.velocity[axis], state.square[axis]];
   const corrected = (value, beta) => value / (1 - beta ** (step + 1));
@@ -40,7 +40,7 @@ function arrowShape(from, to, look) {
   ];
 }
 
-// The arrows, each [name, vector against the slope, look]. Slopes, velocity and roots share one scale, the step has its own.
+// The arrows, each [name, vector against the slope, look]. Gradients, velocity and roots share one scale; the step has its own.
 function arrowShapes(view, state, theme, side) {
   const middle = [side / 2, side / 2];
   const colour = theme.marks[selectedRacer(view).colour];
@@ -72,7 +72,7 @@ function tableRows(view, racer, state, step) {
   return { rate, lines: [...lines, [words.move, ...state.move]] };
 }
 
-// The rule with its numbers, for one axis.
+// The update rule with its numbers, for one axis.
 function ruleText(view, racer, state, rate, step, axis) {
   const { above, below } = ruleOf(racer, state, step, view.data, axis);
   const divided = below === 1 ? "" : ` / ${formatNumber(below)}`;
@@ -85,7 +85,7 @@ export function showStep(view, theme) {
   const racer = selectedRacer(view);
   view.card.hidden = !racer?.last;
   if (!racer?.last) return;
-  const step = Math.min(view.at, racer.last - 1); // the next one; at the end the last
+  const step = Math.min(view.at, racer.last - 1); // the next step, or the last one at the end
   const state = stepOf(racer, step);
   const { words } = view.data;
   view.heading.textContent = fillIn(words.one, { optimizer: racer.title, step: step + 1 });

@@ -1,4 +1,4 @@
-// A row of tokens, each shaded by how much it counts, with the number below while there is room; one can be chosen.
+// A row of tokens, each shaded by its share, with the number below if there is room; one can be selected.
 import { css, mix } from "../shared/colours.js";
 import { addStyle, make } from "../shared/dom.js";
 import { lightnessOf } from "../shared/pixels.js";
@@ -8,7 +8,7 @@ import { themeOf } from "../shared/theme.js";
 import { forget, remember } from "../shared/view_state.js";
 import style from "./shades.css" with { type: "text" };
 
-const ROOM = 80; // tokens that have their number below them
+const ROOM = 80; // tokens with their number below
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
 function percent(share) {

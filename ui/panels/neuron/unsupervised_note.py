@@ -1,4 +1,4 @@
-"""A loss without answers: where a net learns from inputs alone."""
+"""Explain unsupervised learning: a loss without labels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ui.text.i18n import _, text
 
 
 def unlabelled() -> None:
-    """Say what supervision is, what can be a loss without it, and where to see one."""
+    """Explain supervision, which losses need no labels, and where to see one."""
     with st.expander(_("A loss without answers"), icon=":material/label_off:"):
         with st.container(width=760):
             st.markdown(text("neuron-unlabelled"))

@@ -25,7 +25,7 @@ from ui.text.option_labels import option_labels
 from ui.widgets.selectbox import selectbox
 
 ACCURACY = METRICS["accuracy"]
-FRAME = 250  # milliseconds
+FRAME_MS = 250
 
 
 @fragment("optimizers-network")
@@ -45,7 +45,7 @@ def network_panel(study: OptimizersSession) -> None:
         with error_boundary("curves"):
             _curves(race)
             _table(study, race)
-    ticker("optimizers/network-ticker", FRAME, race is not None and race.is_busy)
+    ticker("optimizers/network-ticker", FRAME_MS, race is not None and race.is_busy)
 
 
 def _settings(study: OptimizersSession) -> None:

@@ -1,4 +1,4 @@
-"""The hidden space: the examples and the plane's grid as two neurons of a layer see them."""
+"""The hidden space: the examples and the grid of the plane as activations of two neurons of a layer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Answer = dict[str, np.ndarray]
 
 
 def hidden_layers(session: TrainingSession) -> dict[str, int]:
-    """The hidden layers of the current net, with their neurons."""
+    """Return the hidden layers of the current net, with their numbers of neurons."""
     return {layer.name: layer.outputs for layer in session.experiment.layers()[:-1]}
 
 
@@ -37,7 +37,7 @@ def _selected_units(session: TrainingSession) -> tuple[str, int, int]:
 
 
 def space_question(session: TrainingSession) -> Watch:
-    """What to ask the net for."""
+    """Return the probe of the selected neurons."""
     if not hidden_layers(session):
         return {}
     layer, first, second = _selected_units(session)
@@ -45,7 +45,7 @@ def space_question(session: TrainingSession) -> Watch:
 
 
 def space_panel(session: TrainingSession, answer: Answer) -> None:
-    """The examples and the plane's grid in the space of two neurons, with the choice of both."""
+    """Draw the examples and the grid in the space of two neurons, and the choice of both."""
     widths = hidden_layers(session)
     if not widths:
         st.caption(_("There is no hidden layer to look into."))

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.studies.tokens.tokenization import SHOWN_CHARACTERS, TextAnalysis, Tokenization
 from ui.components.tokens import parse_pick, tokens
 from ui.fragments.error_boundary import error_boundary, fragment
-from ui.page_parts.panel_switch import draw_failure, draw_study
+from ui.page_parts.panel_switch import draw_failure, draw_refusals, draw_study
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.merges import merges_panel
 from ui.panels.tokens.state import TokensSession
@@ -37,8 +37,7 @@ def draw_panels(study: TokensSession) -> None:
 
 
 def _tokenizations(study: TokensSession) -> bool:
-    for refusal in study.problems:
-        st.error(problem(refusal), icon=":material/block:")
+    draw_refusals(study)
     for note in study.notes:
         st.info(problem(note), icon=":material/info:")
     draw_failure(study)
@@ -65,8 +64,8 @@ def _summary(study: TokensSession, analysis: TextAnalysis) -> None:
     line = f"**{analysis.characters:,}** {unit[study.settings.unit]} · "
     line += _("**{count}** bytes in UTF-8", count=f"{analysis.bytes:,}")
     if len(study.text) > SHOWN_CHARACTERS:
-        shown = f"{SHOWN_CHARACTERS:,}"
-        line += " · " + _("counted as a whole; the first {count} characters are drawn", count=shown)
+        character_limit = f"{SHOWN_CHARACTERS:,}"
+        line += " · " + _("counted as a whole; the first {count} characters are drawn", count=character_limit)
     st.markdown(line)
 
 

@@ -135,8 +135,8 @@ def _names(analysis: TextAnalysis, kind: str) -> dict[int, str]:
     """Return the tokens to choose from by id: the most frequent ones, and those at the beginning of the text."""
     tokenization = analysis.tokenizations[kind]
     frequent = dict(zip(tokenization.ids.tolist(), tokenization.tokens, strict=True))
-    drawn = set(tokenization.beginning.ids.tolist()) & frequent.keys()
-    options = sorted({*tokenization.ids[:MAX_OPTIONS].tolist(), *drawn})
+    beginning_ids = set(tokenization.beginning.ids.tolist()) & frequent.keys()
+    options = sorted({*tokenization.ids[:MAX_OPTIONS].tolist(), *beginning_ids})
     return {id: legible(frequent[id]) for id in options}
 
 

@@ -12,6 +12,7 @@ from ui.session.address import lesson
 from ui.session.address.private_values import private_values
 
 MAX_IN_LINK = 4000  # characters of one setting that a link can carry
+MAX_PROBLEMS = 5  # of one link that a page shows
 MAX_TYPED = 1000  # characters of a typed text that a link carries
 FRAME_KEYS = ("lang", "embed", "embed_options", *lesson.KEYS)  # of an address, but no settings
 
@@ -20,6 +21,17 @@ def replace_settings(address: Mapping[str, str], strings: Mapping[str, str]) -> 
     """Return an address with these settings and this lesson in place of its own; language and frame stay."""
     frame = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lesson.KEYS}
     return frame | dict(strings)
+
+
+def first_problems(problems: list[Problem]) -> list[Problem]:
+    """Return the first problems of a link, and how many more there are: a link may hold thousands."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    more = len(problems) - MAX_PROBLEMS + 1
+    return [
+        *problems[: MAX_PROBLEMS - 1],
+        Problem(N_("The link holds {count} more settings that do not fit."), count=more),
+    ]
 
 
 def in_link(
