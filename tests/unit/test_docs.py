@@ -119,7 +119,7 @@ class TestDocument:
 
 
 def test_missing_file_is_reported() -> None:
-    text = "`ui/frame.py`, `.importlinter`, `.ci/walk`, `ui/text/`, `frame.py`, `panels/`, `none/`, `nets/<family>/net.py`"
+    text = "`ui/frame.py`, `.ci/run`, `.ci/walk`, `ui/text/`, `frame.py`, `panels/`, `none/`, `nets/<family>/net.py`"
     assert missing_files(text) == ["ui/frame.py", ".ci/walk", "frame.py", "none/"]
 
 
