@@ -187,7 +187,7 @@ def test_the_page_learns_before_ones_eyes(tab: Any) -> None:
     assert here.page.evaluate("document.documentElement.scrollWidth") <= 390
     here.press("play")
     here.wait(lambda: re.search(r"analogies solved (\d+)", here.status()) and solved(here) > 50)
-    here.rest()
+    here.pause()
     look_for(here.page, "beijing")
     table = here.page.locator("table").filter(has_text="beijing")
     here.wait(lambda: table.count() == 1 and re.match(r"beijing\s+\w+ 0\.\d\d", table.inner_text()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.demo_page import DRAWING, play
+from tests.support.demo_page import CHART_DRAWING, play
 from tests.support.paths import APPS
 
 
@@ -14,14 +14,14 @@ def charts_page(browser, serve):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
     tab.goto(serve(APPS / "charts_demo.py"))
-    tab.locator(DRAWING).first.wait_for(timeout=60_000)
+    tab.locator(CHART_DRAWING).first.wait_for(timeout=60_000)
     tab.wait_for_timeout(500)
     yield tab
     context.close()
 
 
 def test_charts_update_in_place(charts_page):
-    charts_page.locator(DRAWING).first.evaluate("node => { window.kept = node; }")
+    charts_page.locator(CHART_DRAWING).first.evaluate("node => { window.kept = node; }")
     play(charts_page)
     caption = charts_page.get_by_text("frame")
     for _ in range(200):
@@ -34,7 +34,7 @@ def test_charts_update_in_place(charts_page):
 
 def test_hover_tells_every_line_at_one_step(charts_page):
     """The second line is asked every fifth step only: between, its value before counts."""
-    box = charts_page.locator(DRAWING).first.bounding_box()
+    box = charts_page.locator(CHART_DRAWING).first.bounding_box()
     for across in range(250, 262):
         charts_page.mouse.move(box["x"] + across, box["y"] + 120)
         charts_page.wait_for_timeout(60)

@@ -173,7 +173,7 @@ def tables(here):
         here.page.locator(".st-key-runs-csv button").click()
     heads, row = sheet(download.value.path().read_bytes())
     assert (heads[:2], row[:2]) == (["#", "Run"], ["1", "Run 1 (at hand)"])
-    assert float(row[heads.index("Test loss")]) == pytest.approx(here.seen_number("test loss"), rel=1e-3)
+    assert float(row[heads.index("Test loss")]) == pytest.approx(here.wait_for_number("test loss"), rel=1e-3)
     assert row[heads.index("Steps trained")] == "200.0"
 
 

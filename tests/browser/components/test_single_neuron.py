@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.support.browser_user import LONG
-from tests.support.demo_page import DRAWING
+from tests.support.demo_page import CHART_DRAWING
 
 LINE = "/perceptron?data.name=moons&data.noise=0.5"
 
@@ -32,7 +32,7 @@ def choose_rule(tab, name: str) -> None:
 def test_the_line_moves_with_mistakes_and_only_with_them(tab):
     here = tab(LINE).ready()
     choose_rule(here, "perceptron")
-    here.wait(lambda: here.linked("net.loss") == "perceptron" and "neuron" not in hint(here))
+    here.wait(lambda: here.address_setting("net.loss") == "perceptron" and "neuron" not in hint(here))
     seen = set()
     for step in range(1, 40):
         before = here.figures()
@@ -49,7 +49,7 @@ def test_the_line_moves_with_mistakes_and_only_with_them(tab):
     choose_rule(here, "averaged")
     here.wait(lambda: "with averaged weights" in here.status())
     here.wait(lambda: picture(here) != still)
-    here.rest()
+    here.pause()
     assert "Dashed: the averaged weights." in hint(here)
     here.wait(lambda: here.page.get_by_text(re.compile(r"Run \d+ is Run \d+ with:")).count() == 1)
     assert here.complaints == []
@@ -58,7 +58,7 @@ def test_the_line_moves_with_mistakes_and_only_with_them(tab):
 def test_the_hidden_space_the_output_and_the_bars_are_drawn(tab):
     here = tab(f"/perceptron?{LONG}&net.activation=relu").ready()
     here.train(40)
-    charts = here.page.locator(f"{DRAWING}:visible")
+    charts = here.page.locator(f"{CHART_DRAWING}:visible")
     here.wait(lambda: charts.count() == 4)  # loss, accuracy, gradients over time, bars
     inspect(here, "Hidden space")
     box = here.page.locator(".st-key-space-y input")

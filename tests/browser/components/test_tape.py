@@ -58,7 +58,7 @@ def test_a_cell_is_read_chosen_and_taken_apart(tab: Any) -> None:
 def test_a_forced_gate_is_answered_beside_the_free_one(tab: Any) -> None:
     here = tab(PAGE).ready()
     here.train(100)
-    here.rest()
+    here.pause()
     here.page.locator(".st-key-gates-open summary, .st-key-gates-open [role=button]").first.click()
     gate = here.page.locator(".st-key-gates-update")
     gate.get_by_text("1", exact=True).click()

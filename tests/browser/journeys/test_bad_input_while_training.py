@@ -35,7 +35,7 @@ def test_it_goes_on_and_each_is_one_sentence(tab, tmp_path):
     here.page.get_by_role("button", name="自己的表格").click()
     here.page.locator(".st-key-own_table input[type=file]").set_input_files(tmp_path / "broken.csv")
     told("引号没有闭合")
-    assert here.linked("data.name") is None
+    assert here.address_setting("data.name") is None
     other = tab(f"/perceptron?{LONG}&{urlencode(HOSTILE)}", locale="zh-CN").ready()
     shown = other.page.locator('[data-testid="stAlert"]')
     other.wait(lambda: shown.count() == len(HOSTILE))

@@ -74,7 +74,7 @@ def test_a_map_a_pixel_a_kernel_number_and_a_dragged_patch(tab: Any) -> None:
         here.page.keyboard.press("ArrowUp")
     assert texts() != before
     here.train(150)
-    here.rest()
+    here.pause()
     inspect(here, "Cover a part")
     lens = here.page.locator(".st-key-patch .lens canvas")
     lens.wait_for()

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support.browser_user import COLOURS, IDLE, LONG, MARKS, until
+from tests.support.browser_user import COLOURS, IDLE, LONG, MARKS, wait_until
 from ui.text.i18n import WORD_JOINER
 
 CHARTS = '[data-testid="stVegaLiteChart"]'
@@ -60,12 +60,12 @@ def reset_is_the_very_same_net_and_another_seed_is_not(here):
     here.wait(lambda: here.step() == 0 and "loss" in here.status())
     assert here.figures() == first
     here.press("seed")
-    here.wait(lambda: here.linked("fit.seed") == "1" and "loss" in here.status() and here.figures() != first)
+    here.wait(lambda: here.address_setting("fit.seed") == "1" and "loss" in here.status() and here.figures() != first)
     assert here.step() == 0
 
 
 def training_shows(here):
-    before, marks = here.seen_number("training loss"), here.page.locator(CHARTS).evaluate_all(MARKS)
+    before, marks = here.wait_for_number("training loss"), here.page.locator(CHARTS).evaluate_all(MARKS)
     here.train(300)
     here.wait(lambda: here.number("training loss") < before - 0.02)
     drawn = here.wait(lambda: [length for length in here.page.locator(CHARTS).evaluate_all(MARKS)[:2] if length > 200])
@@ -75,17 +75,17 @@ def training_shows(here):
 
 
 def the_learning_rate_turns_in_mid_run(here):
-    assert here.linked("fit.lr") is None
+    assert here.address_setting("fit.lr") is None
     here.slide("perceptron-fit-lr", "ArrowRight")
     climbs(here)
-    here.wait(lambda: here.linked("fit.lr") == "0.1")
+    here.wait(lambda: here.address_setting("fit.lr") == "0.1")
     here.slide("perceptron-fit-lr", "ArrowLeft")
     climbs(here)
-    here.wait(lambda: here.linked("fit.lr") is None)
+    here.wait(lambda: here.address_setting("fit.lr") is None)
 
 
 def pause_and_single_steps(here):
-    stands = here.rest()
+    stands = here.pause()
     for step in range(stands + 1, stands + 4):
         here.press("step")
         assert here.wait(lambda before=step - 1: here.step() != before and here.step()) == step
@@ -118,19 +118,19 @@ def the_language_changes_while_a_net_trains(here):
         here.wait(lambda now=before: here.step() > now)
         climbs(here)
         before = here.step()
-    assert here.linked("lang") == "en"
+    assert here.address_setting("lang") == "en"
 
 
 def test_a_shared_link_is_the_same_net_on_another_server(tab, second_app):
     here = tab("/perceptron").ready()
     here.choose("perceptron-data-name", "moons")
-    here.wait(lambda: here.linked("data.name") == "moons")
+    here.wait(lambda: here.address_setting("data.name") == "moons")
     here.slide("perceptron-fit-lr", "ArrowRight")
-    here.wait(lambda: here.linked("fit.lr") == "0.1")
+    here.wait(lambda: here.address_setting("fit.lr") == "0.1")
     here.choose("perceptron-fit-optimizer", "Adam")
-    here.wait(lambda: here.linked("fit.optimizer") == "adam")
+    here.wait(lambda: here.address_setting("fit.optimizer") == "adam")
     here.page.locator(".st-key-layers-count button").last.click()
-    here.wait(lambda: here.linked("net.hidden") is not None)
+    here.wait(lambda: here.address_setting("net.hidden") is not None)
     here.press("reset")
     here.wait(lambda: here.step() == 0 and "loss" in here.status())
     there = tab(here.page.url.removeprefix(here.url), server=second_app).ready()
@@ -161,8 +161,8 @@ def test_another_link_in_the_same_tab_is_read_and_the_run_before_it_kept(tab):
     rows = here.page.locator('[data-testid="stMain"]').get_by_text("Run 1", exact=False)
     here.wait(lambda: rows.count() > 0)  # the user of before has been recognised
     here.wait(lambda: told.count() == 1)
-    assert here.linked("net.hidden") == "5%2C3"
-    assert here.linked("fit.lr") is None
+    assert here.address_setting("net.hidden") == "5%2C3"
+    assert here.address_setting("fit.lr") is None
     here.train(50)
 
 
@@ -172,8 +172,8 @@ def test_a_run_goes_on_while_its_person_is_at_home(tab, app):
     here.page.get_by_role("link", name="Home").click()
     here.wait(lambda: here.page.locator("h1").inner_text() == "Nets Playground")
     here.page.wait_for_timeout(10_000)  # longer than a run is kept going that nobody watches
-    until(lambda: app.busy() > IDLE, seconds=20)
-    here.turn_to("Basics", "Perceptron")
+    wait_until(lambda: app.busy() > IDLE, seconds=20)
+    here.open_page("Basics", "Perceptron")
     here.wait(lambda: here.step() >= 0)
     assert here.step() > before + 100, "the first thing seen is what has been learnt meanwhile"
     climbs(here)
@@ -195,7 +195,7 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(tab, locale):
     title, step = {"en-US": ("Perceptron", "Step 0"), "zh-CN": ("感知机", "步 0")}[locale]
     assert here.page.locator("h1").inner_text() == title, "the language is the browser's"
     assert here.status().startswith(step)
-    assert here.linked("lang") is None
+    assert here.address_setting("lang") is None
 
 
 def test_hostile_links_are_plain_text(tab):
@@ -226,10 +226,10 @@ def position(tab, x, y, extent=6.0):
 def test_own_points(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     here.choose("perceptron-data-name", "your own points")
-    here.wait(lambda: here.linked("data.points"))
+    here.wait(lambda: here.address_setting("data.points"))
 
     def points():
-        return (here.linked("data.points") or "").replace("%2C", ",").split(",")
+        return (here.address_setting("data.points") or "").replace("%2C", ",").split(",")
 
     here.wait(lambda: here.page.locator(".st-key-brush").count() and "loss" in here.status())
     start = len(points())

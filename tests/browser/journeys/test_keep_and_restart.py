@@ -36,7 +36,7 @@ def last_row(place: Path) -> dict[str, str]:
 def test_a_run_goes_round(tab, tmp_path):
     here = tab(f"/perceptron?{LONG}&fit.optimizer=adam&net.hidden=5,3").ready()
     here.train(60)
-    stands = here.rest()
+    stands = here.pause()
     figures = here.figures()
     with here.page.expect_download() as waiting:
         here.page.locator(".st-key-keep-download button:visible").first.click()
@@ -59,9 +59,9 @@ def test_a_run_goes_round(tab, tmp_path):
     other.page.locator('[class*="st-key-keep-upload"] input[type=file]').set_input_files(kept)
     other.wait(lambda: other.step() == stands)
     assert other.figures() == figures
-    assert other.linked("net.hidden") == "5%2C3"
+    assert other.address_setting("net.hidden") == "5%2C3"
     other.train(60)
-    other.rest()
+    other.pause()
     here.press("step")
     here.wait(lambda: here.step() == stands + 1)
 
@@ -78,7 +78,7 @@ def test_runs_outlive_their_server(launch, tab, tmp_path):
     second = launch(str(tmp_path))
     back = brought_back(tab("/perceptron", second).ready(), "我的 net")
     assert back.step() >= 60
-    assert back.linked("net.hidden") == "5%2C3"
+    assert back.address_setting("net.hidden") == "5%2C3"
     reached = back.train(50)
     end(second, back, signal.SIGTERM)
     again = brought_back(tab("/perceptron", launch(str(tmp_path))).ready(), "我的 net")

@@ -48,7 +48,7 @@ def test_nothing_is_asked_of_a_page_that_is_left(tab):
     for group, page in (("", "Home"), ("Words", "Tokens"), ("", "Home")):
         line.hold()
         if group:
-            here.turn_to(group, page)
+            here.open_page(group, page)
         else:
             here.page.get_by_role("link", name=page).evaluate("link => link.click()")
         here.page.wait_for_timeout(1000)
@@ -56,7 +56,7 @@ def test_nothing_is_asked_of_a_page_that_is_left(tab):
         assert asked[-1] == "", "the last that is asked for is the new page"
         line.let_go()
         here.wait(lambda page=page: here.page.locator("h1").all_inner_texts() in (["Nets Playground"], [page]))
-        here.turn_to("Basics", "Perceptron")
+        here.open_page("Basics", "Perceptron")
         here.wait(lambda: here.page.locator("h1").all_inner_texts() == ["Perceptron"])
         before = here.ready().step()
         here.wait(lambda before=before: here.step() > before)

@@ -19,8 +19,8 @@ def test_a_lesson_link_shows_its_title_as_text_and_hides_controls(tab):
     here.wait(lambda: here.page.locator(".network .unit").count() == 3)  # two inputs and an output
     lesson.get_by_role("button").click()
     here.page.locator(".st-key-perceptron-fit-lr").wait_for()
-    assert here.linked("only") is None
-    assert here.linked("data.name") == "xor"
+    assert here.address_setting("only") is None
+    assert here.address_setting("data.name") == "xor"
 
 
 def test_home_to_the_first_run(tab):
@@ -32,6 +32,6 @@ def test_home_to_the_first_run(tab):
     assert here.page.locator('[data-testid="stException"]').count() == 0
     here.page.locator(".st-key-road").get_by_role("link").first.click()
     here.wait(lambda: here.page.locator("h1").inner_text() == "Neuron")
-    here.turn_to("Basics", "Perceptron")
+    here.open_page("Basics", "Perceptron")
     here.wait(lambda: here.step() > 20)
     assert here.complaints == []

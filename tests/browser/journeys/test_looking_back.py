@@ -43,7 +43,7 @@ def test_drag_to_an_early_moment_and_back(tab):
     here.wait(lambda: here.page.locator(".scrubber output").inner_text() == f"Step {shown(here)[0]}")
     canvas = here.page.locator(".plane canvas").first
     here.page.wait_for_timeout(500)
-    (step, last), early, figures = shown(here), canvas.evaluate(PICTURE), here.seen_number("training loss")
+    (step, last), early, figures = shown(here), canvas.evaluate(PICTURE), here.wait_for_number("training loss")
     here.wait(lambda: shown(here)[1] > last + 50)
     assert shown(here)[0] == step, "it stays while the training goes on"
     assert canvas.evaluate(PICTURE) == early
@@ -58,12 +58,12 @@ def test_drag_to_an_early_moment_and_back(tab):
 def test_keys_step_through_moments_play_walks_to_the_present_and_reset_begins_anew(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(20)
-    stands = here.rest()
+    stands = here.pause()
     here.wait(lambda: int(bar(here).get_attribute("max")) > 5)
     bar(here).focus()
     here.page.keyboard.press("Home")
     here.wait(lambda: shown(here) == (0, stands))
-    first = here.seen_number("training loss")
+    first = here.wait_for_number("training loss")
     here.page.keyboard.press("ArrowRight")
     here.wait(lambda: shown(here) == (1, stands))
     assert here.number("training loss") != first

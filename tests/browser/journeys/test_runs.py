@@ -24,9 +24,9 @@ def test_diverge_fix_compare_rename_pin_delete_undo(tab):
     assert "Learning rate 0.03" in here.wait(lambda: button(here, "fix-try").inner_text())
     button(here, "fix-try").click()
     here.wait(lambda: here.step() > 300)
-    assert here.linked("fit.lr") is None
+    assert here.address_setting("fit.lr") is None
     assert "Run 2 is Run 1 with: Learning rate 0.03" in text()
-    here.rest()
+    here.pause()
     charts = here.page.locator(CHARTS)
     here.wait(lambda: charts.evaluate_all(LEGENDS)[0] == ["training", "test", "Run 1 · test"])
     here.wait(lambda: charts.evaluate_all(STROKES)[0] == 3)
@@ -45,7 +45,7 @@ def test_diverge_fix_compare_rename_pin_delete_undo(tab):
     here.wait(lambda: charts.evaluate_all(LEGENDS)[0] == ["training", "test", "Run 1 · test"])
     button(here, "fix-back").click()
     here.wait(lambda: "diverged" in here.status())
-    assert here.linked("fit.lr") == "10.0"
+    assert here.address_setting("fit.lr") == "10.0"
     stands = here.step()
     button(here, "fix-back").click()
     here.wait(lambda: here.step() > max(300, stands) and "paused" in here.status())

@@ -37,7 +37,7 @@ def test_a_graph_by_keyboard_then_by_hand_then_as_code(tab: Any) -> None:
     here.wait(lambda: box.count() == 1)
     box.fill("5")
     box.press("Enter")
-    here.wait(lambda: here.linked("data.numbers") == "x%3D5.0")
+    here.wait(lambda: here.address_setting("data.numbers") == "x%3D5.0")
     here.wait(lambda: "∇ 5" in texts(here) and "∇ 3" not in texts(here))
     shown(here, "panel").locator("button").nth(3).click()
     line = shown(here, "listing").locator("button.row", has_text="f = v1 + x")

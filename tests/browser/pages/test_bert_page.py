@@ -16,7 +16,7 @@ def row(here: Any) -> str:
 def test_a_symbol_is_hidden_and_shown_again_and_a_net_is_fine_tuned(tab: Any) -> None:
     here = tab(LINK).ready()
     here.train(10)
-    here.rest()
+    here.pause()
     buttons = here.page.locator(".st-key-cloze-hidden button")
     here.wait(lambda: "[MASK]" in row(here))
     blanks = row(here).count("[MASK]")
@@ -34,7 +34,7 @@ def test_a_symbol_is_hidden_and_shown_again_and_a_net_is_fine_tuned(tab: Any) ->
     here.page.get_by_text("it tells praise from blame").wait_for()
     here.wait(lambda: here.page.locator("table").get_by_text("from scratch").count() == 1)
     here.page.get_by_text("Before, in").wait_for()
-    assert here.linked("data.goal") == "verdict"
+    assert here.address_setting("data.goal") == "verdict"
     assert not here.complaints
     assert here.page.locator('[data-testid="stException"]').count() == 0
 

@@ -26,7 +26,7 @@ def test_words_are_stepped_through_a_look_is_moved_and_a_digit_is_drawn(tab: Any
     here = tab(LINK).ready()
     here.wait(lambda: len(texts(here, "gaze")) > 1)
     here.train(3)
-    here.rest()
+    here.pause()
     strip = here.page.locator(".st-key-gaze .gaze > canvas")
     assert strip.evaluate(COLOURS)["colours"] > 20, "ink, and the look over it"
     words = here.page.locator(".st-key-gaze .gaze .word")

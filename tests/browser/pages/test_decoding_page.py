@@ -24,7 +24,7 @@ def test_the_game_by_keyboard_then_a_tree_of_trials(tab: Any) -> None:
     here.wait(lambda: shown(here, "option-3").count() == 1, seconds=60)
     for guess in range(1, 3):
         told = here.page.get_by_text(re.compile(rf"of {guess} right · you"))
-        here.persist(lambda: here.page.keyboard.press("2"), lambda told=told: told.count() == 1)
+        here.repeat_until(lambda: here.page.keyboard.press("2"), lambda told=told: told.count() == 1)
     open_panel(here, 1)
     here.wait(lambda: shown(here, "draw").count() == 1)
     here.page.locator(".st-key-decoding-panel-steps [data-testid=stText]").click()  # away from the choice of the panel
@@ -39,6 +39,6 @@ def test_the_game_by_keyboard_then_a_tree_of_trials(tab: Any) -> None:
     press(here, "rewind")
     here.wait(lambda: text().endswith("│▁"))
     here.slide("decoding-top_k", "ArrowRight")
-    here.wait(lambda: here.linked("data.top_k") == "1")
+    here.wait(lambda: here.address_setting("data.top_k") == "1")
     here.wait(lambda: here.page.get_by_text(re.compile("^1 symbols? left")).count() >= 4)
     assert here.page.evaluate("document.documentElement.scrollWidth") <= here.page.viewport_size["width"]

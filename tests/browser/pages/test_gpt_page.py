@@ -19,7 +19,7 @@ def test_influence_is_read_a_head_chosen_and_a_product_written_out(tab: Any) -> 
     here = tab(LINK).ready()
     here.wait(lambda: red(here, "influence") == 16)
     here.train(3)
-    here.rest()
+    here.pause()
     symbols = here.page.locator(".st-key-influence .influence .one")
     symbols.nth(9).click()
     here.wait(lambda: red(here, "influence") == 9 and red(here, "head-text-") == 8)

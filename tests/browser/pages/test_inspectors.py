@@ -43,7 +43,7 @@ def test_a_neuron_is_clicked_and_a_weight_typed_and_taken_back(tab):
     first = here.wait(lambda: formula(here))
     here.train()
     here.wait(lambda: formula(here) and formula(here) != first)
-    here.rest()
+    here.pause()
     first = formula(here)
     box = here.page.locator(".plane canvas").first.bounding_box()
     here.page.mouse.click(box["x"] + box["width"] * 0.85, box["y"] + box["height"] * 0.3)

@@ -40,8 +40,8 @@ def test_a_race_is_played_and_begun_elsewhere(tab: Any) -> None:
     assert abs(move + 0.1 * mean / root) <= 0.02 * abs(move)
 
     race.locator(".map").click(position={"x": 300, "y": 120})
-    here.wait(lambda: here.linked("data.x") and shown() == 60 and heights(race) != ended)
+    here.wait(lambda: here.address_setting("data.x") and shown() == 60 and heights(race) != ended)
     assert race.locator(".map").evaluate(COLOURS)["strong"] > 500
     here.page.locator(".st-key-optimizers-stability-map canvas").click(position={"x": 300, "y": 120})
-    here.wait(lambda: here.linked("data.rate_momentum"))
+    here.wait(lambda: here.address_setting("data.rate_momentum"))
     assert here.page.evaluate("document.documentElement.scrollWidth") <= here.page.viewport_size["width"]

@@ -31,7 +31,7 @@ def test_a_typed_text_is_read_and_merged_step_by_step(tab: Any) -> None:
     here.wait(lambda: tokens(here, "words")[:3] == ["low", "lower", "lowest"])
     assert tokens(here, "characters") == list(TEXT)
     assert here.page.locator(".tokens b").count() == 0, "what people write is text, never HTML"
-    here.wait(lambda: here.linked("data.text"))
+    here.wait(lambda: here.address_setting("data.text"))
     here.page.locator(".st-key-tokens-pairs .token").first.hover()
     here.wait(lambda: re.match(r"“low” · id 25[67] · bytes 6C 6F 77", reading(here, "pairs")))
     bar = merging.locator("input[type=range]")

@@ -9,20 +9,20 @@ import time
 import psutil
 import pytest
 
-from tests.support.browser_user import IDLE, LONG, PATIENCE, until
+from tests.support.browser_user import IDLE, LONG, PATIENCE, wait_until
 
 
 @pytest.fixture
 def alone(fresh_app):
     """A server of this test's own, its cluster up, and all its processes."""
-    until(fresh_app.workers)
+    wait_until(fresh_app.workers)
     return fresh_app, fresh_app.children()
 
 
 def test_a_closed_tab_costs_nothing(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(200)
-    until(lambda: app.busy() > IDLE)
+    wait_until(lambda: app.busy() > IDLE)
     here.page.close()
     closed = time.monotonic()
     while app.busy() > IDLE:
@@ -55,7 +55,7 @@ def test_a_killed_worker_is_told_and_replaced(tab, app):
     here.wait(lambda: here.step() > resumed + 20)
     assert "The run goes on from step" in text
     assert here.page.locator('[data-testid="stAlert"]').count() == 1, "told once"
-    assert [worker.pid for worker in until(app.workers)] != [killed.pid]
+    assert [worker.pid for worker in wait_until(app.workers)] != [killed.pid]
 
 
 def test_sigterm_ends_everything_well(alone):
@@ -67,7 +67,7 @@ def test_sigterm_ends_everything_well(alone):
 
 
 def test_sigterm_while_the_cluster_starts_leaves_nothing(fresh_app):
-    family = until(fresh_app.children, every=0.01)
+    family = wait_until(fresh_app.children, every=0.01)
     fresh_app.process.send_signal(signal.SIGTERM)
     try:
         assert fresh_app.process.wait(timeout=PATIENCE) == 0

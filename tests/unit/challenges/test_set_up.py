@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.trainings.challenge_cases import Case, cases
-from tests.support.trainings.trained_runs import trained
+from tests.support.trainings.trained_runs import train_run
 
 CASES = [pytest.param(case, id=f"{case.family}-{case.language}-{case.challenge.name}") for case in cases()]
 
@@ -26,5 +26,5 @@ SMALL = {"data.examples": 200, "data.sentences": 1000, "data.share": 0.05}
 def test_set_up_alone_does_not_meet_the_challenge(case: Case) -> None:
     begun = case.challenge.set_up(case.usual)
     fewer = {key: value for key, value in SMALL.items() if key in begun.settings_by_key()}
-    verdict = case.challenge.check([trained(begun.replace(fewer), 0)])
+    verdict = case.challenge.check([train_run(begun.replace(fewer), 0)])
     assert verdict.share < 0.5, str(verdict.words)

@@ -19,14 +19,14 @@ from nets.datasets import zip_reader as archive
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.families import EXPERIMENTS
-from tests.support.trainings.run_zips import about, altered
-from tests.support.trainings.stored_runs import files_of, trained
+from tests.support.trainings.run_zips import replace_files, replace_metadata
+from tests.support.trainings.stored_runs import read_files, train_run
 from ui.text.i18n import problem, use
 
 
 @pytest.fixture(scope="module")
 def packed(engine) -> bytes:
-    return folder.pack(trained(engine, {"fit.optimizer": "adam"}, 12), engine)
+    return folder.pack(train_run(engine, {"fit.optimizer": "adam"}, 12), engine)
 
 
 def overlapping(count: int = 30) -> bytes:
@@ -42,6 +42,10 @@ def overlapping(count: int = 30) -> bytes:
     return local + listed + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(listed), len(local), 0)
 
 
+def zip_of_zeros(size: int) -> bytes:
+    return archive.write({"experiment.json": bytes(size)})
+
+
 def twice(packed: bytes) -> bytes:
     data = io.BytesIO(packed)
     with warnings.catch_warnings(), zipfile.ZipFile(data, "a") as held:
@@ -52,7 +56,7 @@ def twice(packed: bytes) -> bytes:
 
 def lying(packed: bytes) -> bytes:
     """A list of files that says of a large file that it is small."""
-    data = bytearray(altered(packed, metrics__csv=bytes(60_000_000)))
+    data = bytearray(replace_files(packed, metrics__csv=bytes(60_000_000)))
     at = data.index(b"metrics.csv", data.index(b"PK\1\2")) - 46
     data[at + 24 : at + 28] = struct.pack("<L", 100)
     return bytes(data)
@@ -68,7 +72,7 @@ def tensor(**changes) -> dict:
 
 
 def with_weights(content: bytes):
-    return lambda packed: altered(packed, weights__safetensors=content)
+    return lambda packed: replace_files(packed, weights__safetensors=content)
 
 
 def figures(rows: int, columns: int = 1) -> bytes:
@@ -79,8 +83,8 @@ def figures(rows: int, columns: int = 1) -> bytes:
 
 OURS = b'{"family": "perceptron"'
 BAD = {
-    "a bomb of zeros": lambda p: altered(p, weights__safetensors=bytes(150_000_000)),
-    "a bomb in a bomb": lambda p: altered(p, experiment__json=archive.write({"experiment.json": bytes(31_000_000)})),
+    "a bomb of zeros": lambda p: replace_files(p, weights__safetensors=bytes(150_000_000)),
+    "a bomb in a bomb": lambda p: replace_files(p, experiment__json=zip_of_zeros(31_000_000)),
     "files that overlap": lambda p: overlapping(),
     "a lying size": lying,
     "a file twice": twice,
@@ -102,24 +106,24 @@ BAD = {
     "thousands of tensors": with_weights(save({f"t{i}": np.zeros(1, np.float32) for i in range(5000)})),
     "a hostile name": with_weights(save({"../../etc/passwd\n": np.zeros(1, np.float32)})),
     "weights without end": with_weights(save({"output.bias": np.full(1, np.inf, np.float32)})),
-    "a deep experiment": lambda p: altered(p, experiment__json=b'{"data":' * 200_000),
-    "a deep list of settings": lambda p: altered(p, turns__json=b'{"turns":' + b"[" * 200_000),
-    "a deep run": lambda p: altered(p, run__json=b'{"index":' * 100_000),
-    "a huge step": lambda p: altered(p, run__json=b'{"index": ' + b"9" * 900_000 + b"}"),
-    "seconds without end": lambda p: altered(p, run__json=b'{"index": 12, "seconds": 1e999}'),
-    "an experiment of megabytes": lambda p: altered(p, experiment__json=OURS + b', "x": "' + b"x" * 31_000_000),
-    "a hostile setting": lambda p: altered(p, experiment__json=OURS + b', "<script>": 1}'),
-    "points that are no numbers": lambda p: altered(p, experiment__json=OURS + b', "data": {"points": [NaN]}}'),
-    "figures of garbage": lambda p: altered(p, metrics__csv=np.random.default_rng(0).bytes(100_000)),
-    "figures of zeros": lambda p: altered(p, metrics__csv=bytes(1_000_000)),
-    "figures without columns": lambda p: altered(p, metrics__csv=b"\n" * 1_000_000),
-    "no figures": lambda p: altered(p, metrics__csv=b""),
-    "endless figures": lambda p: altered(p, metrics__csv=figures(3_000_000)),
-    "figures of many columns": lambda p: altered(p, metrics__csv=figures(12, 5000)),
-    "a huge step in the figures": lambda p: altered(p, metrics__csv=b"step,loss\n" + b"9" * 5000 + b",1\n"),
-    "a quote never closed": lambda p: altered(p, metrics__csv=b'step,loss\n0,"1\n' + b"1,2\n" * 9),
-    "figures beyond the step": lambda p: altered(p, metrics__csv=b"step,loss\n0,1\n9999,1\n"),
-    "another run's step": lambda p: about(p, index=5),
+    "a deep experiment": lambda p: replace_files(p, experiment__json=b'{"data":' * 200_000),
+    "a deep list of settings": lambda p: replace_files(p, turns__json=b'{"turns":' + b"[" * 200_000),
+    "a deep run": lambda p: replace_files(p, run__json=b'{"index":' * 100_000),
+    "a huge step": lambda p: replace_files(p, run__json=b'{"index": ' + b"9" * 900_000 + b"}"),
+    "seconds without end": lambda p: replace_files(p, run__json=b'{"index": 12, "seconds": 1e999}'),
+    "an experiment of megabytes": lambda p: replace_files(p, experiment__json=OURS + b', "x": "' + b"x" * 31_000_000),
+    "a hostile setting": lambda p: replace_files(p, experiment__json=OURS + b', "<script>": 1}'),
+    "points that are no numbers": lambda p: replace_files(p, experiment__json=OURS + b', "data": {"points": [NaN]}}'),
+    "figures of garbage": lambda p: replace_files(p, metrics__csv=np.random.default_rng(0).bytes(100_000)),
+    "figures of zeros": lambda p: replace_files(p, metrics__csv=bytes(1_000_000)),
+    "figures without columns": lambda p: replace_files(p, metrics__csv=b"\n" * 1_000_000),
+    "no figures": lambda p: replace_files(p, metrics__csv=b""),
+    "endless figures": lambda p: replace_files(p, metrics__csv=figures(3_000_000)),
+    "figures of many columns": lambda p: replace_files(p, metrics__csv=figures(12, 5000)),
+    "a huge step in the figures": lambda p: replace_files(p, metrics__csv=b"step,loss\n" + b"9" * 5000 + b",1\n"),
+    "a quote never closed": lambda p: replace_files(p, metrics__csv=b'step,loss\n0,"1\n' + b"1,2\n" * 9),
+    "figures beyond the step": lambda p: replace_files(p, metrics__csv=b"step,loss\n0,1\n9999,1\n"),
+    "another run's step": lambda p: replace_metadata(p, index=5),
 }  # fmt: skip
 
 
@@ -158,7 +162,7 @@ def test_what_is_not_damaged_is_read(packed: bytes) -> None:
 
 
 def test_the_largest_history_there_can_be_is_read(packed: bytes) -> None:
-    data = about(altered(packed, metrics__csv=figures(8192, 200)), index=10_000)
+    data = replace_metadata(replace_files(packed, metrics__csv=figures(8192, 200)), index=10_000)
     start = process_time()
     assert len(folder.read(data, EXPERIMENTS).history.names()) == 200
     assert process_time() - start < 15
@@ -167,14 +171,15 @@ def test_the_largest_history_there_can_be_is_read(packed: bytes) -> None:
 def test_five_thousand_settings_changed_are_read_in_time(packed: bytes) -> None:
     turns = [{"step": 12, "knobs": {"fit.lr": 0.001 * (1 + i % 9)}} for i in range(5000)]
     start = process_time()
-    assert len(folder.read(altered(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).turned) == 5000
+    assert len(folder.read(replace_files(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).turned) == 5000
     assert process_time() - start < 15
 
 
 def test_missing_and_foreign_tensors_are_told_by_name_of_the_file(packed: bytes) -> None:
-    rest = load(files_of(packed)["training.safetensors"])
+    rest = load(read_files(packed)["training.safetensors"])
     for gone in ("generator", "order"):
         with pytest.raises(Problem, match=r"training.safetensors does not hold the state"):
             folder.read(
-                altered(packed, training__safetensors=save({k: v for k, v in rest.items() if k != gone})), EXPERIMENTS
+                replace_files(packed, training__safetensors=save({k: v for k, v in rest.items() if k != gone})),
+                EXPERIMENTS,
             )

@@ -14,7 +14,7 @@ from nets.export import run_store as store
 from nets.export.run_store import Store
 from nets.families import EXPERIMENTS
 from tests.support.paths import ROOT
-from tests.support.trainings.stored_runs import trained
+from tests.support.trainings.stored_runs import train_run
 from ui.session import persistence as ours
 from ui.session.run_list import RunList
 
@@ -53,7 +53,7 @@ def kept(tmp_path) -> Store:
 
 
 def test_runs_come_back_with_names_and_pins(engine, kept) -> None:
-    runs = [trained(engine, {"fit.seed": seed}, 3 + seed) for seed in range(3)]
+    runs = [train_run(engine, {"fit.seed": seed}, 3 + seed) for seed in range(3)]
     for run, name in zip(runs, ("", "<b>mine</b>", "我的"), strict=True):
         keeping.save(run)
         assert kept.save(run, name, pinned=name == "我的")
@@ -72,7 +72,7 @@ def test_runs_come_back_with_names_and_pins(engine, kept) -> None:
 
 
 def test_leftovers_and_foreign_files_are_passed_over_and_told(engine, kept) -> None:
-    run = trained(engine, {}, 2)
+    run = train_run(engine, {}, 2)
     keeping.save(run)
     kept.save(run)
     (kept.path / f"{'c' * 32}.zip").write_bytes(b"PK half a file")
@@ -89,7 +89,7 @@ def test_leftovers_and_foreign_files_are_passed_over_and_told(engine, kept) -> N
 
 def test_it_is_bounded_and_pinned_runs_stay_longest(engine, kept, monkeypatch) -> None:
     monkeypatch.setattr(store, "MAX_RUNS", 3)
-    run = trained(engine, {}, 2)
+    run = train_run(engine, {}, 2)
     keeping.save(run)
     for number in range(6):
         run.id = f"{number:032x}"
@@ -103,7 +103,7 @@ def test_it_is_bounded_and_pinned_runs_stay_longest(engine, kept, monkeypatch) -
 
 def test_a_disk_that_cannot_be_written_is_told_and_no_more(engine, tmp_path) -> None:
     (tmp_path / "file").write_text("in the way")
-    kept, run = Store(tmp_path / "file" / "runs", EXPERIMENTS), trained(engine, {}, 2)
+    kept, run = Store(tmp_path / "file" / "runs", EXPERIMENTS), train_run(engine, {}, 2)
     keeping.save(run)
     assert not kept.save(run)
     assert kept.problems
@@ -200,13 +200,13 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     monkeypatch.setattr(ours, "mine", lambda: True)
     monkeypatch.setattr(ours, "SEEN", set())
     monkeypatch.setattr(ours, "WRITTEN", {})
-    first, secret = trained(engine, {}, 4), trained(engine, {}, 4)
+    first, secret = train_run(engine, {}, 4), train_run(engine, {}, 4)
     sessions = [Session(first), Session(secret, is_stored=False)]
     monkeypatch.setattr(ours.browser_tabs, "sessions", lambda: sessions)
     ours.write_all()
     assert [path.stem for path in tmp_path.glob("*.zip")] == [first.id]
     ours.SEEN.clear()  # another process
-    fresh = trained(engine, {}, 0)
+    fresh = train_run(engine, {}, 0)
     run_list = Session(fresh).run_list
     ours.bring_earlier(run_list, engine)
     assert [run.id for run in run_list.runs] == [first.id, fresh.id]

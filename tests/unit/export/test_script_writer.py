@@ -11,8 +11,8 @@ from nets.experiment.training_config import Optimizer, Schedule
 from nets.export import run_folder as folder
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import TABLE, trained
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import TABLE, train_run
 
 SLOPE = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "fit.lr": 0.03}
 SLOPE |= {"net.activation": "relu", "fit.optimizer": "adam"}  # the test loss soon rises
@@ -47,8 +47,8 @@ CASES = {
 
 
 def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> None:
-    run = trained(engine, *CASES["settings changed"])
-    place = unpacked(folder.pack(run, engine), tmp_path)
+    run = train_run(engine, *CASES["settings changed"])
+    place = unpack(folder.pack(run, engine), tmp_path)
     blocked = "import sys; sys.modules |= dict.fromkeys(['nets', 'safetensors', 'pydantic', 'sklearn'])\n"
     code = blocked + "import runpy; runpy.run_path('train.py', run_name='__main__')"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -56,15 +56,15 @@ def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> 
         [sys.executable, "-I", "-c", code], cwd=place, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    check(run, place, done.stdout)
+    check_result(run, place, done.stdout)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
-    run = trained(engine, *CASES[case])
-    place = unpacked(folder.pack(run, engine), tmp_path)
+    run = train_run(engine, *CASES[case])
+    place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
+    check_result(run, place, capsys.readouterr().out)
 
 
 CHOICES = [
@@ -77,10 +77,10 @@ CHOICES = [
 
 def test_every_choice_of_optimizer_schedule_init_and_activation(engine, tmp_path, capsys) -> None:
     for number, changes in enumerate(CHOICES):
-        run = trained(engine, changes, 12)
-        place = unpacked(folder.pack(run, engine), tmp_path / str(number))
+        run = train_run(engine, changes, 12)
+        place = unpack(folder.pack(run, engine), tmp_path / str(number))
         runpy.run_path(f"{place}/train.py")
-        check(run, place, capsys.readouterr().out)
+        check_result(run, place, capsys.readouterr().out)
         run.stop()
 
 

@@ -16,7 +16,7 @@ from nets.studies.backpropagation.progress import Graph, Progress, complete_pass
 from nets.studies.backpropagation.pytorch_script import script
 from nets.studies.optimizers.height_map import CELLS, compute_height_map, start_height
 from nets.studies.optimizers.settings import Optimizing
-from tests.support.fuzz.limits import fuzz, outcome
+from tests.support.fuzz.limits import call, fuzz
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
 
 SIGNS = (*"+-*/^()=,.\n ", "**", "x", "y", "w1", "2", "0", "1e9", "1e308", "pi", "sin(", "exp(", "log(", "sqrt(")
@@ -56,7 +56,7 @@ def study(text: str) -> tuple[int, int, Passes]:
 
 @fuzz(few=70, many=10_000, text=typed)
 def test_a_formula_has_both_passes_or_is_refused_with_a_sentence(text: str) -> None:
-    answer = outcome(study, text)
+    answer = call(study, text)
     if answer is not None:
         steps, output, passes = answer
         assert len(passes.values) == len(passes.gradients) == len(passes.terms) == steps > 0
@@ -72,7 +72,7 @@ def race(text: str, x: float) -> tuple[np.ndarray, float]:
 
 @fuzz(few=60, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
 def test_a_surface_has_heights_or_is_refused_with_a_sentence(text: str, x: float) -> None:
-    answer = outcome(race, text, x)
+    answer = call(race, text, x)
     if answer is not None:
         heights, start = answer
         assert heights.shape == (CELLS, CELLS)
@@ -86,12 +86,12 @@ def test_a_surface_has_heights_or_is_refused_with_a_sentence(text: str, x: float
     text=st.one_of(st.sampled_from((*NUMBERS, *WORDS)), st.text(max_size=14), st.floats().map(str)),
 )
 def test_a_typed_number_is_a_number_or_none(text: str) -> None:
-    found, named = outcome(typed_numbers.number, text), outcome(typed_numbers.named, text)
+    found, named = call(typed_numbers.number, text), call(typed_numbers.named, text)
     assert found is None or isinstance(found, float)
     assert named is None or isinstance(named[1], float)
 
 
 @fuzz(few=50, many=10_000, flat=st.lists(st.one_of(st.floats(), st.integers(-1, 6).map(float)), max_size=12))
 def test_points_are_drawn_or_refused_with_a_sentence(flat: list[float]) -> None:
-    found = outcome(points.parse, flat)
+    found = call(points.parse, flat)
     assert found is None or len(found[0]) == len(found[1])

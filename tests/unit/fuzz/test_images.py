@@ -14,7 +14,7 @@ from PIL import Image
 from nets.datasets.images import packed_images as packed
 from nets.datasets.images import upload_images as own_images
 from nets.datasets.images import upload_strip as own_strip
-from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.limits import call, check_sentence, fuzz
 from tests.support.fuzz.mutations import mutations
 
 KINDS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
@@ -48,7 +48,7 @@ def headers(draw: st.DrawFn) -> bytes:
 
 @fuzz(few=60, many=8000, content=st.one_of(pictures, headers(), st.binary(max_size=60)))
 def test_a_picture_is_read_or_refused_with_a_sentence(content: bytes) -> None:
-    found = outcome(own_strip.read, content)
+    found = call(own_strip.read, content)
     if found is not None:
         top, bottom, left, right = own_strip.bounds(found.ink)
         assert 0 <= top < bottom <= found.ink.shape[0]
@@ -82,7 +82,7 @@ def zips(draw: st.DrawFn) -> bytes:
 
 @fuzz(few=25, many=3000, data=zips(), edge=st.sampled_from((8, 28, 64)), colour=st.booleans())
 def test_a_zip_of_images_is_learnt_or_refused_with_a_sentence(data: bytes, edge: int, colour: bool) -> None:
-    found = outcome(own_images.read, data, edge, colour)
+    found = call(own_images.read, data, edge, colour)
     if found is not None:
         for note in found.notes:
             check_sentence(note)

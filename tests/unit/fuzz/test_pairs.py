@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nets.datasets.pairs import upload_pairs
 from nets.models.seq2seq.experiment import Seq2Seq
-from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.limits import call, check_sentence, fuzz
 from tests.support.fuzz.setting_values import WORDS
 
 SIDES = ("Hello there, my friend", "你好", "a", "", '"', '"x', '"a, b"', "1", "->", "x" * 70, "w " * 80, "\x00", "\t")
@@ -22,7 +22,7 @@ files = st.tuples(texts, st.sampled_from(("utf-8", "utf-16", "gb18030", "latin-1
 
 @fuzz(few=50, many=5000, content=st.one_of(texts, files, st.binary(max_size=120)))
 def test_pairs_are_read_or_refused_with_a_sentence(content: str | bytes) -> None:
-    answer = outcome(upload_pairs.read, content)
+    answer = call(upload_pairs.read, content)
     if answer is not None:
         assert answer.pairs
         assert all(source and target for source, target in answer.pairs)
@@ -31,5 +31,5 @@ def test_pairs_are_read_or_refused_with_a_sentence(content: str | bytes) -> None
             check_sentence(why)
         for way in ("forward", "back"):
             changes = {"data.name": "own", "data.own": answer.text, "data.way": way}
-            experiment = outcome(Seq2Seq().replace, changes)
+            experiment = call(Seq2Seq().replace, changes)
             assert experiment is None or experiment.data.own == answer.text

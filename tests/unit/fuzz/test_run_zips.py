@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from nets.engine.engine import start_engine
 from nets.export import run_folder as folder
 from nets.families import EXPERIMENTS
-from tests.support.fuzz.limits import fuzz, outcome
+from tests.support.fuzz.limits import call, fuzz
 from tests.support.fuzz.mutations import mutations
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
-from tests.support.trainings.stored_runs import TABLE, files_of, trained
+from tests.support.trainings.stored_runs import TABLE, read_files, train_run
 
 SEEDS = (  # what is changed from the default, and settings that change during the run
     ({"fit.optimizer": "adam"}, {}),
@@ -34,7 +34,9 @@ def seeds() -> list[dict[str, bytes]]:
     """The files of real runs."""
     engine = start_engine("process")
     try:
-        return [files_of(folder.pack(trained(engine, dict(begun), 8, turns=turns), engine)) for begun, turns in SEEDS]
+        return [
+            read_files(folder.pack(train_run(engine, dict(begun), 8, turns=turns), engine)) for begun, turns in SEEDS
+        ]
     finally:
         engine.close()
 
@@ -87,7 +89,7 @@ def _zip(files: dict[str, bytes], inside: str) -> bytes:
 
 @fuzz(few=25, many=6000, data=run_zips())
 def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
-    found = outcome(folder.read_parsed, data, EXPERIMENTS)
+    found = call(folder.read_parsed, data, EXPERIMENTS)
     if found is not None:
         kept, _parsed = found
         assert kept.state in ("paused", "done", "diverged")
@@ -101,4 +103,4 @@ def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
     data=st.one_of(st.binary(max_size=100), st.binary(max_size=60).map(lambda rest: b"PK\3\4" + rest)),
 )
 def test_bytes_are_no_run_and_a_sentence_says_so(data: bytes) -> None:
-    assert outcome(folder.read_parsed, data, EXPERIMENTS) is None
+    assert call(folder.read_parsed, data, EXPERIMENTS) is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nets.datasets.tables import upload_table as table_file
 from nets.models.perceptron.examples import examples
 from nets.models.perceptron.experiment import Perceptron
-from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.limits import call, check_sentence, fuzz
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "cp437")
@@ -34,14 +34,14 @@ def tables(draw: st.DrawFn) -> bytes:
 
 def check_table(data: bytes) -> None:
     """A file is refused with a sentence, or has columns of one length; each can be the target or is refused."""
-    answer = outcome(table_file.parse, data)
+    answer = call(table_file.parse, data)
     if answer is None:
         return
     text, table = answer
     assert table.columns
     assert len({len(column.cells) for column in table.columns}) == 1
     for target in ("", *(column.name for column in table.columns[:2])):
-        experiment = outcome(Perceptron().replace, {"data.name": "csv", "data.csv": text, "data.target": target[:200]})
+        experiment = call(Perceptron().replace, {"data.name": "csv", "data.csv": text, "data.target": target[:200]})
         if experiment is not None:
             found = examples(experiment.data)
             assert np.isfinite(found.inputs).all()
