@@ -1,4 +1,4 @@
-"""What the app says that a demonstration shows, with the settings that its buttons, set-ups and hints give."""
+"""The claims of the demonstrations of the app, with the settings of their buttons, set-ups and hints."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOONS: dict[str, object] = {
     "data.size": 150,
     "data.noise": 0.3,
     "data.label_noise": 0.2,
-    "data.seed": 0,  # as set up; on other data the large net does not always overfit
+    "data.seed": 0,  # of the set-up; on other data the large net does not always overfit
     "fit.optimizer": "adam",
 }
 MOONS |= {"fit.lr": 0.01, "fit.steps": 2000, "net.activation": "relu"}

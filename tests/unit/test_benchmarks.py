@@ -55,7 +55,7 @@ def test_a_benchmark_explains_its_figures(name: str) -> None:
     untold = {figure for figure in FIGURES[name] if f"`{figure}" not in docstring and f'"{figure}"' not in source}
     assert len(docstring) > 200
     assert not untold
-    assert "asked.smoke" in source
+    assert "options.smoke" in source
 
 
 @pytest.mark.parametrize("name", QUICK)
