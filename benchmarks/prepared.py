@@ -1,7 +1,8 @@
 """The app's server with prepared trainings in place of real ones.
 
-`python -m benchmarks.prepared ANSWERS --server.port N` starts it. The data seed of an experiment is the length of its history; after that a training continues at a steady rate, all from
-arrays. ANSWERS is a pickle of real probe answers, shown in turn. As in the real server, nothing loads torch.
+`python -m benchmarks.prepared ANSWERS --server.port N` starts it. The data seed of an experiment is the length of its
+history; after that a training continues at a steady rate, all from arrays. ANSWERS is a pickle of real probe answers,
+shown in turn. As in the real server, nothing loads torch.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ PAGES = (
     "bert",
 )
 WATCHED = (15.0, 45.0)  # seconds that a viewer spends on a page
-STAYS = 0.6  # share of the visits after which a viewer goes on in the same tab
+STAYS = 0.6  # share of the visits after which a viewer stays in the same tab
 PATIENCE = 60.0
 SAMPLE_SECONDS = 2.0
 CGROUPS = (Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup"))  # versions 1 and 2
@@ -151,7 +151,7 @@ class Samples:
 
 @contextmanager
 def _control_group(limit_mb: int) -> Iterator[Path | None]:
-    """Create a control group with this limit for all of its processes; None if that is not allowed, or the limit is 0."""
+    """Create a control group with this limit for its processes; None if that is not allowed, or without a limit."""
     group = None
     for folder, limit in zip(CGROUPS, LIMITS, strict=True):
         with suppress(OSError):

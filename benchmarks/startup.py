@@ -49,7 +49,7 @@ def measure(rounds: int) -> dict[str, Any]:
 
 
 def start(command: tuple[str, ...], train: bool = False) -> list[float]:
-    """Start a server and return the seconds to its first page and, with `train`, to the first step, cold and then warm."""
+    """Start a server; return the seconds to its first page and, with `train`, to the first step, cold and then warm."""
     port, begin = free_port(), monotonic()
     with process([*command, "--server.port", str(port), *QUIET], stdout=subprocess.DEVNULL) as child:
         await_health(port, child)

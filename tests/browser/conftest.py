@@ -26,7 +26,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Two pages of the address bar, which nobody sees, would cost each window more than a second of a core. The others
+    # Two invisible pages of the address bar would cost each window more than a second of a core. The others
     # are playwright's own, which this replaces.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding",
 ]

@@ -48,7 +48,7 @@ def without_blocks(text: str) -> str:
 
 
 def code_spans(text: str) -> list[str]:
-    """Return what stands in backticks, outside code blocks."""
+    """Return the texts in backticks, outside code blocks."""
     return re.findall(r"`([^`]+)`", without_blocks(text))
 
 

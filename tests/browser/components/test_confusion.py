@@ -1,4 +1,4 @@
-"""The caption of a confusion matrix, painted by the element's own code on a blank page, without a server."""
+"""The caption of a confusion matrix, drawn by the element's own code on a blank page, without a server."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tests.support.paths import APPS
 
 @pytest.fixture
 def charts_page(browser, serve):
-    """The charts' demo, its first chart drawn."""
+    """The demo of charts, with its first chart drawn."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
     tab.goto(serve(APPS / "charts_demo.py"))
@@ -32,8 +32,8 @@ def test_charts_update_in_place(charts_page):
     assert charts_page.evaluate("window.kept.isConnected"), "the chart was rebuilt"
 
 
-def test_hover_tells_every_line_at_one_step(charts_page):
-    """The second line is asked every fifth step only: between, its value before counts."""
+def test_hover_shows_the_value_of_every_line_at_one_step(charts_page):
+    """The second line has a value at every fifth step only; between them its previous value is shown."""
     box = charts_page.locator(CHART_DRAWING).first.bounding_box()
     for across in range(250, 262):
         charts_page.mouse.move(box["x"] + across, box["y"] + 120)

@@ -1,4 +1,4 @@
-"""A user's way with runs, in a real Chromium: a fault, its fix, two curves, names, pins, comparison, delete, undo."""
+"""Runs in a real Chromium: a failure, its fix, two curves, names, pins, comparison, deletion, undo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def button(tab, key):
     return tab.page.locator(f".st-key-{key} button:visible").first
 
 
-def test_diverge_fix_compare_rename_pin_delete_undo(tab):
+def test_diverged_run_is_fixed_compared_renamed_pinned_deleted_and_restored(tab):
     here = tab("/perceptron?" + urlencode(FAULT)).ready()
     here.press("play")
     text = here.page.locator('[data-testid="stMain"]').inner_text

@@ -20,7 +20,7 @@ PAGES = {
 }
 
 
-def test_plain_address_opens_the_defaults_in_a_tab_that_had_other_settings(tab: Any) -> None:
+def test_plain_address_opens_the_defaults_in_a_tab_with_other_settings(tab: Any) -> None:
     here = tab("/")
     for page, (usual, link) in PAGES.items():
         here.open(f"/{page}?{link}").ready()
@@ -33,20 +33,21 @@ def test_plain_address_opens_the_defaults_in_a_tab_that_had_other_settings(tab: 
         here.press("step")  # the browser sends what its widgets hold
         here.wait(lambda: here.step() == 1)
         assert here.page.url == f"{here.url}/{page}"
-        assert [shown(here, page, name) for name in ("lr", "batch")] == [f"{usual.fit.lr:g}", f"{usual.fit.batch:g}"]
+        values = [shown_value(here, page, name) for name in ("lr", "batch")]
+        assert values == [f"{usual.fit.lr:g}", f"{usual.fit.batch:g}"]
         back.click()
         here.wait(lambda link=link: here.page.url.replace("%2C", ",").endswith(f"?{link}"))
         rate = link.partition("fit.lr=")[2].partition("&")[0]
-        here.wait(lambda page=page, rate=rate: shown(here, page, "lr") == rate)
+        here.wait(lambda page=page, rate=rate: shown_value(here, page, "lr") == rate)
 
 
-def shown(here: Any, page: str, name: str) -> str:
-    """What the widget of a setting of the training shows."""
+def shown_value(here: Any, page: str, name: str) -> str:
+    """Return what the widget of a setting of the training shows."""
     return str(here.settings_by_key()[f"st-key-{page}-fit-{name}"])
 
 
 @pytest.mark.parametrize("nonsense", ["", "abc"])
-def test_number_field_keeps_its_number_when_given_none(tab: Any, nonsense: str) -> None:
+def test_number_field_keeps_its_number_when_emptied(tab: Any, nonsense: str) -> None:
     here = tab("/perceptron?net.hidden=4,2").ready()
     enter(here, "layers-width-0", "7")
     here.wait(lambda: here.address_setting("net.hidden") == "7%2C2")
@@ -80,7 +81,7 @@ def test_number_field_reads_powers_of_ten_and_a_comma_and_names_its_bounds(tab: 
 
 
 def enter(here: Any, key: str, text: str) -> None:
-    """Empty a field and type this into it."""
+    """Empty a field and type a text into it."""
     field = here.page.locator(f".st-key-{key} input")
     field.fill("")
     field.press_sequentially(text)

@@ -1,11 +1,11 @@
-"""A file that takes a worker seconds: the page says how far it is, a press gives it up, and then it is learnt."""
+"""A file that takes a worker seconds: the page shows the progress, the upload is cancelled, then it is learnt."""
 
 from __future__ import annotations
 
 from tests.support.upload_files import png, zip_files
 
 
-def test_zip_of_large_images_is_given_up_at_a_press_and_learnt_when_it_is_chosen_again(tab, tmp_path):
+def test_zip_of_large_images_is_cancelled_and_then_learnt(tab, tmp_path):
     picture = png((5800, 5800), "RGBA")
     (tmp_path / "large.zip").write_bytes(zip_files({f"{name}/{i}.png": picture for name in "ab" for i in range(4)}))
     here = tab("/cnn?net.channels=4", locale="en").ready()

@@ -1,4 +1,4 @@
-"""What a user does on the autoencoder's page, in a real Chromium, on the real server."""
+"""A user on the autoencoder's page, in a real Chromium, with the real server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.browser_user import COLOURS
 LINK = "/autoencoder?net.hidden=16&data.examples=300&fit.steps=100000&fit.batch=8"
 
 
-def test_the_plane_is_walked_and_a_digit_is_drawn(tab: Any) -> None:
+def test_latent_plane_is_explored_and_a_digit_is_drawn(tab: Any) -> None:
     here = tab(LINK, width=390).ready()
     here.train(3)
     here.pause()

@@ -1,4 +1,4 @@
-"""A user clicks a neuron, checks its sum, types a weight, and takes it back, in a real Chromium."""
+"""A user selects a neuron, checks its sum, types a weight, and undoes it, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ FORMULA = re.compile(r"^(.*) = ([−\d.]+) → tanh → ([−\d.]+)$", re.M)
 
 
 def formula(tab):
-    """The formula on the page as (its terms, its sum, its output)."""
+    """Return the formula on the page: its terms, its sum, its output."""
     texts = "\n".join(tab.page.locator('[data-testid="stMain"] [data-testid="stMarkdown"]').all_inner_texts())
     found = FORMULA.search(texts.replace("\xa0", " "))
     return found and [part.replace("−", "-").replace("·", "*") for part in found.groups()]
 
 
-def test_a_neuron_is_clicked_and_a_weight_typed_and_taken_back(tab):
+def test_neuron_is_selected_and_typed_weight_is_undone(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     here.press("step")
     here.wait(lambda: here.step() == 1)

@@ -1,4 +1,4 @@
-"""The page of optimizers in a browser: a race played by keyboard, a start put on the map, rates taken from another."""
+"""The page of optimizers in a browser: a race by keyboard, a start on the map, rates of another race."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ def number(text: str) -> float:
 
 
 def heights(race: Any) -> list[float]:
-    """How high each optimizer is at the step that is shown."""
+    """Return the height of each optimizer at the shown step."""
     return [number(text) for text in race.locator(".racers td:nth-child(2)").all_inner_texts()]
 
 
-def test_a_race_is_played_and_begun_elsewhere(tab: Any) -> None:
+def test_race_is_played_and_started_elsewhere(tab: Any) -> None:
     here = tab("/optimizers?data.steps=60")
     race = here.page.locator(".race")
     here.wait(lambda: race.locator(".racers button").count() == 7)

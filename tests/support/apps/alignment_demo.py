@@ -41,7 +41,7 @@ def weights() -> np.ndarray:
     return found
 
 
-def told(name: str, key: str = "edited") -> None:
+def on_event(name: str, key: str = "edited") -> None:
     """Keep what the browser said."""
     said = st.session_state[key].get(name)
     st.session_state[f"said/{name}"] = (alignment.parse_edit if name == "edit" else alignment.parse_pick)(said)
@@ -53,11 +53,11 @@ save_buttons()
 at = st.session_state.get("said/pick")
 alignment.alignment("free", source=SOURCE, output=OUTPUT, weights=weights(), words=WORDS, chosen=at,
                     right=[True] * 10 + [False], line=[(0, 0), (8, 10)],
-                    on_pick=lambda: told("pick", "free"))  # fmt: skip
+                    on_pick=lambda: on_event("pick", "free"))  # fmt: skip
 edit = st.session_state.get("said/edit")
 alignment.alignment("edited", source=SOURCE, output=OUTPUT, weights=weights(), words=WORDS, chosen=2,
-                    row=edit.weights if edit else None, marked=[3], on_edit=lambda: told("edit"),
-                    on_pick=lambda: told("pick"))  # fmt: skip
+                    row=edit.weights if edit else None, marked=[3], on_edit=lambda: on_event("edit"),
+                    on_pick=lambda: on_event("pick"))  # fmt: skip
 tree_words = {
     "title": "Beam",
     "alt": "The tree of a beam",

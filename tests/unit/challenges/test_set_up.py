@@ -1,4 +1,4 @@
-"""What a challenge sets up fits its task, whatever was set before, and does not meet it yet."""
+"""The set-up of a challenge fits its task, whatever was set before, and does not meet it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CASES = [pytest.param(case, id=f"{case.family}-{case.language}-{case.challenge.n
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_set_up_changes_nothing_but_what_the_challenge_names(case: Case) -> None:
+def test_set_up_changes_only_the_settings_of_the_challenge(case: Case) -> None:
     usual, challenge = case.usual, case.challenge
     begun = challenge.set_up(usual)
     assert {key: begun.value(key) for key in challenge.start} == dict(challenge.start)

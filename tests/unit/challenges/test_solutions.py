@@ -1,6 +1,6 @@
-"""Every challenge of the training pages is met by real trainings as its hints say, and not by what is set up.
+"""Real trainings that follow the hints of a challenge meet it, and its set-up alone does not.
 
-Some minutes long: `pytest -m slow tests/unit/challenges`.
+Some take minutes: `pytest -m slow tests/unit/challenges`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PARTS = 20  # of a training that are judged, as a page does all the time
 
 
 def solves(name: str) -> Callable[[Solution], Solution]:
-    """Register how the challenge with this name, such as "neuron.few", is solved, beginning with what it sets up."""
+    """Register the solution of a challenge, such as "neuron.few", that begins with its set-up."""
 
     def register(solution: Solution) -> Solution:
         SOLUTIONS[name] = solution
@@ -39,7 +39,7 @@ def solves(name: str) -> Callable[[Solution], Solution]:
 
 
 def training(experiment: Experiment, enough: float = 1.0) -> Attempts:
-    """A training, judged all the time, until the verdict is enough."""
+    """Train until the verdict is high enough."""
     run = TrainedRun(experiment)
     verdict = yield run.train(0)
     while run.state not in ("done", "diverged") and verdict.share < enough:
@@ -47,7 +47,7 @@ def training(experiment: Experiment, enough: float = 1.0) -> Attempts:
 
 
 def by_settings(name: str, *turns: Mapping[str, Any], enough: float = 0.5) -> None:
-    """A challenge that is solved by trainings with these settings turned; all but the last end when it is enough."""
+    """Return a solution by trainings with these settings; all but the last end when the verdict is high enough."""
 
     def solution(begun: Experiment) -> Attempts:
         for number, changes in enumerate(turns, 1):
@@ -84,7 +84,7 @@ by_settings("transformer.crutch", {}, {"net.residual": False})
 
 
 @solves("neuron.by_hand")
-def _by_hand(begun: Experiment) -> Attempts:
+def _fit_by_hand(begun: Experiment) -> Attempts:
     run = train_run(begun, 0)
     weight, bias = best_line(begun.data)[0]  # type: ignore[arg-type]
     assert run.trainer is not None
@@ -94,7 +94,7 @@ def _by_hand(begun: Experiment) -> Attempts:
 
 
 @solves("neuron.two_losses")
-def _two_losses(begun: Experiment) -> Attempts:
+def _compare_losses(begun: Experiment) -> Attempts:
     for seed in range(8):
         verdict = yield train_run(begun.replace({"fit.seed": seed, "fit.lr": 0.3}), 400)
         if verdict.share >= 0.5:
@@ -103,12 +103,12 @@ def _two_losses(begun: Experiment) -> Attempts:
 
 
 @solves("cnn.vertical")
-def _vertical(begun: Experiment) -> Attempts:
+def _detect_vertical_edges(begun: Experiment) -> Attempts:
     yield type("Sandbox", (), {"kernel": np.array([[-1.0, 0, 1]] * 3)})()
 
 
 @solves("cnn.fooled")
-def _patched(begun: Experiment) -> Attempts:
+def _cover_with_patch(begun: Experiment) -> Attempts:
     run = train_run(begun, 400)
     places = [(row, column) for row in range(0, 7, 2) for column in range(0, 7, 2)]
     for index in range(40):
@@ -118,19 +118,19 @@ def _patched(begun: Experiment) -> Attempts:
 
 
 @solves("autoencoder.disguise")
-def _disguise(begun: Experiment) -> Attempts:
+def _match_pca(begun: Experiment) -> Attempts:
     yield with_probe_answer(train_run(begun.replace({"net.hidden": (), "net.output": "linear"})), "reconstructions")
 
 
 @solves("autoencoder.stranger")
-def _stranger(begun: Experiment) -> Attempts:
+def _draw_outlier(begun: Experiment) -> Attempts:
     drawing = np.zeros((8, 8), np.float32)
     drawing[:7, 0] = drawing[:5, 7] = 1  # along the edges, as the hint says
     yield with_probe_answer(train_run(begun), "anomalies", pixels=drawing.tobytes())
 
 
 @solves("recurrent.fooled")
-def _contradictory(begun: Experiment) -> Attempts:
+def _write_contradiction(begun: Experiment) -> Attempts:
     run = train_run(begun, 600)
     yield run
     good, bad = sentiment.GOOD["en"][0], sentiment.BAD["en"][0]
@@ -164,7 +164,7 @@ def _fails(begun: Experiment) -> Attempts:
 
 
 @solves("seq2seq.mended")
-def _mended(begun: Experiment) -> Attempts:
+def _edit_attention(begun: Experiment) -> Attempts:
     run = TrainedRun(begun)
     for steps in (150, 250, 350):
         run.train(steps)
@@ -178,7 +178,7 @@ def _mended(begun: Experiment) -> Attempts:
 
 
 @solves("captioner.misread")
-def _misread(begun: Experiment) -> Attempts:
+def _move_attention(begun: Experiment) -> Attempts:
     run = TrainedRun(begun)
     while (run.index < 3000 and run.history.last("test_accuracy") < 0.85) or not run.index:
         run.train(run.index + 200)
@@ -191,7 +191,7 @@ def _misread(begun: Experiment) -> Attempts:
 
 
 @solves("gpt.previous")
-def _previous(begun: Experiment) -> Attempts:
+def _find_previous_token_head(begun: Experiment) -> Attempts:
     run = TrainedRun(begun.replace(ROTARY | {"net.heads": 8, "fit.lr": 0.01}))
     yield with_probe_answer(run.train(0), "attention_heads", part="test", index=0)
     while run.index < 600:
@@ -208,7 +208,7 @@ OWN = {
 
 
 @solves("bert.both_sides")
-def _both_sides(begun: Experiment) -> Attempts:
+def _fill_from_both_sides(begun: Experiment) -> Attempts:
     run = TrainedRun(begun)
     things = sentiment.THINGS[begun.data.language]  # type: ignore[attr-defined]
     while run.index < begun.fit.steps:
@@ -222,14 +222,14 @@ def _both_sides(begun: Experiment) -> Attempts:
 
 
 @solves("bert.few_labels")
-def _few_labels(begun: Experiment) -> Attempts:
+def _fine_tune(begun: Experiment) -> Attempts:
     settings = demonstration(300)  # as the page's button sets them
     yield from training(begun.replace(settings | {"net.pretrain": 0}), 2.0)
     yield from training(begun.replace(settings))
 
 
 @solves("transformer.finger")
-def _finger(begun: Experiment) -> Attempts:
+def _find_pointing_head(begun: Experiment) -> Attempts:
     run = TrainedRun(begun)
     while run.index < begun.fit.steps:
         run.train(run.index + 200)

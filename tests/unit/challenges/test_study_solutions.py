@@ -1,4 +1,4 @@
-"""The challenges of the pages that train no net of the user's are met by what their hints say, in both languages."""
+"""The hints of the challenges on pages without training lead to their goals, in both languages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ACROSS = {"fewer": {"across": True}, "phrase": {"across": True}}  # what the hin
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("challenge", TOKENS, ids=lambda challenge: challenge.name)
-def test_tokens_are_met_by_a_persons_text_and_not_by_what_is_set_up(challenge, language: str) -> None:
+def test_challenges_of_tokens_are_met_by_a_users_text_and_not_by_set_up(challenge, language: str) -> None:
     begun = TokensSettings(**challenge.start)
     given = challenge.check([(analyse_text(FIRST_TEXTS[language], begun), begun)])
     assert not given.reached, str(given.words)
@@ -48,7 +48,7 @@ def fits(settings: ClassicalSettings, model: Model) -> FittedScores:
     return FittedScores(settings, {model: (found.train, found.test)})
 
 
-def test_a_deep_tree_is_cured_by_fewer_questions() -> None:
+def test_overfitted_tree_is_cured_by_less_depth() -> None:
     begun = ClassicalSettings(name="moons", size=500, noise=0.5, depth=20)
     ill = fits(begun, "tree")
     assert cure_overfitting([ill]).share == 0.5, str(cure_overfitting([ill]).words)
@@ -56,7 +56,7 @@ def test_a_deep_tree_is_cured_by_fewer_questions() -> None:
     assert cure_overfitting([ill, *shallower]).reached, str(cure_overfitting([ill, *shallower]).words)
 
 
-def test_some_model_and_threshold_miss_no_tumour_and_others_do() -> None:
+def test_only_some_models_and_thresholds_miss_no_tumour() -> None:
     begun = ClassicalSettings(name="breast_cancer")
     truth = load_dataset(begun.data).test_targets == 0  # malignant
     met = {}
@@ -73,7 +73,7 @@ def test_some_model_and_threshold_miss_no_tumour_and_others_do() -> None:
 
 
 @pytest.mark.slow
-def test_the_forest_beats_the_net_on_seattles_weather_and_not_where_it_begins() -> None:
+def test_forest_beats_net_on_seattle_weather_and_not_on_the_set_up() -> None:
     for settings, won in (
         (ClassicalSettings(name="seattle"), True),
         (ClassicalSettings(name="circles", size=300), False),
@@ -85,8 +85,8 @@ def test_the_forest_beats_the_net_on_seattles_weather_and_not_where_it_begins() 
         assert verdict.reached == won, str(verdict.words)
 
 
-def written(language: str, prompt: str, settings: DecodingSettings) -> list[GeneratedText]:
-    """What the page keeps of one question."""
+def answer_record(language: str, prompt: str, settings: DecodingSettings) -> list[GeneratedText]:
+    """Return what the page stores of one request."""
     asked = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
     asked |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
     told, filters = shipped.ask(language, "strategy_comparison", asked), dict(settings.filters)
@@ -99,14 +99,14 @@ LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a p
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_net_goes_round_in_circles_and_out_again_by_other_settings_alone(language: str) -> None:
+def test_net_repeats_itself_and_stops_with_other_settings(language: str) -> None:
     begun = DecodingSettings(**DECODING[0].start)
-    assert not escape_loop(written(language, "", begun)).reached
+    assert not escape_loop(answer_record(language, "", begun)).reached
     prompt, changes = LOOPS[language]
-    records = written(language, prompt, begun.model_copy(update=changes))
+    records = answer_record(language, prompt, begun.model_copy(update=changes))
     assert escape_loop(records).share == 0.5, str(escape_loop(records).words)
     for penalty in (1.1, 1.3, 1.5):
-        records += written(language, prompt, begun.model_copy(update={"penalty": penalty}))
+        records += answer_record(language, prompt, begun.model_copy(update={"penalty": penalty}))
     assert escape_loop(records).reached, str(escape_loop(records).words)
 
 
@@ -115,9 +115,9 @@ LIKELIER = {"en": "If the", "zh": "第二天"}
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_wide_beam_finds_a_likelier_text_than_the_greedy_one(language: str) -> None:
+def test_wide_beam_finds_a_likelier_text_than_greedy_search(language: str) -> None:
     narrow, wide = (
-        beat_greedy(written(language, LIKELIER[language], DecodingSettings(width=width))) for width in (3, 8)
+        beat_greedy(answer_record(language, LIKELIER[language], DecodingSettings(width=width))) for width in (3, 8)
     )
     assert 0 < narrow.share <= wide.share
     assert wide.reached, str(wide.words)

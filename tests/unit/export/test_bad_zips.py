@@ -1,4 +1,4 @@
-"""Zips made to do harm: each is one sentence in either language, and costs little time and memory."""
+"""Harmful zips: each gives one sentence in either language, and costs little time and memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def packed(engine) -> bytes:
 
 
 def overlapping(count: int = 30) -> bytes:
-    """Many entries in the list of files, all of which are the same bytes of the zip."""
+    """Return a zip whose many entries are all the same bytes."""
     content = zlib.compress(bytes(30_000_000), 9)[2:-4]
     local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 33, 0, len(content), 30_000_000, 1, 0) + b"a" + content
     names = [*folder.LIMITS, *(f".{number}" for number in range(count))][:count]
@@ -46,7 +46,7 @@ def zip_of_zeros(size: int) -> bytes:
     return archive.write({"experiment.json": bytes(size)})
 
 
-def twice(packed: bytes) -> bytes:
+def duplicate_entry(packed: bytes) -> bytes:
     data = io.BytesIO(packed)
     with warnings.catch_warnings(), zipfile.ZipFile(data, "a") as held:
         warnings.simplefilter("ignore")
@@ -54,8 +54,8 @@ def twice(packed: bytes) -> bytes:
     return data.getvalue()
 
 
-def lying(packed: bytes) -> bytes:
-    """A list of files that says of a large file that it is small."""
+def wrong_size(packed: bytes) -> bytes:
+    """Return a zip whose directory states a small size for a large file."""
     data = bytearray(replace_files(packed, metrics__csv=bytes(60_000_000)))
     at = data.index(b"metrics.csv", data.index(b"PK\1\2")) - 46
     data[at + 24 : at + 28] = struct.pack("<L", 100)
@@ -86,8 +86,8 @@ BAD = {
     "a bomb of zeros": lambda p: replace_files(p, weights__safetensors=bytes(150_000_000)),
     "a bomb in a bomb": lambda p: replace_files(p, experiment__json=zip_of_zeros(31_000_000)),
     "files that overlap": lambda p: overlapping(),
-    "a lying size": lying,
-    "a file twice": twice,
+    "a lying size": wrong_size,
+    "a file twice": duplicate_entry,
     "all files at their limits": lambda p: archive.write({name: bytes(most) for name, most in folder.LIMITS.items()}),
     "a header of exabytes": with_weights(struct.pack("<Q", 2**60) + b"{}"),
     "a header of nothing": with_weights(struct.pack("<Q", 0)),
@@ -128,7 +128,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_it_is_one_sentence_in_either_language(packed: bytes, case: str) -> None:
+def test_harmful_zip_gives_one_sentence_in_either_language(packed: bytes, case: str) -> None:
     data = BAD[case](packed)
     start = process_time()
     with pytest.raises(Problem) as raised:
@@ -147,7 +147,7 @@ def test_it_is_one_sentence_in_either_language(packed: bytes, case: str) -> None
 
 
 @pytest.mark.parametrize("case", ["a bomb of zeros", "files that overlap", "a lying size", "endless figures"])
-def test_it_takes_little_memory(packed: bytes, case: str) -> None:
+def test_harmful_zip_takes_little_memory(packed: bytes, case: str) -> None:
     data = BAD[case](packed)
     tracemalloc.start()
     with pytest.raises(Problem):
@@ -157,25 +157,25 @@ def test_it_takes_little_memory(packed: bytes, case: str) -> None:
     assert most < 300_000_000, f"{most / 1e6:.0f} MB"
 
 
-def test_what_is_not_damaged_is_read(packed: bytes) -> None:
+def test_undamaged_zip_is_read(packed: bytes) -> None:
     assert folder.read(packed, EXPERIMENTS).about.index == 12
 
 
-def test_the_largest_history_there_can_be_is_read(packed: bytes) -> None:
+def test_largest_possible_history_is_read(packed: bytes) -> None:
     data = replace_metadata(replace_files(packed, metrics__csv=figures(8192, 200)), index=10_000)
     start = process_time()
     assert len(folder.read(data, EXPERIMENTS).history.names()) == 200
     assert process_time() - start < 15
 
 
-def test_five_thousand_settings_changed_are_read_in_time(packed: bytes) -> None:
+def test_five_thousand_changed_settings_are_read_in_time(packed: bytes) -> None:
     turns = [{"step": 12, "knobs": {"fit.lr": 0.001 * (1 + i % 9)}} for i in range(5000)]
     start = process_time()
     assert len(folder.read(replace_files(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).turned) == 5000
     assert process_time() - start < 15
 
 
-def test_missing_and_foreign_tensors_are_told_by_name_of_the_file(packed: bytes) -> None:
+def test_missing_and_unknown_tensors_are_reported_with_their_file(packed: bytes) -> None:
     rest = load(read_files(packed)["training.safetensors"])
     for gone in ("generator", "order"):
         with pytest.raises(Problem, match=r"training.safetensors does not hold the state"):

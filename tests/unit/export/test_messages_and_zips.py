@@ -1,4 +1,4 @@
-"""What a worker has read of a saved run can be sent to the server."""
+"""A saved run that a worker has read can be sent to the server."""
 
 from __future__ import annotations
 

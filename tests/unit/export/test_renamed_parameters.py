@@ -24,7 +24,7 @@ LOSSES = json.loads((STORED / "losses.json").read_text())
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_a_stored_run_goes_on_under_the_present_names(engine, name) -> None:
+def test_stored_run_continues_with_current_names(engine, name) -> None:
     data = (STORED / f"{name}.zip").read_bytes()
     old = load(read_files(data)["weights.safetensors"])
     assert any(current_name(key) != key for key in old), "the run is older than a rename"
@@ -40,7 +40,7 @@ def test_a_stored_run_goes_on_under_the_present_names(engine, name) -> None:
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_figures_and_edits_of_a_stored_run_have_the_present_names(name) -> None:
+def test_figures_and_edits_of_a_stored_run_have_current_names(name) -> None:
     kept = folder.read((STORED / f"{name}.zip").read_bytes(), EXPERIMENTS)
     parameters = {key[4:] for key in load(kept.checkpoint) if key.startswith("net/")}
     columns = [column.removeprefix("gradient/") for column in kept.history.names() if column.startswith("gradient/")]
@@ -51,11 +51,11 @@ def test_figures_and_edits_of_a_stored_run_have_the_present_names(name) -> None:
     assert edit.parameter in parameters
 
 
-def test_no_present_name_is_an_old_one() -> None:
+def test_no_current_name_is_an_old_one() -> None:
     assert not RENAMED.keys() & set(RENAMED.values()), "a file of today would be misread"
 
 
-def test_kept_weights_have_the_present_names(tmp_path, monkeypatch) -> None:
+def test_stored_weights_have_current_names(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(kept_weights, "_folder", lambda: tmp_path)
     old = load(read_files((STORED / "bert.zip").read_bytes())["weights.safetensors"])
     name = kept_weights.keep(save({f"net/{key}": array for key, array in old.items()}), {"step": np.arange(2)})

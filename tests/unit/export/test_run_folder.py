@@ -1,4 +1,4 @@
-"""A folder that is loaded brings the run back; anything else is one readable Problem."""
+"""A valid folder restores its run; anything else gives one readable Problem."""
 
 import io
 import json
@@ -39,7 +39,7 @@ def packed(run, engine) -> bytes:
     return folder.pack(run, engine)
 
 
-def test_it_goes_on_bit_for_bit(engine, packed) -> None:
+def test_restored_run_continues_bit_for_bit(engine, packed) -> None:
     whole = train_run(engine, {"fit.schedule": "cosine"}, 29, TURNS)
     by_hand.write(whole, "output.bias", (0,), 0.125)
     by_hand.teach(whole, (5, 2))
@@ -61,7 +61,7 @@ def test_it_goes_on_bit_for_bit(engine, packed) -> None:
     assert back.progress.turned == whole.progress.turned
 
 
-def test_a_kept_run_that_came_back_is_kept_the_same(engine, packed) -> None:
+def test_restored_run_is_packed_the_same(engine, packed) -> None:
     again = read_files(folder.pack(restore_run(engine, packed), engine))
     first = read_files(packed)
     for name in set(first) - {"run.json", "data.npz"}:
@@ -72,7 +72,7 @@ def test_a_kept_run_that_came_back_is_kept_the_same(engine, packed) -> None:
             assert first[name] == again[name], name
 
 
-def test_a_long_history_comes_back_as_it_was_kept(engine) -> None:
+def test_long_history_is_restored(engine) -> None:
     run = train_run(engine, {}, 5)
     steps = np.arange(6, 20_006)
     values = np.random.default_rng(0).normal(size=len(steps))
@@ -88,7 +88,7 @@ def test_a_long_history_comes_back_as_it_was_kept(engine) -> None:
         assert np.array_equal(getattr(run.history.line("loss"), part), getattr(back.line("loss"), part)), part
 
 
-def test_states_come_back(engine) -> None:
+def test_states_are_restored(engine) -> None:
     done = train_run(engine, {"fit.steps": 8}, 8)
     assert restore_run(engine, folder.pack(done, engine)).state == "done"
     wild = engine.start(done.experiment.replace({"fit.lr": 100.0, "net.init": "large", "data.name": "sine"}))
@@ -99,12 +99,12 @@ def test_states_come_back(engine) -> None:
         assert restore_run(engine, folder.pack(wild, engine)).state == "diverged"
 
 
-def test_a_run_before_its_first_step_is_kept_too(engine) -> None:
+def test_run_before_its_first_step_is_restored(engine) -> None:
     run = train_run(engine, {}, 0)
     assert restore_run(engine, folder.pack(run, engine)).index == 0
 
 
-def test_the_figures_are_those_of_the_command_line(packed) -> None:
+def test_figures_are_those_of_the_command_line(packed) -> None:
     lines = read_files(packed)["metrics.csv"].decode().splitlines()
     assert lines[0].startswith("step,train_loss,train_accuracy,test_loss,test_accuracy,lr,loss,gradient/")
     assert len(lines) == 1 + 31
@@ -143,7 +143,7 @@ def edit(packed: bytes) -> dict:
     return json.loads(read_files(packed)["edits.json"])[0]
 
 
-def edited(packed: bytes, **changes) -> bytes:
+def with_edit(packed: bytes, **changes) -> bytes:
     return replace_files(packed, edits__json=json.dumps([edit(packed) | changes]))
 
 
@@ -187,10 +187,10 @@ BAD = {
     "a turn that restarts": lambda p: replace_files(p, turns__json=turns_json(1, "fit.seed")),
     "a late turn": lambda p: replace_files(p, turns__json=turns_json(99, "fit.lr")),
     "edits of text": lambda p: replace_files(p, edits__json=b"write output.bias"),
-    "edits that are code": lambda p: edited(p, parameter='x"); import os; ("'),
+    "edits that are code": lambda p: with_edit(p, parameter='x"); import os; ("'),
     "edits deeply nested": lambda p: replace_files(p, edits__json=b"[" * 100_000),
-    "a late edit": lambda p: edited(p, step=31),
-    "an infinite edit": lambda p: edited(p, new=1e999),
+    "a late edit": lambda p: with_edit(p, step=31),
+    "an infinite edit": lambda p: with_edit(p, new=1e999),
     "too many edits": lambda p: replace_files(p, edits__json=json.dumps([edit(p)] * 3000)),
     "figures of text": lambda p: replace_files(p, metrics__csv=b"step,loss\n0,hello\n"),
     "steps backwards": lambda p: replace_files(p, metrics__csv=b"step,loss\n2,1\n1,1\n"),
@@ -204,7 +204,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_folder_is_one_problem(packed, case) -> None:
+def test_bad_folder_gives_one_problem(packed, case) -> None:
     data, start = BAD[case](packed), process_time()
     with pytest.raises(Problem) as found:
         folder.read(data, EXPERIMENTS)
@@ -214,9 +214,9 @@ def test_a_bad_folder_is_one_problem(packed, case) -> None:
 
 
 WORSE = {  # what only the trainer can tell
-    "an edit of no parameter": lambda p: edited(p, parameter="hidden.9.weight"),
-    "an edit beside the parameter": lambda p: edited(p, index=[99]),
-    "an edit of half an index": lambda p: edited(p, parameter="output.weight", index=[0]),
+    "an edit of no parameter": lambda p: with_edit(p, parameter="hidden.9.weight"),
+    "an edit beside the parameter": lambda p: with_edit(p, index=[99]),
+    "an edit of half an index": lambda p: with_edit(p, parameter="output.weight", index=[0]),
     "examples nobody has": lambda p: replace_files(
         p, edits__json=b'[{"step": 1, "examples": [99999], "before": {}, "after": {}}]'
     ),
@@ -232,13 +232,13 @@ WORSE = {  # what only the trainer can tell
 
 
 @pytest.mark.parametrize("case", WORSE)
-def test_a_state_that_does_not_fit_fails_readably(engine, packed, case) -> None:
+def test_state_of_another_net_fails_with_a_sentence(engine, packed, case) -> None:
     run = restore_run(engine, WORSE[case](packed))
     assert run.state == "failed"
     assert str(run.problem) in ("This checkpoint is of another net.", "These bytes are not a checkpoint.")
 
 
-def test_a_folder_zipped_again_by_hand_is_fine(engine, packed) -> None:
+def test_folder_zipped_by_hand_is_read(engine, packed) -> None:
     files = {f"my run/{name}": content for name, content in read_files(packed).items()}
     extras = {"__MACOSX/my run/._train.py": b"x", "my run/.DS_Store": b"x"}
     data = io.BytesIO()
@@ -250,13 +250,13 @@ def test_a_folder_zipped_again_by_hand_is_fine(engine, packed) -> None:
 
 
 @given(st.binary(max_size=400), st.booleans())
-def test_random_bytes_are_never_more_than_a_problem(data: bytes, signed: bool) -> None:
+def test_random_bytes_give_at_most_a_problem(data: bytes, signed: bool) -> None:
     with pytest.raises(Problem):
         folder.read((b"PK\3\4" if signed else b"") + data, EXPERIMENTS)
 
 
 @given(st.data())
-def test_a_damaged_folder_is_a_problem_or_still_whole(packed, data) -> None:
+def test_damaged_folder_gives_a_problem_or_a_complete_run(packed, data) -> None:
     damaged = bytearray(packed)
     for _ in range(data.draw(st.integers(1, 4))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
@@ -269,7 +269,7 @@ def test_a_damaged_folder_is_a_problem_or_still_whole(packed, data) -> None:
 
 
 @given(st.sampled_from(sorted(folder.LIMITS)), st.data())
-def test_a_damaged_file_is_a_problem_or_still_valid(packed, name, data) -> None:
+def test_damaged_file_gives_a_problem_or_a_valid_run(packed, name, data) -> None:
     content = bytearray(read_files(packed)[name])
     for _ in range(data.draw(st.integers(1, 5))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
@@ -280,7 +280,7 @@ def test_a_damaged_file_is_a_problem_or_still_valid(packed, name, data) -> None:
     assert kept.history.names()
 
 
-def test_a_stopped_run_can_be_packed(packed) -> None:
+def test_stopped_run_can_be_packed(packed) -> None:
     engine = start_engine("process")
     run = train_run(engine, {}, 6)
     keeping.save(run)

@@ -1,4 +1,4 @@
-"""The script in the folder arrives at the run's numbers, to the last bit, without our package."""
+"""The script in the folder gives the numbers of the run, to the last bit, without our package."""
 
 import os
 import runpy
@@ -46,7 +46,7 @@ CASES = {
 }
 
 
-def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> None:
+def test_script_runs_in_an_empty_folder_without_our_package(engine, tmp_path) -> None:
     run = train_run(engine, *CASES["settings changed"])
     place = unpack(folder.pack(run, engine), tmp_path)
     blocked = "import sys; sys.modules |= dict.fromkeys(['nets', 'safetensors', 'pydantic', 'sklearn'])\n"
@@ -60,7 +60,7 @@ def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> 
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
+def test_script_gives_the_same_numbers(engine, tmp_path, capsys, case) -> None:
     run = train_run(engine, *CASES[case])
     place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
@@ -75,7 +75,7 @@ CHOICES = [
 ]
 
 
-def test_every_choice_of_optimizer_schedule_init_and_activation(engine, tmp_path, capsys) -> None:
+def test_script_of_every_optimizer_schedule_init_and_activation_runs(engine, tmp_path, capsys) -> None:
     for number, changes in enumerate(CHOICES):
         run = train_run(engine, changes, 12)
         place = unpack(folder.pack(run, engine), tmp_path / str(number))
@@ -84,7 +84,7 @@ def test_every_choice_of_optimizer_schedule_init_and_activation(engine, tmp_path
         run.stop()
 
 
-def test_it_holds_what_this_training_needs_and_no_more() -> None:
+def test_script_holds_only_what_the_training_needs() -> None:
     from nets.export.script_writer import script
 
     plain = script(Perceptron(), (), 100)

@@ -1,4 +1,4 @@
-"""Pairs of texts as people paste or save them."""
+"""Pairs of texts as users paste or save them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saved runs with damage: in the zip, in its names, in each of its files, and in every field of its JSON."""
+"""Damaged runs: the zip, its names, each of its files, and every field of its JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ values = st.one_of(
 
 @cache
 def seeds() -> list[dict[str, bytes]]:
-    """The files of real runs."""
+    """Return the files of real runs."""
     engine = start_engine("process")
     try:
         return [
@@ -43,7 +43,7 @@ def seeds() -> list[dict[str, bytes]]:
 
 @st.composite
 def run_zips(draw: st.DrawFn) -> bytes:
-    """A real run, some of whose files are damaged, renamed, lost or hold other values."""
+    """Draw a real run with some files damaged, renamed, lost or with other values."""
     files = dict(draw(st.sampled_from(seeds())))
     for name in draw(st.lists(st.sampled_from(sorted(files)), max_size=3, unique=True)):
         kind = draw(st.sampled_from(("damage", "fields", "rename", "lose")))
@@ -62,7 +62,7 @@ def run_zips(draw: st.DrawFn) -> bytes:
 
 
 def _with_values(draw: st.DrawFn, content: bytes) -> bytes:
-    """JSON in which some values are others; NaN and Infinity are written as JSON does not allow."""
+    """Draw JSON with some other values, including NaN and Infinity, which JSON does not allow."""
     data = json.loads(content)
     for _value in range(draw(st.integers(1, 3))):
         place: Any = data
@@ -88,7 +88,7 @@ def _zip(files: dict[str, bytes], inside: str) -> bytes:
 
 
 @fuzz(few=25, many=6000, data=run_zips())
-def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
+def test_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
     found = call(folder.read_parsed, data, EXPERIMENTS)
     if found is not None:
         kept, _parsed = found
@@ -102,5 +102,5 @@ def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
     many=5000,
     data=st.one_of(st.binary(max_size=100), st.binary(max_size=60).map(lambda rest: b"PK\3\4" + rest)),
 )
-def test_bytes_are_no_run_and_a_sentence_says_so(data: bytes) -> None:
+def test_random_bytes_are_refused_with_a_sentence(data: bytes) -> None:
     assert call(folder.read_parsed, data, EXPERIMENTS) is None

@@ -1,4 +1,4 @@
-"""Tables as files: cells, separators, line ends and encodings of every kind, and bytes that are none."""
+"""Tables as files: cells, separators, line ends and encodings of every kind, and random bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ shapes = st.tuples(st.sampled_from(",;\t| "), st.sampled_from(("\n", "\r\n", "\r
 
 @st.composite
 def tables(draw: st.DrawFn) -> bytes:
-    """A table of a few columns, mostly of one kind each, with some cells of another."""
+    """Draw a table of a few columns, mostly of one kind each, with some cells of another kind."""
     separator, end, encoding = draw(shapes)
     width, height = draw(st.integers(1, 5)), draw(st.integers(0, 14))
     kinds = [draw(st.sampled_from(("number", "class", "any"))) for _ in range(width)]
@@ -33,7 +33,7 @@ def tables(draw: st.DrawFn) -> bytes:
 
 
 def check_table(data: bytes) -> None:
-    """A file is refused with a sentence, or has columns of one length; each can be the target or is refused."""
+    """Check that a file is refused with a sentence, or has columns of equal length, each a target or refused."""
     answer = call(table_file.parse, data)
     if answer is None:
         return
@@ -51,7 +51,7 @@ def check_table(data: bytes) -> None:
 
 
 @fuzz(few=25, many=4000, data=tables())
-def test_a_table_is_learnt_or_refused_with_a_sentence(data: bytes) -> None:
+def test_table_is_learnt_or_refused_with_a_sentence(data: bytes) -> None:
     check_table(data)
 
 

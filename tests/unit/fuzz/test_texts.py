@@ -55,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @fuzz(few=30, many=2500, content=files, family=st.sampled_from(list(FAMILIES)))
-def test_a_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: type) -> None:
+def test_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: type) -> None:
     text = call(_read, content)
     if text is not None:
         experiment = call(family().replace, {"data.name": FAMILIES[family], "data.text": text})
@@ -63,7 +63,7 @@ def test_a_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: typ
 
 
 @fuzz(few=20, many=2000, content=files)
-def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: bytes) -> None:
+def test_text_for_word_vectors_is_stored_or_refused_with_a_sentence(content: bytes) -> None:
     name = call(kept_texts.keep, content)
     if name is not None:
         text = kept_texts.words_of(name)
@@ -75,7 +75,7 @@ def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: byt
 
 
 @fuzz(few=10, many=2000, content=files)
-def test_a_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
+def test_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
     text = call(decode_file, content)
     if text is not None:
         text = text.encode("utf-8", "replace").decode()[:3000]
