@@ -134,11 +134,11 @@ def test_invalid_setting_prints_one_line(capsys, arguments, words):
         code = main(arguments)
     except SystemExit as end:
         code = end.code
-    said = capsys.readouterr()
-    assert (code, said.out) == (2, "")
-    assert said.err.startswith(words)
-    assert said.err.count("\n") == 1
-    assert said.err.endswith("\n")
+    output = capsys.readouterr()
+    assert (code, output.out) == (2, "")
+    assert output.err.startswith(words)
+    assert output.err.count("\n") == 1
+    assert output.err.endswith("\n")
 
 
 def test_mistake_prints_no_traceback():

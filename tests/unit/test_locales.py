@@ -101,8 +101,8 @@ def _is_looked_up(text: ast.expr | None) -> bool:
 
 def test_every_call_can_be_extracted() -> None:
     paths = [path for folder in ("nets", "ui", "pages") for path in (ROOT / folder).rglob("*.py")]
-    found = {str(path): list(unextractable(path.read_text(encoding="utf-8"))) for path in paths}
-    assert {path: calls for path, calls in found.items() if calls} == {}
+    calls_by_file = {str(path): list(unextractable(path.read_text(encoding="utf-8"))) for path in paths}
+    assert {path: calls for path, calls in calls_by_file.items() if calls} == {}
 
 
 @pytest.mark.parametrize("call", ['_(f"{a} b")', '_("a" + b)', '_("a {}".format(b))', "N_(text)", "N_()"])
@@ -121,4 +121,4 @@ def test_long_texts_exist_in_every_language() -> None:
     languages = [path for path in (ROOT / "locales").iterdir() if path.is_dir() and path.name != "__pycache__"]
     names = {folder.name: {path.name for path in folder.glob("*.md")} for folder in languages}
     assert "zh" in names
-    assert all(found == names["zh"] for found in names.values()), names
+    assert all(titles == names["zh"] for titles in names.values()), names

@@ -44,11 +44,11 @@ def test_problem_is_translated() -> None:
 
 
 def test_setting_keeps_its_title_in_a_problem_after_pickling() -> None:
-    found = pickle.loads(pickle.dumps(Problem("{key} is odd.", key=Key("fit.lr", "Loss"))))
-    assert str(found) == "fit.lr is odd."
-    assert words.problem(found) == "Loss (fit.lr) is odd."
+    restored = pickle.loads(pickle.dumps(Problem("{key} is odd.", key=Key("fit.lr", "Loss"))))
+    assert str(restored) == "fit.lr is odd."
+    assert words.problem(restored) == "Loss (fit.lr) is odd."
     words.use("zh")
-    assert words.problem(found) == "损失 (fit.lr) 不对。"
+    assert words.problem(restored) == "损失 (fit.lr) 不对。"
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_browser_decides_without_a_choice(monkeypatch: pytest.MonkeyPatch) -> No
     "address", ["http://evil.example/x", "HTTPS://evil.example", "www.evil.example", "me@evil.example"]
 )
 def test_bare_address_in_untrusted_text_does_not_become_a_link(address: str) -> None:
-    shown = words.plain(f"see {address}").replace("\\", "")
-    assert shown.replace(words.WORD_JOINER, "") == f"see {address}"
-    assert address not in shown
+    text = words.plain(f"see {address}").replace("\\", "")
+    assert text.replace(words.WORD_JOINER, "") == f"see {address}"
+    assert address not in text
 
 
 @pytest.mark.parametrize("text", ["3 @ 4", "wwwing", "http: a", "ww.w", "@"])

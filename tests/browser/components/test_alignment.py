@@ -91,9 +91,9 @@ def check_beam(here: Tab, beam: str) -> None:
     tree.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         here.page.keyboard.press(key)
-    said = here.page.locator(f"{beam} .reading")
-    here.wait(lambda: said.inner_text() == "20 −0.300 74% −2.800 kept")
+    reading = here.page.locator(f"{beam} .reading")
+    here.wait(lambda: reading.inner_text() == "20 −0.300 74% −2.800 kept")
     here.page.keyboard.press("ArrowUp")
     here.page.keyboard.press("ArrowRight")
-    here.wait(lambda: said.inner_text() == "19⏎ −0.050 95% −0.350 the best")
+    here.wait(lambda: reading.inner_text() == "19⏎ −0.050 95% −0.350 the best")
     assert len(list(csv.reader(io.StringIO(save(here, beam, "CSV"))))) == 8

@@ -74,24 +74,24 @@ def drawn_marks(browser: Any) -> Any:
 def test_marks_are_complete_and_do_not_overlap(
     drawn_marks: Any, x: tuple[float, float], y: tuple[float, float], side: int
 ) -> None:
-    found = drawn_marks(x, y, side)
-    across = [text for text in found["texts"] if not text["upward"]]
-    up = [text for text in found["texts"] if text["upward"]]
+    marks = drawn_marks(x, y, side)
+    across = [text for text in marks["texts"] if not text["upward"]]
+    up = [text for text in marks["texts"] if text["upward"]]
     assert len(across) >= 2
     assert len(up) >= 2
-    assert all(text["left"] >= 0 and text["right"] <= side for text in found["texts"]), "none is cut"
+    assert all(text["left"] >= 0 and text["right"] <= side for text in marks["texts"]), "none is cut"
     assert all(text["left"] >= 14 for text in up), "there is room for the name of the axis"
     assert all(one["right"] < next_["left"] for one, next_ in pairwise(across))
     assert len({text["text"] for text in up}) == len(up), "all marks differ"
-    assert found["square"] < 1
+    assert marks["square"] < 1
 
 
 def test_large_and_small_marks_are_short(drawn_marks: Any) -> None:
-    found = drawn_marks((0.0, 3e8), (0.0, 0.000004), 520)
-    texts = [text["text"] for text in found["texts"]]
+    marks = drawn_marks((0.0, 3e8), (0.0, 0.000004), 520)
+    texts = [text["text"] for text in marks["texts"]]
     assert {"0", "1e8", "1e\u22126"} <= set(texts)
-    found = drawn_marks((0.0, 300_000.0), (0.0, 0.2), 520)
-    texts = [text["text"] for text in found["texts"]]
+    marks = drawn_marks((0.0, 300_000.0), (0.0, 0.2), 520)
+    texts = [text["text"] for text in marks["texts"]]
     assert {"100000", "0.05"} <= set(texts)
 
 

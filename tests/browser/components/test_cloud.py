@@ -43,10 +43,10 @@ def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Callable[..., Any
     assert not errors
 
 
-def wait(tab: Any, found: Callable[[], Any], seconds: float = 60) -> Any:
+def wait(tab: Any, result: Callable[[], Any], seconds: float = 60) -> Any:
     """Call until the result is true, and return it."""
     for _ in range(int(seconds * 20)):
-        if thing := found():
+        if thing := result():
             return thing
         tab.wait_for_timeout(50)
     raise AssertionError(f"still {server_state(tab)}")

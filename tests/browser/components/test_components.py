@@ -93,10 +93,10 @@ def near(click, x, y, erase):
 def test_ticker_requests_each_frame_once(page):
     before = figures(page)
     play(page)
-    seen = wait_for(page, lambda now: now["frame"] >= before["frame"] + 15)
-    asked = seen["asked"][len(before["asked"]) :]
-    assert asked == list(range(asked[0], asked[0] + len(asked)))
-    assert seen["frame"] == asked[-1] + 1
+    after = wait_for(page, lambda now: now["frame"] >= before["frame"] + 15)
+    requests = after["asked"][len(before["asked"]) :]
+    assert requests == list(range(requests[0], requests[0] + len(requests)))
+    assert after["frame"] == requests[-1] + 1
     play(page)
     page.wait_for_timeout(1500)
     stopped = figures(page)["frame"]
@@ -167,9 +167,9 @@ def test_keyboard_adds_and_erases_points(page):
 
 
 def test_clicks_arrive_while_frames_run(page):
-    before, asked = clicks(page), len(figures(page)["asked"])
+    before, requests = clicks(page), len(figures(page)["asked"])
     play(page)
-    wait_for(page, lambda now: len(now["asked"]) >= asked + 2)
+    wait_for(page, lambda now: len(now["asked"]) >= requests + 2)
     page.locator(".plane canvas").first.click(position=position(page, 2, 4))
     assert near(clicks(page, before + 1), 2, 4, False)
 

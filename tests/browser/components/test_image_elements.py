@@ -257,11 +257,12 @@ def test_shown_values_are_saved_as_numbers(page: Any) -> None:
     kernels, image = random.normal(0, 1, (3, 3, 3)).astype(np.float32), np.zeros((12, 12), np.float32)
     image[2:10, 5:7] = 1.0
     inputs = [image, image.T, random.normal(0, 1, (12, 12)).astype(np.float32)]
-    wanted = sum(correlate2d(one, kernel, "same") for one, kernel in zip(inputs, kernels, strict=True)) + 0.5
+    pairs = zip(inputs, kernels, strict=True)
+    sums = sum(correlate2d(one, kernel, "same") for one, kernel in pairs) + 0.5
     heads, *cells = rows(save(page, "patch", "Data (CSV)"))
     assert heads == ["Map", "row", "column", "Value"]
     assert [cell[:3] for cell in cells[:13]] == [["map", "1", str(i)] for i in range(1, 13)] + [["map", "2", "1"]]
-    np.testing.assert_allclose([float(cell[3]) for cell in cells], np.maximum(wanted, 0).ravel(), rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose([float(cell[3]) for cell in cells], np.maximum(sums, 0).ravel(), rtol=1e-3, atol=1e-4)
     heads, *cells = rows(save(page, "maps", "Data (CSV)"))
     assert [float(value) for name, _row, _column, value in cells if name == "Image"] == image.ravel().tolist()
     assert sum(name.startswith("Block 1 · map ") for name, *_rest in cells) == 5 * 144

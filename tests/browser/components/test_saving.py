@@ -106,12 +106,12 @@ def check_loss_curve(here, figures, language):
     (heads, *rows) = csv_rows(content)
     assert (heads[1], heads[-1]) == (step, loss)
     for title, figure in ((train, "train_loss"), (test, "test_loss")):
-        drawn = {int(row[1]): float(row[-1]) for row in rows if row[0] == title}
-        assert drawn == pytest.approx(figures[figure], rel=1e-6)
+        values_by_step = {int(row[1]): float(row[-1]) for row in rows if row[0] == title}
+        assert values_by_step == pytest.approx(figures[figure], rel=1e-6)
     name, content = save(here, place, MENUS[language][1])
-    root, found = svg_texts(content)
+    root, texts = svg_texts(content)
     assert name == f"{loss}.svg"
-    assert {loss, step, train, test} <= set(found)
+    assert {loss, step, train, test} <= set(texts)
     alt = place.locator(".stVegaLiteChart").get_attribute("aria-label")
     assert root.find("{http://www.w3.org/2000/svg}title").text == alt
     lines = [path.get("d") for path in root.iter("{http://www.w3.org/2000/svg}path") if path.get("stroke-width") == "2"]
@@ -155,8 +155,8 @@ def check_net(here, training):
     expected = [value for name in names for value in net[name].flatten().tolist()]
     assert [float(row[2]) for row in rows] == pytest.approx(expected, rel=1e-3, abs=1e-4)
     assert rows[0][:2] == ["Inputs, x₁", "Layer 1, 1"]
-    root, found = svg_texts(save(here, place, "Drawing (SVG)")[1])
-    assert {"Inputs", "Layer 1", "Layer 2", "Output", "answer"} <= set(found)
+    root, texts = svg_texts(save(here, place, "Drawing (SVG)")[1])
+    assert {"Inputs", "Layer 1", "Layer 2", "Output", "answer"} <= set(texts)
     assert len(list(root.iter("{http://www.w3.org/2000/svg}image"))) == 2 + 4 + 2 + 1
     size = png_size(save(here, place, "Picture (PNG)")[1])
     assert size == pytest.approx([2 * float(root.get(side)) for side in ("width", "height")], abs=2)

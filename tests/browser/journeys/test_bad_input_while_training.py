@@ -37,9 +37,9 @@ def test_run_continues_and_each_bad_input_gets_one_sentence(tab, tmp_path):
     check_sentence("引号没有闭合")
     assert here.address_setting("data.name") is None
     other = tab(f"/perceptron?{LONG}&{urlencode(HOSTILE)}", locale="zh-CN").ready()
-    shown = other.page.locator('[data-testid="stAlert"]')
-    other.wait(lambda: shown.count() == len(HOSTILE))
-    words = " ".join(shown.all_inner_texts())
+    alerts = other.page.locator('[data-testid="stAlert"]')
+    other.wait(lambda: alerts.count() == len(HOSTILE))
+    words = " ".join(alerts.all_inner_texts())
     assert "<img src=x onerror=alert(1)>" in words
     assert "没有名为 <script>alert(2)</script> 的设置" in words
     assert other.page.locator('[data-testid="stAlert"] img').count() == 0

@@ -106,10 +106,10 @@ def test_sandbox_shows_sizes_and_refuses_what_does_not_fit(tab: Any) -> None:
     dilation.fill("16")
     dilation.press("Enter")
     here.choose("sandbox-source", "a pattern")
-    told = here.page.get_by_text(re.compile("covers 33 pixels"))
-    told.wait_for()
+    message = here.page.get_by_text(re.compile("covers 33 pixels"))
+    message.wait_for()
     assert here.page.locator('[data-testid="stException"]').count() == 0
-    assert told.count() == 1
+    assert message.count() == 1
 
 
 def test_page_fits_a_phone(tab: Any) -> None:

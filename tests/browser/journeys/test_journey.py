@@ -157,10 +157,10 @@ def test_second_link_in_a_tab_is_read_and_the_previous_run_is_kept(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train()
     here.page.goto(f"{here.url}/perceptron?{LONG}&net.hidden=5,3&fit.lr=fast")
-    told = here.page.locator('[data-testid="stAlert"]').filter(has_text="fast")
+    alert = here.page.locator('[data-testid="stAlert"]').filter(has_text="fast")
     rows = here.page.locator('[data-testid="stMain"]').get_by_text("Run 1", exact=False)
     here.wait(lambda: rows.count() > 0)  # the user of before has been recognised
-    here.wait(lambda: told.count() == 1)
+    here.wait(lambda: alert.count() == 1)
     assert here.address_setting("net.hidden") == "5%2C3"
     assert here.address_setting("fit.lr") is None
     here.train(50)
@@ -208,10 +208,10 @@ def test_hostile_link_is_shown_as_plain_text(tab):
     here = tab("/perceptron?" + urlencode(hostile)).ready()
     alerts = here.page.locator('[data-testid="stAlert"]')
     assert alerts.count() == len(hostile)
-    told = [text.replace(WORD_JOINER, "") for text in alerts.all_inner_texts()]
+    alert_texts = [text.replace(WORD_JOINER, "") for text in alerts.all_inner_texts()]
     assert alerts.locator("a").count() == 0
     for key, value in hostile.items():
-        assert sum(f"{key}) " in text and value in text for text in told) == 1, (value, told)
+        assert sum(f"{key}) " in text and value in text for text in alert_texts) == 1, (value, alert_texts)
     assert alerts.locator("p :is(img, strong, code, .katex)").count() == 0
 
 

@@ -43,8 +43,8 @@ def test_downloaded_run_is_trained_by_its_script_and_uploaded(tab, tmp_path):
     kept = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(kept)
     assert kept.name.startswith("perceptron-")
-    with zipfile.ZipFile(kept) as held:
-        held.extractall(tmp_path / "empty")
+    with zipfile.ZipFile(kept) as archive:
+        archive.extractall(tmp_path / "empty")
     (place,) = (tmp_path / "empty").iterdir()
     assert int(last_row(place)["step"]) == stands
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

@@ -36,8 +36,8 @@ class Line:
         self.asked, self.held = [], []
 
     def release(self) -> None:
-        held, self.held = self.held or [], None
-        for socket, message in held:
+        messages, self.held = self.held or [], None
+        for socket, message in messages:
             socket.send(message)
 
 
@@ -52,8 +52,8 @@ def test_no_requests_to_a_page_that_was_left(tab):
         else:
             here.page.get_by_role("link", name=page).evaluate("link => link.click()")
         here.page.wait_for_timeout(1000)
-        asked = [message.rerun_script.fragment_id for message in line.asked if message.HasField("rerun_script")]
-        assert asked[-1] == "", "the last that is asked for is the new page"
+        fragments = [message.rerun_script.fragment_id for message in line.asked if message.HasField("rerun_script")]
+        assert fragments[-1] == "", "the last that is asked for is the new page"
         line.release()
         here.wait(lambda page=page: here.page.locator("h1").all_inner_texts() in (["Nets Playground"], [page]))
         here.open_page("Basics", "Perceptron")

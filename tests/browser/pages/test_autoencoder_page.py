@@ -15,12 +15,12 @@ def test_latent_plane_is_explored_and_a_digit_is_drawn(tab: Any) -> None:
     here.pause()
     plane = here.page.locator(".st-key-codes-plane .plane canvas")
     here.wait(lambda: plane.count() == 1 and plane.evaluate(COLOURS)["strong"] > 100)
-    said = here.page.get_by_text("Code:", exact=False).first
-    before = said.inner_text()
+    code = here.page.get_by_text("Code:", exact=False).first
+    before = code.inner_text()
     plane.focus()
     for key in ("ArrowUp", "Shift+ArrowRight"):
         plane.press(key)
-    here.wait(lambda: said.inner_text() != before)
+    here.wait(lambda: code.inner_text() != before)
     pad = here.page.locator(".pad > canvas")
     here.repeat_until(here.page.get_by_text("My drawing", exact=True).click, lambda: pad.count() == 1)
     pad.scroll_into_view_if_needed()

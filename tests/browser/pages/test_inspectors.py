@@ -15,8 +15,8 @@ FORMULA = re.compile(r"^(.*) = ([−\d.]+) → tanh → ([−\d.]+)$", re.M)
 def formula(tab):
     """Return the formula on the page: its terms, its sum, its output."""
     texts = "\n".join(tab.page.locator('[data-testid="stMain"] [data-testid="stMarkdown"]').all_inner_texts())
-    found = FORMULA.search(texts.replace("\xa0", " "))
-    return found and [part.replace("−", "-").replace("·", "*") for part in found.groups()]
+    match = FORMULA.search(texts.replace("\xa0", " "))
+    return match and [part.replace("−", "-").replace("·", "*") for part in match.groups()]
 
 
 def test_neuron_is_selected_and_typed_weight_is_undone(tab):

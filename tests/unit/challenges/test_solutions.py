@@ -49,9 +49,9 @@ def training(experiment: Experiment, enough: float = 1.0) -> Attempts:
 def by_settings(name: str, *turns: Mapping[str, Any], enough: float = 0.5) -> None:
     """Return a solution by trainings with these settings; all but the last end when the verdict is high enough."""
 
-    def solution(begun: Experiment) -> Attempts:
+    def solution(start: Experiment) -> Attempts:
         for number, changes in enumerate(turns, 1):
-            yield from training(begun.replace(changes), enough if number < len(turns) else 1.0)
+            yield from training(start.replace(changes), enough if number < len(turns) else 1.0)
 
     SOLUTIONS[name] = solution
 
@@ -84,9 +84,9 @@ by_settings("transformer.crutch", {}, {"net.residual": False})
 
 
 @solves("neuron.by_hand")
-def _fit_by_hand(begun: Experiment) -> Attempts:
-    run = train_run(begun, 0)
-    weight, bias = best_line(begun.data)[0]  # type: ignore[arg-type]
+def _fit_by_hand(start: Experiment) -> Attempts:
+    run = train_run(start, 0)
+    weight, bias = best_line(start.data)[0]  # type: ignore[arg-type]
     assert run.trainer is not None
     for name, place, value in (("weight", (0, 0), 1.02 * weight), ("bias", (0,), bias)):
         run.history.extend(run.trainer.command("write", f"output.{name}", place, float(value)).columns)
@@ -94,22 +94,22 @@ def _fit_by_hand(begun: Experiment) -> Attempts:
 
 
 @solves("neuron.two_losses")
-def _compare_losses(begun: Experiment) -> Attempts:
+def _compare_losses(start: Experiment) -> Attempts:
     for seed in range(8):
-        verdict = yield train_run(begun.replace({"fit.seed": seed, "fit.lr": 0.3}), 400)
+        verdict = yield train_run(start.replace({"fit.seed": seed, "fit.lr": 0.3}), 400)
         if verdict.share >= 0.5:
-            yield from training(begun.replace({"fit.seed": seed, "fit.lr": 0.3, "net.loss": "binary_cross_entropy"}))
+            yield from training(start.replace({"fit.seed": seed, "fit.lr": 0.3, "net.loss": "binary_cross_entropy"}))
             return
 
 
 @solves("cnn.vertical")
-def _detect_vertical_edges(begun: Experiment) -> Attempts:
+def _detect_vertical_edges(start: Experiment) -> Attempts:
     yield type("Sandbox", (), {"kernel": np.array([[-1.0, 0, 1]] * 3)})()
 
 
 @solves("cnn.fooled")
-def _cover_with_patch(begun: Experiment) -> Attempts:
-    run = train_run(begun, 400)
+def _cover_with_patch(start: Experiment) -> Attempts:
+    run = train_run(start, 400)
     places = [(row, column) for row in range(0, 7, 2) for column in range(0, 7, 2)]
     for index in range(40):
         for corner in places:
@@ -118,20 +118,20 @@ def _cover_with_patch(begun: Experiment) -> Attempts:
 
 
 @solves("autoencoder.disguise")
-def _match_pca(begun: Experiment) -> Attempts:
-    yield with_probe_answer(train_run(begun.replace({"net.hidden": (), "net.output": "linear"})), "reconstructions")
+def _match_pca(start: Experiment) -> Attempts:
+    yield with_probe_answer(train_run(start.replace({"net.hidden": (), "net.output": "linear"})), "reconstructions")
 
 
 @solves("autoencoder.stranger")
-def _draw_outlier(begun: Experiment) -> Attempts:
+def _draw_outlier(start: Experiment) -> Attempts:
     drawing = np.zeros((8, 8), np.float32)
     drawing[:7, 0] = drawing[:5, 7] = 1  # along the edges, as the hint says
-    yield with_probe_answer(train_run(begun), "anomalies", pixels=drawing.tobytes())
+    yield with_probe_answer(train_run(start), "anomalies", pixels=drawing.tobytes())
 
 
 @solves("recurrent.fooled")
-def _write_contradiction(begun: Experiment) -> Attempts:
-    run = train_run(begun, 600)
+def _write_contradiction(start: Experiment) -> Attempts:
+    run = train_run(start, 600)
     yield run
     good, bad = sentiment.GOOD["en"][0], sentiment.BAD["en"][0]
     for text, meant in (
@@ -146,53 +146,53 @@ def _write_contradiction(begun: Experiment) -> Attempts:
 
 
 @solves("word2vec.five")
-def _five(begun: Experiment) -> Attempts:
-    run, count = train_run(begun), {}  # type: ignore[var-annotated]
-    for kind, a, b, c, _d in world.analogies(begun.data.language):  # type: ignore[attr-defined]
+def _five(start: Experiment) -> Attempts:
+    run, count = train_run(start), {}  # type: ignore[var-annotated]
+    for kind, a, b, c, _d in world.analogies(start.data.language):  # type: ignore[attr-defined]
         count[kind] = count.get(kind, 0) + 1
         if count[kind] <= 3:
-            found = with_probe_answer(run, "analogies", a=a, b=b, c=c).answer("analogies")
-            yield Asked(a, b, c, str(found["words"][0]))
+            analogy = with_probe_answer(run, "analogies", a=a, b=b, c=c).answer("analogies")
+            yield Asked(a, b, c, str(analogy["words"][0]))
 
 
 @solves("seq2seq.fails")
-def _fails(begun: Experiment) -> Attempts:
-    run = TrainedRun(begun.replace({"fit.steps": 2000}))
+def _fails(start: Experiment) -> Attempts:
+    run = TrainedRun(start.replace({"fit.steps": 2000}))
     yield with_probe_answer(run.train(0), "accuracy_by_length")
     while run.index < 2000:
         yield with_probe_answer(run.train(run.index + 200), "accuracy_by_length")
 
 
 @solves("seq2seq.mended")
-def _edit_attention(begun: Experiment) -> Attempts:
-    run = TrainedRun(begun)
+def _edit_attention(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
     for steps in (150, 250, 350):
         run.train(steps)
         for index in range(20):
-            told = with_probe_answer(run, "translation", part="test", index=index).answer("translation")
-            count = len(told["source"])
-            for at in range(0 if bool(told["right"]) else count):
-                weights = tuple(float(place == count - 1 - at) for place in range(count))
-                asking = {"part": "test", "index": index, "at": at, "weights": weights}
+            answer = with_probe_answer(run, "translation", part="test", index=index).answer("translation")
+            count = len(answer["source"])
+            for position in range(0 if bool(answer["right"]) else count):
+                weights = tuple(float(place == count - 1 - position) for place in range(count))
+                asking = {"part": "test", "index": index, "at": position, "weights": weights}
                 yield with_probe_answer(run, "what_if", **asking, replaced=-1, symbol="")
 
 
 @solves("captioner.misread")
-def _move_attention(begun: Experiment) -> Attempts:
-    run = TrainedRun(begun)
+def _move_attention(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
     while (run.index < 3000 and run.history.last("test_accuracy") < 0.85) or not run.index:
         run.train(run.index + 200)
     yield run.train(run.index)
     for index in range(20):
-        told = with_probe_answer(run, "caption", part="test", index=index).answer("caption")
-        if bool(told["right"]) and len(told["output"]) > 2:
-            weights = tuple(map(float, told["weights"][-2].ravel()))
+        answer = with_probe_answer(run, "caption", part="test", index=index).answer("caption")
+        if bool(answer["right"]) and len(answer["output"]) > 2:
+            weights = tuple(map(float, answer["weights"][-2].ravel()))
             yield with_probe_answer(run, "caption_what_if", part="test", index=index, at=0, weights=weights)
 
 
 @solves("gpt.previous")
-def _find_previous_token_head(begun: Experiment) -> Attempts:
-    run = TrainedRun(begun.replace(ROTARY | {"net.heads": 8, "fit.lr": 0.01}))
+def _find_previous_token_head(start: Experiment) -> Attempts:
+    run = TrainedRun(start.replace(ROTARY | {"net.heads": 8, "fit.lr": 0.01}))
     yield with_probe_answer(run.train(0), "attention_heads", part="test", index=0)
     while run.index < 600:
         yield with_probe_answer(run.train(run.index + 100), "attention_heads", part="test", index=0)
@@ -208,30 +208,30 @@ OWN = {
 
 
 @solves("bert.both_sides")
-def _fill_from_both_sides(begun: Experiment) -> Attempts:
-    run = TrainedRun(begun)
-    things = sentiment.THINGS[begun.data.language]  # type: ignore[attr-defined]
-    while run.index < begun.fit.steps:
+def _fill_from_both_sides(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
+    things = sentiment.THINGS[start.data.language]  # type: ignore[attr-defined]
+    while run.index < start.fit.steps:
         run.train(run.index + 150)
         for thing in things:
             text = {
                 "en": f"the [MASK] is good . [SEP] the {thing} is great .",
                 "zh": f"这[MASK]很好。[SEP]这{thing}非常精彩。",
             }
-            yield with_probe_answer(run, "mask_predictions", text=text[begun.data.language])  # type: ignore[attr-defined]
+            yield with_probe_answer(run, "mask_predictions", text=text[start.data.language])  # type: ignore[attr-defined]
 
 
 @solves("bert.few_labels")
-def _fine_tune(begun: Experiment) -> Attempts:
+def _fine_tune(start: Experiment) -> Attempts:
     settings = demonstration(300)  # as the page's button sets them
-    yield from training(begun.replace(settings | {"net.pretrain": 0}), 2.0)
-    yield from training(begun.replace(settings))
+    yield from training(start.replace(settings | {"net.pretrain": 0}), 2.0)
+    yield from training(start.replace(settings))
 
 
 @solves("transformer.finger")
-def _find_pointing_head(begun: Experiment) -> Attempts:
-    run = TrainedRun(begun)
-    while run.index < begun.fit.steps:
+def _find_pointing_head(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
+    while run.index < start.fit.steps:
         run.train(run.index + 200)
         for index in range(6):
             for layer in range(2):

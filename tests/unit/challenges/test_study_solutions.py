@@ -35,10 +35,10 @@ ACROSS = {"fewer": {"across": True}, "phrase": {"across": True}}  # what the hin
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("challenge", TOKENS, ids=lambda challenge: challenge.name)
 def test_challenges_of_tokens_are_met_by_a_users_text_and_not_by_set_up(challenge, language: str) -> None:
-    begun = TokensSettings(**challenge.start)
-    given = challenge.check([(analyse_text(FIRST_TEXTS[language], begun), begun)])
+    start = TokensSettings(**challenge.start)
+    given = challenge.check([(analyse_text(FIRST_TEXTS[language], start), start)])
     assert not given.reached, str(given.words)
-    changed = begun.model_copy(update=ACROSS.get(challenge.name, {}))
+    changed = start.model_copy(update=ACROSS.get(challenge.name, {}))
     verdict = challenge.check([(analyse_text(OWN[challenge.name][language], changed), changed)])
     assert verdict.reached, str(verdict.words)
 
@@ -49,25 +49,25 @@ def fits(settings: ClassicalSettings, model: Model) -> FittedScores:
 
 
 def test_overfitted_tree_is_cured_by_less_depth() -> None:
-    begun = ClassicalSettings(name="moons", size=500, noise=0.5, depth=20)
-    ill = fits(begun, "tree")
+    start = ClassicalSettings(name="moons", size=500, noise=0.5, depth=20)
+    ill = fits(start, "tree")
     assert cure_overfitting([ill]).share == 0.5, str(cure_overfitting([ill]).words)
-    shallower = [fits(begun.model_copy(update={"depth": depth}), "tree") for depth in range(2, 7)]
+    shallower = [fits(start.model_copy(update={"depth": depth}), "tree") for depth in range(2, 7)]
     assert cure_overfitting([ill, *shallower]).reached, str(cure_overfitting([ill, *shallower]).words)
 
 
 def test_only_some_models_and_thresholds_miss_no_tumour() -> None:
-    begun = ClassicalSettings(name="breast_cancer")
-    truth = load_dataset(begun.data).test_targets == 0  # malignant
+    start = ClassicalSettings(name="breast_cancer")
+    truth = load_dataset(start.data).test_targets == 0  # malignant
     met = {}
-    for model in begun.fitted_models:
-        scores = evaluate(fit_request(begun, model)).predictions[:, 0]
+    for model in start.fitted_models:
+        scores = evaluate(fit_request(start, model)).predictions[:, 0]
         cuts = [
-            ThresholdResult(begun, model, "malignant", confusion_counts(scores, truth, at))
+            ThresholdResult(start, model, "malignant", confusion_counts(scores, truth, at))
             for at in np.linspace(0, 1, 101)
         ]
         met[model] = any(miss_none([cut]).reached for cut in cuts)
-        assert not miss_none([ThresholdResult(begun, model, "malignant", confusion_counts(scores, truth, 0.5))]).reached
+        assert not miss_none([ThresholdResult(start, model, "malignant", confusion_counts(scores, truth, 0.5))]).reached
     assert any(met.values())
     assert not all(met.values()), "not every model can do it"
 
@@ -78,20 +78,20 @@ def test_forest_beats_net_on_seattle_weather_and_not_on_the_set_up() -> None:
         (ClassicalSettings(name="seattle"), True),
         (ClassicalSettings(name="circles", size=300), False),
     ):
-        asked = split_requests(settings.model_copy(update={"models": ("forest", "net")}))
+        request = split_requests(settings.model_copy(update={"models": ("forest", "net")}))
         verdict = forest_beats_net(
-            [RepeatedComparison.of(settings, {key: summarize_fit(each) for key, each in asked.items()})]
+            [RepeatedComparison.of(settings, {key: summarize_fit(each) for key, each in request.items()})]
         )
         assert verdict.reached == won, str(verdict.words)
 
 
 def answer_record(language: str, prompt: str, settings: DecodingSettings) -> list[GeneratedText]:
     """Return what the page stores of one request."""
-    asked = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
-    asked |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
-    told, filters = shipped.ask(language, "strategy_comparison", asked), dict(settings.filters)
-    texts = zip(STRATEGIES, told["texts"], told["bits"], strict=True)
-    return [GeneratedText(language, prompt, way, filters, str(text), float(bits)) for way, text, bits in texts]
+    request = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
+    request |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
+    result, filters = shipped.ask(language, "strategy_comparison", request), dict(settings.filters)
+    texts = zip(STRATEGIES, result["texts"], result["bits"], strict=True)
+    return [GeneratedText(language, prompt, name, filters, str(text), float(bits)) for name, text, bits in texts]
 
 
 LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a prompt, and what it takes there
@@ -100,13 +100,13 @@ LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a p
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_net_repeats_itself_and_stops_with_other_settings(language: str) -> None:
-    begun = DecodingSettings(**DECODING[0].start)
-    assert not escape_loop(answer_record(language, "", begun)).reached
+    start = DecodingSettings(**DECODING[0].start)
+    assert not escape_loop(answer_record(language, "", start)).reached
     prompt, changes = LOOPS[language]
-    records = answer_record(language, prompt, begun.model_copy(update=changes))
+    records = answer_record(language, prompt, start.model_copy(update=changes))
     assert escape_loop(records).share == 0.5, str(escape_loop(records).words)
     for penalty in (1.1, 1.3, 1.5):
-        records += answer_record(language, prompt, begun.model_copy(update={"penalty": penalty}))
+        records += answer_record(language, prompt, start.model_copy(update={"penalty": penalty}))
     assert escape_loop(records).reached, str(escape_loop(records).words)
 
 

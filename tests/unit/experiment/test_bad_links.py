@@ -73,12 +73,12 @@ def test_bad_setting_gives_one_sentence_in_either_language(case: str) -> None:
     try:
         for language, end in (("en", "."), ("zh", "。")):
             use(language)
-            said = problem(problems[0])
-            assert said.endswith(end)
-            assert 5 < len(said) < 260
-            assert said.count(end + " ") <= 2
-            assert said.isprintable()
-            assert "<script>" not in said
+            sentence = problem(problems[0])
+            assert sentence.endswith(end)
+            assert 5 < len(sentence) < 260
+            assert sentence.count(end + " ") <= 2
+            assert sentence.isprintable()
+            assert "<script>" not in sentence
     finally:
         use("en")
     assert experiment.data.name == ("points" if case in NO_NUMBERS else Perceptron().data.name)

@@ -21,11 +21,11 @@ def new_training(changes):
 
 def run(training, most=10_000):
     """Train to the end and return the figures by step."""
-    found = {}
+    figures = {}
     while not training.over and training.index < most:
         step = training.update()
-        found[step.index] = step.figures
-    return found
+        figures[step.index] = step.figures
+    return figures
 
 
 @pytest.mark.parametrize(("figure", "target"), [("train_loss", 0.3), ("test_accuracy", 0.9), ("test_loss", 0.25)])

@@ -48,17 +48,17 @@ def zip_of_zeros(size: int) -> bytes:
 
 def duplicate_entry(packed: bytes) -> bytes:
     data = io.BytesIO(packed)
-    with warnings.catch_warnings(), zipfile.ZipFile(data, "a") as held:
+    with warnings.catch_warnings(), zipfile.ZipFile(data, "a") as archive_file:
         warnings.simplefilter("ignore")
-        held.writestr(held.namelist()[0], b"{}")
+        archive_file.writestr(archive_file.namelist()[0], b"{}")
     return data.getvalue()
 
 
 def wrong_size(packed: bytes) -> bytes:
     """Return a zip whose directory states a small size for a large file."""
     data = bytearray(replace_files(packed, metrics__csv=bytes(60_000_000)))
-    at = data.index(b"metrics.csv", data.index(b"PK\1\2")) - 46
-    data[at + 24 : at + 28] = struct.pack("<L", 100)
+    offset = data.index(b"metrics.csv", data.index(b"PK\1\2")) - 46
+    data[offset + 24 : offset + 28] = struct.pack("<L", 100)
     return bytes(data)
 
 
@@ -138,10 +138,10 @@ def test_harmful_zip_gives_one_sentence_in_either_language(packed: bytes, case: 
     try:
         for language in ("en", "zh"):
             use(language)
-            said = problem(raised.value)
-            assert said.isprintable()
-            assert 5 < len(said) < 200
-            assert said.isascii() == (language == "en")
+            sentence = problem(raised.value)
+            assert sentence.isprintable()
+            assert 5 < len(sentence) < 200
+            assert sentence.isascii() == (language == "en")
     finally:
         use("en")
 
@@ -176,10 +176,10 @@ def test_five_thousand_changed_settings_are_read_in_time(packed: bytes) -> None:
 
 
 def test_missing_and_unknown_tensors_are_reported_with_their_file(packed: bytes) -> None:
-    rest = load(read_files(packed)["training.safetensors"])
+    state = load(read_files(packed)["training.safetensors"])
     for gone in ("generator", "order"):
         with pytest.raises(Problem, match=r"training.safetensors does not hold the state"):
             folder.read(
-                replace_files(packed, training__safetensors=save({k: v for k, v in rest.items() if k != gone})),
+                replace_files(packed, training__safetensors=save({k: v for k, v in state.items() if k != gone})),
                 EXPERIMENTS,
             )

@@ -113,9 +113,9 @@ def test_restored_run_has_its_edits_and_continues(engine):
 def test_store_keeps_edits(engine, tmp_path):
     run = train_with_edits(engine, {})
     keeping.save(run)
-    held = Store(tmp_path, EXPERIMENTS)
-    assert held.save(run)
-    (kept,) = held.load_all()
+    run_store = Store(tmp_path, EXPERIMENTS)
+    assert run_store.save(run)
+    (kept,) = run_store.load_all()
     assert kept.edits == run.edits
     back = folder.restore(kept, engine)
     back.resume()

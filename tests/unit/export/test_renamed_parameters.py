@@ -59,6 +59,6 @@ def test_stored_weights_have_current_names(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(kept_weights, "_folder", lambda: tmp_path)
     old = load(read_files((STORED / "bert.zip").read_bytes())["weights.safetensors"])
     name = kept_weights.keep(save({f"net/{key}": array for key, array in old.items()}), {"step": np.arange(2)})
-    found, past = kept_weights.read(name)
-    assert found.keys() == {current_name(key) for key in old}
+    weights, past = kept_weights.read(name)
+    assert weights.keys() == {current_name(key) for key in old}
     assert past["step"].tolist() == [0, 1]

@@ -28,10 +28,10 @@ TURNS = {7: {"fit.lr": 0.1}, 12: {"fit.optimizer": "adam", "net.dropout": 0.25}}
 
 @pytest.fixture(scope="module")
 def run(engine):
-    made = train_run(engine, {"fit.schedule": "cosine"}, 29, TURNS)
-    by_hand.write(made, "output.bias", (0,), 0.125)
-    by_hand.teach(made, (5, 2))
-    return made
+    original = train_run(engine, {"fit.schedule": "cosine"}, 29, TURNS)
+    by_hand.write(original, "output.bias", (0,), 0.125)
+    by_hand.teach(original, (5, 2))
+    return original
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +115,11 @@ def test_figures_are_those_of_the_command_line(packed) -> None:
 
 def entry(name: str, content: bytes = b"x", mode: int = 0, kind: int = zipfile.ZIP_DEFLATED) -> bytes:
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", kind) as held:
+    with zipfile.ZipFile(data, "w", kind) as archive_file:
         info = zipfile.ZipInfo(name)
         info.external_attr = mode << 16
         info.compress_type = kind
-        held.writestr(info, content)
+        archive_file.writestr(info, content)
     return data.getvalue()
 
 
@@ -206,11 +206,11 @@ BAD = {
 @pytest.mark.parametrize("case", BAD)
 def test_bad_folder_gives_one_problem(packed, case) -> None:
     data, start = BAD[case](packed), process_time()
-    with pytest.raises(Problem) as found:
+    with pytest.raises(Problem) as raised:
         folder.read(data, EXPERIMENTS)
     assert process_time() - start < 5
-    assert 10 < len(str(found.value)) < 250
-    assert "\n" not in str(found.value)
+    assert 10 < len(str(raised.value)) < 250
+    assert "\n" not in str(raised.value)
 
 
 WORSE = {  # what only the trainer can tell
@@ -242,10 +242,10 @@ def test_folder_zipped_by_hand_is_read(engine, packed) -> None:
     files = {f"my run/{name}": content for name, content in read_files(packed).items()}
     extras = {"__MACOSX/my run/._train.py": b"x", "my run/.DS_Store": b"x"}
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as held:
-        held.mkdir("my run")
+    with zipfile.ZipFile(data, "w") as archive_file:
+        archive_file.mkdir("my run")
         for name, content in (files | extras).items():
-            held.writestr(name, content)
+            archive_file.writestr(name, content)
     assert folder.read(data.getvalue(), EXPERIMENTS).about.index == 30
 
 

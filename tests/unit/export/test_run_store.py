@@ -57,13 +57,13 @@ def test_runs_are_restored_with_names_and_pins(engine, run_store) -> None:
     for run, name in zip(runs, ("", "<b>mine</b>", "我的"), strict=True):
         keeping.save(run)
         assert run_store.save(run, name, pinned=name == "我的")
-    found = Store(run_store.path, EXPERIMENTS).load_all()
-    assert [(one.about.id, one.about.name, one.about.pinned) for one in found] == [
+    loaded = Store(run_store.path, EXPERIMENTS).load_all()
+    assert [(one.about.id, one.about.name, one.about.pinned) for one in loaded] == [
         (runs[0].id, "", False),
         (runs[1].id, "<b>mine</b>", False),
         (runs[2].id, "我的", True),
     ]
-    assert [one.about.index for one in found] == [3, 4, 5]
+    assert [one.about.index for one in loaded] == [3, 4, 5]
     run_store.save(runs[0], "again")
     assert [one.about.name for one in run_store.load_all()] == ["<b>mine</b>", "我的", "again"]
     run_store.delete(runs[1].id)
@@ -195,8 +195,8 @@ class Session:
 
 
 def test_runs_are_restored_after_a_restart(monkeypatch, engine, tmp_path) -> None:
-    held = Store(tmp_path, EXPERIMENTS)
-    monkeypatch.setattr(ours, "store", lambda: held)
+    stored = Store(tmp_path, EXPERIMENTS)
+    monkeypatch.setattr(ours, "store", lambda: stored)
     monkeypatch.setattr(ours, "mine", lambda: True)
     monkeypatch.setattr(ours, "SEEN", set())
     monkeypatch.setattr(ours, "WRITTEN", {})
@@ -215,7 +215,7 @@ def test_runs_are_restored_after_a_restart(monkeypatch, engine, tmp_path) -> Non
     (tmp_path / f"{first.id}.zip").write_bytes(b"not read a second time")
     ours.bring_earlier(again, engine)
     assert again.runs == [fresh]
-    assert not held.problems
+    assert not stored.problems
     start = monotonic()
     run_list.runs[0].resume()
     while not run_list.runs[0].ready:

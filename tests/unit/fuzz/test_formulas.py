@@ -65,9 +65,9 @@ def test_formula_has_both_passes_or_is_refused_with_a_sentence(text: str) -> Non
 
 def compute_surface(text: str, x: float) -> tuple[np.ndarray, float]:
     """Return the heights of a surface and at the start, which the page of optimizers computes in the server."""
-    made = Optimizing(surface="own", formula=text[:200], x=x).race
-    surface = parse(made.formula_text, ("x", "y"))
-    return compute_height_map(made, surface).heights, start_height(made, surface)
+    race = Optimizing(surface="own", formula=text[:200], x=x).race
+    surface = parse(race.formula_text, ("x", "y"))
+    return compute_height_map(race, surface).heights, start_height(race, surface)
 
 
 @fuzz(few=60, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
@@ -86,12 +86,12 @@ def test_surface_has_heights_or_is_refused_with_a_sentence(text: str, x: float) 
     text=st.one_of(st.sampled_from((*NUMBERS, *WORDS)), st.text(max_size=14), st.floats().map(str)),
 )
 def test_typed_text_is_a_number_or_none(text: str) -> None:
-    found, named = call(typed_numbers.number, text), call(typed_numbers.named, text)
-    assert found is None or isinstance(found, float)
+    value, named = call(typed_numbers.number, text), call(typed_numbers.named, text)
+    assert value is None or isinstance(value, float)
     assert named is None or isinstance(named[1], float)
 
 
 @fuzz(few=50, many=10_000, flat=st.lists(st.one_of(st.floats(), st.integers(-1, 6).map(float)), max_size=12))
 def test_points_are_drawn_or_refused_with_a_sentence(flat: list[float]) -> None:
-    found = call(points.parse, flat)
-    assert found is None or len(found[0]) == len(found[1])
+    value = call(points.parse, flat)
+    assert value is None or len(value[0]) == len(value[1])

@@ -48,11 +48,11 @@ def headers(draw: st.DrawFn) -> bytes:
 
 @fuzz(few=60, many=8000, content=st.one_of(pictures, headers(), st.binary(max_size=60)))
 def test_image_is_read_or_refused_with_a_sentence(content: bytes) -> None:
-    found = call(own_strip.read, content)
-    if found is not None:
-        top, bottom, left, right = own_strip.bounds(found.ink)
-        assert 0 <= top < bottom <= found.ink.shape[0]
-        assert 0 <= left < right <= found.ink.shape[1]
+    result = call(own_strip.read, content)
+    if result is not None:
+        top, bottom, left, right = own_strip.bounds(result.ink)
+        assert 0 <= top < bottom <= result.ink.shape[0]
+        assert 0 <= left < right <= result.ink.shape[1]
 
 
 names = st.one_of(
@@ -68,25 +68,25 @@ files = st.tuples(names, st.sampled_from(("1.png", "2.JPG", "3.gif", "x.txt", ""
 def zips(draw: st.DrawFn) -> bytes:
     """Draw a zip of images with names of every kind, which is sometimes damaged."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", draw(st.sampled_from((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)))) as held:
+    with zipfile.ZipFile(file, "w", draw(st.sampled_from((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)))) as archive:
         for name in ("a/0.png", "a/9.png", "b/0.png", "b/9.png"):
-            held.writestr(name, PICTURES[draw(st.integers(0, 6))])
+            archive.writestr(name, PICTURES[draw(st.integers(0, 6))])
         for folder, name, content in draw(st.lists(files, max_size=5)):
             entry = zipfile.ZipInfo("entry")
             entry.filename = (folder + name).encode("utf-8", "replace").decode()
             entry.external_attr = draw(st.sampled_from((0, 0o120777 << 16, 0o100644 << 16)))
-            with held.open(entry, "w") as opened:
+            with archive.open(entry, "w") as opened:
                 opened.write(content)
     return draw(mutations(file.getvalue())) if draw(st.booleans()) else file.getvalue()
 
 
 @fuzz(few=25, many=3000, data=zips(), edge=st.sampled_from((8, 28, 64)), colour=st.booleans())
 def test_zip_of_images_is_learnt_or_refused_with_a_sentence(data: bytes, edge: int, colour: bool) -> None:
-    found = call(own_images.read, data, edge, colour)
-    if found is not None:
-        for note in found.notes:
+    result = call(own_images.read, data, edge, colour)
+    if result is not None:
+        for note in result.notes:
             check_sentence(note)
-        pixels, labels, classes = packed.unpack(found.text)
+        pixels, labels, classes = packed.unpack(result.text)
         assert pixels.shape[1:] == (3 if colour else 1, edge, edge)
-        assert len(labels) == sum(found.classes.values())
-        assert len(classes) == len(found.classes)
+        assert len(labels) == sum(result.classes.values())
+        assert len(classes) == len(result.classes)

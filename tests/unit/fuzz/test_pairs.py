@@ -13,10 +13,10 @@ SIDES = ("Hello there, my friend", "你好", "a", "", '"', '"x', '"a, b"', "1", 
 sides = st.one_of(st.sampled_from((*SIDES, *WORDS)), st.text(max_size=12))
 lines = st.tuples(sides, st.sampled_from(("\t", "->", ";", "|", ",", " → ", "")), sides).map("".join)
 texts = st.tuples(st.lists(lines, max_size=12), st.sampled_from(("\n", "\r\n", "\r"))).map(
-    lambda made: made[1].join(made[0])
+    lambda parts: parts[1].join(parts[0])
 )
 files = st.tuples(texts, st.sampled_from(("utf-8", "utf-16", "gb18030", "latin-1"))).map(
-    lambda made: made[0].encode(made[1], "replace")
+    lambda parts: parts[0].encode(parts[1], "replace")
 )
 
 
@@ -29,7 +29,7 @@ def test_pairs_are_read_or_refused_with_a_sentence(content: str | bytes) -> None
         assert upload_pairs.read(answer.text).pairs == answer.pairs
         for why in (*answer.notes, *answer.problems):
             check_sentence(why)
-        for way in ("forward", "back"):
-            changes = {"data.name": "own", "data.own": answer.text, "data.way": way}
+        for direction in ("forward", "back"):
+            changes = {"data.name": "own", "data.own": answer.text, "data.way": direction}
             experiment = call(Seq2Seq().replace, changes)
             assert experiment is None or experiment.data.own == answer.text

@@ -76,22 +76,22 @@ def _with_values(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 def _zip(files: dict[str, bytes], inside: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as held:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo("entry")
             entry.filename = (inside + name).encode("utf-8", "replace").decode()
             entry.compress_type = zipfile.ZIP_DEFLATED
-            with held.open(entry, "w") as opened:
+            with archive.open(entry, "w") as opened:
                 opened.write(content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 @fuzz(few=25, many=6000, data=run_zips())
 def test_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
-    found = call(folder.read_parsed, data, EXPERIMENTS)
-    if found is not None:
-        kept, _parsed = found
+    run = call(folder.read_parsed, data, EXPERIMENTS)
+    if run is not None:
+        kept, _parsed = run
         assert kept.state in ("paused", "done", "diverged")
         assert kept.history.names() is not None
         assert kept.experiment.family in EXPERIMENTS

@@ -23,8 +23,8 @@ def tables(draw: st.DrawFn) -> bytes:
     separator, end, encoding = draw(shapes)
     width, height = draw(st.integers(1, 5)), draw(st.integers(0, 14))
     kinds = [draw(st.sampled_from(("number", "class", "any"))) for _ in range(width)]
-    made = {"number": st.floats(-1e6, 1e6).map(str), "class": st.sampled_from(("a", "b", "c")), "any": cells}
-    rows = [[draw(made[kind]) for kind in kinds] for _ in range(height)]
+    values = {"number": st.floats(-1e6, 1e6).map(str), "class": st.sampled_from(("a", "b", "c")), "any": cells}
+    rows = [[draw(values[kind]) for kind in kinds] for _ in range(height)]
     if draw(st.booleans()):
         rows.insert(0, [draw(st.text(max_size=6)) for _ in kinds])
     if rows and draw(st.integers(0, 4)) == 0:
@@ -43,10 +43,10 @@ def check_table(data: bytes) -> None:
     for target in ("", *(column.name for column in table.columns[:2])):
         experiment = call(Perceptron().replace, {"data.name": "csv", "data.csv": text, "data.target": target[:200]})
         if experiment is not None:
-            found = examples(experiment.data)
-            assert np.isfinite(found.inputs).all()
-            assert len(found.inputs) == len(found.targets) == len(found.test)
-            for note in found.notes:
+            dataset = examples(experiment.data)
+            assert np.isfinite(dataset.inputs).all()
+            assert len(dataset.inputs) == len(dataset.targets) == len(dataset.test)
+            for note in dataset.notes:
                 check_sentence(note)
 
 

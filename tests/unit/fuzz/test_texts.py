@@ -38,9 +38,9 @@ PIECES = (
 )
 texts = st.tuples(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=9)), max_size=9).map("".join), st.integers(1, 60)
-).map(lambda made: made[0] * made[1])
+).map(lambda parts: parts[0] * parts[1])
 files = st.one_of(
-    st.tuples(texts, st.sampled_from(ENCODINGS)).map(lambda made: made[0].encode(made[1], "replace")),
+    st.tuples(texts, st.sampled_from(ENCODINGS)).map(lambda parts: parts[0].encode(parts[1], "replace")),
     st.binary(max_size=300),
 )
 FAMILIES = {GPT: "own", Recurrent: "text", Bert: "own", Word2Vec: "own"}

@@ -71,9 +71,9 @@ def _flat(size: tuple[int, int]) -> bytes:
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
 @pytest.mark.parametrize("case", CASES)
 def test_worst_case_is_refused_with_a_sentence_in_little_time_and_memory(case: str) -> None:
-    kind, made = CASES[case]
+    kind, content = CASES[case]
     command = [sys.executable, "-c", LIMITED, kind, str(MAX_MEMORY)]
-    done = subprocess.run(command, input=made(), capture_output=True, timeout=300, check=False)
+    done = subprocess.run(command, input=content(), capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr.decode()[-800:]
     assert len(done.stdout) > 10
 
