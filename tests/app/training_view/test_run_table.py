@@ -71,11 +71,8 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     press(page, "fix-back")
     assert (page.run, page.link) == (second, {k: v for k, v in FAULT.items() if k != "fit.lr"})
     assert not page.at.exception
-    said += page.strings()
-    allowed = NAMES | {"<b>*好*</b>"}
-    assert language == "en" or not {
-        text: latin_words(text) for text in said if text not in allowed and latin_words(text)
-    }
+    foreign = [text for text in said + page.strings() if text not in NAMES | {"<b>*好*</b>"} and latin_words(text)]
+    assert language == "en" or not foreign
 
 
 def test_nothing_beside_is_the_chart_as_it_was(visit: Open) -> None:
