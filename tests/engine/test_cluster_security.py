@@ -15,6 +15,8 @@ from nets.engine.engine import start_engine
 from nets.engine.workers.cluster import ClusterProcess
 from tests.support.engines import DaskCluster, perceptron_experiment, train_to_end
 
+pytestmark = pytest.mark.slow
+
 INTRUDER = """
 import sys
 from distributed import Client

@@ -18,6 +18,8 @@ from tests.support.engines import (
     watch_until,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def elsewhere(monkeypatch) -> Iterator[DaskCluster]:

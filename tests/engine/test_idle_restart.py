@@ -17,6 +17,8 @@ from nets.engine.workers.cluster_backend import ClusterBackend
 from nets.engine.workers.idle_restart import GROWTH, IDLE_SECONDS, IdleRestart
 from tests.support.engines import Clock, perceptron_experiment, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 class Trainer:
     pass

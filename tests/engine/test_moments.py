@@ -29,7 +29,7 @@ LONG = EXPERIMENT.replace({"fit.steps": 1_000_000})
 WATCH = {"weights": {}, "predictions": {}}
 
 
-@pytest.fixture(scope="module", params=["process", pytest.param("cluster", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=["process", pytest.param("cluster", marks=pytest.mark.long)])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NETS_WORKERS", "1")

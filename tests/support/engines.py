@@ -23,8 +23,8 @@ QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def on_engines(*kinds: str) -> pytest.MarkDecorator:
-    """Run a test with engines of these kinds by default, with engines of the other kinds in the slow stage."""
-    params = [pytest.param(kind, marks=() if kind in kinds else pytest.mark.slow) for kind in KINDS]
+    """Run a test with engines of these kinds by default, with engines of the other kinds with `pytest -m long`."""
+    params = [pytest.param(kind, marks=() if kind in kinds else pytest.mark.long) for kind in KINDS]
     return pytest.mark.parametrize("engine", params, indirect=True)
 
 

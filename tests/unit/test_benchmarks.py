@@ -58,6 +58,7 @@ def test_benchmark_explains_its_figures(name: str) -> None:
     assert "options.smoke" in source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
 def test_benchmark_prints_its_figures(name: str) -> None:
     command = [sys.executable, "-m", f"benchmarks.{name}", "--smoke", "--json"]

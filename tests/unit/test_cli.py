@@ -197,6 +197,7 @@ def test_long_training_writes_its_figures_to_disk(tmp_path, monkeypatch, capsys)
         assert [int(row["step"]) for row in csv.DictReader(file)] == list(range(50_001))
 
 
+@pytest.mark.slow
 def test_interrupted_training_leaves_its_figures(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "nets", "train", "perceptron", "fit.steps=10000000", "--json", "--out", str(tmp_path)],

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import tempfile
 
+import pytest
+
 from benchmarks.measure import megabytes
 from benchmarks.soak import FULL, errors, limited_server, waits
 from benchmarks.viewer import Frame, Viewer
+
+pytestmark = pytest.mark.slow
 
 LIMIT_MB = 690
 WHOLE_MB = 600

@@ -80,6 +80,7 @@ def test_every_imported_package_is_required(folders: tuple[str, ...], files: tup
     assert not [name for name, providers in names.items() if not required & providers]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [line for line in commands(READMES[0]) if line.startswith("python -m nets ")])
 def test_command_of_the_readme_works(line: str) -> None:
     arguments = [word for word in shlex.split(line)[1:] if not word.startswith("fit.steps=")]

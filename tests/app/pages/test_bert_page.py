@@ -45,6 +45,7 @@ def page(visit: Open) -> Open:
     return opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_panel_says_something_in_both_languages(page: Open, language: str) -> None:
     here = page(language, data_language=language)

@@ -63,6 +63,7 @@ def test_the_page_speaks_the_language(cnn: Open, language: str) -> None:
         assert page.at.get_by_key(f"cnn/{key}").label.startswith(_(settings[key].title))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["digits", "mnist1d"])
 def test_every_inspector_draws_and_the_chinese_page_has_no_english(cnn: Open, data: str) -> None:
     page = cnn("zh", data_name=data)

@@ -193,6 +193,7 @@ CHOICES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_everything_that_can_be_chosen_trains(visit: Open) -> None:
     page = visit()
     for chosen in CHOICES:

@@ -57,6 +57,7 @@ def look(here: Any, inspector: str) -> None:
     assert not here.at.exception, inspector
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str) -> None:
     here = page(language)

@@ -195,6 +195,7 @@ def test_difference_that_rounds_to_zero_has_no_minus(number: float, text: str) -
     assert difference(number, 1) == text
 
 
+@pytest.mark.slow
 def test_the_gap_turns_orange_when_the_net_overfits(visit: Open) -> None:
     ill = {"data.name": "spiral", "data.noise": "0.5", "data.size": "100", "net.hidden": "64,64", "fit.report": "10"}
     page = visit("en", ill | {"net.activation": "relu", "fit.optimizer": "adam", "fit.lr": "0.01"})

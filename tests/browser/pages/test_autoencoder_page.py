@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 LINK = "/autoencoder?net.hidden=16&data.examples=300&fit.steps=100000&fit.batch=8"
 

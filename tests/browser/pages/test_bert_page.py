@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 LINK = "/bert?net.width=16&net.layers=1&net.heads=2&net.feed=1&fit.batch=8&fit.steps=100000&fit.report=10"
 HIDDEN = '[aria-pressed="true"]'
 

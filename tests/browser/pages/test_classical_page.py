@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 LINK = "data.name=points&data.models=neighbours,tree&data.points=" + ",".join(
     f"{x},{y},{label}" for label, side in ((0, -1), (1, 1)) for x in (1, 2, 3) for y in (side, 2 * side)
 )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 PAGE = "/perceptron?data.size=80&net.hidden=2&fit.steps=50"
 
 

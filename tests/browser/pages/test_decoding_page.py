@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def element(tab: Any, key: str) -> Any:
     return tab.page.locator(f".st-key-decoding-{key}")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 LINK = "/gpt?net.layers=2&net.heads=2&net.width=16&data.length=16&fit.batch=4&fit.steps=100000"
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.browser_user import LONG
 
+pytestmark = pytest.mark.slow
+
 FORMULA = re.compile(r"^(.*) = ([−\d.]+) → tanh → ([−\d.]+)$", re.M)
 
 

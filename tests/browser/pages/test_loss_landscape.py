@@ -1,6 +1,10 @@
 """The loss landscape in a browser: drawn after a press, and a click on its path shows that moment."""
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 
 def test_click_near_the_path_shows_that_moment(tab):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 LINK = "/neuron?fit.steps=100000"
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 
 def number(text: str) -> float:

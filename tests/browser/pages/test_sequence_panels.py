@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 PAGE = "/recurrent?fit.steps=100000&net.hidden=12&data.examples=200&data.length=12&fit.batch=10"
 
 

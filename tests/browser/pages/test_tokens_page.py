@@ -6,6 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 TEXT = "low lower lowest <b>bold</b> 我们 שלום"
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 LINK = "/transformer?data.name=reverse&data.length=6&data.examples=300&net.layers=2&net.heads=2&net.width=16"
 LINK += "&fit.batch=8&fit.steps=100000&fit.report=1000"

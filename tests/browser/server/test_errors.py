@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.browser_user import Tab
 from tests.support.paths import APPS
+
+pytestmark = pytest.mark.slow
 
 DEMO = APPS / "errors_demo.py"
 

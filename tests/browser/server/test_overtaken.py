@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ui.components.library import code
+
+pytestmark = pytest.mark.slow
 
 OVERTAKEN = """async (code) => {
   const { ticker, grid } = new Function(`${code}\nreturn elements;`)();

@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.browser_user import IDLE, LONG, PATIENCE, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def alone(fresh_app):

@@ -10,6 +10,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+pytestmark = pytest.mark.slow
+
 
 def test_app_refuses_page_and_stream_under_an_unknown_name(app):
     port = app.url.rpartition(":")[2]

@@ -26,13 +26,13 @@ DIRECTION_MARKS = (
 def fuzz(
     few: int, many: int, **strategies: SearchStrategy[Any]
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator that makes a test of a check: `few` examples by default, `many` under the mark slow.
+    """Return a decorator that makes a test of a check: `few` examples by default, `many` under the mark long.
 
     The examples are the same in every run.
     """
 
     def decorate(check: Callable[..., None]) -> Callable[..., None]:
-        counts = [few, pytest.param(many, marks=pytest.mark.slow)]
+        counts = [few, pytest.param(many, marks=pytest.mark.long)]
 
         @pytest.mark.parametrize("count", counts, ids=["few", "many"])
         def test(count: int) -> None:

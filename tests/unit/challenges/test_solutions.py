@@ -1,6 +1,6 @@
 """Real trainings that follow the hints of a challenge meet it, and its set-up alone does not.
 
-Some take minutes: `pytest -m slow tests/unit/challenges`.
+Some take minutes: `pytest -m long tests/unit/challenges`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.support.trainings.challenge_cases import Case, cases
 from tests.support.trainings.trained_runs import TrainedRun, train_run, with_probe_answer
 from ui.panels.bert.fine_tuning import demonstration
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 Attempts = Generator[Any, Verdict, None]  # what a user tries, one after the other; each gets the verdict
 Solution = Callable[[Experiment], Attempts]
 SOLUTIONS: dict[str, Solution] = {}

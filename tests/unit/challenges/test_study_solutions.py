@@ -72,7 +72,7 @@ def test_only_some_models_and_thresholds_miss_no_tumour() -> None:
     assert not all(met.values()), "not every model can do it"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_forest_beats_net_on_seattle_weather_and_not_on_the_set_up() -> None:
     for settings, won in (
         (ClassicalSettings(name="seattle"), True),
@@ -97,7 +97,7 @@ def answer_record(language: str, prompt: str, settings: DecodingSettings) -> lis
 LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a prompt, and what it takes there
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_net_repeats_itself_and_stops_with_other_settings(language: str) -> None:
     start = DecodingSettings(**DECODING[0].start)
@@ -113,7 +113,7 @@ def test_net_repeats_itself_and_stops_with_other_settings(language: str) -> None
 LIKELIER = {"en": "If the", "zh": "第二天"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_wide_beam_finds_a_likelier_text_than_greedy_search(language: str) -> None:
     narrow, wide = (

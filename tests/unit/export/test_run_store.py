@@ -123,6 +123,7 @@ def test_complaints_are_shown_until_the_user_dismisses_them(run_store, monkeypat
     assert len(ours.complaints()) == 2, "what still fails complains again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["fsync", "any"])
 def test_process_killed_while_writing_leaves_complete_runs(tmp_path, moment) -> None:
     writer = subprocess.Popen(
