@@ -1,4 +1,4 @@
-"""An engine whose runs do not train, and a run that says that it has trained."""
+"""An engine whose runs do not train."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.session.training_session import TrainingSession
 
 
 class Run:
-    """A run that only remembers what it was told."""
+    """A run that only records what it receives."""
 
     def __init__(self, experiment: Experiment, watch: dict[str, Any]) -> None:
         self.experiment, self.id = experiment, uuid4().hex
@@ -46,7 +46,7 @@ class Engine:
         return self.started[-1]
 
 
-def trained(session: TrainingSession, steps: int = 5) -> Run:
-    """The current run, some steps on."""
+def advance_run(session: TrainingSession, steps: int = 5) -> Run:
+    """Return the current run as if it had made these steps."""
     session.run.index = steps
     return session.run  # type: ignore[return-value]

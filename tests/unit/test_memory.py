@@ -1,4 +1,4 @@
-"""The app on the smallest server that it is made for, with the memory that Streamlit Community Cloud gives at least."""
+"""The app on the smallest supported server, with the least memory that Streamlit Community Cloud gives."""
 
 from __future__ import annotations
 

@@ -104,8 +104,8 @@ def test_box_stays_open_and_announces_a_solved_challenge_once(visit: Open) -> No
     assert "of the test examples are right" in toast.value
     begin(here, family_of(here.session.experiment).challenges[1])
     assert not here.at.toast
-    here.go("neuron")
-    here.go("perceptron")
+    here.open_page("neuron")
+    here.open_page("perceptron")
     (box,) = [each for each in here.at.expander if each.label.startswith("Challenges")]
     assert box.label == "Challenges: 1 of 3 met", "it stays met on another page and after another set-up"
     assert box.proto.expanded

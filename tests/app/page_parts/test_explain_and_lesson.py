@@ -51,7 +51,7 @@ def test_the_drawer_explains_in_the_language(visit: Open, language: str) -> None
 def test_formulas_follow_the_settings(visit: Open) -> None:
     page = visit()
     assert r"w \leftarrow w - 0.03 \cdot g" in explained(page, "Formulas")
-    page.turn("perceptron/fit.lr", 0.1)
+    page.set_widget("perceptron/fit.lr", 0.1)
     assert r"w \leftarrow w - 0.1 \cdot g" in said(page)
 
 
@@ -73,20 +73,20 @@ def test_lesson_builder_links_to_the_selected_settings(visit: Open) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_lesson_hides_settings_and_shows_its_title(visit: Open, language: str) -> None:
     page = visit(language, {"lesson": "# One **line**", "only": "fit.lr,net.activation,nope", "data.name": "xor"})
-    settings = {key for key in page.drawn() if key.startswith(("perceptron/", "layers/"))}
+    settings = {key for key in page.shown_keys() if key.startswith(("perceptron/", "layers/"))}
     assert settings == {"perceptron/fit.lr", "layers/activation"}
     assert r"\# One \*\*line\*\*" in said(page), "the title is text"
     assert [("nope" in error) for error in page.errors] == [True]
     assert bool(re.search("[一-鿿]", page.errors[0])) == (language == "zh")
     assert page.link == {"lesson": "# One **line**", "only": "fit.lr,net.activation", "data.name": "xor"}
-    page.turn("perceptron/fit.lr", 0.1)
+    page.set_widget("perceptron/fit.lr", 0.1)
     assert page.link["only"] == "fit.lr,net.activation"
-    page.go("home")
-    page.go("perceptron")
+    page.open_page("home")
+    page.open_page("perceptron")
     assert page.link["only"] == "fit.lr,net.activation", "the lesson goes on after a look at another page"
     page.at.button(key="lesson-end").click()
     page.at.run()
-    assert "perceptron/data.noise" in page.drawn()
+    assert "perceptron/data.noise" in page.shown_keys()
     assert set(page.link) == {"data.name", "fit.lr"}
 
 
@@ -136,7 +136,7 @@ def test_challenges_are_judged_at_most_once_a_second(visit: Open) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_home_leads_to_a_net_that_trains(visit: Open, language: str) -> None:
     page = visit(language)
-    page.go("home")
+    page.open_page("home")
     html = "".join(node.proto.body for node in page.at.get("html"))
     assert all(str(stop.year) in html for stop in ROAD)
     translated = catalogue("zh")
@@ -144,7 +144,7 @@ def test_home_leads_to_a_net_that_trains(visit: Open, language: str) -> None:
         assert (translated[stop.words] if language == "zh" else stop.words) in html
     page.at.button(key="first-run").click()
     page.at.run()
-    page.go("perceptron")
+    page.open_page("perceptron")
     assert page.run.state == "running"
 
 

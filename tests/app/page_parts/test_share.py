@@ -125,7 +125,7 @@ def test_a_run_that_is_loaded_twice_is_listed_once(visit: Open) -> None:
     page.train(3)
     first = page.run
     packed = folder.pack(first, page.session.engine)
-    page.turn("perceptron/net.init", "he")
+    page.set_widget("perceptron/net.init", "he")
     page.train(2)
     other = page.run
     load(page, packed)

@@ -10,7 +10,7 @@ import pytest
 
 from nets.experiment.user_error import Problem
 from nets.studies.decoding.records import GeneratedText, GuessingRecord
-from tests.support.pages.texts import TABS, elements, english
+from tests.support.pages.texts import TABS, element_data, latin_words
 from ui.panels.decoding.own_logits import parse_logits
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -71,7 +71,7 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str) -> Non
         assert not here.at.exception
     if language == "zh":
         ours = [text for text in texts if text != "English" and "python -m" not in text]
-        assert not {text for text in ours if [word for word in english(text) if word.lower() not in TERMS]}
+        assert not {text for text in ours if [word for word in latin_words(text) if word.lower() not in TERMS]}
 
 
 def test_tokens_are_forced_and_rewound_and_cut_ones_are_grey(visit: Open) -> None:
@@ -81,7 +81,7 @@ def test_tokens_are_forced_and_rewound_and_cut_ones_are_grey(visit: Open) -> Non
     press(here, "decoding/draw")
     press(here, "decoding/rewind")
     press(here, "decoding/force-5")
-    tree = elements(here, "decoding/walk")
+    tree = element_data(here, "decoding/walk")
     assert tree["parents"] == [-1, 0, 0]
     assert tree["best"] == [0, 2]
     assert tree["chosen"] == 2

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nets.models.word2vec.challenges import Asked
-from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.texts import NAMES, element_data, latin_words
 from tests.support.pages.widget_labels import OPTIONS
 from ui.components import cloud
 from ui.panels.words import output_layer_cost as output_cost
@@ -51,7 +51,7 @@ def mounted(here: Any) -> list[dict[str, Any]]:
 
 def look(here: Any, inspector: str) -> None:
     """Open an inspector and see what the net answers."""
-    here.turn("inspector", inspector)
+    here.set_widget("inspector", inspector)
     here.train(here.run.index + 1)
     here.at.run()
     assert not here.at.exception, inspector
@@ -63,7 +63,7 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str)
     here = page(language)
     here.train(1)
     assert not here.errors
-    drawn, found = elements(here, "cloud"), here.run.probe_answers.answers["word_map"]
+    drawn, found = element_data(here, "cloud"), here.run.probe_answers.answers["word_map"]
     assert drawn["names"] == found["words"].tolist()
     assert drawn["step"] == here.run.probe_answers.index
     known = {"en": ("countries", "japan", "tokyo"), "zh": ("国家", "日本", "东京")}[language]
@@ -78,13 +78,13 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str)
         assert not waiting & {each.value for each in [*here.at.markdown, *here.at.caption]}, inspector
     if language == "zh":
         said -= {*NAMES, *OPTIONS, *found["words"].tolist()}
-        strange = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
+        strange = {text: [word for word in latin_words(text) if word.lower() not in TERMS] for text in said}
         assert not {text: words for text, words in strange.items() if words and not text.startswith("$$")}
 
 
 def test_neighbours_are_those_of_the_vectors(page: Open) -> None:
     here = page()
-    here.turn("lexicon/chosen", ["Beijing", "queen", "nowhere"])
+    here.set_widget("lexicon/chosen", ["Beijing", "queen", "nowhere"])
     here.train(30)
     assert any("nowhere" in each.value for each in here.at.warning)
     lines = here.run.ask("vector_export")
@@ -104,7 +104,7 @@ def test_sixth_word_takes_the_place_of_the_oldest(page: Open) -> None:
     """The browser's own limit has a sentence in English only."""
     here = page("zh")
     words = ["japan", "china", "king", "queen", "tokyo", "beijing"]
-    here.turn("lexicon/chosen", words)
+    here.set_widget("lexicon/chosen", words)
     here.at.run()
     chosen = here.at.get_by_key("lexicon/chosen")
     assert (chosen.value, chosen.proto.max_selections) == (words[1:], 0)
@@ -114,7 +114,7 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
     here = page()
     here.train(40)
     look(here, "closeness")
-    here.turn("lexicon/chosen", ["china", "beijing"])
+    here.set_widget("lexicon/chosen", ["china", "beijing"])
     deadline = time.monotonic() + 60
     while len(kept := next(reversed(here.session.selection.choices["traced"].values())).answers) < 5:
         assert time.monotonic() < deadline, kept.keys()
@@ -128,19 +128,19 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
 
 def test_analogies_are_asked_counted_and_refused_with_a_reason(page: Open) -> None:
     here = page(net_dim="40", data_sentences="4000")
-    here.turn("inspector", "analogies")
+    here.set_widget("inspector", "analogies")
     here.train(250)
     found = here.run.probe_answers.answers["analogies"]
     right, asked = int(found["right"].sum()), int(found["asked"].sum())
     assert right > 0.5 * asked, "the world is made so that they are learnt"
     assert f"{right} / {asked}" in told(here)
     for name, word in (("a", "china"), ("b", "beijing"), ("c", "japan")):
-        here.turn(f"analogies/{name}/world/en", word)
+        here.set_widget(f"analogies/{name}/world/en", word)
     here.at.run()
     best = str(here.run.probe_answers.answers["analogies"]["words"][0])
     assert f"beijing − china + japan is nearest to **{best}**" in told(here)
     assert Asked("china", "beijing", "japan", best) in here.session.challenge_progress.attempts
-    here.turn("analogies/c/world/en", "![x](http://a.b/c.png)")
+    here.set_widget("analogies/c/world/en", "![x](http://a.b/c.png)")
     here.at.run()
     assert not here.at.exception
     assert any("vocabulary" in each.value and "[x](http" not in each.value for each in here.at.warning)
@@ -168,7 +168,7 @@ def test_the_dice_of_windows() -> None:
 def test_one_update_in_three_clicks(page: Open, output: str) -> None:
     here = page(net_output=output, net_model="cbow")
     look(here, "unit")
-    here.turn("pair/lr", 1.0)
+    here.set_widget("pair/lr", 1.0)
     found = here.run.probe_answers.answers["sgd_step"]
     assert float(found["loss_new"]) < float(found["loss"])
     assert found["hidden"] == pytest.approx(found["input"].mean(axis=0)), "cbow takes the mean"
@@ -180,7 +180,7 @@ def test_one_update_in_three_clicks(page: Open, output: str) -> None:
     assert ("Huffman" in told(here)) == (output == "hierarchical")
     here.at.button(key="pair/next").click()
     here.at.run()
-    moved = elements(here, "pair/moved")
+    moved = element_data(here, "pair/moved")
     assert moved["size"][0] == len(found["inputs"]) + len(found["scored"])
 
 
@@ -229,10 +229,10 @@ def test_the_recurrent_page_has_the_map_of_its_symbols(visit: Open) -> None:
     link = {"data.name": "sentiment", "data.examples": "80", "net.hidden": "5", "net.embedding": "4"}
     here = visit("en", link, "recurrent")
     look(here, "embedding")
-    drawn = elements(here, "embedding")
+    drawn = element_data(here, "embedding")
     assert set(here.session.experiment.info.tokens) >= set(drawn["names"]) - {"␣"}
     assert len(here.run.probe_answers.answers["nearest_neighbours"]["0/words"])
-    here.turn("recurrent/net.embedding", 0)
+    here.set_widget("recurrent/net.embedding", 0)
     look(here, "embedding")
     assert "no vectors for symbols" in told(here)
 

@@ -12,7 +12,7 @@ import pytest
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.seq2seq.experiment import Seq2Seq
 from nets.training.step import Evaluated
-from tests.support.pages.texts import english
+from tests.support.pages.texts import latin_words
 from ui.inspect.dataset_size_curve import variants
 from ui.inspect.dataset_size_results import Curve, describe_curve
 from ui.session.sweep import Measurement
@@ -101,7 +101,7 @@ def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
 def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None:
     here = visit("zh", {"data.size": "120", "fit.steps": "50", "net.hidden": "2"})
     here.session.selection.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
-    here.turn("inspector", "curve")
+    here.set_widget("inspector", "curve")
     here.at.button(key="curve/start").click()
     here.at.run()
     sweep, deadline = here.session.sweeps["curve"], time.monotonic() + 60
@@ -114,7 +114,7 @@ def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None
     assert not here.at.exception
     assert here.run.index == 0, "the run at hand is left as it was"
     assert any("40%" in each.value for each in here.at.markdown), "what the noise costs"
-    assert not [text for text in here.strings() if english(text) and text != "English"]
-    here.turn("perceptron/data.noise", 0.3)
+    assert not [text for text in here.strings() if latin_words(text) and text != "English"]
+    here.set_widget("perceptron/data.noise", 0.3)
     assert here.session.sweeps["curve"] is sweep
     assert any("此后设置已经改变" in each.value for each in here.at.info)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
-from tests.support.idle_engine import Engine, trained
+from tests.support.idle_engine import Engine, advance_run
 from tests.support.pages.visit import FRAME, Visit
 from ui.session import open_session as sessions
 from ui.session.address import link_state
@@ -72,7 +72,7 @@ def test_invalid_settings_are_removed_from_the_link(params: Params) -> None:
 
 def test_redrawing_a_page_ignores_an_old_address(params: Params) -> None:
     session = open_session(Perceptron)
-    run = trained(session)
+    run = advance_run(session)
     run.play()
     session.change_settings({"fit.lr": 0.1})
     write_link(session)
@@ -85,7 +85,7 @@ def test_redrawing_a_page_ignores_an_old_address(params: Params) -> None:
 
 def test_another_link_begins_a_new_run_only_for_another_experiment(params: Params) -> None:
     session = open_session(Perceptron)
-    run = trained(session)
+    run = advance_run(session)
     params.arrive(fit_lr="0.03")  # the default, written out
     assert open_session(Perceptron).runs == [run]
     assert params == {}
@@ -97,7 +97,7 @@ def test_another_link_begins_a_new_run_only_for_another_experiment(params: Param
 def test_plain_address_opens_the_defaults_and_keeps_the_run(params: Params) -> None:
     params.arrive(fit_lr="0.5", data_name="xor")
     session = open_session(Perceptron)
-    run = trained(session)
+    run = advance_run(session)
     params.arrive()
     assert open_session(Perceptron) is session
     assert (session.experiment, session.run.index, params) == (Perceptron(), 0, {})
@@ -166,7 +166,7 @@ def test_the_link_is_bounded(params: Params) -> None:
     assert len(session.experiment.strings()["data.points"]) > MAX_IN_LINK
     assert "data.points" not in params
     assert isinstance(left_out(session), Problem)
-    run = trained(session)
+    run = advance_run(session)
     assert open_session(Perceptron).run is run, "what the link leaves out is not lost by drawing the page again"
 
 
@@ -195,10 +195,10 @@ def test_plain_address_opens_every_training_page_with_its_defaults(visit: Callab
     run, link = session.run, here.link
     assert link[setting.replace("_", ".", 1)] == text
     _step(run)
-    here.go("home")
-    here.go(page)
+    here.open_page("home")
+    here.open_page(page)
     assert (session.run, here.link) == (run, link), "the menu leads back to the page as it was left"
-    here.go("home")
+    here.open_page("home")
     here.open_plain(page)
     assert session.run is not run
     assert (here.link, session.experiment) == (
@@ -226,7 +226,7 @@ def _step(run: Any) -> None:
 
 def _widgets_agree(here: Visit, family: str, experiment: object) -> None:
     """Every widget of a setting shows the value of the run."""
-    keys = [key.partition("/")[2] for key in here.drawn() if key.startswith(f"{family}/fit.")]
+    keys = [key.partition("/")[2] for key in here.shown_keys() if key.startswith(f"{family}/fit.")]
     assert len(keys) > 8
     shown = {key: here.at.session_state[f"{family}/{key}"] for key in keys}
     assert shown == {key: experiment.value(key) for key in keys}  # type: ignore[attr-defined]

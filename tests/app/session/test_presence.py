@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nets.engine.viewer import REST_SECONDS
-from tests.support.engines import until
+from tests.support.engines import wait_until
 from ui.session import browser_tabs
 from ui.session.browser_tabs import BrowserTab
 
@@ -35,24 +35,24 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
     page.settle()
     first = page.run
     page.page = "neuron"
-    page.go("neuron")
+    page.open_page("neuron")
     page.settle()
     for run in (first, page.run):
         run.viewer.lease.viewed_at -= 2 * REST_SECONDS
     page.at.run()  # the tab says that it is open
     page.session.engine.rest()
     assert page.run.connection.worker is not None
-    until(lambda: not first.busy)
+    wait_until(lambda: not first.busy)
     assert first.connection.is_resting
     page.page = "perceptron"
-    page.go("perceptron")
+    page.open_page("perceptron")
     page.settle()
     assert (page.run.id, page.run.connection.is_resting, page.run.ready) == (first.id, False, True)
 
 
 def test_page_without_a_net_keeps_no_trainer(visit: Open) -> None:
     page = visit("en", SMALL)
-    page.go("tokens")
+    page.open_page("tokens")
     assert page.at.session_state["browser_tab"].on_screen is None
 
 

@@ -98,7 +98,7 @@ def test_data_that_came_in_a_link_are_used_and_stay_in_it(visit: Open) -> None:
     page = visit("en", {"data.name": "csv", "data.csv": TABLE})
     assert not page.errors
     assert page.link == {"data.name": "csv", "data.csv": TABLE}
-    page.turn("perceptron/net.init", "he")
+    page.set_widget("perceptron/net.init", "he")
     assert page.link == {"data.name": "csv", "data.csv": TABLE, "net.init": "he"}
 
 

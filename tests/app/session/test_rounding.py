@@ -42,7 +42,7 @@ def test_rounding_changes_nothing_else() -> None:
 
 def test_a_slider_puts_no_noise_into_the_link(visit: Open) -> None:
     page = visit("en", {"net.hidden": "4"})
-    page.turn("perceptron/net.dropout", 0.027000000000000003)
+    page.set_widget("perceptron/net.dropout", 0.027000000000000003)
     assert page.link["net.dropout"] == "0.027"
     session: TrainingSession = page.session
     session.begin_comparison({"fit.momentum": 3 * 0.1})

@@ -67,7 +67,7 @@ def test_every_panel_shows_the_chosen_moment(visit: Open, language: str) -> None
     assert rules(page) == [8, 8, 8], "loss, accuracy and gradients"
     assert surface(page) != painted
     assert page.run.probe_answers.index == 8
-    page.turn("inspector", "weights")
+    page.set_widget("inspector", "weights")
     assert not page.at.exception
     page.run.recall(None)
     page.at.run()

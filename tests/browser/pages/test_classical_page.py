@@ -1,4 +1,4 @@
-"""The page of classical models in a browser: a point is explained, another one is drawn and taken back."""
+"""The page of classical models in a browser: a point is explained, another one is drawn and undone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINK = "data.name=points&data.models=neighbours,tree&data.points=" + ",".join(
 )
 
 
-def test_a_point_is_explained_and_a_drawn_one_is_taken_back(tab: Any) -> None:
+def test_point_is_explained_and_a_drawn_point_is_undone(tab: Any) -> None:
     here = tab(f"/classical?{LINK}")
     card = here.page.locator(".st-key-classical-card-tree")
     here.wait(lambda: card.locator(".plane canvas").count() == 1 and "%" in card.inner_text())

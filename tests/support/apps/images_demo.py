@@ -140,9 +140,9 @@ def live() -> None:
         gallery("gallery", stack=images, captions=list("abcdef"), words={"alt": "Images", **PLACE}, chosen=2,
                 on_pick=lambda: keep_event("gallery", "pick"))  # fmt: skip
     ticker("ticker", 100, st.session_state.get("play", False), frame=frame)
-    shown = {"frame": frame, "pad": st.session_state.get("pad/image")}
-    shown |= {name: st.session_state.get(f"event/{name}") for name in ("maps", "unit", "lens", "gallery", "confusion")}
-    st.text(json.dumps(shown))
+    state = {"frame": frame, "pad": st.session_state.get("pad/image")}
+    state |= {name: st.session_state.get(f"event/{name}") for name in ("maps", "unit", "lens", "gallery", "confusion")}
+    st.text(json.dumps(state))
 
 
 st.set_page_config(page_title="Images", layout="wide")

@@ -17,7 +17,7 @@ from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
 from nets.training.messages import ProbeAnswers
-from tests.support.engines import recorded, reference, until
+from tests.support.engines import history_figures, reference_figures, wait_until
 from ui.session import run_list
 from ui.session.run_list import MAX_IN_CURVES, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
 from ui.session.training_session import TrainingSession
@@ -38,14 +38,14 @@ def session(engine: Engine) -> Iterator[TrainingSession]:
 
 
 def idle(run: Any) -> Any:
-    until(lambda: not run.busy)
+    wait_until(lambda: not run.busy)
     return run
 
 
 def stepped(session: TrainingSession, steps: int) -> Any:
     """The current run, some single steps on."""
     run = session.run
-    until(lambda: run.ready)
+    wait_until(lambda: run.ready)
     for _ in range(steps):
         run.step()
         idle(run)
@@ -54,12 +54,12 @@ def stepped(session: TrainingSession, steps: int) -> Any:
 
 def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> None:
     run = session.run
-    until(lambda: run.ready)
+    wait_until(lambda: run.ready)
     run.play()
-    until(lambda: run.index > 20)
+    wait_until(lambda: run.index > 20)
     session.change_settings({"fit.seed": 1})
     assert run.state == "stopped"
-    until(lambda: run.connection.worker is None)
+    wait_until(lambda: run.connection.worker is None)
     assert step_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
 
 
@@ -72,14 +72,14 @@ def test_resumed_run_reaches_the_same_numbers_as_an_uninterrupted_one(session: T
     assert (session.run, first.index, first.state) == (first, 7, "paused")
     idle(first)
     first.play()
-    until(lambda: first.watched() or first.over)
+    wait_until(lambda: first.watched() or first.over)
     assert first.state == "done"
-    expected = reference(first.experiment)
-    assert recorded(first).keys() == expected.keys()
-    for name, (steps, values) in recorded(first).items():
+    expected = reference_figures(first.experiment)
+    assert history_figures(first).keys() == expected.keys()
+    for name, (steps, values) in history_figures(first).items():
         at = [expected[name][0].index(step) for step in steps]
         np.testing.assert_array_equal(values, [expected[name][1][i] for i in at])
-    assert recorded(first)["loss"] == expected["loss"], "every step, before it was left and after"
+    assert history_figures(first)["loss"] == expected["loss"], "every step, before it was left and after"
 
 
 def test_back_and_forth_at_once_loses_nothing(session: TrainingSession) -> None:
@@ -100,9 +100,9 @@ def test_finished_or_diverged_run_keeps_its_state_when_it_is_loaded(session: Tra
     session.change_settings({"data.name": "plane", "net.activation": "relu", "fit.lr": 100.0})
     diverged = session.run
     session.change_settings({"fit.steps": 400})
-    until(lambda: diverged.ready)
+    wait_until(lambda: diverged.ready)
     diverged.play()
-    until(lambda: diverged.watched() or diverged.over)
+    wait_until(lambda: diverged.watched() or diverged.over)
     assert diverged.state == "diverged"
     for run, state in ((done, "done"), (diverged, "diverged")):
         idle(diverged), idle(done)

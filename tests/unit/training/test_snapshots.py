@@ -15,7 +15,7 @@ from nets.probes import ask
 from nets.training import checkpoint
 from nets.training.snapshots import MAX_BYTES, MOST, Snapshots
 from nets.training.trainer_state import Training
-from tests.support.engines import made
+from tests.support.engines import perceptron_experiment
 
 
 def offered(steps: list[int], most: int, net: nn.Module | None = None) -> Snapshots:
@@ -93,7 +93,9 @@ def test_bytes_are_bounded() -> None:
     assert too_large.steps == ()
 
 
-EXPERIMENT = made(net__dropout=0.3, net__hidden=(6, 4), fit__optimizer="adam", fit__steps=300, fit__batch=7)
+EXPERIMENT = perceptron_experiment(
+    net__dropout=0.3, net__hidden=(6, 4), fit__optimizer="adam", fit__steps=300, fit__batch=7
+)
 WATCH = {"decision_surface": {}, "weights": {}, "activations": {}, "predictions": {}, "gradients": {}}
 
 

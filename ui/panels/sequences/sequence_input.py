@@ -99,7 +99,7 @@ SEQUENCE_PICKER = InputPicker(
     sequence,
     input_arguments,
     lambda session, part: counts(of_family(session, Recurrent).data)[part],
-    is_available=lambda session, source: source != "own" or bool(of_family(session, Recurrent).about.symbols),
+    is_available=lambda session, source: source != "own" or bool(of_family(session, Recurrent).info.tokens),
     composed={"unrolled": unrolled_arguments},
 )
 

@@ -10,7 +10,7 @@ from torch import nn
 from nets.experiment.user_error import Problem
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.training.trainer_state import Training
-from tests.support.trainings.trained_autoencoder import LINEAR, trained
+from tests.support.trainings.trained_autoencoder import LINEAR, train_autoencoder
 
 torch.set_num_threads(1)
 
@@ -33,7 +33,7 @@ def test_it_is_an_encoder_a_code_and_the_encoder_backwards() -> None:
 
 
 def test_a_linear_one_arrives_at_pca() -> None:
-    made = trained(*(f"{key}={value}" for key, value in LINEAR.items()))
+    made = train_autoencoder(*(f"{key}={value}" for key, value in LINEAR.items()))
     task, x = made.task, made.task.test.inputs
     theirs = PCA(2).fit(task.train.inputs.double().numpy())
     expected = torch.from_numpy(theirs.inverse_transform(theirs.transform(x.double().numpy()))).float()
@@ -46,7 +46,7 @@ def test_a_linear_one_arrives_at_pca() -> None:
 
 
 def test_it_learns_more_than_pca_can() -> None:
-    made = trained("fit.steps=700", "fit.report=700", "fit.lr=0.01")
+    made = train_autoencoder("fit.steps=700", "fit.report=700", "fit.lr=0.01")
     r2, pca = made.task.report(made.net)["test_r2"], made.task.guesses()["pca_test_r2"]
     assert pca == pytest.approx(0.288, abs=0.01)
     assert r2 > 0.45
