@@ -1,4 +1,4 @@
-"""The entry: `streamlit run app.py`."""
+"""Start the app: `streamlit run app.py`."""
 
 import signal
 from collections.abc import AsyncIterator
@@ -15,8 +15,8 @@ from ui.shell.start_message import print_start_message
 
 
 @asynccontextmanager
-async def life(_: st.App) -> AsyncIterator[None]:
-    """Warm the engine up while the first browser is still on its way; leave no process behind."""
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up the engine before the first browser comes, and leave no process behind."""
     keep_beside_runs()
     engine()
     print_start_message()
@@ -29,14 +29,14 @@ async def life(_: st.App) -> AsyncIterator[None]:
 
 
 def _end_well() -> None:
-    """Let the process end with 0: the web server raises the signal that stopped it once more when all is done."""
+    """Let the process exit with 0: the web server raises the signal that stopped it again at its end."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
 app = st.App(
     "ui/shell/app.py",
-    lifespan=life,
+    lifespan=lifespan,
     middleware=[Middleware(AllowedHosts)],
     on_script_error=handle_script_error,
 )

@@ -1,8 +1,8 @@
-"""The default net of a family, trained by a bare PyTorch loop in a process of its own: what the app is measured with.
+"""The reference of other benchmarks: the default net of a family, trained by a bare PyTorch loop in its own process.
 
-Same net, data and optimizer as the app's, index batches, one thread, the niceness of the app's workers; nothing looks
-at it. `python -m benchmarks.bare cnn` trains for as many seconds as each line of its input says, and answers with
-steps, seconds and CPU seconds.
+It has the net, data and optimizer of the app, batches of indices, one thread and the priority of the app's workers;
+nothing watches it. `python -m benchmarks.bare cnn` reads numbers of seconds, one in each line of its input, trains for
+each of them, and prints the steps, seconds and CPU seconds.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from nets.experiment.family import build
 
 
 class Bare:
-    """The process, seen from the benchmark. It stands still while it is not asked."""
+    """The process as the benchmark uses it. It trains only during a call of `rates`."""
 
-    def __init__(self, started: subprocess.Popen[str]) -> None:
-        self._process = started
+    def __init__(self, child: subprocess.Popen[str]) -> None:
+        self._process = child
 
     def rates(self, seconds: float) -> tuple[float, float]:
-        """Train on for so long: steps a second, and steps a second of CPU."""
+        """Train for some seconds; return the steps per second and per second of CPU."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(seconds, file=self._process.stdin, flush=True)
-        steps, took, cpu = map(float, self._process.stdout.readline().split())
-        return steps / took, steps / cpu
+        steps, elapsed, cpu = map(float, self._process.stdout.readline().split())
+        return steps / elapsed, steps / cpu
 
 
 @contextmanager
 def bare_loop(family: str) -> Iterator[Bare]:
-    """The process, warmed up."""
+    """Run the process and yield it after its first steps."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with process(["benchmarks.bare", family], env=ONE_THREAD, **pipes) as started:
-        bare = Bare(started)
+    with process(["benchmarks.bare", family], env=ONE_THREAD, **pipes) as child:
+        bare = Bare(child)
         bare.rates(0.5)
         yield bare
 
 
 def steps(family: str) -> Iterator[None]:
-    """The training, a step at a time."""
+    """Train, and yield after each step."""
     import torch
 
     from nets.families import EXPERIMENTS
@@ -63,17 +63,17 @@ def steps(family: str) -> Iterator[None]:
 
 
 def main() -> None:
-    """Train as the input says."""
+    """Train for the seconds of each line of the input."""
     from nets.engine.workers.worker_functions import give_way
 
     give_way()
     training = steps(sys.argv[1])
     for line in sys.stdin:
-        begun, cpu, made = monotonic(), process_time(), 0
-        while monotonic() - begun < float(line):
+        start, cpu, updates = monotonic(), process_time(), 0
+        while monotonic() - start < float(line):
             next(training)
-            made += 1
-        print(made, monotonic() - begun, process_time() - cpu, flush=True)
+            updates += 1
+        print(updates, monotonic() - start, process_time() - cpu, flush=True)
 
 
 if __name__ == "__main__":

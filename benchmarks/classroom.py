@@ -1,15 +1,18 @@
-"""A classroom: many people train on one server at once, each in a browser tab of their own.
+"""A classroom: many users train on one server at once, each in a browser tab of their own.
 
-The app's server runs as people start it. One separate light process (this file with `--viewers`) holds all viewers,
-each on a real websocket: it opens the Perceptron page, presses Train, answers every frame as the browser does, and at
-random moments moves the learning-rate slider.
+The server is started as in the README. One separate light process (this file with `--viewers`) holds all viewers, each
+on a real websocket: it opens the Perceptron page, presses Train, answers every frame as the browser does, and moves the
+learning-rate slider at random times.
 
-`fairness` is the slowest run's steps over the fastest's, from the "Step N" of the frames. `latency` is the time from
-moving the slider to the first whole live frame of the script run that came of it: it is drawn when the trainer has
-acknowledged the change, or after ACKNOWLEDGE_SECONDS. `total_ratio` is all steps a second of all viewers over those of
-a bare loop (`bare.py`) just before and after, while nobody trained. `frames_per_s` is of each viewer. Memory is what
-would be free without the process: of the server, with how much of it each session added, and of the cluster's
-processes together. `server_cores`, `worker_cores` and `viewer_cores` are what each used during the lesson.
+- `fairness`: the steps of the slowest run over those of the fastest, from the "Step N" of the frames.
+- `latency_p50_s`, `latency_p95_s`: the time from a move of the slider to the first complete live frame of the script
+  run that it caused. The page is drawn when the trainer has acknowledged the change, or after ACKNOWLEDGE_SECONDS.
+- `total_ratio`: the steps per second of all viewers together over those of a bare loop (`bare.py`) just before and
+  after the lesson.
+- `frames_per_s_min`, `frames_per_s_median`: frames per second of a viewer.
+- `server_mb`, `worker_mb`: the most memory that would be free without the server, and without the processes of the
+  cluster together; `mb_per_session` is the memory that each session added to the server.
+- `server_cores`, `worker_cores`, `viewer_cores`: the cores that each used during the lesson.
 """
 
 from __future__ import annotations
@@ -29,20 +32,20 @@ import numpy as np
 import psutil
 
 from benchmarks.bare import bare_loop
-from benchmarks.measure import arguments, cpu_seconds, megabytes, process, server, tell
+from benchmarks.measure import arguments, cpu_seconds, megabytes, print_figures, process, server
 from benchmarks.viewer import Viewer
 
 QUERY = "fit.steps=10000000&fit.seed={seed}"
 SETTING = "perceptron/fit.lr"
 RATES = ("0.01", "0.03", "0.1", "0.3")
-ARRIVAL_SECONDS = 0.3  # between two people who come in
-MOVES = (3.0, 15.0)  # seconds between two moves of one person's slider
+ARRIVAL_SECONDS = 0.3  # between two users who arrive
+MOVES = (3.0, 15.0)  # seconds between two moves of one user's slider
 PATIENCE = 90.0
 
 
 @dataclass
-class Seen:
-    """What one viewer saw while all were training."""
+class Observation:
+    """What one viewer observed while all were training."""
 
     steps: int = 0
     frames: int = 0
@@ -51,30 +54,30 @@ class Seen:
 
 
 def main() -> None:
-    """Measure and tell; or be the process of the viewers."""
+    """Measure and print the figures; with `--viewers`, be the process of the viewers."""
     if "--viewers" in sys.argv:
         port, sessions, seconds = sys.argv[2:]
-        found = asyncio.run(attend(int(port), int(sessions), float(seconds)))
-        print(json.dumps([vars(each) for each in found]), flush=True)
+        observations = asyncio.run(attend(int(port), int(sessions), float(seconds)))
+        print(json.dumps([vars(each) for each in observations]), flush=True)
         return
-    asked = arguments(__doc__, sessions=30, seconds=30.0)
-    if asked.smoke:
-        asked.sessions, asked.seconds = 2, 3.0
-    tell(measure(asked.sessions, asked.seconds), asked.json)
+    options = arguments(__doc__, sessions=30, seconds=30.0)
+    if options.smoke:
+        options.sessions, options.seconds = 2, 3.0
+    print_figures(measure(options.sessions, options.seconds), options.json)
 
 
 def measure(sessions: int, seconds: float) -> dict[str, Any]:
-    """The lesson, with the bare loop before and after it."""
+    """Return the figures of a lesson, with the bare loop before and after it."""
     with bare_loop("perceptron") as bare:
         before = bare.rates(min(5.0, seconds))[0]
         with server() as (port, app):
             asyncio.run(attend(port, 1, 1.0))  # everything is loaded and warm
             empty = megabytes(app)
-            seen, used = lesson(port, app, sessions, seconds)
+            observations, used = lesson(port, app, sessions, seconds)
         after = bare.rates(min(5.0, seconds))[0]
-    rates = [one.steps / one.seconds for one in seen]
-    latencies = [each for one in seen for each in one.latencies]
-    frames = [one.frames / one.seconds for one in seen]
+    rates = [each.steps / each.seconds for each in observations]
+    latencies = [latency for each in observations for latency in each.latencies]
+    frames = [each.frames / each.seconds for each in observations]
     p50, p95 = np.percentile(latencies, [50, 95]) if latencies else (float("nan"), float("nan"))
     figures = {
         "fairness": min(rates) / max(rates),
@@ -88,77 +91,77 @@ def measure(sessions: int, seconds: float) -> dict[str, Any]:
     return {name: round(figure, 4) for name, figure in (figures | used).items()} | {"moves": len(latencies)}
 
 
-def lesson(port: int, app: psutil.Process, sessions: int, seconds: float) -> tuple[list[Seen], dict[str, float]]:
-    """What the viewers saw; and the cores that each process used towards the end, and the most memory."""
+def lesson(port: int, app: psutil.Process, sessions: int, seconds: float) -> tuple[list[Observation], dict[str, float]]:
+    """Return what the viewers observed, and the most memory and the cores of each group of processes."""
     command = ["benchmarks.classroom", "--viewers", str(port), str(sessions), str(seconds)]
-    with process(command, stdout=subprocess.PIPE) as viewers, ThreadPoolExecutor(1) as aside:
+    with process(command, stdout=subprocess.PIPE) as viewers, ThreadPoolExecutor(1) as reader:
         assert viewers.stdout is not None
-        told = aside.submit(viewers.stdout.readline)
+        result = reader.submit(viewers.stdout.readline)
         groups = {"server": [app], "worker": app.children(recursive=True), "viewer": [psutil.Process(viewers.pid)]}
-        used, at, memory = [], [], {"server_mb": 0.0, "worker_mb": 0.0}
-        while not told.done():
-            at.append(monotonic())
+        used, times, memory = [], [], {"server_mb": 0.0, "worker_mb": 0.0}
+        while not result.done():
+            times.append(monotonic())
             used.append({name: sum(map(cpu_seconds, group)) for name, group in groups.items()})
             for name in ("server", "worker"):
                 memory[f"{name}_mb"] = max(memory[f"{name}_mb"], sum(map(megabytes, groups[name])))
-            wait([told], timeout=1.0)
-    begin = next(index for index, moment in enumerate(at) if at[-1] - moment <= seconds)
-    took = max(at[-1] - at[begin], 1e-9)
-    cores = {f"{name}_cores": (used[-1][name] - used[begin][name]) / took for name in groups}
-    return [Seen(**each) for each in json.loads(told.result())], memory | cores
+            wait([result], timeout=1.0)
+    begin = next(index for index, time in enumerate(times) if times[-1] - time <= seconds)
+    elapsed = max(times[-1] - times[begin], 1e-9)
+    cores = {f"{name}_cores": (used[-1][name] - used[begin][name]) / elapsed for name in groups}
+    return [Observation(**each) for each in json.loads(result.result())], memory | cores
 
 
-async def attend(port: int, sessions: int, seconds: float) -> list[Seen]:
-    """All viewers come in one after the other; when the last one trains, the lesson begins."""
+async def attend(port: int, sessions: int, seconds: float) -> list[Observation]:
+    """Let all viewers arrive one after the other; the lesson begins when the last one trains."""
     trains = asyncio.Barrier(sessions)
-    lessons = [visit(port, seat, trains, seconds) for seat in range(sessions)]
+    lessons = [visit(port, number, trains, seconds) for number in range(sessions)]
     return await asyncio.gather(*lessons)
 
 
-async def visit(port: int, seat: int, trains: asyncio.Barrier, seconds: float) -> Seen:
-    """One viewer, from opening the page to the end of the lesson."""
-    await asyncio.sleep(seat * ARRIVAL_SECONDS)
-    async with Viewer(port, "perceptron", QUERY.format(seed=seat)) as viewer:
+async def visit(port: int, number: int, trains: asyncio.Barrier, seconds: float) -> Observation:
+    """Be one viewer, from opening the page to the end of the lesson."""
+    await asyncio.sleep(number * ARRIVAL_SECONDS)
+    async with Viewer(port, "perceptron", QUERY.format(seed=number)) as viewer:
         await viewer.until(lambda frame: frame.live, PATIENCE)
         viewer.press("play")
         await viewer.until(lambda frame: frame.live and frame.step > 0, PATIENCE)
         others = asyncio.ensure_future(trains.wait())
         await viewer.until(lambda frame: frame.live and others.done(), PATIENCE)
-        return await watch(viewer, random.Random(seat), seconds)
+        return await watch(viewer, random.Random(number), seconds)
 
 
-async def watch(viewer: Viewer, chance: random.Random, seconds: float) -> Seen:
-    """Look for so long, and move the slider now and then."""
-    seen, slider = Seen(), Slider(viewer, chance)
+async def watch(viewer: Viewer, rng: random.Random, seconds: float) -> Observation:
+    """Watch for `seconds`, and move the slider at times."""
+    observation, slider = Observation(), Slider(viewer, rng)
     slider.wait()
     last = first = await viewer.until(lambda frame: frame.live, PATIENCE)
     while last.arrived - first.arrived < seconds:
         last = await viewer.until(lambda frame: frame.live, PATIENCE)
-        seen.frames += 1
+        observation.frames += 1
         if slider.moved and any(SETTING in name for name in last.elements):
-            seen.latencies.append(last.arrived - slider.moved)
+            observation.latencies.append(last.arrived - slider.moved)
             slider.wait()
     slider.timer.cancel()
-    seen.steps, seen.seconds = last.step - first.step, last.arrived - first.arrived
-    return seen
+    observation.steps, observation.seconds = last.step - first.step, last.arrived - first.arrived
+    return observation
 
 
 class Slider:
-    """One person's hand on the learning rate. `moved` is when it was last moved, 0 while the next move is awaited."""
+    """The learning-rate slider of one user. `moved` is the time of its last move, 0 once the effect was seen."""
 
-    def __init__(self, viewer: Viewer, chance: random.Random) -> None:
-        self._viewer, self._chance = viewer, chance
-        self._at = "0.03"
+    def __init__(self, viewer: Viewer, rng: random.Random) -> None:
+        self._viewer, self._rng = viewer, rng
+        self._value = "0.03"
         self.moved = 0.0
 
     def wait(self) -> None:
-        """Move it after a while."""
+        """Move it after a random time."""
         self.moved = 0.0
-        self.timer = asyncio.get_running_loop().call_later(self._chance.uniform(*MOVES), self._move)
+        self.timer = asyncio.get_running_loop().call_later(self._rng.uniform(*MOVES), self._move)
 
     def _move(self) -> None:
-        self._at = self._chance.choice([rate for rate in RATES if rate != self._at])
-        self._viewer.choose(SETTING, string_array_value=[self._at])
+        self._value = self._rng.choice([rate for rate in RATES if rate != self._value])
+        self._viewer.choose(SETTING, string_array_value=[self._value])
         self.moved = monotonic()
 
 

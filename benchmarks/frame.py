@@ -1,10 +1,10 @@
-"""What one live frame of the Perceptron page costs: CPU time of the server and bytes on the wire, by history length.
+"""The cost of one live frame of the Perceptron page, in CPU time and bytes sent, by the length of the history.
 
-The real app is served with prepared trainings (`prepared.py`): no torch, but messages at the usual rate and answers of
-real probes. One viewer on a real websocket watches a run of each length in turn, as often as the rounds say, and
-answers every frame as the browser does. `ms` is all CPU time of the server process over the frames drawn meanwhile,
-taking in the messages included; `kb` is all it sent over those frames. `bare_ms` and `bare_kb` are the same for a page
-of Streamlit that shows nothing but our ticker, in turn with them: what no page can go below on the current machine.
+The real app is served with prepared trainings (`prepared.py`): without torch, but with messages at the usual rate and
+answers of real probes. One viewer on a real websocket watches a run of each length in turn, `--rounds` times, and
+answers every frame as the browser does. `ms` is the CPU time of the server process divided by the frames, including the
+time to receive messages; `kb` is what it sent, divided by the frames. `bare_ms` and `bare_kb` are the same for a page
+of Streamlit that shows only our ticker, measured in turn with them: the lower bound on the current machine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.measure import arguments, cpu_seconds, server, spread, tell
+from benchmarks.measure import arguments, cpu_seconds, print_figures, server, spread
 from benchmarks.viewer import Frame, Viewer
 
 Served = tuple[int, psutil.Process]  # the port of a server, and the server
@@ -31,8 +31,7 @@ from ui.fragments.ticker import ticker
 
 @st.fragment
 def live():
-    st.session_state["frame"] = st.session_state.get("frame", 0) + 1
-    ticker("ticker", st.session_state["frame"], 100, True)
+    ticker("ticker", 100, True)
 
 library()
 live()
@@ -42,53 +41,53 @@ QUERY = "data.seed={length}&fit.steps=10000000"
 
 
 def main() -> None:
-    """Measure and tell."""
-    asked = arguments(__doc__, rounds=3, frames=60)
+    """Measure and print the figures."""
+    options = arguments(__doc__, rounds=3, frames=60)
     lengths = LENGTHS
-    if asked.smoke:
-        asked.rounds, asked.frames, lengths = 1, 5, LENGTHS[:1]
+    if options.smoke:
+        options.rounds, options.frames, lengths = 1, 5, LENGTHS[:1]
     with tempfile.TemporaryDirectory() as folder:
-        looks, bare = Path(folder) / "looks", Path(folder) / "bare.py"
-        looks.write_bytes(pickle.dumps(real_looks()))
+        answers, bare = Path(folder) / "answers", Path(folder) / "bare.py"
+        answers.write_bytes(pickle.dumps(real_answers()))
         bare.write_text(BARE, encoding="utf-8")
-        with server("benchmarks.prepared", str(looks)) as page, server("streamlit", "run", str(bare)) as floor:
-            tell(measure(page, floor, lengths, asked.rounds, asked.frames), asked.json)
+        with server("benchmarks.prepared", str(answers)) as page, server("streamlit", "run", str(bare)) as floor:
+            print_figures(measure(page, floor, lengths, options.rounds, options.frames), options.json)
 
 
-def real_looks(count: int = 20) -> tuple[list[dict[str, Any]], list[str]]:
-    """Answers of every probe of the page at some moments of a real training, and the names of its gradient norms."""
+def real_answers(count: int = 20) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return answers of the page's probes at `count` steps of a real training, and the names of its gradient norms."""
     from nets.models.perceptron.experiment import Perceptron
     from nets.probes import ask
     from nets.training.trainer_state import Training
 
-    training, looks = Training(Perceptron()), []
-    for _look in range(count):
+    training, answers = Training(Perceptron()), []
+    for _answer in range(count):
         for _update in range(20):
             training.update()
-        looks.append(
+        answers.append(
             {name: ask(name, training.net, training.task) for name in ("decision_surface", "weights", "activations")}
         )
-    return looks, training.gradient_names
+    return answers, training.gradient_names
 
 
 def measure(page: Served, floor: Served, lengths: Sequence[int], rounds: int, frames: int) -> dict[str, Any]:
-    """Least, median and greatest milliseconds and kilobytes of a frame, for each length of the history."""
-    found: dict[int, list[tuple[float, float]]] = {length: [] for length in lengths}
+    """Return minimum, median and maximum of milliseconds and kilobytes per frame, for each length of the history."""
+    costs: dict[int, list[tuple[float, float]]] = {length: [] for length in lengths}
     bare = []
     for _round in range(rounds):
         for length in lengths:
-            found[length].append(asyncio.run(watch_page(page, length, frames)))
+            costs[length].append(asyncio.run(watch_page(page, length, frames)))
         bare.append(asyncio.run(watch_floor(floor, frames)))
     return {
-        "ms": {str(length): spread([ms for ms, _kb in turns]) for length, turns in found.items()},
-        "kb": {str(length): spread([kb for _ms, kb in turns]) for length, turns in found.items()},
+        "ms": {str(length): spread([ms for ms, _kb in turns]) for length, turns in costs.items()},
+        "kb": {str(length): spread([kb for _ms, kb in turns]) for length, turns in costs.items()},
         "bare_ms": spread([ms for ms, _kb in bare]),
         "bare_kb": spread([kb for _ms, kb in bare]),
     }
 
 
 async def watch_page(page: Served, length: int, frames: int) -> tuple[float, float]:
-    """CPU milliseconds and kilobytes of one live frame of a run of this length."""
+    """Return CPU milliseconds and kilobytes per live frame of a run of this length."""
     port, process = page
     async with Viewer(port, "perceptron", QUERY.format(length=length)) as viewer:
         await viewer.until(_is_live)
@@ -98,20 +97,20 @@ async def watch_page(page: Served, length: int, frames: int) -> tuple[float, flo
 
 
 async def watch_floor(floor: Served, frames: int) -> tuple[float, float]:
-    """The same of a page that shows nothing."""
+    """Return the same for a page that shows nothing."""
     port, process = floor
     async with Viewer(port) as viewer:
         return await watch(viewer, process, frames)
 
 
 async def watch(viewer: Viewer, process: psutil.Process, frames: int) -> tuple[float, float]:
-    """CPU milliseconds and kilobytes of each of the next frames."""
+    """Return CPU milliseconds and kilobytes per frame over the next frames."""
     for _frame in range(WARM_FRAMES):
         await viewer.until(_is_live)
-    begun, sent = cpu_seconds(process), 0
+    start, sent = cpu_seconds(process), 0
     for _frame in range(frames):
         sent += (await viewer.until(_is_live)).size
-    return 1000 * (cpu_seconds(process) - begun) / frames, sent / frames / 1000
+    return 1000 * (cpu_seconds(process) - start) / frames, sent / frames / 1000
 
 
 def _is_live(frame: Frame) -> bool:

@@ -1,11 +1,11 @@
 """The table of MNIST-1D (Greydanus & Kobak 2020, arXiv:2011.14439) with our nets: test accuracy, in percent.
 
-The paper's data (4,000 for training, 1,000 for the test, seed 42) and settings: Adam, learning rate 0.01, batches of
-100, 6,000 updates, nothing else; accuracy over all 1,000 test signals after the last update. `logistic` is one layer;
-`mlp` has two hidden layers of 100; `cnn` has three blocks of 25 channels, kernels 5, 3, 3, stride 2; `gru` reads the
-signal from both ends with 64 hidden units each. The paper reports 32, 68, 94 and 91; its code, run again, gave 31, 62
-to 67, 91 to 94 and 88 to 90; this gave 31.8 ± 1.0, 67.0 ± 1.0 and 92.6 ± 1.2 for the first three over five seeds. Each
-figure is the mean over the seeds, `deviation` their standard deviation, and `seconds` how long one training took.
+Data and settings are those of the paper: 4,000 training and 1,000 test signals, seed 42, Adam, learning rate 0.01,
+batches of 100, 6,000 updates; the accuracy is that of all 1,000 test signals after the last update. `logistic` is one
+layer; `mlp` has two hidden layers of 100; `cnn` has three blocks of 25 channels, kernels 5, 3, 3, stride 2; `gru` is
+bidirectional with 64 hidden units in each direction. The paper reports 32, 68, 94 and 91; its code, run again, gave 31,
+62 to 67, 91 to 94 and 88 to 90; this benchmark gave 31.8 ± 1.0, 67.0 ± 1.0 and 92.6 ± 1.2 for the first three over five
+seeds. `mean` and `deviation` are over the seeds, and `seconds` is the time of one training.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import statistics
 from time import perf_counter
 from typing import Any
 
-from benchmarks.measure import arguments, tell
+from benchmarks.measure import arguments, print_figures
 
 PAPER = {"data.name": "mnist1d", "fit.optimizer": "adam", "fit.lr": 0.01, "fit.batch": 100}
 NETS: dict[str, dict[str, Any]] = {
@@ -32,31 +32,31 @@ NETS: dict[str, dict[str, Any]] = {
 
 
 def main() -> None:
-    """Measure and tell."""
-    asked = arguments(__doc__, seeds=5, steps=6000)
-    if asked.smoke:
-        asked.seeds, asked.steps = 1, 5
-    tell(measure(asked.seeds, asked.steps), asked.json)
+    """Measure and print the figures."""
+    options = arguments(__doc__, seeds=5, steps=6000)
+    if options.smoke:
+        options.seeds, options.steps = 1, 5
+    print_figures(measure(options.seeds, options.steps), options.json)
 
 
 def measure(seeds: int, steps: int) -> dict[str, Any]:
-    """The figures of all nets."""
+    """Return the figures of all nets."""
     return {name: figures(changes, seeds, steps) for name, changes in NETS.items()}
 
 
 def figures(changes: dict[str, Any], seeds: int, steps: int) -> dict[str, float]:
-    """Mean and deviation of one net's test accuracy, in percent."""
-    begun = perf_counter()
-    reached = [100 * accuracy(changes, seed, steps) for seed in range(seeds)]
+    """Return mean and standard deviation of one net's test accuracy in percent, and the seconds of a training."""
+    start = perf_counter()
+    accuracies = [100 * accuracy(changes, seed, steps) for seed in range(seeds)]
     return {
-        "mean": round(statistics.mean(reached), 2),
-        "deviation": round(statistics.pstdev(reached), 2),
-        "seconds": round((perf_counter() - begun) / seeds, 1),
+        "mean": round(statistics.mean(accuracies), 2),
+        "deviation": round(statistics.pstdev(accuracies), 2),
+        "seconds": round((perf_counter() - start) / seeds, 1),
     }
 
 
 def accuracy(changes: dict[str, Any], seed: int, steps: int) -> float:
-    """The share of the test signals that a net has right after its training."""
+    """Train a net and return the share of the test signals that it classifies correctly."""
     import torch
 
     from nets.families import EXPERIMENTS

@@ -40,7 +40,7 @@ from typing import IO, Any
 import psutil
 from websockets.exceptions import WebSocketException
 
-from benchmarks.measure import QUIET, arguments, await_health, free_port, process, tell
+from benchmarks.measure import QUIET, arguments, await_health, free_port, print_figures, process
 from benchmarks.viewer import Frame, Viewer
 from nets.engine.workers.memory import private
 
@@ -59,7 +59,7 @@ PAGES = (
     "bert",
 )
 WATCHED = (15.0, 45.0)  # seconds that a viewer spends on a page
-STAYS = 0.6  # share of the visits after which a viewer goes on in the same tab
+STAYS = 0.6  # share of the visits after which a viewer stays in the same tab
 PATIENCE = 60.0
 SAMPLE_SECONDS = 2.0
 CGROUPS = (Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup"))  # versions 1 and 2
@@ -85,10 +85,10 @@ def main() -> None:
         port, viewers, seconds = sys.argv[2:]
         print(json.dumps(vars(asyncio.run(attend(int(port), int(viewers), float(seconds))))), flush=True)
         return
-    asked = arguments(__doc__, viewers=8, minutes=20.0, after=11.0, memory=0)
-    if asked.smoke:
-        asked.viewers, asked.minutes, asked.after = 2, 0.5, 0.1
-    tell(measure(asked.viewers, 60 * asked.minutes, 60 * asked.after, asked.memory), asked.json)
+    options = arguments(__doc__, viewers=8, minutes=20.0, after=11.0, memory=0)
+    if options.smoke:
+        options.viewers, options.minutes, options.after = 2, 0.5, 0.1
+    print_figures(measure(options.viewers, 60 * options.minutes, 60 * options.after, options.memory), options.json)
 
 
 def measure(viewers: int, seconds: float, after: float, limit_mb: int) -> dict[str, Any]:
@@ -124,16 +124,16 @@ class Samples:
 
     def until(self, end: float) -> None:
         """Sample until the time `end`."""
-        with ThreadPoolExecutor(1) as aside:
-            self._while(aside.submit(sleep, max(0.0, end - monotonic())))
+        with ThreadPoolExecutor(1) as executor:
+            self._while(executor.submit(sleep, max(0.0, end - monotonic())))
 
     def during(self, viewers: subprocess.Popen[str]) -> dict[str, int]:
         """Sample until the viewers have left; return their tally."""
         assert viewers.stdout is not None
-        with ThreadPoolExecutor(1) as aside:
-            met = aside.submit(viewers.stdout.readline)
-            self._while(met)
-        return dict(json.loads(met.result()))
+        with ThreadPoolExecutor(1) as executor:
+            line = executor.submit(viewers.stdout.readline)
+            self._while(line)
+        return dict(json.loads(line.result()))
 
     def _while(self, future: Any) -> None:
         while not future.done():
@@ -151,12 +151,12 @@ class Samples:
 
 @contextmanager
 def _control_group(limit_mb: int) -> Iterator[Path | None]:
-    """Create a control group with this limit for all of its processes; None if that is not allowed, or 0 is asked."""
+    """Create a control group with this limit for its processes; None if that is not allowed, or without a limit."""
     group = None
-    for place, limit in zip(CGROUPS, LIMITS, strict=True):
+    for folder, limit in zip(CGROUPS, LIMITS, strict=True):
         with suppress(OSError):
-            if limit_mb and group is None and (place / limit).exists():
-                group = place / f"nets-soak-{os.getpid()}"
+            if limit_mb and group is None and (folder / limit).exists():
+                group = folder / f"nets-soak-{os.getpid()}"
                 group.mkdir()
                 (group / limit).write_text(str(limit_mb * 2**20))
     try:
@@ -204,25 +204,25 @@ async def attend(port: int, viewers: int, seconds: float) -> Tally:
     return tally
 
 
-async def come_and_go(port: int, tally: Tally, end: float, chance: random.Random) -> None:
+async def come_and_go(port: int, tally: Tally, end: float, rng: random.Random) -> None:
     """Visit as one user after another until the time `end`."""
-    await asyncio.sleep(chance.uniform(0, min(10.0, max(0.0, end - monotonic()) / 4)))
+    await asyncio.sleep(rng.uniform(0, min(10.0, max(0.0, end - monotonic()) / 4)))
     while monotonic() < end:
         try:
-            async with Viewer(port, chance.choice(PAGES)) as viewer:
-                await visit(viewer, tally, end, chance)
-                while monotonic() < end and chance.random() < STAYS:
-                    viewer.open(chance.choice(PAGES))
-                    await visit(viewer, tally, end, chance)
+            async with Viewer(port, rng.choice(PAGES)) as viewer:
+                await visit(viewer, tally, end, rng)
+                while monotonic() < end and rng.random() < STAYS:
+                    viewer.open(rng.choice(PAGES))
+                    await visit(viewer, tally, end, rng)
         except (OSError, TimeoutError, WebSocketException):
             tally.refused += 1
             await asyncio.sleep(1.0)
 
 
-async def visit(viewer: Viewer, tally: Tally, end: float, chance: random.Random) -> None:
+async def visit(viewer: Viewer, tally: Tally, end: float, rng: random.Random) -> None:
     """Watch a page, and train its net if it has one."""
     tally.visits += 1
-    leaves = min(end, monotonic() + chance.uniform(*WATCHED))
+    leaves = min(end, monotonic() + rng.uniform(*WATCHED))
     pressed, trained, waited, patience = False, False, False, monotonic() + PATIENCE
     while monotonic() < leaves or (pressed and not trained and monotonic() < patience):
         with suppress(TimeoutError):

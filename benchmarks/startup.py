@@ -1,11 +1,11 @@
-"""How long a start takes, from the command to the page, and to the first trained step.
+"""The time of a start, from the command to the first page, and to the first trained step.
 
-Each round starts the app and, in turn with it, Streamlit's own demonstration (`streamlit hello`), each as a fresh
-process whose files the system has seen before. `home_s` is from the start of the process to the end of the first script
-run of the home page over a real websocket, `first_page_ratio` that time over the same of `streamlit hello`. Somebody
-who then goes to the Perceptron page and presses Train at once, while the cluster is still starting, sees the first
-trained step `first_step_cold_s` after the start of the process. `first_step_s` is for the next visitor, when all is
-warm: from pressing Train to the first frame with a trained step.
+Each round starts the app and, in turn with it, Streamlit's own demonstration (`streamlit hello`), each as a new process
+whose files are already in the cache of the system. `home_s` is the time from the start of the process to the end of the
+first script run of the home page over a real websocket; `first_page_ratio` is this time over that of `streamlit hello`,
+`hello_s`. A user who then opens the Perceptron page and presses Train at once, while the cluster is still starting,
+sees the first trained step `first_step_cold_s` after the start of the process. `first_step_s` is the time for the next
+user, from pressing Train to the first frame with a trained step.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from time import monotonic
 from typing import Any
 
 from benchmarks.live import ready
-from benchmarks.measure import QUIET, arguments, await_health, free_port, process, spread, tell
+from benchmarks.measure import QUIET, arguments, await_health, free_port, print_figures, process, spread
 from benchmarks.viewer import Frame, Viewer
 
 APP, HELLO = ("streamlit", "run", "app.py"), ("streamlit", "hello")
 
 
 def main() -> None:
-    """Measure and tell."""
-    asked = arguments(__doc__, rounds=5)
-    if asked.smoke:
-        asked.rounds = 1
+    """Measure and print the figures."""
+    options = arguments(__doc__, rounds=5)
+    if options.smoke:
+        options.rounds = 1
     else:
-        start(APP)  # the files are in the system's memory, the bytecode is written
+        start(APP)  # loads the files into the cache of the system and writes the bytecode
         start(HELLO)
-    tell(measure(asked.rounds), asked.json)
+    print_figures(measure(options.rounds), options.json)
 
 
 def measure(rounds: int) -> dict[str, Any]:
-    """The figures of all rounds."""
+    """Return the figures of all rounds."""
     apps, hellos = [], []
     for _round in range(rounds):
         apps.append(start(APP, train=True))
@@ -49,34 +49,34 @@ def measure(rounds: int) -> dict[str, Any]:
 
 
 def start(command: tuple[str, ...], train: bool = False) -> list[float]:
-    """Start a server: seconds to its first page and, if asked, to the first step cold, then warm; end it."""
-    port, begun = free_port(), monotonic()
-    with process([*command, "--server.port", str(port), *QUIET], stdout=subprocess.DEVNULL) as started:
-        await_health(port, started)
-        found = [asyncio.run(first_page(port)) - begun]
+    """Start a server; return the seconds to its first page and, with `train`, to the first step, cold and then warm."""
+    port, begin = free_port(), monotonic()
+    with process([*command, "--server.port", str(port), *QUIET], stdout=subprocess.DEVNULL) as child:
+        await_health(port, child)
+        seconds = [asyncio.run(first_page(port)) - begin]
         if train:
-            found += [asyncio.run(first_step(port))[1] - begun]
-            pressed, seen = asyncio.run(first_step(port, patient=True))
-            found += [seen - pressed]
-    return found
+            seconds += [asyncio.run(first_step(port))[1] - begin]
+            pressed, arrived = asyncio.run(first_step(port, is_warm=True))
+            seconds += [arrived - pressed]
+    return seconds
 
 
 async def first_page(port: int) -> float:
-    """When the first page was there."""
+    """Return when the first page was complete."""
     async with Viewer(port) as viewer:
         return (await viewer.until(lambda frame: frame.complete)).arrived
 
 
-async def first_step(port: int, patient: bool = False) -> tuple[float, float]:
-    """When Train was pressed, and when the first frame with a trained step came; patient: press when all is ready."""
+async def first_step(port: int, is_warm: bool = False) -> tuple[float, float]:
+    """Return when Train was pressed, after the trainer was ready if `is_warm`, and when the first trained step came."""
     async with Viewer(port, "perceptron") as viewer:
-        await viewer.until(ready if patient else _drawn)
+        await viewer.until(ready if is_warm else _is_live)
         pressed = monotonic()
         viewer.press("play")
         return pressed, (await viewer.until(lambda frame: frame.live and frame.step > 0)).arrived
 
 
-def _drawn(frame: Frame) -> bool:
+def _is_live(frame: Frame) -> bool:
     return frame.live
 
 

@@ -49,31 +49,48 @@ class Frame:
         """The step the status tells; -1 when there is none."""
         for element in self.elements.values():
             if element.WhichOneof("type") == "markdown":
-                found = re.match(r"\*\*\w+ ([\d,]+)\*\*", element.markdown.body)
-                if found:
-                    return int(found[1].replace(",", ""))
+                match = re.match(r"\*\*\w+ ([\d,]+)\*\*", element.markdown.body)
+                if match:
+                    return int(match[1].replace(",", ""))
         return -1
+
+
+@dataclass
+class OpenPage:
+    """The page that a viewer is on, as the browser knows it.
+
+    Attributes:
+        name: As in the path of the address.
+        query: Of the address.
+        script: The hash of the page's script, "" before the first answer.
+        values: Of the widgets, by widget id.
+        fragments: The fragment of each widget id.
+        ids: The widget ids by key.
+    """
+
+    name: str = ""
+    query: str = ""
+    script: str = ""
+    values: dict[str, WidgetState] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
 
 
 class Viewer:
     """One open page. `async with Viewer(port, "perceptron")`, then `await viewer.frame()` again and again."""
 
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
-        self._url, self._page, self._query = f"ws://127.0.0.1:{port}/_stcore/stream", page, query
-        self._values: dict[str, WidgetState] = {}  # by widget id
+        self._url, self._page = f"ws://127.0.0.1:{port}/_stcore/stream", OpenPage(page, query)
         self._known: dict[str, tuple[ForwardMsg, int]] = {}  # large messages by hash, and the run they came in
         self._runs = 0
-        self._fragments: dict[str, str] = {}  # of each widget id
-        self._ids: dict[str, str] = {}  # widget ids by key
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self._script = ""
         self._ticked, self._beat = 0.0, 0
 
     async def __aenter__(self) -> Self:
-        spoken = [Subprotocol("streamlit")]
+        protocols = [Subprotocol("streamlit")]
         self._socket: ClientConnection = await connect(
-            self._url, subprotocols=spoken, max_size=None, compression=None, open_timeout=60
+            self._url, subprotocols=protocols, max_size=None, compression=None, open_timeout=60
         )
         self._ask("", [])
         return self
@@ -88,29 +105,28 @@ class Viewer:
     def press(self, key: str) -> None:
         """Press the button whose key ends so."""
         widget = self._widget(key)
-        self._ask(self._fragments[widget], [WidgetState(id=widget, trigger_value=True)])
+        self._ask(self._page.fragments[widget], [WidgetState(id=widget, trigger_value=True)])
 
     def choose(self, key: str, **value: Any) -> None:
         """Give the widget whose key ends so another value, such as `string_array_value=["0.1"]`."""
         widget = self._widget(key)
         state = WidgetState(id=widget)
-        for kind, given in value.items():
-            if isinstance(given, list):
-                getattr(state, kind).data.extend(given)
+        for kind, content in value.items():
+            if isinstance(content, list):
+                getattr(state, kind).data.extend(content)
             else:
-                setattr(state, kind, given)
-        self._values[widget] = state
-        self._ask(self._fragments[widget], [])
+                setattr(state, kind, content)
+        self._page.values[widget] = state
+        self._ask(self._page.fragments[widget], [])
 
     def open(self, page: str) -> None:
         """Go to another page in the same tab, as by a link without settings."""
         self._stop("tick")
-        self._page, self._query, self._script = page, "", ""
-        self._values, self._fragments, self._ids = {}, {}, {}
+        self._page = OpenPage(page)
         self._ask("", [])
 
     def _widget(self, key: str) -> str:
-        return next(widget for name, widget in self._ids.items() if name.endswith(key))
+        return next(widget for name, widget in self._page.ids.items() if name.endswith(key))
 
     async def frame(self) -> Frame:
         """All that the next script run sends."""
@@ -128,10 +144,10 @@ class Viewer:
                 self._known = self._since(KEPT_RUNS + SLACK_RUNS)
                 return frame
 
-    async def until(self, wanted: Callable[[Frame], bool], seconds: float = 60.0) -> Frame:
-        """The first frame that is as wanted."""
+    async def until(self, is_wanted: Callable[[Frame], bool], seconds: float = 60.0) -> Frame:
+        """Return the first frame for which `is_wanted` holds."""
         async with asyncio.timeout(seconds):
-            while not wanted(frame := await self.frame()):
+            while not is_wanted(frame := await self.frame()):
                 pass
             return frame
 
@@ -139,13 +155,17 @@ class Viewer:
 
     def _ask(self, fragment: str, triggers: list[WidgetState]) -> None:
         message = BackMsg()
-        asked = message.rerun_script
-        asked.query_string, asked.page_script_hash, asked.fragment_id = self._query, self._script, fragment
-        if not self._script:
-            asked.page_name = self._page
-        asked.widget_states.widgets.extend([*self._values.values(), *triggers])
-        asked.cached_message_hashes.extend(self._since(KEPT_RUNS))
-        asked.context_info.locale, asked.context_info.timezone = "en", "UTC"
+        request = message.rerun_script
+        request.query_string, request.page_script_hash, request.fragment_id = (
+            self._page.query,
+            self._page.script,
+            fragment,
+        )
+        if not self._page.script:
+            request.page_name = self._page.name
+        request.widget_states.widgets.extend([*self._page.values.values(), *triggers])
+        request.cached_message_hashes.extend(self._since(KEPT_RUNS))
+        request.context_info.locale, request.context_info.timezone = "en", "UTC"
         task = asyncio.get_running_loop().create_task(self._socket.send(message.SerializeToString()))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
@@ -163,9 +183,9 @@ class Viewer:
             self._known[message.hash] = (message, self._runs)
         match message.WhichOneof("type"):
             case "new_session":
-                self._script = message.new_session.page_script_hash
+                self._page.script = message.new_session.page_script_hash
             case "page_info_changed":
-                self._query = message.page_info_changed.query_string
+                self._page.query = message.page_info_changed.query_string
             case "delta":
                 self._draw(message, frame, size)
 
@@ -179,7 +199,7 @@ class Viewer:
             name = f"{drawn}/{list(message.metadata.delta_path)}"
             if widget:
                 name = widget.split("-", 2)[2] if widget.count("-") > 1 else drawn
-                self._ids[name], self._fragments[widget] = widget, message.delta.fragment_id
+                self._page.ids[name], self._page.fragments[widget] = widget, message.delta.fragment_id
                 self._remember(widget, drawn, body)
             frame.elements[name] = element
             if name in ("ticker", "visitor_beat"):
@@ -188,12 +208,12 @@ class Viewer:
 
     def _remember(self, widget: str, kind: str, body: Any) -> None:
         """The value a browser gives a widget when it draws it, or when the server sets it."""
-        if widget in self._values and not getattr(body, "set_value", False):
+        if widget in self._page.values and not getattr(body, "set_value", False):
             return
         state = value_of(kind, body)
         if state is not None:
             state.id = widget
-            self._values[widget] = state
+            self._page.values[widget] = state
 
     def _run(self, name: str, widget: str, data: dict[str, Any]) -> None:
         """What our own elements do by themselves, as ticker.js and visitor.js do it."""
@@ -223,8 +243,8 @@ class Viewer:
         self._later("beat", seconds, beat)
 
     def _tell(self, widget: str, event: str, value: Any) -> None:
-        told = json.dumps([{"event": event, "value": value}])
-        self._ask(self._fragments[widget], [WidgetState(id=TRIGGER.format(widget), json_trigger_value=told)])
+        events = json.dumps([{"event": event, "value": value}])
+        self._ask(self._page.fragments[widget], [WidgetState(id=TRIGGER.format(widget), json_trigger_value=events)])
 
     def _stop(self, timer: str) -> None:
         if timer in self._timers:
@@ -236,23 +256,23 @@ class Viewer:
 
 def value_of(kind: str, body: Any) -> WidgetState | None:
     """The value of a widget as it is drawn; None for one that has none."""
-    given = getattr(body, "set_value", False)
+    is_set = getattr(body, "set_value", False)
     match kind:
         case "slider" if body.options:
-            chosen = list(body.raw_value) if given else [body.options[int(index)] for index in body.default]
+            chosen = list(body.raw_value) if is_set else [body.options[int(index)] for index in body.default]
             return WidgetState(string_array_value=StringArray(data=chosen))
         case "slider":
-            numbers = list(body.value if given else body.default)
+            numbers = list(body.value if is_set else body.default)
             return WidgetState(double_array_value=DoubleArray(data=numbers))
         case "number_input":
-            return WidgetState(double_value=body.value if given else body.default)
+            return WidgetState(double_value=body.value if is_set else body.default)
         case "checkbox":
-            return WidgetState(bool_value=body.value if given else body.default)
+            return WidgetState(bool_value=body.value if is_set else body.default)
         case "selectbox":
-            return WidgetState(string_value=body.raw_value if given else body.options[body.default])
+            return WidgetState(string_value=body.raw_value if is_set else body.options[body.default])
         case "button_group":
-            chosen = list(body.raw_values) if given else [body.options[index].content for index in body.default]
+            chosen = list(body.raw_values) if is_set else [body.options[index].content for index in body.default]
             return WidgetState(string_array_value=StringArray(data=chosen))
         case "text_input" | "text_area":
-            return WidgetState(string_value=body.value if given else body.default)
+            return WidgetState(string_value=body.value if is_set else body.default)
     return None

@@ -1,18 +1,19 @@
-"""Word2Vec beside gensim, one worker each: how fast, and how good, on the same sentences with the same settings.
+"""Speed and quality of Word2Vec beside gensim, on the same sentences with the same settings and one worker each.
 
 Skip-gram with negative sampling, window 5, 5 negatives, 100 dimensions, sub-sampling at 0.001, on a million words of a
-vocabulary of twenty thousand whose k-th word is drawn with a chance of 1 / k. `ratio_to_gensim` is our words a second
-over gensim's, counting all words that are read; ours are those of `train()`, reports and all. The two take turns in
-one process, part of the corpus after part, and the ratio is the median of the rounds by the clock on the wall;
-`cpu_ratio` is the same by the time on the processor, where gensim's helper thread counts as well.
+vocabulary of twenty thousand, whose k-th word has a probability proportional to 1 / k. `ratio_to_gensim` is our words
+per second over gensim's, counting all words that are read; ours are those of `train()`, with all reports. The two take
+turns in one process, one part of the corpus after the other, and the ratio is the median of the rounds by the clock;
+`cpu_ratio` is the same by CPU time, which includes gensim's helper thread.
 
-`overlap`: of the ten nearest neighbours that gensim has for each of the 200 most frequent words of the generated world,
-the share that we have too, after as many epochs. It is to be compared with `own_overlap`, the share that two trainings
-of gensim with different seeds have in common; `overlap_gained` is the one less the other, in points. `analogies` and
-`gensim_analogies` are the shares of the world's 1,230 questions that are right, `analogies_gained` ours less gensim's
-in points. All are means over seeds and languages.
+`overlap` is the share of gensim's ten nearest neighbours that our net has too, over the 200 most frequent words of the
+generated world, after as many epochs. Compare it with `own_overlap`, the share that two trainings of gensim with
+different seeds have in common; `overlap_gained` is the difference in points. `analogies` and `gensim_analogies` are the
+shares of right answers to the world's 1,230 questions; `analogies_gained` is the difference in points. All are means
+over seeds and languages.
 
-`ms` is an update of 320 words at vocabularies of 1,000, 10,000 and 50,000 for each of the three output layers.
+`ms` is the time of an update of 320 words with vocabularies of 1,000, 10,000 and 50,000 for each of the three output
+layers.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from itertools import islice
 from time import perf_counter, process_time
 from typing import Any
 
-from benchmarks.measure import ONE_THREAD, arguments, spread, tell
+from benchmarks.measure import ONE_THREAD, arguments, print_figures, spread
 
 os.environ |= ONE_THREAD  # before numpy and torch are imported
 
@@ -51,16 +52,16 @@ SIZES = (1000, 10_000, 50_000)
 
 
 def corpus(words: int, vocabulary: int) -> list[list[str]]:
-    """Sentences of words that are as frequent as in texts."""
-    share = 1 / np.arange(1, vocabulary + 1)
-    drawn = np.random.default_rng(0).choice(vocabulary, words, p=share / share.sum())
+    """Return sentences of words with frequencies as in texts (Zipf)."""
+    weights = 1 / np.arange(1, vocabulary + 1)
+    numbers = np.random.default_rng(0).choice(vocabulary, words, p=weights / weights.sum())
     names = ["".join(chr(ord("a") + int(digit)) for digit in str(number)) for number in range(vocabulary)]
-    named = [names[number] for number in drawn]
-    return [named[at : at + LINE] for at in range(0, words, LINE)]
+    tokens = [names[number] for number in numbers]
+    return [tokens[start : start + LINE] for start in range(0, words, LINE)]
 
 
 def speed(words: int, rounds: int) -> dict[str, Any]:
-    """Words a second of both, in turns."""
+    """Return the words per second of both, measured in turn."""
     sentences = corpus(words, 20_000)
     name = upload_texts.keep("\n".join(map(" ".join, sentences)).encode())
     updates = len(sentences) // BATCH
@@ -69,45 +70,45 @@ def speed(words: int, rounds: int) -> dict[str, Any]:
     theirs = Gensim(vector_size=100, window=5, negative=5, sg=1, sample=1e-3, min_count=5, workers=1, seed=1)
     theirs.build_vocab(sentences)
     next(ours)
-    next(ours)  # the first update brings much into memory
+    next(ours)  # the first update loads code and data
     part = (updates - 2) // rounds
     walls, cpus, speeds = [], [], []
     for number in range(rounds):
-        one = _timed(_last, islice(ours, part))
+        our_seconds = _time(_last, islice(ours, part))
         lines = sentences[number * part * BATCH : (number + 1) * part * BATCH]
-        other = _timed(partial(theirs.train, total_examples=len(lines), epochs=1), lines)
-        walls.append(other[0] / one[0])
-        cpus.append(other[1] / one[1])
-        speeds.append((part * BATCH * LINE / one[0], part * BATCH * LINE / other[0]))
+        their_seconds = _time(partial(theirs.train, total_examples=len(lines), epochs=1), lines)
+        walls.append(their_seconds[0] / our_seconds[0])
+        cpus.append(their_seconds[1] / our_seconds[1])
+        speeds.append((part * BATCH * LINE / our_seconds[0], part * BATCH * LINE / their_seconds[0]))
     return {
         "ratio_to_gensim": statistics.median(walls),
         "cpu_ratio": statistics.median(cpus),
         "rounds": spread(walls),
-        "words_per_s": statistics.median(one for one, _other in speeds),
-        "gensim_words_per_s": statistics.median(other for _one, other in speeds),
+        "words_per_s": statistics.median(our_speed for our_speed, _theirs in speeds),
+        "gensim_words_per_s": statistics.median(their_speed for _ours, their_speed in speeds),
     }
 
 
-def _timed(work: Callable[[Any], Any], on: Any) -> tuple[float, float]:
-    """Seconds on the wall and on the processor."""
+def _time(work: Callable[[Any], Any], argument: Any) -> tuple[float, float]:
+    """Return the seconds of a call by the clock and by CPU time."""
     wall, cpu = perf_counter(), process_time()
-    work(on)
+    work(argument)
     return perf_counter() - wall, process_time() - cpu
 
 
 def quality(epochs: int, seeds: int) -> dict[str, float]:
-    """Neighbours and analogies of both, on the generated world in both languages."""
-    found: dict[str, list[float]] = {name: [] for name in ("analogies", "gensim_analogies", "overlap", "own_overlap")}
+    """Return neighbours and analogies of both, on the generated world in both languages."""
+    scores: dict[str, list[float]] = {name: [] for name in ("analogies", "gensim_analogies", "overlap", "own_overlap")}
     for language in ("en", "zh"):
         sentences = list(map(list, world.sentences(language, 6000, 0)))
         for seed in range(seeds):
             ours, words = _ours(language, epochs, seed)
             one, other = (_theirs(sentences, words, epochs, number) for number in (seed, seed + 100))
-            found["analogies"].append(_solved(ours, words, language))
-            found["gensim_analogies"].append(_solved(one, words, language))
-            found["overlap"] += [_overlap(one, ours), _overlap(other, ours)]
-            found["own_overlap"].append(_overlap(one, other))
-    means = {name: statistics.mean(values) for name, values in found.items()}
+            scores["analogies"].append(_solved(ours, words, language))
+            scores["gensim_analogies"].append(_solved(one, words, language))
+            scores["overlap"] += [_overlap(one, ours), _overlap(other, ours)]
+            scores["own_overlap"].append(_overlap(one, other))
+    means = {name: statistics.mean(values) for name, values in scores.items()}
     means["analogies_gained"] = 100 * (means["analogies"] - means["gensim_analogies"])
     return means | {"overlap_gained": 100 * (means["overlap"] - means["own_overlap"])}
 
@@ -120,31 +121,31 @@ def _ours(language: str, epochs: int, seed: int) -> tuple[np.ndarray, Sequence[s
     return training.task.embedding(training.net).numpy(), training.task.words  # type: ignore[attr-defined]
 
 
-def _last(made: Iterator[Step]) -> None:
-    for _step in made:
+def _last(training: Iterator[Step]) -> None:
+    for _step in training:
         pass
 
 
 def _theirs(sentences: list[list[str]], words: Sequence[str], epochs: int, seed: int) -> np.ndarray:
-    """gensim's vectors in the order of our words, with its own rates."""
+    """Return gensim's vectors in the order of our words, trained with its own learning rates."""
     model = Gensim(
         sentences, vector_size=50, window=4, negative=5, sg=1, sample=1e-3, min_count=5, workers=1, seed=seed,
         epochs=epochs,
     )  # fmt: skip
-    made: np.ndarray = model.wv[list(words)]
-    return made
+    vectors: np.ndarray = model.wv[list(words)]
+    return vectors
 
 
 def _solved(vectors: np.ndarray, words: Sequence[str], language: str) -> float:
-    """The share of the analogies that are right."""
+    """Return the share of the analogies that are right."""
     rows = {word: row for row, word in enumerate(words)}
-    asked = [(kind, *(rows[word] for word in four)) for kind, *four in world.analogies(language)]
-    card = score(normalize_rows(vectors), asked)  # type: ignore[arg-type]
+    questions = [(kind, *(rows[word] for word in four)) for kind, *four in world.analogies(language)]
+    card = score(normalize_rows(vectors), questions)  # type: ignore[arg-type]
     return float(card["right"].sum() / card["asked"].sum())
 
 
 def _overlap(one: np.ndarray, other: np.ndarray, most: int = 200, near: int = 10) -> float:
-    """The share of each word's nearest that two sets of vectors have in common."""
+    """Return the share of nearest neighbours that two sets of vectors have in common."""
     tables = normalize_rows(one), normalize_rows(other)
     shared = [
         len(set.intersection(*(set(nearest(table, table[row], [row], near).tolist()) for table in tables)))
@@ -154,27 +155,29 @@ def _overlap(one: np.ndarray, other: np.ndarray, most: int = 200, near: int = 10
 
 
 def cost(sizes: Sequence[int]) -> dict[str, dict[str, float]]:
-    """Milliseconds of an update, by output layer and vocabulary."""
+    """Return the milliseconds of an update by output layer and vocabulary."""
     training = Training(Word2Vec().replace({"data.sentences": 500, "net.dim": 100}))
-    found = ask("output_layer_cost", training.net, training.task, vocabularies=tuple(sizes))
-    named = map(str, found["outputs"])
+    answer = ask("output_layer_cost", training.net, training.task, vocabularies=tuple(sizes))
+    names = map(str, answer["outputs"])
     return {
         name: dict(zip(map(str, sizes), column, strict=True))
-        for name, column in zip(named, found["ms"].T.tolist(), strict=True)
+        for name, column in zip(names, answer["ms"].T.tolist(), strict=True)
     }
 
 
 def main() -> None:
-    """Measure everything."""
-    asked = arguments(__doc__, words=1_000_000, rounds=9, epochs=40, seeds=2)
-    if asked.smoke:
-        asked.words, asked.rounds, asked.epochs, asked.seeds = 20_000, 1, 1, 1
+    """Measure and print the figures."""
+    options = arguments(__doc__, words=1_000_000, rounds=9, epochs=40, seeds=2)
+    if options.smoke:
+        options.words, options.rounds, options.epochs, options.seeds = 20_000, 1, 1, 1
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NETS_TEXTS"] = folder
-        found = speed(asked.words, asked.rounds)
-    found |= quality(asked.epochs, asked.seeds) | {"ms": cost(SIZES[:2] if asked.smoke else SIZES)}
-    tell({name: round(value, 4) if isinstance(value, float) else value for name, value in found.items()}, asked.json)
+        figures = speed(options.words, options.rounds)
+    figures |= quality(options.epochs, options.seeds) | {"ms": cost(SIZES[:2] if options.smoke else SIZES)}
+    print_figures(
+        {name: round(value, 4) if isinstance(value, float) else value for name, value in figures.items()}, options.json
+    )
 
 
 if __name__ == "__main__":

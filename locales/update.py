@@ -105,11 +105,11 @@ def main(arguments: list[str]) -> int:
     """Update the catalogues unless `--check` is given, then print their faults; return 1 if a check finds any."""
     if "--check" not in arguments:
         update()
-    found = list(faults())
-    for fault in found:
+    catalogue_faults = list(faults())
+    for fault in catalogue_faults:
         print(fault)
-    print(f"{len(found)} faults in the catalogues" if found else "catalogues are complete")
-    return 1 if found and "--check" in arguments else 0
+    print(f"{len(catalogue_faults)} faults in the catalogues" if catalogue_faults else "catalogues are complete")
+    return 1 if catalogue_faults and "--check" in arguments else 0
 
 
 if __name__ == "__main__":

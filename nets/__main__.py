@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """A parser that reports errors in one line."""
 
     def error(self, message: str) -> NoReturn:
         """Print the message and leave with exit code 2."""
@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command. Returns the exit code: 0, 1 when the training diverged, 2 for settings that do not fit."""
+    """Run a command; return the exit code: 0, 1 if the training diverged, 2 if the settings do not fit."""
     options = _parser().parse_args(arguments)
     try:
         if options.command == "list":
@@ -97,7 +97,7 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
     if out is not None:
         _folder(out, experiment)
     if zip_file is not None:
-        _written(zip_file, b"")  # so that a place that cannot be written to is told before the training
+        _write_file(zip_file, b"")  # fails before the training if the file cannot be written
     training, start = Training(experiment), perf_counter()
     last: dict[str, float] = {}
     figures: dict[str, tuple[list[int], list[float]]] = {}
@@ -112,20 +112,20 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
             write({"step": step.index} | step.figures)
             if len(step.figures) > 1:
                 _show({"step": step.index, **step.figures}, as_json)
-    made: dict[str, float] = {"steps": training.index, "seconds": round(perf_counter() - start, 3)}
-    found = diagnose_training(training, history)
-    _show({**made, **last, **_whole(training), **_guesses(training), "diagnosis": found.code}, as_json)
+    totals: dict[str, float] = {"steps": training.index, "seconds": round(perf_counter() - start, 3)}
+    diagnosis = diagnose_training(training, history)
+    _show({**totals, **last, **_whole(training), **_guesses(training), "diagnosis": diagnosis.code}, as_json)
     if out is not None:
         _save(out, training)
     if zip_file is not None:
-        from nets.export.zip_run import zipped
+        from nets.export.zip_run import zip_training
 
-        _written(zip_file, zipped(training, figures, made["seconds"]))
+        _write_file(zip_file, zip_training(training, figures, totals["seconds"]))
     return 1 if training.diverged else 0
 
 
 def _whole(training: Training) -> dict[str, float]:
-    """Figures over every test example, of a task whose reports look at a part of them; else nothing."""
+    """Return figures over all test examples, if the task reports only a part of them."""
     from nets.probes import ask
 
     if not hasattr(training.task, "whole"):
@@ -136,9 +136,9 @@ def _whole(training: Training) -> dict[str, float]:
 
 
 def _guesses(training: Training) -> dict[str, float]:
-    """What simple guesses reach on the test part, of a task that knows some; else nothing."""
-    found = training.task.guesses() if hasattr(training.task, "guesses") else {}
-    return {f"baseline_{name}": value for name, value in found.items()}
+    """Return the figures of simple baselines on the test part, if the task has some."""
+    figures = training.task.guesses() if hasattr(training.task, "guesses") else {}
+    return {f"baseline_{name}": value for name, value in figures.items()}
 
 
 def _folder(out: Path, experiment: Experiment) -> None:
@@ -156,16 +156,16 @@ def _show(figures: Mapping[str, float | str], as_json: bool) -> None:
         }
         print(json.dumps(finite), flush=True)
         return
-    shown = {name: value for name, value in figures.items() if "/" not in name}
-    words = (f"{name} {value}" if isinstance(value, str) else f"{name} {value:.6g}" for name, value in shown.items())
+    flat = {name: value for name, value in figures.items() if "/" not in name}
+    words = (f"{name} {value}" if isinstance(value, str) else f"{name} {value:.6g}" for name, value in flat.items())
     print("  ".join(words), flush=True)
 
 
 @contextmanager
 def _metrics(out: Path | None) -> Iterator[Callable[[Mapping[str, float]], None]]:
-    """What takes the figures of one step after the other into metrics.csv; without a folder they go nowhere.
+    """Yield a function that appends the figures of a step to metrics.csv; without a folder it does nothing.
 
-    The columns are those of the untrained net and of the first update, which reports everything there is.
+    The columns are those of the untrained net and of the first update, which reports all figures.
     """
     if out is None:
         yield lambda row: None
@@ -177,7 +177,7 @@ def _metrics(out: Path | None) -> Iterator[Callable[[Mapping[str, float]], None]
 
 
 def _rows(file: TextIO) -> Generator[None, Mapping[str, float], None]:
-    """Write the rows that are sent, each as soon as the columns are known."""
+    """Write each row that is sent, as soon as the columns are known."""
     first = yield
     second = yield
     writer = csv.DictWriter(file, [*dict.fromkeys([*first, *second])])
@@ -190,8 +190,8 @@ def _rows(file: TextIO) -> Generator[None, Mapping[str, float], None]:
 def _keep(figures: dict[str, tuple[list[int], list[float]]], step: Step) -> None:
     """Add the figures of a step to those before it."""
     for name, value in step.figures.items():
-        at, values = figures.setdefault(name, ([], []))
-        at.append(step.index)
+        indices, values = figures.setdefault(name, ([], []))
+        indices.append(step.index)
         values.append(value)
 
 
@@ -200,7 +200,7 @@ def _report(history: History, step: Step) -> None:
     history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
 
 
-def _written(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:

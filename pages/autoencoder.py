@@ -1,4 +1,4 @@
-"""Autoencoder: a net that gives its images back through a code of a few numbers, and learns without any answers."""
+"""Autoencoder: a net that reconstructs its images from a code of a few numbers, and learns without labels."""
 
 import streamlit as st
 
@@ -19,6 +19,9 @@ from ui.training_view.stage import Stage
 from ui.widgets.number_list import number_list
 from ui.widgets.settings_form import control, restart_note, section, training_section
 
+DATA = ("examples", "train_share", "noise", "seed")
+NET = ("activation", "output", "loss", "init")
+
 
 def draw_settings(session: TrainingSession) -> None:
     """Draw every setting of data, net and training."""
@@ -26,27 +29,23 @@ def draw_settings(session: TrainingSession) -> None:
     with section(_("Data"), "database", hidden=session.hides("data")):
         control(session, "data.name")
         classes(session, "data.classes")
-        control(session, "data.examples")
-        control(session, "data.train_share")
-        control(session, "data.noise")
-        control(session, "data.seed")
+        for name in DATA:
+            control(session, f"data.{name}")
     with section(_("Net"), "hub", hidden=session.hides("net")):
         control(session, "net.code")
         number_list(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
-        control(session, "net.activation")
-        control(session, "net.output")
-        control(session, "net.loss")
-        control(session, "net.init")
+        for name in NET:
+            control(session, f"net.{name}")
     training_section(session)
 
 
 def probes(session: TrainingSession) -> Watch:
-    """Return what the reconstructions and the map of codes need."""
+    """Return the probes of the reconstructions and of the latent space."""
     return latent_space.question(session) | reconstruction.question(session)
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw what comes out beside what went in, and the plane of codes."""
+    """Draw the reconstructions beside their inputs, and the latent space."""
     with places.left, st.container():  # written in every run: what a fragment fills has to be there from the start
         reconstruction.reconstruction(session)
     assert places.below is not None
@@ -76,7 +75,7 @@ training_page(
         columns=(1, 1),
         left=(picture_panel, small_pad, live_place, reconstruction.rows_panel, live_place),
         right=(latent_space.codes_panel, live_place),
-        inside=(interpolation_choice, live_place),
+        inspector=(interpolation_choice, live_place),
     ),
     redraw_with_settings=("picture", "pad", "rows", "codes", "between-choice"),
     redraw_with_inspector=("between-choice",),

@@ -1,4 +1,4 @@
-"""BERT: a Transformer reads both ways; it learns to fill blanks, and then, from few labels, to judge."""
+"""BERT: a Transformer reads in both directions, learns to fill blanks, and is fine-tuned on few labels."""
 
 from nets.models.bert.experiment import Bert
 from ui.page_parts.training_page import PageLayout, live_place, training_page
@@ -27,13 +27,13 @@ NET = ("layers", "heads", "width", "feed", "positions", "norm", "activation", "r
 
 
 def draw_settings(session: TrainingSession) -> None:
-    """Draw every setting of data, net and training, and what trains along."""
+    """Draw every setting of data, net and training, and the choice of comparison runs."""
     sections(session, DATA, NET, own_text)
     variant_select(session, of_family(session, Bert).variants)
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw the row with its blanks in the colours of what counts, and what the net would put there."""
+    """Draw the row with its masks, coloured by influence, and the predictions."""
     train_variants(session, of_family(session, Bert).variants, {})
     with places.left:
         text_panel(session)
@@ -55,7 +55,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_ROW, HIDDEN_SYMBOLS),
-    layout=PageLayout(left=(cloze_panel, live_place), inside=(embedding_choice, live_place)),
+    layout=PageLayout(left=(cloze_panel, live_place), inspector=(embedding_choice, live_place)),
     redraw_with_settings=("cloze", "words"),
     redraw_with_inspector=("words",),
 )

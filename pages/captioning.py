@@ -1,4 +1,4 @@
-"""Captioning: a CNN sees a strip of digits, attention looks, a recurrent net writes what is there, word by word."""
+"""Captioning: a CNN reads a strip of digits, and a recurrent net with attention describes it word by word."""
 
 import streamlit as st
 
@@ -38,7 +38,7 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw the strip with the words that the net writes, where it looks, and what else was likely."""
+    """Draw the strip with the caption and its attention, and the likeliest words."""
     with places.left:
         draw_caption(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start

@@ -1,6 +1,6 @@
-"""Encoder-decoder: one net reads a text, another writes its answer and, with attention, looks back as it writes."""
+"""Encoder-decoder: one net reads a text, another writes the answer, with or without attention to the text."""
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from nets.models.seq2seq.experiment import Seq2Seq
 from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.pairs import alignment
@@ -33,10 +33,10 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw where the decoder looks as it writes, and what else was likely."""
+    """Draw the attention of the decoder, and the likeliest tokens."""
     train_variants(
         session,
-        of_family(session, Paired).variants,
+        of_family(session, PairExperiment).variants,
         {"accuracy_by_length": {}} if session.selection.inspector == "length" else {},
     )
     with places.left:
@@ -58,7 +58,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_TEXT,),
-    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inside=(embedding_choice, live_place)),
+    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inspector=(embedding_choice, live_place)),
     redraw_with_settings=("sentence", "words"),
     redraw_with_inspector=("words",),
 )

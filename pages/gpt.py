@@ -1,4 +1,4 @@
-"""GPT: a Transformer learns to say the next symbol of a text, and everything inside it can be looked at."""
+"""GPT: a Transformer learns to predict the next token of a text, and everything inside it can be inspected."""
 
 import streamlit as st
 
@@ -33,19 +33,19 @@ NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "mas
 
 
 def draw_settings(session: TrainingSession) -> None:
-    """Draw every setting of data, net and training, and the same net with a part left out."""
+    """Draw every setting of data, net and training, and the choice of ablated nets to train as well."""
     sections(session, DATA, NET, texts)
     variant_select(session, variants(session.experiment))
 
 
 def texts(session: TrainingSession) -> None:
-    """The user's own text, and the page that shows how texts become tokens."""
+    """Draw the input for the user's own text, and a link to the page about tokens."""
     own_text(session)
     st.page_link("../../pages/tokens.py", label=_("How texts become tokens"), icon=":material/segment:")
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw the text in the colours of what counts, and what is likely next."""
+    """Draw the text coloured by influence, and the likeliest next tokens."""
     train_variants(session, variants(session.experiment), {})
     tour.follow(session, gpt_tour.STEPS)
     with places.left:
@@ -67,7 +67,7 @@ training_page(
         introduction=(lambda session: tour.tour(session, gpt_tour.STEPS),),
         columns=(2, 1),
         left=(passage_panel, live_place),
-        inside=(embedding_choice, live_place),
+        inspector=(embedding_choice, live_place),
     ),
     settings=draw_settings,
     probes=question,

@@ -36,12 +36,12 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def probes(session: TrainingSession) -> Watch:
-    """Return what the plots of the answers and of the loss need."""
+    """Return the probes of the predictions and of the loss surface."""
     return {**prediction_plot.probes(session), **question(session)}
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw what the neuron answers beside its loss over two weights."""
+    """Draw the predictions of the neuron beside its loss over two weights."""
     experiment = of_family(session, Neuron)
     session.selection.titles = (inputs_with_units(experiment), class_titles(experiment))
     with places.above:

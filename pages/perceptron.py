@@ -19,6 +19,9 @@ from ui.text.i18n import _
 from ui.training_view.stage import Stage
 from ui.widgets.settings_form import control, restart_note, section, training_section
 
+DATA = ("features", "noise", "classes", "balance", "size", "train_share", "examples", "label_noise", "seed")
+NET = ("init", "dropout", "output", "loss")
+
 
 def draw_settings(session: TrainingSession) -> None:
     """Draw every setting of data, net and training."""
@@ -27,41 +30,33 @@ def draw_settings(session: TrainingSession) -> None:
     with section(_("Data"), "database", hidden=session.hides("data")):
         control(session, "data.name")
         own_table(session)
-        control(session, "data.features")
-        control(session, "data.noise")
-        control(session, "data.classes")
-        control(session, "data.balance")
-        control(session, "data.size")
-        control(session, "data.train_share")
-        control(session, "data.examples")
-        control(session, "data.label_noise")
-        control(session, "data.seed")
+        for name in DATA:
+            control(session, f"data.{name}")
     with section(_("Net"), "hub", hidden=session.hides("net")):
         rules(session)
         layers(session, "net.hidden", "net.activation")
-        control(session, "net.init")
-        control(session, "net.dropout")
-        control(session, "net.output")
-        control(session, "net.loss")
+        for name in NET:
+            control(session, f"net.{name}")
     training_section(session)
 
 
 def probes(session: TrainingSession) -> Watch:
-    """Return what the drawn net and the plane, or the list of predictions, need."""
+    """Return the probes of the drawn net, and of the plane or the predictions."""
     experiment = of_family(session, Perceptron)
     watch: Watch = {"weights": {}}
-    watch |= (
-        {"decision_surface": {"unit_resolution": plane_and_network.UNIT}} if experiment.flat else {"predictions": {}}
-    )
-    if experiment.flat and not experiment.net.hidden:
-        watch |= {"decision_line": {}}
+    if experiment.flat:
+        watch |= {"decision_surface": {"unit_resolution": plane_and_network.UNIT}}
+        if not experiment.net.hidden:
+            watch |= {"decision_line": {}}
+    else:
+        watch |= {"predictions": {}}
     if "relu" in experiment.net.activation:
         watch |= {"activations": {}}  # for dead units
     return watch
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw the net beside what it answers."""
+    """Draw the net beside its decision surface, or its predictions for a table."""
     experiment = of_family(session, Perceptron)
     features, classes = session.selection.titles = plane_and_network.titles(experiment.data)
     with places.left:

@@ -1,4 +1,4 @@
-"""Recurrent nets: a state is carried along a sequence; every gate and state can be looked into while the net learns."""
+"""Recurrent nets: a state is carried along a sequence; every gate and state can be inspected while the net learns."""
 
 from nets.models.recurrent.experiment import Recurrent
 from nets.training.messages import Watch
@@ -34,7 +34,7 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def probes(session: TrainingSession) -> Watch:
-    """Return what the unrolled net and the baselines need."""
+    """Return the probes of the unrolled net and the baselines."""
     return unrolled.question(session) | baselines.question(session)
 
 
@@ -65,7 +65,7 @@ training_page(
     layout=PageLayout(
         columns=(3, 1),
         left=(sequence_panel, live_place, gates_panel),
-        inside=(step_panel, embedding_choice, live_place),
+        inspector=(step_panel, embedding_choice, live_place),
     ),
     redraw_with_settings=("sequence", "gates", "step", "words"),
     redraw_with_inspector=("step", "words"),

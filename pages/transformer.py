@@ -1,6 +1,6 @@
-"""Transformer: attention alone reads a text and writes its answer; all three attentions can be looked into."""
+"""Transformer: attention alone reads a text and writes the answer; all three kinds of attention can be inspected."""
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from nets.models.transformer.experiment import Transformer
 from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.attention.ablated_training import BREAKS
@@ -39,9 +39,9 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw where the decoder looks as it writes, and what else was likely."""
-    beside = {"length": LENGTH, "breaks": BREAKS}.get(session.selection.inspector)
-    train_variants(session, of_family(session, Paired).variants, beside.probes(session) if beside else {})
+    """Draw the attention of the decoder, and the likeliest tokens."""
+    compared = {"length": LENGTH, "breaks": BREAKS}.get(session.selection.inspector)
+    train_variants(session, of_family(session, PairExperiment).variants, compared.probes(session) if compared else {})
     with places.left:
         alignment.alignment_panel(session)
     with places.right:
@@ -63,7 +63,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_TEXT,),
-    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inside=(embedding_choice, live_place)),
+    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inspector=(embedding_choice, live_place)),
     redraw_with_settings=("sentence", "words"),
     redraw_with_inspector=("words",),
 )

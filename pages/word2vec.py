@@ -1,4 +1,4 @@
-"""Word2Vec: every word becomes a vector, learnt from the words around it; the vectors are watched while they move."""
+"""Word2Vec: every word becomes a vector, learnt from its context; a map shows the vectors while they move."""
 
 from nets.models.word2vec.experiment import Word2Vec
 from ui.page_parts.training_page import PageLayout, live_place, training_page
@@ -31,7 +31,7 @@ def draw_settings(session: TrainingSession) -> None:
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """Draw the map of the vectors, and which are near each other."""
+    """Draw the map of the vectors, and nearest neighbours."""
     with places.left:
         reading(session)
         word_map(session)

@@ -1,12 +1,12 @@
-"""Does every demonstration of the app show what its text says? Each is trained as the app sets it up, on some seeds.
+"""Check the claims of the demonstrations of the app: each is trained with the settings of the app, on some seeds.
 
-`python -m benchmarks.demonstrations --json --seeds 5 --only transfer` prints a row for each demonstration: where it
-stands in the app ("place"), what the text says ("claim"), the figures of each seed ("figures"), on how many seeds the
-claim holds ("holds") of how many ("seeds"), and the seconds of a seed ("seconds"). A demonstration is sound where it
-holds on four of five seeds. A seed turns the weights, the order and the data. `--only` takes names or parts of names,
-with commas between them; `--smoke` trains a few nets for some steps and judges nothing.
+`python -m benchmarks.demonstrations --json --seeds 5 --only transfer` prints a row for each demonstration: its place in
+the app ("place"), the claim of its text ("claim"), the figures of each seed ("figures"), on how many seeds the claim
+holds ("holds") of how many ("seeds"), and the seconds for one seed ("seconds"). A demonstration is sound if its claim
+holds on four of five seeds. A seed determines the weights, the order and the data. `--only` takes names or parts of
+names, separated by commas; `--smoke` trains a few nets for some steps and judges nothing.
 
-What is compared stands in `benchmarks/demonstrations/claims.py`.
+The claims are in `benchmarks/demonstrations/claims.py`.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from typing import Any
 
 from benchmarks.demonstrations.claims import DEMONSTRATIONS
 from benchmarks.demonstrations.demonstration import Demonstration
-from benchmarks.measure import arguments, tell
+from benchmarks.measure import arguments, print_figures
 
 SMOKE = ("xor", "collapse", "transfer")
 
 
 def main() -> None:
-    """Measure the demonstrations and print what they show."""
-    asked = arguments(__doc__, seeds=5, only="")
-    if asked.smoke:
-        asked.seeds, asked.only = 1, asked.only or ",".join(SMOKE)
-    demonstrations = select(asked.only)
-    tell({each.name: row(each, asked.seeds, asked.smoke) for each in demonstrations}, asked.json)
+    """Measure the demonstrations and print their rows."""
+    options = arguments(__doc__, seeds=5, only="")
+    if options.smoke:
+        options.seeds, options.only = 1, options.only or ",".join(SMOKE)
+    demonstrations = select(options.only)
+    print_figures({each.name: row(each, options.seeds, options.smoke) for each in demonstrations}, options.json)
 
 
 def select(only: str) -> list[Demonstration]:
@@ -37,8 +37,8 @@ def select(only: str) -> list[Demonstration]:
 
 
 def row(demonstration: Demonstration, seeds: int, smoke: bool = False) -> dict[str, Any]:
-    """Return what a demonstration shows on seeds 0, 1, …"""
-    begun = perf_counter()
+    """Return the results of a demonstration on seeds 0, 1, …"""
+    start = perf_counter()
     figures = [demonstration.measure(seed, smoke) for seed in range(seeds)]
     return {
         "place": demonstration.place,
@@ -46,7 +46,7 @@ def row(demonstration: Demonstration, seeds: int, smoke: bool = False) -> dict[s
         "figures": [{name: round(value, 4) for name, value in each.items()} for each in figures],
         "holds": sum(demonstration.holds(each) for each in figures),
         "seeds": seeds,
-        "seconds": round((perf_counter() - begun) / seeds, 1),
+        "seconds": round((perf_counter() - start) / seeds, 1),
     }
 
 

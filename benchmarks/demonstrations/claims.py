@@ -1,4 +1,4 @@
-"""What the app says that a demonstration shows, with the settings that its buttons, set-ups and hints give."""
+"""The claims of the demonstrations of the app, with the settings of their buttons, set-ups and hints."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOONS: dict[str, object] = {
     "data.size": 150,
     "data.noise": 0.3,
     "data.label_noise": 0.2,
-    "data.seed": 0,  # as set up; on other data the large net does not always overfit
+    "data.seed": 0,  # of the set-up; on other data the large net does not always overfit
     "fit.optimizer": "adam",
 }
 MOONS |= {"fit.lr": 0.01, "fit.steps": 2000, "net.activation": "relu"}
@@ -62,7 +62,9 @@ def fine_tuning(language: str) -> Demonstration:
     """Return “Read …, then fine-tune” of the page BERT, as `ui.panels.bert.fine_tuning` sets it up."""
     settings = {"data.language": language} | demonstration(FEW)
     arms = {"pretrained": Arm("bert", settings), "scratch": Arm("bert", settings | {"net.pretrain": 0})}
-    claim = f"A net that has learnt to fill blanks tells sentiments from {FEW} labels better than from scratch."
+    claim = (
+        f"With {FEW} labels a net that has learnt to fill blanks classifies sentiments better than one from scratch."
+    )
     if language == "en":
         claim = f"{claim} The page says that in English this holds on {AHEAD} of {SEEDS} seeds only."
     return Demonstration(f"fine_tuning_{language}", "BERT, Fine-tuning", claim, first_wins, arms)
@@ -161,7 +163,7 @@ DEMONSTRATIONS = (
     Demonstration(
         "autoencoder_bends",
         "Autoencoder, PCA beside it",
-        "With 2 numbers a net that bends gives back more of a digit than PCA.",
+        "With 2 numbers a non-linear net reconstructs more of a digit than PCA.",
         first_wins,
         {
             "net": Arm("autoencoder", {"fit.steps": 3000}, R2),
@@ -178,7 +180,7 @@ DEMONSTRATIONS = (
     Demonstration(
         "autoencoder_disguise",
         "Autoencoder, challenge PCA in disguise",
-        "Without bends the net is as good as PCA of equal size, and no better.",
+        "A linear net is as good as PCA of equal size, and no better.",
         _disguised,
         {
             "net": Arm("autoencoder", DISGUISE, R2),

@@ -1,4 +1,4 @@
-"""A demonstration of the app: the nets that it compares, what is measured of them, and how its claim is judged."""
+"""A demonstration of the app: the nets that it compares, the figure of each, and the check of its claim."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SMOKE = {"fit.steps": 2, "fit.report": 2}
 
 
 class Arm(NamedTuple):
-    """One net of a demonstration: its family, its settings, and the figure of its last report or a measure."""
+    """One net of a demonstration: its family, its settings, and a figure of its last report or a measure."""
 
     family: str
     settings: Mapping[str, Any]
@@ -25,14 +25,14 @@ class Arm(NamedTuple):
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What a page shows at the press of a button, or says in a hint. `holds` judges the figures of its arms."""
+    """What a page shows at the press of a button, or states in a hint. `holds` checks the figures of its arms."""
 
     name: str
     place: str
     claim: str
     holds: Callable[[Figures], bool]
     arms: Mapping[str, Arm] = field(default_factory=dict)
-    other: Callable[[int], dict[str, float]] | None = None  # where no net is trained
+    other: Callable[[int], dict[str, float]] | None = None  # if no net is trained
 
     def measure(self, seed: int, smoke: bool = False) -> dict[str, float]:
         """Train every arm with this seed; return its figure by name."""
@@ -42,15 +42,15 @@ class Demonstration:
 
 
 def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
-    """Return the experiment of an arm: all randomness from the seed but a named data seed, a report at the end."""
+    """Return the experiment of an arm: all seeds are `seed` except a stated data seed, with one report at the end."""
     from nets.families import EXPERIMENTS
 
-    usual = EXPERIMENTS[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
-    changes = {"fit.seed": seed, "fit.report": min(usual.fit.steps, 10_000)}
-    changes |= {"data.seed": seed} if "data.seed" in usual.settings_by_key() and "data.seed" not in arm.settings else {}
+    base = EXPERIMENTS[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
+    changes = {"fit.seed": seed, "fit.report": min(base.fit.steps, 10_000)}
+    changes |= {"data.seed": seed} if "data.seed" in base.settings_by_key() and "data.seed" not in arm.settings else {}
     if smoke:
-        changes |= SMOKE | ({"net.pretrain": 2} if getattr(usual.net, "pretrain", 0) else {})
-    return usual.replace(changes)
+        changes |= SMOKE | ({"net.pretrain": 2} if getattr(base.net, "pretrain", 0) else {})
+    return base.replace(changes)
 
 
 def train_arm(arm: Arm, seed: int, smoke: bool = False) -> float:
@@ -83,12 +83,12 @@ def principal(training: Any) -> float:
     from nets.models.autoencoder.principal import fit_pca as fit
 
     task = training.task
-    size = len(training.net.encode(task.test_inputs[:1])[0])
-    return float(task.r2(fit(task.inputs.flatten(1), size)(task.test_inputs), task.test_inputs.flatten(1)))
+    size = len(training.net.encode(task.test.inputs[:1])[0])
+    return float(task.r2(fit(task.train.inputs.flatten(1), size)(task.test.inputs), task.test.inputs.flatten(1)))
 
 
 def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
-    """Return what measures classical models on ten splits of a table: their mean test scores, as on the page."""
+    """Return a measure of classical models on ten splits of a table: their mean test scores, as on the page."""
 
     def measure(seed: int) -> dict[str, float]:
         from nets.studies.classical.evaluation import evaluate, fit_request
@@ -105,14 +105,14 @@ def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
 
 
 def race(surface: str, **settings: Any) -> Callable[[int], dict[str, float]]:
-    """Return what lets optimizers race over a surface: the step at which each arrives, inf where it never does."""
+    """Return a measure of a race of optimizers: the step at which each arrives, inf if it does not."""
 
     def measure(seed: int) -> dict[str, float]:
         from nets.studies.optimizers.race import run_race
         from nets.studies.optimizers.settings import Race
 
         result = run_race(Race.model_validate({"surface": surface, "seed": seed, **settings}))
-        return {path.name: float(path.arrived) if path.arrived >= 0 else float("inf") for path in result.paths}
+        return {path.name: float(path.arrival) if path.arrival >= 0 else float("inf") for path in result.paths}
 
     return measure
 
@@ -129,6 +129,6 @@ def first_is_lower(figures: Figures) -> bool:
     return one < min(others)
 
 
-def at_least(aim: float) -> Callable[[Figures], bool]:
-    """Return what asks every arm to reach a figure."""
-    return lambda figures: min(figures.values()) >= aim
+def at_least(goal: float) -> Callable[[Figures], bool]:
+    """Return a check that every arm reaches a figure."""
+    return lambda figures: min(figures.values()) >= goal

@@ -1,1 +1,1 @@
-"""What there is to learn from: data sets, how they are split, and readers of a user's own data."""
+"""Data sets, how they are split, and readers of user-supplied data."""

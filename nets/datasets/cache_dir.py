@@ -1,4 +1,4 @@
-"""The folders of data files: the one that comes with this package, and the one for downloads."""
+"""The folders of data files: the bundled one, and the one for downloads."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SHIPPED = Path(__file__).parent / "files"  # its README.md states origin and lic
 
 
 def folder() -> Path:
-    """Return the folder for downloads, which need not exist yet.
+    """Return the folder for downloads, which may not exist yet.
 
-    NETS_DATA names it; otherwise it is where the system keeps the caches of this user, or ~/.cache, where earlier
-    versions put it on every system, if a folder is there.
+    It is NETS_DATA if set; else ~/.cache, which earlier versions used on every system, if the folder is there; else the
+    system's cache folder of this user.
     """
     if chosen := os.environ.get("NETS_DATA", "").strip():
         return Path(chosen).expanduser()

@@ -1,7 +1,7 @@
-"""A private folder in which things lie under the hash of what they are; bounded, the oldest go first.
+"""A private folder whose files are named by the hash of their content; bounded, the oldest files are deleted first.
 
-Without a setting it is a folder of this process and its workers, with a name that nobody can guess, and it is deleted
-when the process ends. Other users of the computer can read nothing here, and no link is ever followed.
+By default it belongs to this process and its workers, has an unguessable name, and is deleted when the process ends.
+Other users of the computer cannot read it, and no link is followed.
 """
 
 from __future__ import annotations
@@ -24,69 +24,69 @@ NAME = re.compile(r"sha256:([0-9a-f]{64})")
 VARIABLE = "NETS_SHELF"  # names the folder of a server to its worker processes
 PREFIX = "nets-playground-"  # of the name of the folder, before the id of the process that owns it
 FOREIGN = N_("Nothing can be kept on this machine: the folder for it belongs to somebody else.")
-UNFINISHED_SECONDS = 3600.0  # a file that is written for so long belongs to a process that was killed
+UNFINISHED_SECONDS = 3600.0  # an unfinished file of this age belongs to a process that was killed
 _LOCK = threading.Lock()
 
 
 def folder(kind: str) -> Path:
-    """Return where things of this kind lie: what NETS_<KIND> says, else a part of the folder of this process.
+    """Return the folder of files of this kind: NETS_<KIND>, else a part of the folder of this process.
 
     Raises:
         Problem: If the folder is a link or belongs to another user.
     """
-    given = os.environ.get(f"NETS_{kind.upper()}")
-    place = Path(given) if given else process_folder() / kind
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # `parents` alone would let everybody read it
-    place.mkdir(mode=0o700, exist_ok=True)
-    _check(place)
-    return place
+    variable = os.environ.get(f"NETS_{kind.upper()}")
+    directory = Path(variable) if variable else process_folder() / kind
+    directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # `parents` alone would make it readable for all
+    directory.mkdir(mode=0o700, exist_ok=True)
+    _check(directory)
+    return directory
 
 
 def process_folder() -> Path:
-    """Return the folder of this process, made at the first call and deleted when the process ends.
+    """Return the folder of this process, created at the first call and deleted when the process ends.
 
-    A worker uses its server's, which NETS_SHELF names, and leaves its end to the server.
+    A worker uses its server's folder, which NETS_SHELF names, and does not delete it.
     """
     with _LOCK:
         if not os.environ.get(VARIABLE):
-            place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))  # 0700
-            os.environ[VARIABLE] = str(place)
-            atexit.register(lambda: delete(place, os.getpid()))  # a fork has another id and deletes nothing
-    place = Path(os.environ[VARIABLE])
-    place.mkdir(mode=0o700, exist_ok=True)  # the system may have deleted it as an old temporary file
-    _check(place)
-    return place
+            directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))  # 0700
+            os.environ[VARIABLE] = str(directory)
+            atexit.register(lambda: delete(directory, os.getpid()))  # a fork has another id and deletes nothing
+    directory = Path(os.environ[VARIABLE])
+    directory.mkdir(mode=0o700, exist_ok=True)  # the system may have deleted it as an old temporary file
+    _check(directory)
+    return directory
 
 
-def delete(place: Path, owner: int) -> None:
-    """Delete the folder of a process if the process `owner` has made it."""
-    if place.name.startswith(f"{PREFIX}{owner}-"):
-        shutil.rmtree(place, ignore_errors=True)
+def delete(directory: Path, owner: int) -> None:
+    """Delete the folder of a process if the process `owner` has created it."""
+    if directory.name.startswith(f"{PREFIX}{owner}-"):
+        shutil.rmtree(directory, ignore_errors=True)
 
 
-def _check(place: Path) -> None:
-    """Raise Problem unless the folder itself, not what a link leads to, is this user's own."""
-    found = place.lstat()
-    foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
-    if foreign or not stat.S_ISDIR(found.st_mode):
+def _check(directory: Path) -> None:
+    """Raise Problem unless the folder is a real folder of this user, not a link."""
+    status = directory.lstat()
+    is_foreign = hasattr(os, "getuid") and status.st_uid != os.getuid()
+    if is_foreign or not stat.S_ISDIR(status.st_mode):
         raise Problem(FOREIGN)
 
 
-def put(place: Path, data: bytes, most: int) -> str:
-    """Keep bytes and give their name, sha256:…; so that no more than `most` bytes lie there, the oldest go."""
+def put(directory: Path, data: bytes, most: int) -> str:
+    """Store bytes and return their name, sha256:…; delete the oldest files if there are more than `most` bytes."""
     digest = hashlib.sha256(data).hexdigest()
-    path = place / digest
-    if find(place, f"sha256:{digest}"):
+    path = directory / digest
+    if find(directory, f"sha256:{digest}"):
         with suppress(FileNotFoundError):  # another process has just made room
             os.utime(path)
             return f"sha256:{digest}"
-    _make_room(place, len(data), most)
+    _make_room(directory, len(data), most)
     write(path, data)
     return f"sha256:{digest}"
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file that this user alone can read: whole or not at all, in place of whatever had its name."""
+    """Write a file that only this user can read, atomically."""
     handle, part = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent)  # 0600, of a new name
     try:
         with open(handle, "wb") as file:
@@ -97,10 +97,10 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-def find(place: Path, name: str) -> Path | None:
+def find(directory: Path, name: str) -> Path | None:
     """Return the file of this name; None if it is missing, a link or a folder."""
-    found = NAME.fullmatch(name)
-    path = place / found[1] if found else None
+    match = NAME.fullmatch(name)
+    path = directory / match[1] if match else None
     try:
         return path if path and stat.S_ISREG(path.lstat().st_mode) else None
     except OSError:
@@ -108,20 +108,20 @@ def find(place: Path, name: str) -> Path | None:
 
 
 def age(path: Path) -> float:
-    """When a file was last written or put again, in seconds."""
+    """Return when a file was last written or stored again, in seconds since the epoch."""
     return path.lstat().st_mtime
 
 
-def _make_room(place: Path, size: int, most: int) -> None:
-    """Delete the oldest entries until there is room for `size` bytes, and what killed processes left."""
+def _make_room(directory: Path, size: int, most: int) -> None:
+    """Delete the oldest files until `size` bytes fit, and unfinished files of killed processes."""
     files: list[tuple[float, int, Path]] = []
-    for path in place.iterdir():
+    for path in directory.iterdir():
         with suppress(FileNotFoundError):  # another process makes room, too
-            about = path.lstat()
-            if path.suffix == ".part" and about.st_mtime < time.time() - UNFINISHED_SECONDS:
+            status = path.lstat()
+            if path.suffix == ".part" and status.st_mtime < time.time() - UNFINISHED_SECONDS:
                 path.unlink()
             elif re.fullmatch("[0-9a-f]{64}", path.name):
-                files.append((about.st_mtime, about.st_size, path))
+                files.append((status.st_mtime, status.st_size, path))
     total = size + sum(length for _time, length, _path in files)
     for _time, length, path in sorted(files):
         if total <= most:

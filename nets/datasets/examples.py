@@ -1,4 +1,4 @@
-"""Examples: inputs with what is to be learnt of them, split into a training and a test part."""
+"""Examples: inputs and targets, split into a training and a test part."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from nets.experiment.user_error import Problem
 
 @dataclass(frozen=True)
 class Examples:
-    """`inputs` (N, F) float32 and `targets` (N,): int64 class indices where there are `classes`, else float32.
+    """Inputs and targets of N examples.
 
-    `features` names the F inputs, `classes` the classes (empty for a regression). `test` (N,) bool marks the test
-    part. `notes` say, as untranslated Problems, what was changed or left out when the data was read.
+    Attributes:
+        inputs: (N, F) float32.
+        targets: (N,) int64 class indices, or float32 for a regression.
+        features: The names of the F inputs.
+        classes: The names of the classes; empty for a regression.
+        test: Which examples are the test part, (N,) bool.
+        notes: What reading has changed or left out, as untranslated Problems.
     """
 
     inputs: np.ndarray

@@ -1,4 +1,4 @@
-"""Labels of datasets, languages and tokens that several families offer, English, marked for translation."""
+"""Labels of data sets, languages and token kinds that several families offer, marked for translation."""
 
 from __future__ import annotations
 

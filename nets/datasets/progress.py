@@ -1,7 +1,7 @@
-"""The progress of a piece of work in a worker, and the server's request to stop it; torch-free.
+"""The progress of a job in a worker, and the server's request to stop it; torch-free.
 
-Both are small files in the private folder that the server shares with the workers of its machine, under a name that the
-server makes up. A worker on another machine has another folder: the server neither sees its progress nor can stop it.
+Both are small files in the private folder that the server shares with the workers of its machine, under a name that
+the server creates. A worker on another machine has another folder: the server neither sees its progress nor stops it.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ STOPPED = N_("The file was not read: this was cancelled.")
 
 
 def make_name() -> str:
-    """Return the name of a new piece of work."""
+    """Return the name of a new job."""
     return uuid.uuid4().hex
 
 
 def share(name: str) -> float | None:
-    """Return the share of the work that is done, 0 to 1; None if it is not known."""
+    """Return the share of a job that is done, 0 to 1; None if it is not known."""
     with suppress(OSError, ValueError, Problem):
         return min(1.0, max(0.0, float(_path(name, "share").read_text())))
     return None
 
 
 def stop(name: str) -> None:
-    """Ask for the work to stop at its next report."""
+    """Ask a job to stop at its next report."""
     with suppress(OSError, Problem):
         disk_cache.write(_path(name, "stop"), b"")
 
 
 def forget(name: str) -> None:
-    """Delete the files of a piece of work that has ended."""
+    """Delete the files of a job that has ended."""
     with suppress(OSError, Problem):
         for kind in ("share", "stop"):
             _path(name, kind).unlink(missing_ok=True)
 
 
 class Report:
-    """A function that the work calls from time to time with the share that is done.
+    """A function that a job calls from time to time with the share that is done.
 
     Args:
         name: What `make_name` returned; empty if the server does not ask for the progress.

@@ -1,4 +1,4 @@
-"""Settings that the data of several families have, declared once: how much, how wrong, and the seed; torch-free."""
+"""Settings that the data of several families share: amount of data, label noise, and seed; torch-free."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WRONG_ANSWER = N_("Share of the training examples whose answer is wrong: that of
 
 
 def examples_setting() -> Any:
-    """How many examples are learnt from, of a set whose test part does not depend on it."""
+    """Return the setting of the number of training examples; the test part does not depend on it."""
     return setting(
         0,
         N_("Training examples"),
@@ -27,7 +27,7 @@ def examples_setting() -> Any:
 
 
 def share_setting() -> Any:
-    """How much of the training part is learnt from."""
+    """Return the setting of the share of the training part that is used."""
     return setting(
         1.0,
         N_("Share learnt from"),
@@ -38,17 +38,22 @@ def share_setting() -> Any:
 
 
 def label_noise_setting(help: str) -> Any:
-    """How much of the training part is wrong; `help` says what becomes of it."""
+    """Return the setting of label noise; `help` describes its effect."""
     return setting(0.0, N_("Label noise"), help, low=0.0, high=0.5)
 
 
 def data_seed_setting(
     help: str = N_("Where the randomness of the data starts."), when: Callable[..., bool] | None = None
 ) -> Any:
-    """Where the randomness of the data starts."""
+    """Return the setting of the seed of the data."""
     return setting(0, N_("Data seed"), help, low=0, high=2**31 - 1, when=when)
 
 
 def first(count: int, share: float) -> slice:
-    """Return the slice of the first `share` of all examples, one at least."""
+    """Return the slice of the first `share` of all examples, at least one."""
     return slice(max(1, round(share * count)))
+
+
+def data_name_in(*names: str) -> Callable[[Any], bool]:
+    """Return the condition that an experiment has one of these data sets."""
+    return lambda experiment: experiment.data.name in names

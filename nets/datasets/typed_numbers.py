@@ -1,4 +1,4 @@
-"""Numbers as people type them: with a decimal comma, any minus sign, or the full-width forms of a Chinese keyboard."""
+"""Parse numbers as people type them: with a decimal comma, any minus sign, or full-width characters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LAST_NUMBER = re.compile(rf"(?<=[\s{BETWEEN}]){NUMBER}\Z")
 
 
 def number(text: str) -> float | None:
-    """Return the number that a text states, None if it states none.
+    """Return the number in a text; None if it is not a number.
 
     Args:
         text: Such as "2.5", "2,5", "－２．５" or "1e-3".
@@ -26,7 +26,7 @@ def number(text: str) -> float | None:
 
 
 def named(line: str) -> tuple[str, float] | None:
-    """Return a name and the number behind it, None if the line has no name, no number or nothing between them.
+    """Return a name and the number after it; None if name, number or separator is missing.
 
     Args:
         line: Such as "A 2.5", "A: 2,5" or "猫：2".

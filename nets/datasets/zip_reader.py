@@ -1,4 +1,4 @@
-"""An archive: a few files in a zip, written by us and read from anybody."""
+"""Write and read small zip archives; those that are read are untrusted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from nets.experiment.user_error import N_, Problem
 
 MAX_ENTRIES = 40
-MAX_DIRECTORY = 64_000  # bytes of the list of files
+MAX_DIRECTORY = 64_000  # bytes of the central directory
 MAX_BYTES = 200_000_000  # of all files together, unpacked
 END = struct.Struct("<4s4H2LH")  # the record at the end of a zip
 PICKLES = (".pkl", ".pickle", ".pt", ".pth", ".bin", ".joblib", ".npy", ".ckpt")
@@ -33,7 +33,7 @@ BROKEN = (
 
 
 def write(files: Mapping[str, str | bytes], folder: str = "") -> bytes:
-    """The files as a zip, inside a folder of that name if it has one."""
+    """Return a zip of the files, inside a folder of this name if it is not empty."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for name, content in files.items():
@@ -42,18 +42,24 @@ def write(files: Mapping[str, str | bytes], folder: str = "") -> bytes:
 
 
 def read(data: bytes, limits: Mapping[str, int], ignored: frozenset[str] = frozenset()) -> dict[str, bytes]:
-    """The files of a zip, each no longer than its limit in bytes; `ignored` ones may be there and are not unpacked.
+    """Return the files of a zip, which may be inside one folder. Nothing is written to disk.
 
-    They may lie in one folder. Nothing is ever written to disk. Raises Problem for anything but such a zip.
+    Args:
+        data: The zip.
+        limits: The most bytes of each file.
+        ignored: Files that may be present and are not unpacked.
+
+    Raises:
+        Problem: If it is not such a zip.
     """
     _check_end(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = _named(archive.infolist(), limits.keys() | ignored)
-            wanted = {name: entry for name, entry in entries.items() if name in limits}
-            if sum(entry.file_size for entry in wanted.values()) > MAX_BYTES:
+            known = {name: entry for name, entry in entries.items() if name in limits}
+            if sum(entry.file_size for entry in known.values()) > MAX_BYTES:
                 raise _too_large("zip")
-            return {name: _unpacked(archive, name, entry, limits[name]) for name, entry in wanted.items()}
+            return {name: _unpacked(archive, name, entry, limits[name]) for name, entry in known.items()}
     except Problem:
         raise
     except BROKEN:
@@ -61,15 +67,15 @@ def read(data: bytes, limits: Mapping[str, int], ignored: frozenset[str] = froze
 
 
 def has_more_values(text: str, most: int) -> bool:
-    """Return whether JSON holds more than `most` values, without parsing it. Strings count as one each."""
+    """Return whether JSON contains more than `most` values, without parsing it; a string counts as one."""
     if sum(map(text.count, ",[{")) <= most:
         return False
-    outside = STRING.sub("", text)
-    return sum(map(outside.count, ",[{")) > most
+    unquoted = STRING.sub("", text)
+    return sum(map(unquoted.count, ",[{")) > most
 
 
 def _check_end(data: bytes) -> None:
-    """Look at the record at the end before the list of files is read: it says how long that list is."""
+    """Check the end record, which states the size of the central directory, before that is read."""
     if not data.startswith(b"PK"):
         raise Problem(N_("This is not a zip file."))
     end = data[-END.size :]
@@ -81,7 +87,7 @@ def _check_end(data: bytes) -> None:
 
 
 def _named(entries: list[zipfile.ZipInfo], known: frozenset[str] | set[str]) -> dict[str, zipfile.ZipInfo]:
-    """The entries by name, without the one folder they may lie in."""
+    """Return the entries by name, without the folder that may contain them."""
     files = [entry for entry in entries if not is_folder(entry) and not entry.filename.startswith("__MACOSX/")]
     if len(files) > MAX_ENTRIES:
         raise Problem(N_("The zip holds too many files."))
@@ -100,7 +106,7 @@ def _named(entries: list[zipfile.ZipInfo], known: frozenset[str] | set[str]) -> 
 
 
 def is_folder(entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry stands for a folder. Python's own `is_dir` raises IndexError where the name is empty."""
+    """Return whether an entry is a folder. Python's `is_dir` raises IndexError for an empty name."""
     return entry.filename.endswith("/")
 
 
@@ -114,7 +120,7 @@ def _check_place(entry: zipfile.ZipInfo) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """What an entry holds; unpacking stops at the limit, whatever the zip says of its size."""
+    """Return the content of an entry; unpacking stops at the limit, whatever size the zip states."""
     if entry.file_size > limit:
         raise _too_large(name)
     if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -1,6 +1,6 @@
-"""What may be done to the scores of the next symbol before one is drawn; each as Hugging Face's transformers do it.
+"""Filters of the logits before a token is drawn, as in Hugging Face's transformers; torch-free.
 
-Scores are arrays (..., V) of logits, or of logarithms of probability; -inf is a symbol that is cut. torch-free.
+Scores are arrays (..., V) of logits or log-probabilities; -inf is a removed token.
 """
 
 from __future__ import annotations
@@ -41,24 +41,24 @@ class FilterSettings(Protocol):
 
 
 class FilterStage(NamedTuple):
-    """The scores after one filter, called as its setting is; the first stage is "logits"."""
+    """The scores after one filter, named like its setting; the first stage is "logits"."""
 
     name: str
     scores: Logits
 
 
 def probabilities(scores: Logits) -> np.ndarray:
-    """Softmax: what is cut has no chance, the rest add up to 1."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    """Return the softmax of scores; removed tokens have probability 0."""
+    exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
 def apply_temperature(scores: Logits, temperature: float) -> Logits:
-    """Divided by the temperature (Ackley et al. 1985); 0 leaves the likeliest symbol alone."""
+    """Divide by the temperature (Ackley et al. 1985); 0 keeps the most probable token only."""
     if temperature > 0:
         return scores / temperature
-    best = np.arange(scores.shape[-1]) == scores.argmax(axis=-1)[..., None]
-    return np.where(best, scores, -np.inf)
+    is_best = np.arange(scores.shape[-1]) == scores.argmax(axis=-1)[..., None]
+    return np.where(is_best, scores, -np.inf)
 
 
 def top_k(scores: Logits, most: int) -> Logits:
@@ -72,12 +72,12 @@ def top_k(scores: Logits, most: int) -> Logits:
 def top_p(scores: Logits, share: float) -> Logits:
     """Keep the fewest most probable tokens that have this probability together (Holtzman et al. 2020)."""
     order = scores.argsort(axis=-1, kind="stable")  # the least likely first
-    below = probabilities(np.take_along_axis(scores, order, axis=-1)).cumsum(axis=-1)
-    cut = below <= 1 - share
-    cut[..., -1] = False
-    gone = np.empty_like(cut)
-    np.put_along_axis(gone, order, cut, axis=-1)
-    return np.where(gone, -np.inf, scores) if share < 1 else scores
+    cumulative = probabilities(np.take_along_axis(scores, order, axis=-1)).cumsum(axis=-1)
+    is_cut = cumulative <= 1 - share
+    is_cut[..., -1] = False
+    is_removed = np.empty_like(is_cut)
+    np.put_along_axis(is_removed, order, is_cut, axis=-1)
+    return np.where(is_removed, -np.inf, scores) if share < 1 else scores
 
 
 def min_p(scores: Logits, share: float) -> Logits:
@@ -87,33 +87,36 @@ def min_p(scores: Logits, share: float) -> Logits:
 
 
 def apply_repetition_penalty(scores: Logits, seen: np.ndarray, factor: float) -> Logits:
-    """What was `seen` (..., V) bool is made less likely: above zero divided, below multiplied (Keskar et al. 2019)."""
+    """Lower the scores of tokens that were `seen` (..., V) bool: positive ones divided, negative ones multiplied.
+
+    Keskar et al. 2019, "CTRL".
+    """
     return np.where(seen, np.where(scores < 0, scores * factor, scores / factor), scores)
 
 
-def filter_stages(scores: Logits, seen: np.ndarray, how: FilterSettings) -> list[FilterStage]:
-    """The scores as they are and after one filter after the other; what the last leaves is what is drawn from."""
+def filter_stages(scores: Logits, seen: np.ndarray, settings: FilterSettings) -> list[FilterStage]:
+    """Return the scores before all filters and after each; tokens are drawn from the last."""
     filters = {
-        "temperature": lambda held: apply_temperature(held, how.temperature),
-        "top_k": lambda held: top_k(held, how.top_k),
-        "top_p": lambda held: top_p(held, how.top_p),
-        "min_p": lambda held: min_p(held, how.min_p),
-        "penalty": lambda held: apply_repetition_penalty(held, seen, how.penalty),
+        "temperature": lambda logits: apply_temperature(logits, settings.temperature),
+        "top_k": lambda logits: top_k(logits, settings.top_k),
+        "top_p": lambda logits: top_p(logits, settings.top_p),
+        "min_p": lambda logits: min_p(logits, settings.min_p),
+        "penalty": lambda logits: apply_repetition_penalty(logits, seen, settings.penalty),
     }
-    order = sorted(filters, key=lambda name: name != "penalty") if how.penalty_first else list(filters)
-    found = [FilterStage("logits", scores)]
+    order = sorted(filters, key=lambda name: name != "penalty") if settings.penalty_first else list(filters)
+    stages = [FilterStage("logits", scores)]
     for name in order:
-        found.append(FilterStage(name, filters[name](found[-1].scores)))
-    return found
+        stages.append(FilterStage(name, filters[name](stages[-1].scores)))
+    return stages
 
 
 def entropy(scores: Logits) -> np.ndarray:
-    """How uncertain the next symbol is, in bits. 2 to this power is the number of equally likely ones it is worth."""
-    found = probabilities(scores)
-    return -(found * np.log2(np.where(found > 0, found, 1))).sum(axis=-1)
+    """Return the entropy of the next token in bits."""
+    p = probabilities(scores)
+    return -(p * np.log2(np.where(p > 0, p, 1))).sum(axis=-1)
 
 
-def draw_token(scores: Logits, chance: np.random.Generator) -> np.ndarray:
-    """A symbol for each row of scores, as likely as they say."""
-    reached = probabilities(scores.astype(np.float64)).cumsum(axis=-1)
-    return (reached < chance.random((*scores.shape[:-1], 1)) * reached[..., -1:]).sum(axis=-1)
+def draw_token(scores: Logits, rng: np.random.Generator) -> np.ndarray:
+    """Draw a token for each row of scores."""
+    cumulative = probabilities(scores.astype(np.float64)).cumsum(axis=-1)
+    return (cumulative < rng.random((*scores.shape[:-1], 1)) * cumulative[..., -1:]).sum(axis=-1)

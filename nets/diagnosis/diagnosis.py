@@ -68,7 +68,7 @@ class Finding:
 def diagnose(
     experiment: Experiment,
     history: History,
-    look: ProbeAnswers | None,
+    probe_answers: ProbeAnswers | None,
     state: str,
     evaluated: Evaluated = UNKNOWN,
     edits: Sequence[Edit] = (),
@@ -78,14 +78,14 @@ def diagnose(
     Args:
         experiment: The settings of the run at the displayed step.
         history: The figures up to that step.
-        look: The answers of the probes at that step.
+        probe_answers: The answers of the probes at that step.
         state: The state of the run, one of `nets.engine.run_state.RunState`.
         evaluated: How many examples the figures average.
         edits: Manual edits up to that step; figures from before a weight was written do not count.
     """
     since = next((edit.step for edit in reversed(edits) if isinstance(edit, Written)), None)
     is_over = state in ("done", "stopped", "failed")
-    evidence = Evidence(experiment, history, look, evaluated, since, is_over)
+    evidence = Evidence(experiment, history, probe_answers, evaluated, since, is_over)
     finding = _most_urgent(evidence, state)
     is_untrained = finding.kind in ("untrained", "begun", "diverged")
     return replace(finding, fix=remedy(finding.kind, experiment), gap=None if is_untrained else gap_of(evidence))
@@ -149,7 +149,7 @@ def _judge_rosenblatt(evidence: Evidence) -> Iterator[Finding]:
 
 def _judge_symmetry(evidence: Evidence) -> Iterator[Finding]:
     """All neurons of a hidden layer have the same weights, and always the same gradient."""
-    answers = evidence.look.answers.get("weights", {}) if evidence.look else {}
+    answers = evidence.probe_answers.answers.get("weights", {}) if evidence.probe_answers else {}
     for number, name in enumerate(list(answers.get("layers", ()))[:-1], 1):
         rows = answers[f"{name}/weight"]  # (W, D)
         if (
@@ -199,7 +199,7 @@ def _judge_dead_units(evidence: Evidence) -> Iterator[Finding]:
     activation = getattr(evidence.experiment.net, "activation", ())
     if "relu" not in ((activation,) if isinstance(activation, str) else activation):
         return
-    for name, is_dead in _dead_flags(evidence.look):
+    for name, is_dead in _dead_flags(evidence.probe_answers):
         if is_dead.mean() > DEAD_SHARE:
             text = N_("{count} of {all} ReLU units in layer {layer} are dead: they answer 0 to every example.")
             words = Problem(text, count=int(is_dead.sum()), all=len(is_dead), layer=name)
@@ -207,8 +207,8 @@ def _judge_dead_units(evidence: Evidence) -> Iterator[Finding]:
             return
 
 
-def _dead_flags(look: ProbeAnswers | None) -> Iterator[tuple[int, np.ndarray]]:
-    answers = look.answers.get("activations", {}) if look else {}
+def _dead_flags(probe_answers: ProbeAnswers | None) -> Iterator[tuple[int, np.ndarray]]:
+    answers = probe_answers.answers.get("activations", {}) if probe_answers else {}
     flags = [array for name, array in answers.items() if name.endswith("/dead")]
     yield from enumerate(flags, 1)
 
@@ -246,7 +246,7 @@ def _judge_explosion(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _judge_fit(*verdicts: str) -> Callable[[Evidence], Iterator[Finding]]:
-    """Return a judge that yields the verdict of the table in `nets.diagnosis.generalization`, if it is one of these."""
+    """Return a judge that yields the verdict of `nets.diagnosis.generalization`, if it is one of these."""
 
     def judge(evidence: Evidence) -> Iterator[Finding]:
         kind, tone, words = fit_finding(evidence)

@@ -22,7 +22,7 @@ class Evidence:
     Attributes:
         experiment: The settings of the run.
         history: The figures of the run.
-        look: The answers of the probes.
+        probe_answers: The answers of the probes.
         evaluated: How many examples the figures average.
         since: The step at which weights were last written by hand, None if never; earlier reports belong to another
         net. is_over: Whether the run has ended.
@@ -30,7 +30,7 @@ class Evidence:
 
     experiment: Experiment
     history: History
-    look: ProbeAnswers | None = None
+    probe_answers: ProbeAnswers | None = None
     evaluated: Evaluated = UNKNOWN
     since: int | None = None
     is_over: bool = False

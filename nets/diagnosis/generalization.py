@@ -1,4 +1,4 @@
-"""Overfitting and underfitting: four measures of a run, and the table that turns them into a verdict. Torch-free.
+"""Overfitting and underfitting: four measures of a run and a table of verdicts; torch-free.
 
 The health line, the gap badge, the learning curve and the command line all read this table, so they cannot disagree.
 """
@@ -27,7 +27,7 @@ MIN_LOSS_GAP = 0.2  # of the training loss
 
 
 class Gap(NamedTuple):
-    """How far the test part is behind the training part in `figure`, with the standard error of this difference.
+    """The difference between training and test part in `figure`, with its standard error.
 
     `size` is positive if the test part is worse. `kind`: "wide" or "reversed" if it is more than noise, else "none".
     `loss` is the test loss minus the training loss, NaN if unknown.
@@ -104,7 +104,7 @@ def level(evidence: Evidence) -> Level:
 
 
 def error_share(evidence: Evidence) -> float:
-    """Return the training error over that of a constant answer, both beyond label noise; NaN without a metric."""
+    """Return the training error relative to a constant answer, beyond label noise; NaN if unknown."""
     experiment, metric = evidence.experiment, evidence.metric
     if not metric:
         return float("nan")
@@ -129,7 +129,7 @@ def gap_of(evidence: Evidence) -> Gap | None:
 
 
 def gap_between(figure: str, train: float, test: float, evaluated: Evaluated) -> Gap | None:
-    """Return the gap between a figure of both parts; None if it is not finite or the number of examples is unknown.
+    """Return the gap between a figure of both parts; None if unknown or not finite.
 
     The standard error of an accuracy is that of a share. That of a loss or of 1 - R² assumes that losses of examples
     deviate by √2 of their mean, as squares of normal errors do.

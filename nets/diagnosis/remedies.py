@@ -18,7 +18,7 @@ SQUASHING = ("sigmoid", "tanh")
 
 
 def remedy(kind: str, experiment: Experiment) -> Changes:
-    """Return the settings to change against the fault `kind`, by dotted key; empty if none is known to help."""
+    """Return the settings to change against the fault `kind`, by dotted key; empty if none helps."""
     candidates = (_valid_changes(experiment, propose_changes(experiment)) for propose_changes in REMEDIES.get(kind, ()))
     return next((changes for changes in candidates if changes), {})
 

@@ -23,7 +23,7 @@ LATE_SHARE = 0.8  # of the run: a best value after that is no sign that the best
 
 
 class Halves(NamedTuple):
-    """Medians of a loss at the start, in the middle and at the end of a run, and its usual change per report."""
+    """Medians of a loss at the start, middle and end of a run, and its usual change per report."""
 
     first: float
     middle: float
@@ -75,7 +75,7 @@ def _direction(fall: float, flat: float) -> Direction:
 
 
 class Best(NamedTuple):
-    """The minimum of the test loss and its step, the last test loss, and whether the training loss fell since."""
+    """The minimum of the test loss and its step, the latest test loss, and whether training improved."""
 
     step: int
     loss: float
@@ -99,7 +99,7 @@ def best_of(evidence: Evidence) -> Best | None:
 
 
 def running_median(values: np.ndarray) -> np.ndarray:
-    """Return the median (N,) of each value and two neighbours on either side, fewer at the ends; N is at least 5."""
+    """Return the running median (N,) over five values, fewer at the ends; N is at least 5."""
     middle = np.median(np.lib.stride_tricks.sliding_window_view(values, 5), axis=1)
     ends = [np.median(part) for part in (values[:3], values[:4], values[-4:], values[-3:])]
     return np.concatenate([ends[:2], middle, ends[2:]])

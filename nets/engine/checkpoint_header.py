@@ -1,4 +1,4 @@
-"""Reads what a checkpoint says of itself; torch-free."""
+"""The metadata of a checkpoint; torch-free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A queue of calls: they start in order, in few background threads that live while there is something to do."""
+"""A queue of calls that start in order, in few background threads, which end when the queue is empty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The connection of a run to its trainer: all that knows threads, workers and lost messages; torch-free."""
+"""The connection of a run to its trainer: threads, workers and lost messages; torch-free."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nets.training.messages import Message, ProbeAnswers, Watch
 
 MAX_LOSSES = 5  # workers in a row that may be lost before a run is given up
 PACED_SECONDS = 0.05  # a run with a given speed makes the updates of this time in one advance, but at least one
-PACE_POLL_SECONDS = 0.05  # between two looks at whether a slowed run has another speed by now
+PACE_POLL_SECONDS = 0.05  # between two checks whether a slowed run has another speed
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Owner(Protocol):
         """Take in a message of the trainer; they come in order."""
         ...
 
-    def on_recalled(self, look: ProbeAnswers) -> None:
+    def on_recalled(self, answers: ProbeAnswers) -> None:
         """Take in probe answers about a step of the past."""
         ...
 
@@ -190,7 +190,7 @@ class Connection:
                 self.worker, self.is_resting = None, True
 
     def _is_idle(self, worker: Future[WorkerHandle], seconds: float) -> bool:
-        """Return whether `worker` is still the run's, has nothing to do, and no viewer has looked for `seconds`."""
+        """Return whether `worker` is the run's, is idle, and no viewer has looked for `seconds`."""
         is_present = self.worker is worker and worker.done() and not self.is_ending
         is_training = self._owner.is_training or self.dispatchers > 0
         return is_present and not is_training and self._owner.viewer.lease.unseen_seconds > seconds
@@ -211,7 +211,7 @@ class Connection:
             return self.worker is not None
 
     def _close(self, worker: Future[WorkerHandle]) -> None:
-        """When no dispatcher runs, ask for the last checkpoint; then free the trainer, unless the run was resumed."""
+        """Request the last checkpoint when no dispatcher runs; then free the trainer, unless resumed."""
         try:
             with self._quiet:
                 self._quiet.wait_for(lambda: not self.dispatchers or not self.is_ending)
@@ -326,7 +326,7 @@ class Connection:
     # -- faults ------------------------------------------------------------------------------------------------------
 
     def _guard(self, worker: Future[WorkerHandle], talk: Callable[[], None]) -> None:
-        """Talk to the trainer; a lost worker costs the steps since the checkpoint, any other fault ends the run."""
+        """Talk to the trainer; a lost worker costs the steps since the checkpoint, another error the run."""
         try:
             talk()
         except WorkerLost:

@@ -1,4 +1,4 @@
-"""The small things that a connection remembers: the order of messages, times of waiting, lost workers; torch-free."""
+"""State of a connection: the order of messages, waiting times, lost workers; torch-free."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Inbox:
         self._early: dict[int, Message] = {}  # by serial number
 
     def put(self, message: Message) -> Iterator[Message]:
-        """Yield the messages that are next in order, now that this one has come."""
+        """Add a message; yield those that are next in order."""
         self._early[message.serial] = message
         while (following := self._early.pop(self.count, None)) is not None:
             self.count += 1
@@ -30,8 +30,8 @@ class ReplyTimes:
     """When the trainer of a run was requested, and when it last answered.
 
     Attributes:
-        requested_at: When a worker was asked for the trainer.
-        answered_at: When the trainer last answered, or was asked while nothing was under way.
+        requested_at: When the trainer was requested.
+        answered_at: When the trainer last answered, or was sent a command while idle.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -39,11 +39,11 @@ class ReplyTimes:
         self.requested_at = self.answered_at = clock()
 
     def note_request(self) -> None:
-        """A trainer is requested now."""
+        """Note that a trainer is requested."""
         self.requested_at = self.answered_at = self.clock()
 
     def note_answer(self) -> None:
-        """The trainer answers, or its silence begins to count, now."""
+        """Note that the trainer answers, or that its silence begins to count."""
         self.answered_at = self.clock()
 
 

@@ -1,4 +1,4 @@
-"""Sentences about a run that is delayed: by a lack of memory or workers, or by a silent worker; torch-free."""
+"""Explanations of a delayed run: no memory, no worker, or a silent worker; torch-free."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def describe_delay(run: Run) -> Problem | None:
             return None
         now = times.clock()
         if worker.done():
-            silent = now - times.answered_at
-            if silent < SILENCE_SECONDS or not (run.busy or connection.dispatchers):
+            silent_seconds = now - times.answered_at
+            if silent_seconds < SILENCE_SECONDS or not (run.busy or connection.dispatchers):
                 return None
-            return Problem(N_("The worker has not answered for {seconds} s."), seconds=int(silent))
-        waited = now - times.requested_at
-    if waited < PATIENCE_SECONDS:
+            return Problem(N_("The worker has not answered for {seconds} s."), seconds=int(silent_seconds))
+        waited_seconds = now - times.requested_at
+    if waited_seconds < PATIENCE_SECONDS:
         return None
     if position := connection.queue_position():
         text = N_(
@@ -35,4 +35,4 @@ def describe_delay(run: Run) -> Problem | None:
             "and a smaller net, fewer examples or a shorter text need less of it."
         )
         return Problem(text, place=position)
-    return Problem(N_("Waiting for a worker, for {seconds} s so far."), seconds=int(waited))
+    return Problem(N_("Waiting for a worker, for {seconds} s so far."), seconds=int(waited_seconds))

@@ -7,13 +7,13 @@ from nets.training.history import History, Line
 from nets.training.messages import ProbeAnswers
 
 
-class Shown:
-    """Knows which moment of a run its viewer sees.
+class DisplayedStep:
+    """The moment of a run that its viewer sees.
 
     Attributes:
         moments: The steps of which the trainer keeps the weights.
-        chosen: The step that the viewer asks for, None for the present. Until the answers of the probes have come,
-            the display stays as it was; `step` is the one that is displayed.
+        chosen: The requested step, None for the present. Until its probe answers arrive, the display does not change;
+            `step` is the displayed one.
     """
 
     def __init__(self, history: History) -> None:
@@ -25,26 +25,26 @@ class Shown:
 
     @property
     def step(self) -> int | None:
-        """The step of the moment that is shown, None for the present."""
+        """The displayed step, None for the present."""
         return self._past.index if self._past else None
 
     @property
-    def look(self) -> ProbeAnswers | None:
-        """What the probes said at the moment that is shown."""
+    def probe_answers(self) -> ProbeAnswers | None:
+        """The probe answers at the displayed moment."""
         return self._past or self._present
 
     @property
-    def looked(self) -> int | None:
+    def answered_index(self) -> int | None:
         """The step of the latest probe answers about the present, None before the first."""
         return self._present.index if self._present else None
 
     @property
     def history(self) -> History:
-        """The figures up to the moment that is shown."""
+        """The figures up to the displayed moment."""
         return self._whole if self._past is None else HistoryUntil(self._whole, self._past.index)
 
     def choose(self, step: int | None) -> None:
-        """Show this moment from now on; None is the present."""
+        """Request this step; None is the present."""
         self.chosen = step
         if step is None:
             self._past = None
@@ -60,12 +60,12 @@ class Shown:
         self._past = self._present = None
 
     def update(self, answers: ProbeAnswers | None, moments: tuple[int, ...] | None) -> None:
-        """Take over the latest answers about the present, and the moments; None leaves either as it is."""
+        """Update the answers about the present, and the moments; None leaves either unchanged."""
         self._present = answers or self._present
         self.moments = self.moments if moments is None else moments
 
     def lose(self, lost: int, step: int) -> Problem:
-        """Forget the moments of a lost trainer; return the note for a run that goes on from `step`, not from `lost`."""
+        """Forget the moments of a trainer lost at step `lost`; return the note for the viewer."""
         text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
         if self.chosen is not None:
             text = N_(
@@ -78,7 +78,7 @@ class Shown:
 
 
 class HistoryUntil(History):
-    """A view of a history as it was at a step: the same figures up to and including that step."""
+    """A view of the figures of a history up to and including a step."""
 
     def __init__(self, whole: History, step: int) -> None:
         super().__init__()

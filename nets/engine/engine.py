@@ -180,7 +180,7 @@ def _close(engine: weakref.ref[Engine]) -> None:
 
 
 def start_engine(kind: str = "cluster") -> Engine:
-    """Return the engine for `kind`: "process" trains here, "cluster" on Dask, at NETS_SCHEDULER or embedded."""
+    """Return an engine: "process" trains here, "cluster" on Dask, at NETS_SCHEDULER or embedded."""
     if kind == "process":
         return Engine(ProcessBackend())
     return Engine(ClusterBackend(os.environ.get("NETS_SCHEDULER") or None))

@@ -20,26 +20,26 @@ PROBES = ("activations", "weights")  # that a diagnosis reads
 
 
 def diagnose_shown(run: Run) -> Finding:
-    """The finding about the net on the screen: the present one, or the one at the moment chosen in the scrubber."""
+    """Return the finding about the net on the screen, at present or at the moment chosen in the scrubber."""
     shown = run.shown
     step, evaluated = shown.step, run.progress.evaluated
     if step is None:
-        return diagnose(run.experiment, shown.history, shown.look, run.state, evaluated, run.edits)
+        return diagnose(run.experiment, shown.history, shown.probe_answers, run.state, evaluated, run.edits)
     edits = [edit for edit in run.edits if edit.step <= step]
-    return diagnose(experiment_at(run, step), shown.history, shown.look, "running", evaluated, edits)
+    return diagnose(experiment_at(run, step), shown.history, shown.probe_answers, "running", evaluated, edits)
 
 
 def experiment_at(run: Run, step: int) -> Experiment:
-    """The experiment of a run with its settings as they stood after `step` updates."""
+    """Return the experiment of a run with its settings after `step` updates."""
     experiment = run.begun
-    for index, changes in run.progress.turned:
+    for index, changes in run.progress.setting_changes:
         if index <= step:
             experiment = experiment.replace(changes)
     return experiment
 
 
 def diagnose_training(training: Training, history: History) -> Finding:
-    """The finding about a training that has come to its end, with its figures in `history`."""
+    """Return the finding about a training that has ended, with its figures in `history`."""
     from nets.probes import ask
 
     answers = {}

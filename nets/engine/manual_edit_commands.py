@@ -1,4 +1,4 @@
-"""What a user does to a run by hand: write a weight, take that back, teach one example, look an update through."""
+"""Manual edits of a run: write a weight, undo that, teach an example, preview an update."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from nets.engine.run import Run
 from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
-from nets.training.manual_edits import Taught, Written, finite
+from nets.training.manual_edits import Taught, Written, parse_weight
 
 
 def write(
@@ -18,19 +18,19 @@ def write(
 ) -> Written:
     """Write one entry of a parameter of the run's net, also while it trains. Blocks; raises Problem.
 
-    `on`: goes on with the write before, so that dragging a slider is one change.
+    With `on` it continues the last write, so that dragging a slider is one change.
     """
-    return _request(run, "write", parameter, tuple(index), finite(value), undo, run.viewer.watch, on).edit
+    return _request(run, "write", parameter, tuple(index), parse_weight(value), undo, run.viewer.watch, on).edit
 
 
 def undo(run: Run) -> Written | None:
-    """Put back what the last write replaced that has not been taken back; None if there is none. Raises Problem."""
+    """Undo the last manual write. Returns None if there is none. Raises Problem."""
     last = undoable(run)
     return None if last is None else write(run, last.parameter, last.index, last.old, undo=True)
 
 
 def undoable(run: Run) -> Written | None:
-    """The last write that has not been taken back."""
+    """Return the last write that was not undone."""
     undone = 0
     for edit in reversed(run.edits):
         if isinstance(edit, Written):
@@ -41,9 +41,9 @@ def undoable(run: Run) -> Written | None:
 
 
 def teach(run: Run, examples: Sequence[int] | None = None) -> Taught | None:
-    """One real update, on training examples of a user's choice or on the run's next batch; then the run pauses.
+    """Make one update on chosen training examples or on the next batch, and pause the run.
 
-    Only a choice leaves a record: the next batch would have come anyway. Blocks; raises Problem.
+    Only chosen examples are recorded, because the next batch was due anyway. Blocks; raises Problem.
     """
     run.pause()
     if examples is None:
@@ -70,6 +70,6 @@ def _request(run: Run, name: str, *arguments: Any) -> Any:
 
 
 def _open(run: Run) -> None:
-    """Raises Problem for a run whose net is no longer there, or no longer of any use."""
+    """Raise Problem if the run has no net, or one that has diverged."""
     if run.state in ("diverged", "failed", "stopped"):
         raise Problem(N_("This run is over. Press Reset first."))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from nets.engine.checkpoint_header import step_of
 from nets.experiment.stop_conditions import Ended
-from nets.training.manual_edits import Edit, added
-from nets.training.messages import Message, Turn
+from nets.training.manual_edits import Edit, add_edit
+from nets.training.messages import Message, SettingChange
 from nets.training.step import UNKNOWN, Evaluated
 
 
@@ -22,7 +22,7 @@ class Progress:
         checkpoint: The newest one, from which another trainer can go on.
         moments_file: The name of the file with the snapshots of a trainer that was freed, "" for none.
         edits: The manual changes. With any, the experiment alone does not lead to the numbers of the run.
-        turned: The settings changed in mid-run.
+        setting_changes: The settings changed in mid-run.
         ended: Why the training ended before its last step.
         examples: How many examples the training part has, 0 before the first report.
         evaluated: The examples that the reported figures rest on.
@@ -34,7 +34,7 @@ class Progress:
     checkpoint: bytes | None = None
     moments_file: str = ""
     edits: list[Edit] = field(default_factory=list)
-    turned: tuple[Turn, ...] = ()
+    setting_changes: tuple[SettingChange, ...] = ()
     ended: Ended | None = None
     examples: int = 0
     evaluated: Evaluated = UNKNOWN
@@ -50,8 +50,8 @@ class Progress:
         self.index, self.seconds = message.index, self.seconds + message.seconds
         self.checkpoint = message.checkpoint or self.checkpoint
         self.moments_file = message.moments_file
-        self.edits = added(self.edits, message.edit)
-        self.turned, self.ended = message.turned, message.ended
+        self.edits = add_edit(self.edits, message.edit)
+        self.setting_changes, self.ended = message.setting_changes, message.ended
         self.examples, self.evaluated = message.examples, message.evaluated
 
     def rewind(self) -> None:

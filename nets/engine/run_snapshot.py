@@ -1,4 +1,4 @@
-"""A run at this very moment, to keep elsewhere: its checkpoint and its arrays; torch-free."""
+"""The present state of a run, for storage: its checkpoint and its arrays; torch-free."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def save(run: Run) -> None:
 
 
 def arrays(run: Run, engine: Engine) -> dict[str, np.ndarray]:
-    """Return the arrays that the run learns from, by name. Blocks. A run without a trainer gets one just for this.
+    """Return the arrays of the run's task by name. Blocks; opens a trainer if the run has none.
 
     Raises:
         WorkerLost: If the worker is gone.
@@ -45,7 +45,7 @@ def index_of(run: Run) -> int:
 
 
 def _is_fresh(run: Run) -> bool:
-    """Whether the last checkpoint is of this very step, and knows of the last setting that was turned."""
+    """Return whether the last checkpoint is of the present step and has the latest settings."""
     if run.index != index_of(run) or run.checkpoint is None:
         return False
-    return len(json.loads(header(run.checkpoint)["turned"])) == len(run.progress.turned)
+    return len(json.loads(header(run.checkpoint)["turned"])) == len(run.progress.setting_changes)

@@ -8,23 +8,23 @@ from collections.abc import Callable
 from nets.training.messages import Watch
 
 LEASE_SECONDS = 9.0  # without a viewer, after which a run costs no more CPU
-REST_SECONDS = 30.0  # without a look, after which a run frees its trainer
+REST_SECONDS = 30.0  # without a view, after which a run frees its trainer
 REST_SECONDS_IN_NEED = 6.0  # the same if others wait for memory
 PROBE_SECONDS = 0.1  # probes are not asked more often than this
 
 
 class Lease:
-    """While the lease lasts the run may train; when no viewer has looked for long the run may rest.
+    """The lease of a run: it trains while the lease lasts, and rests if no viewer has looked for long.
 
     Attributes:
         clock: Returns the time in seconds.
         end: When the lease ends.
-        last_look: When a viewer last looked at this very run; a viewer may also be at another page.
+        viewed_at: When a viewer last looked at this run; a viewer may also be on another page.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock
-        self.end = self.last_look = 0.0
+        self.end = self.viewed_at = 0.0
         self.renew(looking=True)
 
     @property
@@ -35,18 +35,18 @@ class Lease:
     @property
     def unseen_seconds(self) -> float:
         """The time since a viewer last looked at the run."""
-        return self.clock() - self.last_look
+        return self.clock() - self.viewed_at
 
     def renew(self, looking: bool = False) -> None:
-        """A viewer is present, and may be `looking` at the run."""
+        """Note that a viewer is present, who may be `looking` at the run."""
         now = self.clock()
         self.end = now + LEASE_SECONDS
         if looking:
-            self.last_look = now
+            self.viewed_at = now
 
-    def note_look(self) -> None:
-        """A viewer looks at the run now; the lease stays as it is."""
-        self.last_look = self.clock()
+    def note_view(self) -> None:
+        """Note that a viewer looks at the run, without renewing the lease."""
+        self.viewed_at = self.clock()
 
 
 class Viewer:

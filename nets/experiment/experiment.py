@@ -1,4 +1,4 @@
-"""An experiment: everything that determines a training. Frozen, validated, JSON in and out; torch-free."""
+"""An experiment: everything that determines a training, frozen and validated; torch-free."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECTIONS = ("data", "net", "fit")
 class Experiment(BaseModel):
     """Data, net and fit settings of one family. A family subclasses this with its own `data` and `net`.
 
-    The unit of sharing, replay, export, command line and engine: two equal experiments train to the same numbers.
+    Links, exports, the command line and the engine pass experiments on. Equal experiments train to equal numbers.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,14 +32,14 @@ class Experiment(BaseModel):
     fit: TrainingConfig
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
-        """Bring to distant workers what this experiment only names. `run` calls a function in each, as Dask's does."""
+        """Send workers what this experiment only names. `run` is like Dask's `Client.run`."""
 
     def parsed(self) -> object:
-        """Return what own data were parsed to at some cost, such as a table, for `remember`; None if nothing was."""
+        """Return uploaded data in parsed form, such as a table, for `remember`; None if there are none."""
         return None
 
     def remember(self, parsed: object) -> None:
-        """Take over what `parsed` has returned in a worker, so that this process need not parse it."""
+        """Take over what `parsed` returned in a worker, so that this process does not parse the data again."""
 
     @property
     def metric(self) -> str:
@@ -56,7 +56,7 @@ class Experiment(BaseModel):
 
     @property
     def floor(self) -> bool:
-        """Whether the loss of a good net stays far above zero, so that its standing still is no fault."""
+        """Whether the task has irreducible loss, so that a plateau is not reported as a fault."""
         return False
 
     @property
@@ -71,16 +71,16 @@ class Experiment(BaseModel):
 
     @property
     def pending(self) -> Problem | None:
-        """What the user has to add before this can be trained, such as points to draw; None if nothing is missing."""
+        """What the user still has to add, such as points to draw; None if nothing is missing."""
         return None
 
     @property
     def learnt(self) -> int:
-        """About how many training examples `data.examples` leaves; of families that have this setting."""
+        """About how many training examples `data.examples` leaves; only for families that have this setting."""
         return int(self.value("data.examples"))
 
     def sized(self, share: float) -> Mapping[str, Any]:
-        """Return the settings that leave this share of the training part and the same test part; {} if none does."""
+        """Return settings that leave this share of the training part and the whole test part; {} if none."""
         known = self.settings_by_key()
         if share < 1 and "data.share" in known:
             return {"data.share": max(float(known["data.share"].low or 0), share * self.value("data.share"))}
@@ -89,21 +89,21 @@ class Experiment(BaseModel):
         return {}
 
     def layers(self) -> tuple[Layer, ...]:
-        """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
+        """Return the size of each layer with weights, first layer first; empty if the family counts none."""
         return ()
 
     @classmethod
     def settings_by_key(cls) -> Mapping[str, Setting]:
-        """Every setting of the family by dotted key, in the order of declaration."""
+        """Return every setting of the family by dotted key, in the order of declaration."""
         return _settings(cls)
 
     def value(self, key: str) -> Any:
-        """The value of the setting with this dotted key."""
+        """Return the value of the setting with this dotted key."""
         section, name = key.split(".")
         return getattr(getattr(self, section), name)
 
     def replace(self, changes: Mapping[str, Any]) -> Self:
-        """This experiment with some settings changed. Raises Problem when the result is not a valid experiment."""
+        """Return this experiment with some settings changed. Raises Problem if the result is not valid."""
         settings = self.model_dump()
         for key, value in changes.items():
             section, name = _known(type(self), key)
@@ -111,11 +111,11 @@ class Experiment(BaseModel):
         return self._validated(settings)
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """`changes` and what has to change along with them; a family that knows of more adds to it."""
+        """Return `changes` and the settings that have to change with them; families may override this."""
         return with_target(self.fit.stop_at, changes)
 
-    def turned(self, changes: Mapping[str, Any]) -> Self:
-        """Return this experiment with live settings changed. Raises Problem if one is not live or does not fit."""
+    def replace_live(self, changes: Mapping[str, Any]) -> Self:
+        """Return this experiment with live settings changed. Raises Problem for others or unfit values."""
         after = self.replace(changes)
         for key in self.changes_to(after):
             if not self.settings_by_key()[key].live:
@@ -124,21 +124,21 @@ class Experiment(BaseModel):
         return after
 
     def changes_to(self, other: Experiment) -> dict[str, Any]:
-        """The settings that differ in `other`, with its values."""
+        """Return the settings that differ in `other`, with its values."""
         return {key: other.value(key) for key in self.settings_by_key() if other.value(key) != self.value(key)}
 
     def strings(self) -> dict[str, str]:
-        """The settings that differ from the family's defaults, as text: what a link or a command line carries."""
+        """Return the settings that differ from the defaults, as text for a link or a command line."""
         return {key: text_of(value) for key, value in type(self)().changes_to(self).items()}  # type: ignore[call-arg]
 
     @classmethod
     def from_strings(cls, strings: Mapping[str, str]) -> Self:
-        """The inverse of `strings`. Raises Problem for an unknown key or a value that does not fit."""
+        """Return the experiment of such strings. Raises Problem for an unknown key or an unfit value."""
         return cls().replace(strings)  # type: ignore[call-arg]
 
     @classmethod
     def salvage(cls, strings: Mapping[str, str]) -> tuple[Self, list[Problem]]:
-        """What can be kept of untrusted strings, and a Problem for each that could not.
+        """Return the experiment of the valid ones among untrusted strings, and a Problem for each other.
 
         A validator that compares several settings names one of them as `key` in its Problem: that one is dropped, and
         with it the one named `along`. What fails only because a setting was dropped is not reported.
@@ -165,7 +165,7 @@ class Experiment(BaseModel):
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """An experiment from its JSON. Raises Problem."""
+        """Return an experiment from its JSON. Raises Problem."""
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""A model family: its experiment and what the loop, the export and the pages need besides; torch-free until `build`."""
+"""A model family: its experiment, builder, challenges, formulas and script; torch-free until `build`."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Family:
 
 
 def family_of(experiment: Experiment | type[Experiment]) -> Family:
-    """Return the family of an experiment: `FAMILY` of the module `family` beside the one that defines its class."""
+    """Return the family of an experiment: `FAMILY` in the module `family` beside its class."""
     package = experiment.__module__.rpartition(".")[0]
     family = import_module(f"{package}.family").FAMILY
     assert isinstance(family, Family)
@@ -72,5 +72,5 @@ def family_of(experiment: Experiment | type[Experiment]) -> Family:
 
 
 def build(experiment: Experiment, generator: Generator) -> tuple[Any, Any]:
-    """Return the untrained net of an experiment, initialised from `generator`, and its task. Imports torch."""
+    """Return the net of an experiment, initialised from `generator`, and its task. Imports torch."""
     return family_of(experiment).build(experiment, generator)

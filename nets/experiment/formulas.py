@@ -11,7 +11,7 @@ from nets.experiment.user_error import N_, Problem
 
 @dataclass(frozen=True)
 class Formula:
-    """`title` is English, marked for translation; `latex` are its lines; `words` say what the letters mean."""
+    """A formula: an English title, marked for translation, the lines in LaTeX, and their explanation."""
 
     title: str
     latex: tuple[str, ...]
@@ -19,19 +19,19 @@ class Formula:
 
 
 def number(value: float) -> str:
-    """A number as LaTeX: 0.03, or 3 times a power of ten where that is shorter."""
+    """Return a number as LaTeX: 0.03, or 3 times a power of ten if that is shorter."""
     text = f"{value:.4g}"
     digits, e, power = text.partition("e")
     return rf"{digits} \cdot 10^{{{int(power)}}}" if e else text
 
 
 def fit_formulas(fit: TrainingConfig, index: int = 0) -> tuple[Formula, ...]:
-    """Gradient, schedule and update rule of the fit settings; `index` updates have been made."""
+    """Return gradient, schedule and update rule of the fit settings after `index` updates."""
     return (_gradient(fit), *_schedule(fit, index), _update(fit))
 
 
 def _gradient(fit: TrainingConfig) -> Formula:
-    """The gradient of a batch, and what penalties and clipping make of it, in the order in which they act."""
+    """Return the gradient of a batch with penalties and clipping, in the order in which they act."""
     lines = [r"g = \frac{\partial L}{\partial w}"]
     if fit.l1:
         lines.append(rf"g \leftarrow g + {number(fit.l1)} \cdot \operatorname{{sign}}(w)")
@@ -52,7 +52,7 @@ def _gradient(fit: TrainingConfig) -> Formula:
 
 
 def _schedule(fit: TrainingConfig, index: int) -> tuple[Formula, ...]:
-    """How the learning rate changes; nothing for a constant one."""
+    """Return how the learning rate changes; empty if it is constant."""
     rate, steps = number(fit.lr), fit.steps
     line = {
         "step": rf"\eta_t = {rate} \cdot \begin{{cases}} 1 & t < {steps / 2:g} \\ 0.1 & t < {0.75 * steps:g} \\"
@@ -67,7 +67,7 @@ def _schedule(fit: TrainingConfig, index: int) -> tuple[Formula, ...]:
 
 
 def _update(fit: TrainingConfig) -> Formula:
-    """The optimizer's rule, as torch.optim computes it with its defaults."""
+    """Return the optimizer's rule, as torch.optim computes it with its defaults."""
     spec = OPTIMIZERS[fit.optimizer]
     eta = number(fit.lr) if fit.schedule == "constant" else r"\eta_t"
     values = {"eta": eta, "mu": number(fit.momentum), "decay": number(fit.weight_decay)}

@@ -1,4 +1,4 @@
-"""What a training costs: parameters, multiply-adds and memory of each layer, counted from its shape; torch-free."""
+"""The cost of a training: parameters, multiply-adds and memory of each layer; torch-free."""
 
 from __future__ import annotations
 
@@ -14,12 +14,18 @@ GATES = {"rnn": 1, "gru": 3, "lstm": 4}  # sums that each hidden unit of a cell 
 
 @dataclass(frozen=True)
 class Layer:
-    """What a family tells of one layer: its module's name, its shape for people, and counts for a single example.
+    """The size of one layer; counts are for a single example.
 
-    `weights` are the parameters in matrices and `biases` the others; `multiply_adds` of one pass forward; `outputs`:
-    numbers that come out, and have to be kept for the way back. `first`: nothing before it learns, so the way back
-    ends here and needs no gradient of its inputs. `maps` is the shape of what comes out where it has places, and
-    `field` how many pixels of the image along an edge one unit of it sees: both empty for units that see everything.
+    Attributes:
+        name: Of its module.
+        shape: As text for the user.
+        weights: Parameters in matrices.
+        biases: All other parameters.
+        multiply_adds: Of one forward pass.
+        outputs: Numbers that are kept for the backward pass.
+        first: Whether nothing before it learns, so that the backward pass ends here.
+        maps: Shape of its feature maps, () if it has none.
+        field: Edge of the receptive field of a unit in pixels, 0 if a unit sees the whole image.
     """
 
     name: str
@@ -34,13 +40,13 @@ class Layer:
 
     @property
     def parameters(self) -> int:
-        """How many numbers of it are learnt."""
+        """The number of learnt parameters."""
         return self.weights + self.biases
 
 
 @dataclass(frozen=True)
 class Cost:
-    """The cost of one layer, or of all: memory in bytes, multiply-adds for one example and for one whole update.
+    """The cost of one layer, or of all: memory in bytes, multiply-adds for an example and an update.
 
     An update passes its batch forward, then back: once for the gradient of the weights, and once more for the
     gradient of the inputs, except in the first layer. Multiply-adds count products of weights and data alone.
@@ -58,7 +64,7 @@ class Cost:
 
     @property
     def memory(self) -> int:
-        """All of its memory in bytes."""
+        """The sum of its memory in bytes."""
         return self.weights + self.gradients + self.optimizer + self.activations
 
 
@@ -95,7 +101,7 @@ def convolution_1d(name: str, inputs: int, kernel: int, channels: int, steps: in
 
 
 def attention(name: str, queries: int, keys: int, width: int, heads: int, is_normed: bool) -> list[Layer]:
-    """Return multi-head attention of `queries` positions to `keys` positions, after a norm if there is one.
+    """Return multi-head attention of `queries` positions to `keys` positions, and its norm if any.
 
     The fused kernel keeps no attention weights for the backward pass: it computes them again from the sum of each
     row, one number for each position and head (Dao et al. 2022, "FlashAttention").
@@ -128,7 +134,7 @@ def moments(fit: TrainingConfig) -> int:
 
 
 def cost(layer: Layer, fit: TrainingConfig, batch: int) -> Cost:
-    """The cost of one layer when `batch` examples make an update."""
+    """Return the cost of one layer if a batch has `batch` examples."""
     passes = 2 if layer.first else 3
     weights = FLOAT * layer.parameters
     return Cost(
@@ -151,6 +157,6 @@ def costs(layers: Sequence[Layer], fit: TrainingConfig, examples: int | None = N
 
 
 def total(parts: Sequence[Cost]) -> Cost:
-    """The sum of all parts, without name and shape."""
+    """Return the sum of all parts, without name and shape."""
     names = list(Cost.__dataclass_fields__)[2:]
     return Cost("", "", *(sum(getattr(part, name) for part in parts) for name in names))

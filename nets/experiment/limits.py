@@ -13,21 +13,21 @@ PASSES = 3  # forward, and backward for the weights and for the inputs
 
 @dataclass(frozen=True)
 class Limit:
-    """The most there may be of something, and the settings that a Problem names as its `key` and `along`."""
+    """An upper limit, and the settings that a Problem names as its `key` and `along`."""
 
     most: int
     key: str
     along: str = ""
 
     def problem(self, text: str, **values: float) -> Problem:
-        """Return what to tell a user when there is more."""
+        """Return the Problem of a value above the limit."""
         along = {"along": self.along} if self.along else {}
         return Problem(text, key=self.key, **along, **values)
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What one training of a family may take.
+    """The limits of one training of a family.
 
     Attributes:
         parameters: How many parameters.
@@ -43,11 +43,11 @@ class Budget:
 
 
 def check_limits(layers: Sequence[Layer], budget: Budget, memory: int, batch: int) -> None:
-    """Check what a training would take. Raises Problem.
+    """Check the size of a training. Raises Problem.
 
     Args:
         layers: The layers of the net.
-        budget: What it may take.
+        budget: Its limits.
         memory: An upper estimate of the bytes that the training holds at once.
         batch: How many examples make an update.
     """
@@ -73,7 +73,7 @@ def parameter_count(layers: Sequence[Layer]) -> int:
 
 
 def update_multiply_adds(layers: Sequence[Layer], batch: int) -> int:
-    """Return how many multiply-adds an update needs at most, as if the first layer had gradients of its inputs."""
+    """Return an upper bound of the multiply-adds of an update, with gradients of all inputs."""
     return PASSES * batch * sum(layer.multiply_adds for layer in layers)
 
 
@@ -83,8 +83,8 @@ def training_bytes(layers: Sequence[Layer], batch: int, copies: int = 3, inputs:
     Args:
         layers: The layers of the net.
         batch: How many examples pass through the net at once.
-        copies: How often an activation is held, with its gradient and with what the backward pass needs.
-        inputs: Numbers of an example that are held like activations.
+        copies: How many copies of an activation exist, with its gradient and what the backward pass needs.
+        inputs: Numbers of an example that take memory like activations.
     """
     activations = inputs + sum(layer.outputs for layer in layers)
     learnt = 4 * parameter_count(layers)  # weights, gradients, two moments of the optimizer

@@ -16,13 +16,13 @@ Kind = TypeVar("Kind", bound=Settings)
 
 
 def strings(settings: Settings) -> dict[str, str]:
-    """What differs from the defaults, as a link carries it."""
+    """Return the settings that differ from the defaults, as a link carries them."""
     changed = settings.model_dump(exclude_defaults=True)
     return {f"{SECTION}.{name}": text_of(value) for name, value in changed.items()}
 
 
 def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Problem]]:
-    """What can be kept of an untrusted link, and a Problem for each setting that could not.
+    """Return the valid settings of an untrusted link, and a Problem for each of the others.
 
     Settings that do not fit together raise a Problem whose `key` names the one that is dropped, and `along` another.
     """
@@ -44,7 +44,7 @@ def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Probl
 
 
 def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -> tuple[Kind, list[Problem]]:
-    """As many of these settings as fit together. What fails only because a setting was dropped is not reported."""
+    """Return as many of these settings as fit together, and the problems of the others."""
     dropped: set[str] = set()
     while True:
         try:
@@ -61,6 +61,6 @@ def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -
 
 
 def raised(error: ValidationError) -> Problem | None:
-    """The Problem that a validator of ours raised, if that is what went wrong."""
+    """Return the Problem that one of our validators raised; None for an error of pydantic."""
     cause = error.errors(include_url=False)[0].get("ctx", {}).get("error")
     return cause if isinstance(cause, Problem) else None

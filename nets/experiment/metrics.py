@@ -1,4 +1,4 @@
-"""The table of metrics: what the figures of a training are called, how they are written, which way is better."""
+"""The table of metrics: their names, their format, and which values are better."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nets.experiment.user_error import N_
 
 @dataclass(frozen=True)
 class Metric:
-    """A figure that a task reports of a part of the data, such as "test_accuracy"; texts are English, marked.
+    """A figure that a task reports, such as "test_accuracy"; texts are English, marked for translation.
 
     Attributes:
         title: Name at the head of a chart of several parts.
@@ -64,5 +64,5 @@ METRICS = {  # by the name after "train_" or "test_"
 
 
 def metric_of(figure: str) -> Metric:
-    """Return the metric of a figure such as "r2" or "averaged_test_accuracy"; of an unknown one, that of a loss."""
+    """Return the metric of a figure such as "averaged_test_accuracy"; that of a loss if unknown."""
     return METRICS.get(figure.rpartition("_")[2], METRICS["loss"])

@@ -1,4 +1,4 @@
-"""The table of optimizers: what training, scripts, formulas and pages know of one stands here; torch-free.
+"""The table of optimizers, for training, scripts, formulas and pages; torch-free.
 
 Only the learning rates for single surfaces of the Optimizers page stand with the surfaces, in
 `nets/studies/optimizers/surfaces.py`; an optimizer without one there takes its `surface_rate`.

@@ -1,4 +1,4 @@
-"""What a family brings to the script in plain PyTorch that trains one of its nets again; torch-free."""
+"""The family's part of a script in plain PyTorch that repeats a training; torch-free."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ScriptParts:
 
     Attributes:
         title: A few words that name what is trained.
-        net: Defines a class `Net()` whose initial weights are drawn from `generator`. A live setting of the net is an
+        net: Defines `net`, whose initial weights are drawn from `generator`. A live setting of the net is an
             attribute of `net`.
         task: Reads what it needs of `data`, the arrays of data.npz as tensors, and defines `size`,
             `loss_of_batch(indices)` and `report() -> dict of floats`, both about `net`.

@@ -1,4 +1,4 @@
-"""Settings: each is one number or choice that a user may change, declared once beside the code it acts on."""
+"""Settings: values that a user can change, each declared once beside the code that it changes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,26 @@ Private = Literal["", "file", "always"]
 
 @dataclass(frozen=True)
 class Setting:
-    """What a page, a link or the command line needs to know of one setting.
+    """One setting, as pages, links and the command line need it.
 
-    `kind` is one of "number", "integer", "switch", "choice", "choices", "integers", "numbers", "text".
-    `low` and `high` are inclusive; `scale` is "linear" or "log". A `live` setting takes effect in the middle of a
-    run; any other starts the run again. `when` says for which experiments the setting has an effect at all. A `private`
-    setting holds a user's own data: a link only names them "always", or where they come from a "file" or are long.
-    `labels` are the names of the options, English, marked for translation; an option without one is shown as it is.
+    Texts are English, marked for translation.
+
+    Attributes:
+        title: A few words.
+        help: What it does.
+        low: The least value, inclusive.
+        high: The greatest value, inclusive.
+        unit: Of the value.
+        scale: Of its slider.
+        live: Whether it takes effect in the middle of a run; any other setting starts a new run.
+        when: Returns whether the setting has an effect on an experiment; None means always.
+        private: Whether it holds a user's own data, which a link only names: "always", or those of a "file" and long
+            ones.
+        key: Such as "fit.lr".
+        kind: "number", "integer", "switch", "choice", "choices", "integers", "numbers" or "text".
+        default: Its default value.
+        options: The values to choose from.
+        labels: The names of options; an option without one is shown as it is.
     """
 
     title: str
@@ -43,7 +56,7 @@ class Setting:
     labels: Mapping[str, str] = dataclass_field(default_factory=dict, hash=False)
 
     def matters(self, experiment: Any) -> bool:
-        """Whether changing this setting changes anything in `experiment`."""
+        """Return whether this setting has an effect on `experiment`."""
         return self.when is None or self.when(experiment)
 
 
@@ -78,18 +91,18 @@ def setting(
 
 def settings_of(model: Any, section: str) -> dict[str, Setting]:
     """Return the settings of a `Settings` model by dotted key, such as "fit.lr"."""
-    found = {}
+    settings = {}
     for name, field in model.model_fields.items():
         for described in field.metadata:
             if isinstance(described, Setting):
                 kind, options = _kind(field.annotation)
                 key = f"{section}.{name}"
-                found[key] = replace(described, key=key, kind=kind, options=options, default=field.default)
-    return found
+                settings[key] = replace(described, key=key, kind=kind, options=options, default=field.default)
+    return settings
 
 
 def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
-    """The kind of a field and, for choices, its options; read off its annotation."""
+    """Return the kind of a field by its annotation and, for choices, its options."""
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _kind(args[0])
@@ -111,7 +124,7 @@ class Settings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read_strings(cls, values: Any) -> Any:
-        """Let every tuple be written as text, "8,8", as links and the command line do."""
+        """Accept a tuple as text, "8,8", as links and the command line write it."""
         if not isinstance(values, Mapping):
             return values
         for name, value in values.items():
@@ -135,6 +148,6 @@ def _is_tuple(model: type[BaseModel], name: str) -> bool:
 
 
 def _private(model: type[BaseModel], name: str) -> Setting | None:
-    """The setting of this field if it holds a user's own data."""
+    """Return the setting of this field if it holds a user's own data, else None."""
     field = model.model_fields.get(name)
     return next((one for one in field.metadata if isinstance(one, Setting) and one.private), None) if field else None

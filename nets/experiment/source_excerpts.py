@@ -1,4 +1,4 @@
-"""The very source that runs: parts of our files by name, read and never imported; torch-free."""
+"""Parts of our source files by name, read without importing them; torch-free."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True)
 class Source:
-    """A part of a file. `title` is English, marked for translation; `path` counts from the project's folder.
+    """A part of a file, at a path relative to the project; its title is marked for translation.
 
     `name` is a function or class, "Training.update"; an entry of a table, "ACTIVATIONS:tanh"; or one case of a
     function's match, "make:adam". A function's `match` counts only if there is no such entry.
@@ -33,13 +33,13 @@ class Excerpt(NamedTuple):
 
 
 def whole(path: str) -> str:
-    """A file of the project."""
+    """Return the text of a file of the project."""
     return (ROOT / path).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=128)
 def excerpt(source: Source) -> Excerpt:
-    """The lines of a source. Raises LookupError when there is no such part."""
+    """Return the lines of a source. Raises LookupError if there is no such part."""
     text = whole(source.path)
     first, last = _span(ast.parse(text), source.name)
     lines = text.splitlines()[first - 1 : last]
@@ -48,15 +48,15 @@ def excerpt(source: Source) -> Excerpt:
 
 
 def lean(source: Source, left_out: Sequence[str]) -> str:
-    """The text of a class without some of its methods."""
+    """Return the text of a class without some of its methods."""
     text = excerpt(source).text
-    (made,) = ast.parse(text).body
-    assert isinstance(made, ast.ClassDef)
-    gone: set[int] = set()
+    (definition,) = ast.parse(text).body
+    assert isinstance(definition, ast.ClassDef)
+    removed: set[int] = set()
     for name in left_out:
-        first, last = _span(made, name)
-        gone |= set(range(first - 1, last + 1))  # with the blank line before it
-    return "\n".join(line for number, line in enumerate(text.splitlines(), 1) if number not in gone)
+        first, last = _span(definition, name)
+        removed |= set(range(first - 1, last + 1))  # with the blank line before it
+    return "\n".join(line for number, line in enumerate(text.splitlines(), 1) if number not in removed)
 
 
 def _span(tree: ast.AST, name: str) -> tuple[int, int]:
@@ -72,7 +72,7 @@ def _span(tree: ast.AST, name: str) -> tuple[int, int]:
 
 
 def _member(node: ast.AST, name: str) -> ast.AST:
-    """The function, class or assigned name in the body of a node."""
+    """Return the function, class or assignment of a name in the body of a node."""
     for child in getattr(node, "body", []):
         targets = [child.target] if isinstance(child, ast.AnnAssign) else getattr(child, "targets", [])
         if getattr(child, "name", None) == name or any(getattr(each, "id", None) == name for each in targets):
@@ -81,7 +81,7 @@ def _member(node: ast.AST, name: str) -> ast.AST:
 
 
 def _entry(node: ast.AST, key: str) -> tuple[int, int]:
-    """The lines of a dictionary's entry, or of the match case, for a string."""
+    """Return the first and last line of the dictionary entry or match case of a string."""
     for part in ast.walk(node):
         if isinstance(part, ast.Dict):
             for name, value in zip(part.keys, part.values, strict=True):

@@ -1,4 +1,4 @@
-"""When a training ends before its last step: at a target, after some seconds, or when the test loss stops falling."""
+"""Conditions for an early end: a target, a time limit, or a test loss that no longer falls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
     from nets.experiment.training_config import TrainingConfig
 
-SETTINGS = {"fit.stop_at", "fit.target", "fit.seconds", "fit.patience", "fit.steps"}  # to turn one is to go on
+SETTINGS = {
+    "fit.stop_at",
+    "fit.target",
+    "fit.seconds",
+    "fit.patience",
+    "fit.steps",
+}  # a change of one lets the run go on
 LOSS_TARGET, FIGURE_TARGET = 0.1, 0.95  # to begin with
 WORDS = {
     "target": N_("stopped: the target {value:g} was reached at step {step}"),
@@ -23,7 +29,7 @@ WORDS = {
 
 
 class Ended(NamedTuple):
-    """Why a training ended early, one of WORDS, after how many updates, and the target, seconds or best step."""
+    """Why a training ended early (one of WORDS), at which step, and the target, seconds or best step."""
 
     reason: str
     step: int
@@ -36,7 +42,7 @@ class Ended(NamedTuple):
 
 
 class Stopping:
-    """What a training remembers to end early: the seconds spent, the best test loss and the weights that had it.
+    """The state that decides when a training ends early: seconds spent, best test loss and its weights.
 
     All but the seconds follows from the figures at reported steps, so equal experiments end at the same step.
     """
@@ -51,15 +57,15 @@ class Stopping:
         self.best, self.best_index = math.inf, index
         self.weights: dict[str, Tensor] = {}
 
-    def turn(self, changes: Iterable[str], index: int) -> None:
-        """Settings were changed: one that grants more lets the training go on."""
+    def on_settings_changed(self, changes: Iterable[str], index: int) -> None:
+        """Let the training go on if one of SETTINGS has changed."""
         if SETTINGS & set(changes):
             self.ended = None
         if "fit.patience" in changes:
             self.forget(index)
 
     def judge(self, net: nn.Module, fit: TrainingConfig, index: int, figures: dict[str, float]) -> bool:
-        """Look at the figures of a reported step; whether the best weights were put back into `net`."""
+        """Judge the figures of a reported step; return whether the best weights were restored into `net`."""
         if reached(fit, figures):
             self.ended = Ended("target", index, fit.target)
         if not fit.patience:
@@ -75,18 +81,18 @@ class Stopping:
         return False
 
     def spend(self, seconds: float, fit: TrainingConfig, index: int) -> None:
-        """An update has taken so long."""
+        """Count the seconds that an update has taken."""
         self.seconds += seconds
         if fit.seconds and self.seconds >= fit.seconds and self.ended is None:
             self.ended = Ended("seconds", index, fit.seconds)
 
     def about(self) -> dict[str, Any]:
-        """All but the weights, for a checkpoint."""
+        """Return all but the weights, for a checkpoint."""
         best = self.best if self.weights else None
         return {"seconds": self.seconds, "ended": self.ended, "best": best, "best_index": self.best_index}
 
     def restore(self, about: dict[str, Any], weights: dict[str, Tensor]) -> None:
-        """Take in what a checkpoint holds. Raises KeyError, TypeError or ValueError for what does not fit."""
+        """Restore the state of a checkpoint. Raises KeyError, TypeError or ValueError if it does not fit."""
         self.seconds, self.best_index = float(about["seconds"]), int(about["best_index"])
         if about["best"] is not None:
             self.best, self.weights = float(about["best"]), weights
@@ -96,10 +102,10 @@ class Stopping:
             str(self.ended.words)
 
 
-def with_target(stood: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`changes` and, where they aim at another kind of figure than `stood`, a target that is not reached at once."""
+def with_target(before: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return `changes` with a suitable target, if they name another kind of figure than `before`."""
     aim = changes.get("fit.stop_at", "none")
-    if aim == "none" or "fit.target" in changes or (stood != "none" and _loss(aim) == _loss(stood)):
+    if aim == "none" or "fit.target" in changes or (before != "none" and _loss(aim) == _loss(before)):
         return changes
     return {**changes, "fit.target": LOSS_TARGET if _loss(aim) else FIGURE_TARGET}
 
@@ -109,6 +115,6 @@ def _loss(figure: str) -> bool:
 
 
 def reached(fit: TrainingConfig, figures: dict[str, float]) -> bool:
-    """Whether the figure that `fit` names has come to its target: a loss from above, any other from below."""
+    """Return whether the figure that `fit` names has reached its target; a loss reaches it from above."""
     value = figures.get(fit.stop_at, math.nan)
     return value <= fit.target if _loss(fit.stop_at) else value >= fit.target

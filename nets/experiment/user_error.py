@@ -12,15 +12,15 @@ def N_(text: str) -> str:
 
 
 class Key(str):
-    """A setting's dotted key that knows its `name`, by which people know it."""
+    """A setting's dotted key with its `name` on the screen."""
 
     name: str
 
     def __new__(cls, key: str, name: str) -> Key:
         """Return `key` as a string that also has the `name` on the screen."""
-        made = super().__new__(cls, key)
-        made.name = name
-        return made
+        text = super().__new__(cls, key)
+        text.name = name
+        return text
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Key, (str(self), self.name)
@@ -52,7 +52,7 @@ def shorten(value: Any) -> str:
     return text if len(text) <= 40 else text[:37] + "…"
 
 
-REASONS = {  # what the system says where something cannot be read or written
+REASONS = {  # of an OSError, by its number
     errno.ENOSPC: N_("No space is left on the disk."),
     errno.EDQUOT: N_("The space that is allowed on the disk is used up."),
     errno.EACCES: N_("It is not allowed."),
@@ -66,7 +66,7 @@ REASONS = {  # what the system says where something cannot be read or written
 
 
 def reason(error: Problem | OSError) -> Problem | str:
-    """Why it failed: a sentence of ours; where the system gave a rare reason, its own words."""
+    """Return why it failed: our own sentence, or the system's words for a rare reason."""
     if isinstance(error, Problem):
         return error
     known = REASONS.get(error.errno or 0)

@@ -1,4 +1,4 @@
-"""A folder that keeps a run: everything to read it, to run it again elsewhere, and to take it up; torch-free."""
+"""The folder of a stored run: it can be read, repeated elsewhere, and resumed; torch-free."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from nets.training import history_csv as metrics
 from nets.training import manual_edits_json
 from nets.training.history import History
 from nets.training.manual_edits import Edit
-from nets.training.messages import Turn
+from nets.training.messages import SettingChange
 from nets.training.parameter_names import current_name
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
 
 
 class About(BaseModel):
-    """What run.json says: how far the run had come, and what a user calls it. `kept` is a time in seconds (UTC)."""
+    """The content of run.json: progress and name of the run. `kept` is the time in seconds (UTC)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -62,8 +62,8 @@ class About(BaseModel):
     values_a_row: dict[str, int] = {}
 
 
-class Turned(BaseModel):
-    """One line of turns.json."""
+class TurnsEntry(BaseModel):
+    """One change of settings in turns.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -72,25 +72,25 @@ class Turned(BaseModel):
 
 
 class Turns(BaseModel):
-    """What turns.json holds."""
+    """The content of turns.json: the changes of settings during the run."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    turns: tuple[Turned, ...] = Field(max_length=5000)
+    turns: tuple[TurnsEntry, ...] = Field(max_length=5000)
 
 
 class Named(BaseModel):
-    """The one thing every experiment.json says."""
+    """The part that every experiment.json has."""
 
     family: str
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A run as it was kept: how it began, what was turned and changed by hand since, its history and a checkpoint."""
+    """A stored run: its first experiment, all changes since, its history and a checkpoint."""
 
     begun: Experiment
-    turned: tuple[Turn, ...]
+    setting_changes: tuple[SettingChange, ...]
     edits: list[Edit]
     about: About
     history: History
@@ -98,27 +98,27 @@ class Kept:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The experiment with its settings as they stood."""
-        return stood(self.begun, self.turned)
+        """The experiment with its latest settings."""
+        return with_changes(self.begun, self.setting_changes)
 
     @property
     def state(self) -> str:
-        """The state a run has with this: "paused", "done" or "diverged"."""
+        """The state of the restored run: "paused", "done" or "diverged"."""
         if self.about.diverged:
             return "diverged"
         return "done" if self.about.index >= self.experiment.fit.steps else "paused"
 
 
-def stood(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
-    """An experiment after all turns. Raises Problem."""
-    return reduce(lambda experiment, turn: experiment.turned(turn[1]), turned, begun)
+def with_changes(begun: Experiment, setting_changes: tuple[SettingChange, ...]) -> Experiment:
+    """Return an experiment after all changes of settings. Raises Problem."""
+    return reduce(lambda experiment, change: experiment.replace_live(change[1]), setting_changes, begun)
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
 def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | bytes]:
-    """The files that keep a run as of its last checkpoint. Raises Problem when it has none yet."""
+    """Return the files of a run as of its last checkpoint. Raises Problem if it has none yet."""
     with run.lock:
         if run.checkpoint is None:
             raise Problem(N_("This run has no weights to keep yet. Let it make a step."))
@@ -146,16 +146,16 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         "weights.safetensors": save(weights),
         "training.safetensors": save(rest),
     }
-    if turned := json.loads(described["turned"]):
-        turns = tuple(Turned(step=step, settings=settings) for step, settings in turned)
-        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2, by_alias=True)
+    if setting_changes := json.loads(described["turned"]):
+        entries = tuple(TurnsEntry(step=step, settings=settings) for step, settings in setting_changes)
+        kept["turns.json"] = Turns(turns=entries).model_dump_json(indent=2, by_alias=True)
     if edits := manual_edits_json.read(described["edits"], index):
         kept["edits.json"] = manual_edits_json.write(edits, indent=2)
     return kept
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, WorkerLost."""
+    """Return the zip of a run, with a script that repeats it. Blocks. Raises Problem or WorkerLost."""
     from io import BytesIO
 
     from nets.engine import run_snapshot
@@ -164,7 +164,7 @@ def pack(run: Run, engine: Engine) -> bytes:
     run_snapshot.save(run)
     kept = files(run)
     about = About.model_validate_json(kept["run.json"])
-    text = script.script(run.begun, _turned(kept), about.index, _edits(kept, about.index))
+    text = script.script(run.begun, _setting_changes(kept), about.index, _edits(kept, about.index))
     if text is not None:
         data = BytesIO()
         np.savez_compressed(data, **run_snapshot.arrays(run, engine))  # type: ignore[arg-type]
@@ -173,7 +173,7 @@ def pack(run: Run, engine: Engine) -> bytes:
 
 
 def title(family: str, index: int) -> str:
-    """A name for the folder of a run: its family and step."""
+    """Return the name of a run's folder: family and step."""
     return f"{family}-step-{index}"
 
 
@@ -181,38 +181,40 @@ def title(family: str, index: int) -> str:
 
 
 def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
-    """A kept run from the bytes of a zip that anybody may have made. Raises Problem."""
-    held = zip_reader.read(data, LIMITS, NEVER_READ)
+    """Return the stored run of a zip from an untrusted source. Raises Problem."""
+    contents = zip_reader.read(data, LIMITS, NEVER_READ)
     for name in LIMITS:
-        if name not in held and name not in OPTIONAL:
+        if name not in contents and name not in OPTIONAL:
             raise Problem(N_("The zip is not the folder of a run: {name} is missing."), name=name)
-    begun = _experiment(_text(held, "experiment.json"), families)
-    about = _model(About, _text(held, "run.json"), "run.json")
-    turned, edits = _turned(held), _edits(held, about.index)
-    now = _now(begun, turned, about.index)
+    begun = _experiment(_text(contents, "experiment.json"), families)
+    about = _model(About, _text(contents, "run.json"), "run.json")
+    setting_changes, edits = _setting_changes(contents), _edits(contents, about.index)
+    now = _now(begun, setting_changes, about.index)
     values = {current_name(name): n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
-    history = metrics.read(_text(held, "metrics.csv"), about.index, values)
-    return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
+    history = metrics.read(_text(contents, "metrics.csv"), about.index, values)
+    return Kept(
+        begun, setting_changes, edits, about, history, _checkpoint(contents, about, begun, setting_changes, edits, now)
+    )
 
 
 def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[Kept, object]:
-    """Return what `read` does, and what its experiment has `parsed`; for a worker. Raises Problem."""
+    """Return the stored run and what its experiment has `parsed`; for a worker. Raises Problem."""
     kept = read(data, families)
-    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of turns may lead to it
+    return kept, kept.experiment.parsed()  # the property caches the experiment, to which thousands of changes may lead
 
 
 def restore(kept: Kept, engine: Engine) -> Run:
-    """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
+    """Return a stored run without a trainer; `resume` opens one, in which it goes on bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
     progress = Progress(kept.about.index, kept.about.seconds, checkpoint=kept.checkpoint)
-    progress.edits, progress.turned = kept.edits, kept.turned
+    progress.edits, progress.setting_changes = kept.edits, kept.setting_changes
     state = RunState.STOPPED if kept.state == "paused" else RunState(kept.state)
     run.restore(kept.begun, kept.history, progress, state)
     return run
 
 
-def _text(held: Mapping[str, str | bytes], name: str) -> str:
-    content = held[name]
+def _text(contents: Mapping[str, str | bytes], name: str) -> str:
+    content = contents[name]
     try:
         return content if isinstance(content, str) else content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -235,49 +237,49 @@ def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experime
     return families[family].from_json(text)
 
 
-def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
-    """The settings that were changed during the run."""
-    if "turns.json" not in held:
+def _setting_changes(contents: Mapping[str, str | bytes]) -> tuple[SettingChange, ...]:
+    """Return the changes of settings during the run."""
+    if "turns.json" not in contents:
         return ()
-    turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
-    return tuple((turn.step, turn.settings) for turn in turns)
+    entries = _model(Turns, _text(contents, "turns.json"), "turns.json").turns
+    return tuple((entry.step, entry.settings) for entry in entries)
 
 
-def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
-    """What was changed by hand in the first `index` updates."""
-    if "edits.json" not in held:
+def _edits(contents: Mapping[str, str | bytes], index: int) -> list[Edit]:
+    """Return the manual edits of the first `index` updates."""
+    if "edits.json" not in contents:
         return []
     try:
-        return manual_edits_json.read(_text(held, "edits.json"), index)
+        return manual_edits_json.read(_text(contents, "edits.json"), index)
     except Problem:
         raise
     except ValueError:
         raise Problem(N_("{name} cannot be read."), name="edits.json") from None
 
 
-def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
-    """The experiment after all turns, which must come in order and before the run's step."""
-    steps = [step for step, _settings in turned]
+def _now(begun: Experiment, setting_changes: tuple[SettingChange, ...], index: int) -> Experiment:
+    """Return the experiment after all changes. Raises Problem if their steps are not in order."""
+    steps = [step for step, _settings in setting_changes]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")
-    return stood(begun, turned)
+    return with_changes(begun, setting_changes)
 
 
 def _checkpoint(
-    held: Mapping[str, bytes],
+    contents: Mapping[str, bytes],
     about: About,
     begun: Experiment,
-    turned: tuple[Turn, ...],
+    setting_changes: tuple[SettingChange, ...],
     edits: list[Edit],
     now: Experiment,
 ) -> bytes:
-    """A checkpoint from the two safetensors files, with everything else told by what has been validated."""
-    weights = {f"net/{name}": array for name, array in _tensors(held, "weights.safetensors").items()}
+    """Return a checkpoint of the two safetensors files and of what was validated before."""
+    weights = {f"net/{name}": array for name, array in _tensors(contents, "weights.safetensors").items()}
     if any(array.dtype != np.float32 for array in weights.values()) or not weights:
         raise Problem(N_("{name} does not hold the weights of a net."), name="weights.safetensors")
     if not about.diverged and not all(np.isfinite(array).all() for array in weights.values()):
         raise Problem(N_("Some weights in {name} are not finite numbers."), name="weights.safetensors")
-    rest = _tensors(held, "training.safetensors")
+    rest = _tensors(contents, "training.safetensors")
     if any(name.startswith("net/") for name in rest) or not {"generator", "order"} <= rest.keys():
         raise Problem(N_("{name} does not hold the state of a training."), name="training.safetensors")
     described = {
@@ -287,15 +289,15 @@ def _checkpoint(
         "begun": json.dumps(
             {key: begun.value(key) for key, setting in begun.settings_by_key().items() if setting.live}
         ),
-        "turned": json.dumps(turned),
+        "turned": json.dumps(setting_changes),
         "edits": manual_edits_json.write(edits),
     }
     return save(weights | rest, described)
 
 
-def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
+def _tensors(contents: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
     try:
-        tensors = load(held[name])
+        tensors = load(contents[name])
     except Exception:  # whatever the reader of safetensors makes of other bytes
         raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
     if len(tensors) > MAX_TENSORS or not all(map(TENSOR.fullmatch, tensors)):

@@ -1,4 +1,4 @@
-"""A store: runs on disk, one file each, that outlive the process. Each is whole or not there, whatever happens."""
+"""The store of runs on disk, one file for each; a file is either complete or absent, whatever happens."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ ID = re.compile(r"[0-9a-f]{1,64}")
 
 
 class Store:
-    """Runs in a folder of this person's own: `<id>.zip`, in the form that is downloaded, without script and data.
+    """The runs of one user in a folder: `<id>.zip`, as downloaded, but without script and data.
 
-    A file is written under another name, flushed to the disk and then renamed, which the system does at once or not
-    at all. Beyond MAX_RUNS or MAX_BYTES the oldest runs that are not pinned are forgotten. `problems` tell what
-    could not be read or written; none of them ever ends anything.
+    A file is written under another name, flushed to the disk and then renamed, which is atomic. Beyond MAX_RUNS or
+    MAX_BYTES the oldest runs that are not pinned are deleted. `problems` are the files that could not be read or
+    written; they are never raised.
     """
 
     def __init__(self, path: Path, families: Mapping[str, type[Experiment]]) -> None:
@@ -41,7 +41,7 @@ class Store:
         self._pinned: set[str] = set()
 
     def save(self, run: Run, name: str = "", pinned: bool = False) -> bool:
-        """Keep a run as of its last checkpoint, in place of what was kept of it. Whether it could be."""
+        """Store a run as of its last checkpoint, and replace its earlier file; return whether that succeeded."""
         try:
             data = zip_reader.write(folder.files(run, name, pinned))
             with self._lock:
@@ -55,40 +55,40 @@ class Store:
         return True
 
     def load_all(self, but: Container[str] = ()) -> list[Kept]:
-        """Every run that can be read, the longest kept first, without the ids in `but`, whose files are not opened.
+        """Return all readable runs, oldest first, except the ids in `but`, whose files are not opened.
 
-        Leftovers and foreign files are passed over, and told.
+        Unfinished and foreign files are skipped and reported in `problems`.
         """
-        found: list[Kept] = []
+        runs: list[Kept] = []
         with self._lock:
             for path in self.path.glob(f"*{UNFINISHED}"):
                 with suppress(OSError):
                     path.unlink()  # of a process that was killed in mid-write
             for path in sorted(self.path.glob(f"*{SUFFIX}")):
                 if path.stem not in but and (kept := self._read(path)) is not None:
-                    found.append(kept)
-        return sorted(found, key=lambda kept: kept.about.kept)
+                    runs.append(kept)
+        return sorted(runs, key=lambda kept: kept.about.kept)
 
     def delete(self, id: str) -> None:
-        """Forget a run."""
+        """Delete a run."""
         with self._lock, suppress(OSError):
-            self._place(id).unlink(missing_ok=True)
+            self._file(id).unlink(missing_ok=True)
 
-    def _place(self, id: str) -> Path:
+    def _file(self, id: str) -> Path:
         if not ID.fullmatch(id):
             raise OSError("no such run")
         return self.path / f"{id}{SUFFIX}"
 
     def _write(self, id: str, data: bytes) -> None:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        place = self._place(id)
-        part = place.with_suffix(f".{os.getpid()}{UNFINISHED}")
+        target = self._file(id)
+        part = target.with_suffix(f".{os.getpid()}{UNFINISHED}")
         try:
             with part.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            part.replace(place)
+            part.replace(target)
         finally:
             part.unlink(missing_ok=True)
         _flush(self.path)
@@ -109,10 +109,10 @@ class Store:
         return kept
 
     def _make_room(self, newest: str) -> None:
-        """Forget the oldest runs, the pinned ones last, until the rest is within the limits."""
+        """Delete the oldest runs, the pinned ones last, until the rest is within the limits."""
         files = [(path, path.stat()) for path in self.path.glob(f"*{SUFFIX}") if path.stem != newest]
         files.sort(key=lambda file: (file[0].stem in self._pinned, file[1].st_mtime))
-        count, size = len(files) + 1, sum(stat.st_size for _path, stat in files) + self._place(newest).stat().st_size
+        count, size = len(files) + 1, sum(stat.st_size for _path, stat in files) + self._file(newest).stat().st_size
         for path, stat in files:
             if count <= MAX_RUNS and size <= MAX_BYTES:
                 break
@@ -126,7 +126,7 @@ class Store:
 
 
 def _flush(path: Path) -> None:
-    """Make the renaming itself last, where the system lets us."""
+    """Flush the renaming to the disk, if the system supports it."""
     with suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
         try:

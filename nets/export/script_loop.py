@@ -1,4 +1,4 @@
-"""The loop of a script in plain PyTorch: updates, changed settings, edits by hand, early stopping; torch-free."""
+"""The loop of a script: updates, changed settings, manual edits, early stopping; torch-free."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import FIRST, TrainingConfig
 from nets.training.manual_edits import Edit, Taught, Written
-from nets.training.messages import Turn
+from nets.training.messages import SettingChange
 
 FORGET = 'best, best_at, kept = float("inf"), 0, {}'
 
 
 def optimizer(fit: TrainingConfig, rows: bool = False) -> str:
-    """The expression that makes the optimizer, with the same kernels as in the app."""
+    """Return the expression that creates the optimizer, with the same kernels as in the app."""
     if rows:
         return f'RowOptimizer(net.parameters(), "{fit.optimizer}", lr)'
     call = OPTIMIZERS[fit.optimizer].call(fit.momentum)
@@ -22,15 +22,17 @@ def optimizer(fit: TrainingConfig, rows: bool = False) -> str:
     return f"torch.optim.{call.class_name}(groups({fit.weight_decay!r}), lr{''.join(arguments)})"
 
 
-def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit], rows: bool = False) -> str:
-    """Update after update, with the settings changed and the weights written where they were."""
+def loop(
+    stages: Sequence[Experiment], setting_changes: Sequence[SettingChange], edits: Sequence[Edit], rows: bool = False
+) -> str:
+    """Return the loop over updates, with the changes of settings and the manual edits at their steps."""
     fits = [stage.fit for stage in stages]
     taught = {edit.step: list(edit.examples) for edit in edits if isinstance(edit, Taught)}
     lines = [f"chosen = {taught}  # updates on examples of a person's choice: step, examples"] if taught else []
     lines += ["for index in range(updates):"]
-    for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
+    for before, after, (step, changes) in zip(stages[:-1], stages[1:], setting_changes, strict=True):
         lines += [f"    if index == {step}:  # settings were changed here"]
-        lines += [f"        {line}" for line in _turn(before, after, changes, rows)]
+        lines += [f"        {line}" for line in _change_settings(before, after, changes, rows)]
     for step, written in _by_step(edits).items():
         lines += [f"    if index == {step}:  # written by hand", *(f"        {_assign(edit)}" for edit in written)]
     lines += ["    for group in optimizer.param_groups:", '        group["lr"] = rate(index)']
@@ -58,7 +60,7 @@ def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[E
 
 
 def _early(figures: str) -> list[str]:
-    """The lines that keep the best weights and put them back."""
+    """Return the lines that keep the best weights and restore them."""
     return [
         'if patience and measured and figures["test_loss"] < best:',
         '    best, best_at = figures["test_loss"], done',
@@ -70,7 +72,7 @@ def _early(figures: str) -> list[str]:
 
 
 def _by_step(edits: Sequence[Edit]) -> dict[int, list[Written]]:
-    """The writes, by the updates that had been made."""
+    """Return the written weights by the number of updates before."""
     steps: dict[int, list[Written]] = {}
     for edit in edits:
         if isinstance(edit, Written):
@@ -79,12 +81,12 @@ def _by_step(edits: Sequence[Edit]) -> dict[int, list[Written]]:
 
 
 def _assign(edit: Written) -> str:
-    """The line that writes an entry of a parameter."""
+    """Return the line that writes an entry of a parameter."""
     return f'net.get_parameter("{edit.parameter}").data[{", ".join(map(str, edit.index))}] = {edit.new!r}'
 
 
 def written_last(edits: Sequence[Edit], updates: int) -> str:
-    """What was written after the last update."""
+    """Return the lines that write weights after the last update."""
     lines = [_assign(edit) for edit in _by_step(edits).get(updates, [])]
     if lines and updates:
         lines += ["figures |= report()"]
@@ -95,8 +97,8 @@ NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report
 NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule", "fit.patience": "patience"}
 
 
-def _turn(before: Experiment, after: Experiment, changes: dict[str, object], rows: bool) -> list[str]:
-    """The lines that change settings in the middle of the training, as the app does."""
+def _change_settings(before: Experiment, after: Experiment, changes: dict[str, object], rows: bool) -> list[str]:
+    """Return the lines that change settings in the middle of the training, as the app does."""
     fit = after.fit
     lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
     lines += [FORGET.replace(" 0,", " index,")] if "fit.patience" in changes else []

@@ -1,7 +1,7 @@
-"""A script in plain PyTorch that makes one training again, with torch and numpy alone; torch-free.
+"""Write a script in plain PyTorch that repeats one training with torch and numpy alone; torch-free.
 
-The text holds only what this training needs: its optimizer, its schedule, its penalties, the settings that were turned.
-Numbers and names of options are all that an experiment puts into it, never a user's own text.
+The text holds only what this training needs: its optimizer, its schedule, its penalties, the changed settings.
+An experiment adds only numbers and names of options to it, never a user's own text.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from nets.experiment.script_parts import ScriptParts
 from nets.experiment.training_config import TrainingConfig
 from nets.export.script_loop import FORGET, loop, optimizer, written_last
 from nets.training.manual_edits import Edit
-from nets.training.messages import Turn
+from nets.training.messages import SettingChange
 
 
-def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
+def script(
+    begun: Experiment, setting_changes: Sequence[SettingChange], updates: int, edits: Sequence[Edit] = ()
+) -> str | None:
     """Return the script of a training with its manual edits; None if the family has none."""
     stages = [begun]
-    for _step, changes in turned:
-        stages.append(stages[-1].turned(changes))
+    for _step, changes in setting_changes:
+        stages.append(stages[-1].replace_live(changes))
     family = family_of(begun)
     if family.script is None:
         return None
@@ -34,7 +36,7 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Seque
         parts.net.strip(),
         parts.task.strip(),
         _tools(fits, parts.rows),
-        loop(stages, turned, edits, parts.rows),
+        loop(stages, setting_changes, edits, parts.rows),
         written_last(edits, updates),
         END.strip(),
     ]
@@ -64,7 +66,7 @@ def _head(parts: ScriptParts, updates: int, math: bool) -> str:
 
 
 def _settings(fits: Sequence[TrainingConfig], updates: int) -> str:
-    """The constants of the training, those that are needed."""
+    """Return the constants of the training that are needed."""
     fit = fits[0]
     lines = [
         "torch.set_num_threads(1)  # sums over several threads are rounded differently",
@@ -88,7 +90,7 @@ def _settings(fits: Sequence[TrainingConfig], updates: int) -> str:
 
 
 def _stopped(fits: Sequence[TrainingConfig]) -> str:
-    """Where the number of updates comes from, if not from the settings alone."""
+    """Return a comment on the number of updates, if it does not follow from the settings alone."""
     if any(fit.seconds for fit in fits):
         return (
             "  # as many as the run made; it was to end after some seconds, and how far it gets depends on the machine"
@@ -97,7 +99,7 @@ def _stopped(fits: Sequence[TrainingConfig]) -> str:
 
 
 def _tools(fits: Sequence[TrainingConfig], rows: bool) -> str:
-    """Functions that the loop calls, and the optimizer."""
+    """Return the functions that the loop calls, and the optimizer."""
     start = [f"optimizer = {optimizer(fits[0], rows)}"]
     if len({fit.schedule for fit in fits}) > 1:
         start = [f'schedule = "{fits[0].schedule}"', *start]
@@ -138,7 +140,7 @@ RATES = {
 
 
 def _rate(fits: Sequence[TrainingConfig]) -> str:
-    """The learning rate of an update, under each schedule that the training had."""
+    """Return a function of the learning rate, with each schedule that the training had."""
     kinds = list(dict.fromkeys(fit.schedule for fit in fits))
     lines = ["def rate(index):", '    """The learning rate of update `index`, counted from 0."""']
     lines += ["    share = min(index / steps, 1.0)  # of the run"] if {"step", "cosine"} & set(kinds) else []

@@ -1,4 +1,4 @@
-"""The zip of a training that was made without the app: the very folder that the app downloads and loads."""
+"""The zip of a training without the app, in the form that the app downloads and loads."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Figures = Mapping[str, tuple[list[int], list[float]]]  # steps and values of each
 
 
-def zipped(training: Training, figures: Figures, seconds: float) -> bytes:
-    """The folder of a run that has come as far as this training. Imports torch."""
+def zip_training(training: Training, figures: Figures, seconds: float) -> bytes:
+    """Return the zip of the folder of this training's run. Imports torch."""
     from nets.training import checkpoint
 
     engine = start_engine("process")

@@ -12,12 +12,12 @@ from nets.experiment.user_error import N_, Problem
 
 
 def matrix(letter: str, rows: int, columns: int) -> str:
-    """A matrix with its shape."""
+    """Return a matrix with its shape."""
     return rf"{letter} \in \mathbb{{R}}^{{{rows} \times {columns}}}"
 
 
 def norm(net: Any) -> tuple[Formula, ...]:
-    """The norm, where there is one."""
+    """Return the layer norm; nothing without one."""
     if net.norm == "off":
         return ()
     line = r"\operatorname{norm}(x) = g \odot \frac{x - \bar{x}}{\sqrt{\sigma_x^2 + 10^{-5}}} + b"
@@ -25,28 +25,28 @@ def norm(net: Any) -> tuple[Formula, ...]:
     return (Formula(N_("Layer norm"), (line,), Problem(text)),)
 
 
-def entered(net: Any) -> str:
-    """What a part reads of the stream."""
+def block_input(net: Any) -> str:
+    """Return the input of a part of a block."""
     return r"\operatorname{norm}(x_t)" if net.norm == "before" else "x_t"
 
 
 def queries(net: Any) -> Formula:
-    """What every place asks with, is found by and gives."""
+    """Return the queries, keys and values of every position."""
     head = net.width // net.heads
-    made = r"q_t = W_Q u_t + b_Q, \quad k_t = W_K u_t + b_K, \quad v_t = W_V u_t + b_V, \quad "
-    made += rf"u_t = {entered(net)}"
+    line = r"q_t = W_Q u_t + b_Q, \quad k_t = W_K u_t + b_K, \quad v_t = W_V u_t + b_V, \quad "
+    line += rf"u_t = {block_input(net)}"
     text = N_(
         "Every place asks with a query, is found by its key and gives its value. The {heads} heads share the width: "
         "each has {count} numbers of every vector."
     )
     return Formula(
-        N_("Queries, keys, values"), (made, matrix("W_Q, W_K, W_V", net.width, net.width)),
+        N_("Queries, keys, values"), (line, matrix("W_Q, W_K, W_V", net.width, net.width)),
         Problem(text, heads=net.heads, count=head),
     )  # fmt: skip
 
 
 def rotary(net: Any) -> tuple[Formula, ...]:
-    """How queries and keys are turned, where they are."""
+    """Return how queries and keys are rotated; nothing without rotary positions."""
     if net.positions != "rotary":
         return ()
     line = r"\begin{pmatrix} a \\ b \end{pmatrix} \leftarrow \begin{pmatrix} \cos t\theta_i & -\sin t\theta_i \\ "
@@ -57,7 +57,7 @@ def rotary(net: Any) -> tuple[Formula, ...]:
 
 
 def heads(net: Any) -> Formula:
-    """What the heads of an attention make of the values."""
+    """Return the output of attention from its heads."""
     line = (
         rf"a_t = W_O \left[m^1_t; \dots; m^{{{net.heads}}}_t\right] + b_O, \quad m^h_t = \sum_s \alpha^h_{{ts}} v^h_s"
     )
@@ -66,20 +66,20 @@ def heads(net: Any) -> Formula:
 
 
 def feed(net: Any, bend: str = "GELU") -> Formula:
-    """The two layers at every place."""
+    """Return the feed-forward part."""
     inner = net.feed * net.width
-    line = rf"f_t = W_2 \operatorname{{{bend}}}\left(W_1 u_t + b_1\right) + b_2, \quad u_t = {entered(net)}"
+    line = rf"f_t = W_2 \operatorname{{{bend}}}\left(W_1 u_t + b_1\right) + b_2, \quad u_t = {block_input(net)}"
     sizes = matrix("W_1", inner, net.width) + r", \quad " + matrix("W_2", net.width, inner)
     text = N_("Two layers with {count} neurons between them, the same ones at every place, each place by itself.")
     return Formula(N_("Feed-forward"), (line, sizes), Problem(text, count=inner))
 
 
 def stream(net: Any) -> Formula:
-    """How parts are added up."""
-    kept = "x_t + " if net.residual else ""
-    lines = [rf"x_t \leftarrow {kept}{part}" for part in ("a_t", "f_t")]
+    """Return how the parts are added to the residual stream."""
+    residual = "x_t + " if net.residual else ""
+    lines = [rf"x_t \leftarrow {residual}{part}" for part in ("a_t", "f_t")]
     if net.norm == "after":
-        lines = [rf"x_t \leftarrow \operatorname{{norm}}\left({kept}{part}\right)" for part in ("a_t", "f_t")]
+        lines = [rf"x_t \leftarrow \operatorname{{norm}}\left({residual}{part}\right)" for part in ("a_t", "f_t")]
     text = N_("Each part adds to the stream x what it has made; {count} such blocks follow one another.")
     if not net.residual:
         text = N_("Without residual connections each part takes the place of what came in; {count} blocks follow so.")

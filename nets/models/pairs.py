@@ -1,4 +1,4 @@
-"""An experiment whose data are pairs of texts: what they are made of, and how many symbols there are; torch-free."""
+"""An experiment whose data are pairs of texts; torch-free."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 from nets.datasets.label_noise import exchanged
 from nets.datasets.pairs import tasks
-from nets.datasets.pairs.sides import About, Pair, Pairs
+from nets.datasets.pairs.sides import Pair, PairInfo, Pairs
 from nets.experiment.experiment import Experiment
 from nets.models.seq2seq.settings import Data
 
-MARKS = 2  # rows of either table that are no symbol of the data
+SPECIAL_TOKENS = 2  # of each vocabulary, besides the tokens of the data
 
 
-class Paired(Experiment):
-    """One text is read, another is its answer."""
+class PairExperiment(Experiment):
+    """An experiment in which a net reads a source and writes its answer."""
 
     data: Data = Data()
 
@@ -28,75 +28,75 @@ class Paired(Experiment):
 
     @property
     def length(self) -> int:
-        """The longest row of letters or digits: the usual one of the task where none is given, 0 where none matters."""
+        """The most letters or digits of a source; 0 if the task has no such setting."""
         usual = tasks.USUAL_LENGTHS.get(self.data.name, 0)
         return usual and (self.data.length or usual)
 
     @property
-    def about(self) -> About:
-        """What the pairs are made of. Raises Problem, with the setting to blame as `key`."""
+    def info(self) -> PairInfo:
+        """The vocabularies and lengths of both sides. Raises Problem whose `key` is the setting to change."""
         data = self.data
-        return tasks.about(data.name, data.way, data.language, self.length, data.own)
+        return tasks.info(data.name, data.way, data.language, self.length, data.own)
 
     @property
     def pairs(self) -> Pairs:
-        """The pairs themselves, to learn from, label noise in their answers, and for the test."""
-        made, data = self._right, self.data
-        answers = [answer for _source, answer in made.train]
+        """The training pairs, with label noise in their answers, and the test pairs."""
+        clean, data = self._clean_pairs, self.data
+        answers = [answer for _source, answer in clean.train]
         noisy = exchanged(answers, data.label_noise, data.seed)
-        train = tuple((source, answer) for (source, _right), answer in zip(made.train, noisy, strict=True))
-        return replace(made, train=train, wrong=tuple(map(ne, answers, noisy)))
+        train = tuple((source, answer) for (source, _right), answer in zip(clean.train, noisy, strict=True))
+        return replace(clean, train=train, wrong=tuple(map(ne, answers, noisy)))
 
     @property
     def learnt(self) -> int:
-        """How many pairs there are to learn from."""
-        return len(self._right.train)
+        """The number of training pairs."""
+        return len(self._clean_pairs.train)
 
     @property
-    def _right(self) -> Pairs:
-        """The pairs with all answers right."""
+    def _clean_pairs(self) -> Pairs:
+        """The pairs without label noise."""
         data = self.data
-        given: Any = (data.way, data.language, data.examples, self.length, data.seed, data.own)
-        return tasks.make(data.name, *given)
+        arguments: Any = (data.way, data.language, data.examples, self.length, data.seed, data.own)
+        return tasks.make(data.name, *arguments)
 
-    def unseen(self, size: int, count: int) -> Sequence[Pair]:
-        """Up to `count` pairs that training cannot have, whose source has `size` symbols."""
+    def unseen_pairs(self, size: int, count: int) -> Sequence[Pair]:
+        """Return up to `count` pairs that training never contains, whose source has `size` tokens."""
         data = self.data
-        return tasks.unseen(data.name, data.way, data.language, self.length, data.seed, data.own, size, count)
+        return tasks.unseen_pairs(data.name, data.way, data.language, self.length, data.seed, data.own, size, count)
 
     @property
-    def attentive(self) -> bool:
-        """Whether what writes looks back at the source."""
+    def has_attention(self) -> bool:
+        """Whether the decoder attends to the source."""
         return True
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """Nets that are worth training along for comparison, by name: the settings that are turned."""
+        """Nets that are worth training along for comparison, by name: the settings that differ."""
         return {}
 
     @property
-    def looks(self) -> tuple[int, int]:
-        """How many layers of cross-attention there are to look at, and how many heads in each."""
+    def attention_shape(self) -> tuple[int, int]:
+        """The number of layers with cross-attention, and of heads in each."""
         return 1, 1
 
     @property
-    def steered(self) -> bool:
-        """Whether a user can set by hand where it looks."""
+    def has_manual_attention(self) -> bool:
+        """Whether a user can set the attention weights by hand."""
         return False
 
     @property
-    def symbols(self) -> tuple[int, int]:
-        """How many symbols the two tables hold, with those that fill up, end, or are unknown."""
-        about = self.about
-        return len(about.source.symbols) + MARKS, len(about.target.symbols) + MARKS
+    def vocabulary_sizes(self) -> tuple[int, int]:
+        """The sizes of both vocabularies, of sources and of answers, with the special tokens."""
+        info = self.info
+        return len(info.source.tokens) + SPECIAL_TOKENS, len(info.target.tokens) + SPECIAL_TOKENS
 
     @property
     def lengths(self) -> tuple[int, int]:
-        """The most symbols of a source, and of an answer with its end."""
-        about = self.about
-        return about.source.longest, about.target.longest + 1
+        """The most tokens of a source, and of an answer with its end."""
+        info = self.info
+        return info.source.max_tokens, info.target.max_tokens + 1
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt."""
+        """The number of parameters."""
         return sum(layer.parameters for layer in self.layers())

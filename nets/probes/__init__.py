@@ -1,4 +1,4 @@
-"""Probes: questions to a net. `probe(net, task, **arguments)` answers with numpy arrays and changes nothing.
+"""Probes: `probe(net, task, **arguments)` returns numpy arrays about a net and changes nothing.
 
 A probe leaves the net's weights, gradients and modes and all randomness as they were. It is called like its function,
 and stands in the dictionary that is called like its folder.
@@ -91,7 +91,7 @@ PAIRS = {  # nets that read one sequence and write another
 }
 DECODING = {  # language models that write on
     "guessing_game": "nets.probes.decoding.guessing:guessing_game",
-    "next_token": "nets.probes.decoding.next_symbol:next_token",
+    "next_token": "nets.probes.decoding.next_token:next_token",
     "samples": "nets.probes.decoding.compare_strategies:samples",
     "strategy_comparison": "nets.probes.decoding.compare_strategies:strategy_comparison",
 }

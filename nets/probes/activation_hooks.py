@@ -58,7 +58,7 @@ def evaluation_mode(net: nn.Module) -> Iterator[None]:
 
 
 def weighted_modules(net: nn.Module) -> list[str]:
-    """Return the names of the modules that hold a weight matrix of their own, in the order of their creation."""
+    """Return the names of the modules with a weight matrix of their own, in the order of creation."""
     return [name for name, module in net.named_modules() if _weight_dimensions(module) >= 2]
 
 

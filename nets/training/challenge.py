@@ -1,4 +1,4 @@
-"""A challenge: something to achieve by changing settings, that checks by itself whether it was achieved; torch-free."""
+"""Challenges: goals that a user reaches by changing settings, each with a check; torch-free."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ E = TypeVar("E", bound=Experiment)
 
 
 class Attempt(Protocol):
-    """What a challenge looks at: a run does, and so does anything with these."""
+    """What a challenge checks: a run, or anything with these attributes."""
 
     @property
     def experiment(self) -> Experiment:
@@ -39,9 +39,9 @@ class Attempt(Protocol):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far a challenge has come: `share` from 0 to 1, 1 being reached, and a sentence that says why.
+    """The progress of a challenge: `share` from 0 to 1, which is solved, and a sentence with the reason.
 
-    `facts` stay true from now on, such as a goal that does not move: the next check gets them before the runs.
+    `facts` stay true from now on, such as a fixed goal; the next check gets them before the runs.
     """
 
     share: float
@@ -56,10 +56,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Challenge:
-    """`check` judges the runs of a user, oldest first, the current run last; it keeps nothing and changes nothing.
+    """A goal of a page. Its texts are English, marked for translation.
 
-    `title`, `task` and `hints` are English, marked for translation. `start` are the settings to begin with; all others
-    are those that the page opens with. `panel` is the inspector to open.
+    Attributes:
+        name: As in the address.
+        title: A few words.
+        task: What to do.
+        check: Judges the runs of a user, oldest first, the current run last; it has no side effects.
+        hints: From the least to the most helpful.
+        start: The settings to begin with; all others are those that the page opens with.
+        panel: The inspector to open.
     """
 
     name: str
@@ -81,22 +87,22 @@ class Challenge:
 
 
 def runs_of(kind: type[E], runs: Sequence[Any]) -> list[tuple[Any, E]]:
-    """Return the runs of one kind of experiment, each with its experiment; what is no run is left out."""
+    """Return the runs of one kind of experiment, each with its experiment; facts among them are skipped."""
     pairs = [(run, getattr(run, "experiment", None)) for run in runs]
     return [(run, experiment) for run, experiment in pairs if isinstance(experiment, kind)]
 
 
 def probe_answer(run: Any, probe: str) -> dict[str, Any]:
     """Return the latest answer of a probe about a run, {} if it was not asked."""
-    look = getattr(run, "look", None)
-    answer: dict[str, Any] = {} if look is None else look.answers.get(probe, {})
+    latest = getattr(run, "probe_answers", None)
+    answer: dict[str, Any] = {} if latest is None else latest.answers.get(probe, {})
     return answer
 
 
-def held(history: History, figure: str, reports: int = IN_A_ROW, until: int | None = None) -> float:
-    """The greatest value that a figure has not fallen below for some reports in a row; 0 if there are too few.
+def sustained_value(history: History, figure: str, reports: int = IN_A_ROW, until: int | None = None) -> float:
+    """Return the greatest value that a figure kept to for some reports in a row; 0 if there are too few.
 
-    With `until`, of the first `until` updates.
+    With `until` only the first `until` updates count.
     """
     line = history.line(figure)
     values = (line if until is None else line.until(until)).last
@@ -106,7 +112,7 @@ def held(history: History, figure: str, reports: int = IN_A_ROW, until: int | No
 
 
 def step_reached(history: History, figure: str, aim: float, reports: int = IN_A_ROW) -> int | None:
-    """Return the first step at which a figure has been at `aim` or above for some reports in a row, None if never."""
+    """Return the first step at which a figure reached `aim` for some reports in a row, None if never."""
     line = history.line(figure)
     if len(line.last) < reports or not (reached := _lowest(line.last, reports) >= aim).any():
         return None
@@ -114,24 +120,24 @@ def step_reached(history: History, figure: str, aim: float, reports: int = IN_A_
 
 
 def _lowest(values: np.ndarray, reports: int) -> np.ndarray:
-    """The least of each `reports` values in a row (n - reports + 1,)."""
+    """Return the least of each `reports` values in a row, (n - reports + 1,)."""
     return np.nan_to_num(np.lib.stride_tricks.sliding_window_view(values, reports).min(axis=1))
 
 
-def recent(history: History, figure: str, reports: int = 5) -> float:
-    """The median of a figure's latest values; NaN where there are none."""
+def recent_median(history: History, figure: str, reports: int = 5) -> float:
+    """Return the median of a figure's latest values; NaN if there are none."""
     values = history.line(figure).last[-reports:]
     return float(np.median(values)) if len(values) else float("nan")
 
 
 @dataclass(frozen=True)
 class Overfit:
-    """The moment at which a run was clearly overfitting: the goal of a cure, which stays where it is from then on."""
+    """The moment at which a run clearly overfitted: the fixed goal of a cure."""
 
     data: Any  # the data settings of the run
     loss: float  # the test loss at that moment
     step: int
-    earlier: frozenset[Any] = frozenset()  # the runs before it, which are no cures
+    earlier: frozenset[Any] = frozenset()  # the runs before it, which do not count as cures
 
 
 def find_overfit(attempt: Attempt, rise: float) -> tuple[Overfit | None, float]:
@@ -151,7 +157,7 @@ def find_overfit(attempt: Attempt, rise: float) -> tuple[Overfit | None, float]:
     at = np.maximum.accumulate(np.where(test <= least, np.arange(len(test)), 0))  # the report of the least loss
     ratio = np.ones(len(test))
     np.divide(test, np.maximum(least, 1e-12), out=ratio, where=(train < train[at]) & np.isfinite(test))
-    ratio[: ENOUGH - 1] = 1.0  # the reports of the first updates leap about
+    ratio[: ENOUGH - 1] = 1.0  # the reports of the first updates vary widely
     if ratio.max() < rise:
         return None, float(ratio.max())
     first = int(np.argmax(ratio >= rise))
@@ -159,7 +165,7 @@ def find_overfit(attempt: Attempt, rise: float) -> tuple[Overfit | None, float]:
 
 
 def _losses(history: History, reports: int = 5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The steps of the reports, and the median of both losses over the last few (R,)."""
+    """Return the steps (R,) of the reports, and running medians (R,) of the training and test loss."""
     lines = [history.line(f"{part}_loss") for part in ("train", "test")]
     step = np.intersect1d(lines[0].step, lines[1].step)
     if len(step) < reports:

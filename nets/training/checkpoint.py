@@ -18,9 +18,10 @@ from nets.training.trainer_state import Training
 
 
 def write(training: Training) -> bytes:
-    """Weights, optimizer memory, randomness, position in the data, changed settings and edits as safetensors bytes.
+    """Return a training as safetensors bytes.
 
-    Of the experiment only the live settings are in it, as they stood when the training began.
+    They hold weights, optimizer memory, randomness, position in the data, changed settings and edits; of the experiment
+    only the live settings, as they were when the training began.
     """
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
     tensors |= {f"best/{name}": tensor for name, tensor in training.stopping.weights.items()}
@@ -32,7 +33,7 @@ def write(training: Training) -> bytes:
         "diverged": str(training.diverged),
         "optimizer": training.experiment.fit.optimizer,
         "begun": json.dumps(live(training.begun)),
-        "turned": json.dumps(training.turned),
+        "turned": json.dumps(training.setting_changes),
         "stopping": json.dumps(training.stopping.about()),
         "edits": manual_edits_json.write(training.edits),
     }
@@ -40,15 +41,15 @@ def write(training: Training) -> bytes:
 
 
 def live(experiment: Experiment) -> dict[str, Any]:
-    """The values of the settings that can change during a run."""
+    """Return the values of the settings that can change during a run."""
     return {key: experiment.value(key) for key, setting in experiment.settings_by_key().items() if setting.live}
 
 
 def resume(experiment: Experiment, data: bytes) -> Training:
-    """The training that `data` was written from, ready to go on under `experiment`.
+    """Return the training of a checkpoint, ready to go on under `experiment`.
 
-    Live settings may have been turned since, which counts as turned now; another optimizer starts with a fresh memory.
-    Raises Problem when the bytes are not a checkpoint of such a training.
+    Live settings that differ count as changed now; another optimizer starts with a fresh memory.
+    Raises Problem if the bytes are not a checkpoint of such a training.
     """
     about, tensors = _read(data)
     training = Training(experiment)
@@ -74,22 +75,22 @@ def resume(experiment: Experiment, data: bytes) -> Training:
     return training
 
 
-def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> None:
-    """Tell the training with what settings it began and which were turned, the last of them perhaps just now."""
+def _remember(training: Training, begun: dict[str, Any], setting_changes: list[Any]) -> None:
+    """Restore the first settings of a training and their changes, of which the last may be made just now."""
     experiment = training.experiment
-    training.begun = stood = experiment.replace(begun)
-    training.turned = [(int(step), dict(changes)) for step, changes in turned]
-    for _step, changes in training.turned:
-        stood = stood.turned(changes)
-    if really := stood.changes_to(experiment):
-        training.turned.append((training.index, really))
+    training.begun = earlier = experiment.replace(begun)
+    training.setting_changes = [(int(step), dict(changes)) for step, changes in setting_changes]
+    for _step, changes in training.setting_changes:
+        earlier = earlier.replace_live(changes)
+    if changed := earlier.changes_to(experiment):
+        training.setting_changes.append((training.index, changed))
 
 
 FRESH = '{"seconds": 0, "ended": null, "best": null, "best_index": 0}'  # of a training that cannot end early
 
 
 def _best(tensors: dict[str, Tensor], training: Training) -> dict[str, Tensor]:
-    """The weights to put back when the run stops early; they must be those of such a net."""
+    """Return the weights to restore at an early stop. Raises ValueError if they are of another net."""
     best, own = _section(tensors, "best"), training.net.state_dict()
     if best and {name: tensor.shape for name, tensor in best.items()} != {name: t.shape for name, t in own.items()}:
         raise ValueError("the best weights are of another net")
@@ -97,7 +98,7 @@ def _best(tensors: dict[str, Tensor], training: Training) -> dict[str, Tensor]:
 
 
 def _check(training: Training) -> None:
-    """Every edit must be of a parameter or of examples that are there."""
+    """Raise KeyError, IndexError or ValueError if an edit names an unknown parameter or example."""
     for edit in training.edits:
         if isinstance(edit, Written):
             training.named[edit.parameter][edit.index].item()
@@ -106,7 +107,7 @@ def _check(training: Training) -> None:
 
 
 def _order(order: Tensor, size: int) -> Tensor:
-    """The examples left of the epoch; every one must be there, since they are used as indices."""
+    """Return the examples left of the epoch. Raises ValueError if one does not exist."""
     if (
         order.dtype != torch.int64
         or order.ndim != 1
@@ -117,7 +118,7 @@ def _order(order: Tensor, size: int) -> Tensor:
 
 
 def _memory(tensors: dict[str, Tensor], training: Training) -> dict[int, dict[str, Any]]:
-    """The optimizer's tensors by parameter number and name. Raises ValueError for any that its kernels cannot take."""
+    """Return the optimizer's tensors by parameter number and name. Raises ValueError if they do not fit."""
     memory: dict[int, dict[str, Any]] = {}
     spec = OPTIMIZERS[training.experiment.fit.optimizer]
     parameters = [p for group in training.optimizer.param_groups for p in group["params"]]

@@ -1,4 +1,4 @@
-"""History: the figures of a run so far. Columnar, append-only, bounded, thinned for display; torch-free."""
+"""The history of a run: figures in columns that only grow, bounded in size; torch-free."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ROWS = 8192  # the most rows a column keeps: a million steps with 20 figures stay under 5 MB
+ROWS = 8192  # of a column at most: a million steps with 20 figures stay under 5 MB
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure over the run, each row covering the steps up to and including `step` since the row before.
+    """One figure over the run; each row covers the steps after the previous row up to `step`.
 
     All arrays are (rows,): `step` int64, `low`, `high` and `last` float64: the least, greatest and last value of the
     row. Values that are not a number count as neither least nor greatest, unless the row has no others.
@@ -25,14 +25,14 @@ class Line:
     last: np.ndarray
 
     def thin(self, rows: int) -> Line:
-        """At most `rows` rows: neighbours merged, their least and greatest values kept, so no spike is lost."""
+        """Return at most `rows` rows; merged rows keep their least and greatest values, so no spike is lost."""
         group = -(-len(self.step) // rows)
         return self if group <= 1 else self.merge(group)
 
     def until(self, step: int) -> Line:
-        """The rows up to and including `step`."""
-        kept = slice(0, int(np.searchsorted(self.step, step, side="right")))
-        return Line(self.step[kept], self.low[kept], self.high[kept], self.last[kept])
+        """Return the rows up to and including `step`."""
+        rows = slice(0, int(np.searchsorted(self.step, step, side="right")))
+        return Line(self.step[rows], self.low[rows], self.high[rows], self.last[rows])
 
     def merge(self, group: int) -> Line:
         """Merge every `group` rows to one."""
@@ -43,7 +43,7 @@ class Line:
 
 
 class Column:
-    """One figure's bounded store: exact up to `capacity` rows, then by halves coarser as the run grows longer."""
+    """The values of one figure: exact up to `capacity` rows, then at half the resolution, and so on."""
 
     def __init__(self, capacity: int = ROWS) -> None:
         self._step = np.empty(capacity, dtype=np.int64)
@@ -51,24 +51,24 @@ class Column:
         self._capacity = capacity
         self._rows = 0
         self._group = 1  # how many appended values a full row stands for
-        self._filled = 0  # how many the last row stands for, when it is not full
+        self._filled = 0  # how many the last row stands for, 0 if it is full
 
     def extend(self, steps: np.ndarray, values: np.ndarray) -> None:
         """Append values (n,) measured at increasing `steps` (n,)."""
         self._append(np.asarray(steps), np.asarray(values, dtype=np.float64))
 
     def line(self, rows: int | None = None) -> Line:
-        """The figure so far, thinned to `rows`, as copies that later appends leave alone."""
+        """Return the figure so far, thinned to `rows`, as copies."""
         whole = Line(self._step[: self._rows], *self._values[:, : self._rows])
         thin = whole if rows is None else whole.thin(rows)
         return Line(*(array.copy() for array in (thin.step, thin.low, thin.high, thin.last))) if thin is whole else thin
 
     def last(self) -> float:
-        """The latest value, NaN when there is none."""
+        """Return the latest value, NaN if there is none."""
         return float(self._values[2, self._rows - 1]) if self._rows else float("nan")
 
     def truncate(self, step: int) -> None:
-        """Forget everything after `step`; a row that reaches beyond it goes as a whole."""
+        """Forget everything after `step`, including a row that reaches beyond it."""
         self._rows = int(np.searchsorted(self._step[: self._rows], step, side="right"))
         self._filled = 0
 
@@ -79,7 +79,7 @@ class Column:
 
     @classmethod
     def restored(cls, line: Line, group: int) -> Column:
-        """A column that goes on where another ended; its last row counts as full."""
+        """Return a column that continues another one, whose last row counts as full."""
         column = cls()
         rows = column._rows = len(line.step)
         column._step[:rows], column._group = line.step, group
@@ -110,13 +110,13 @@ class Column:
         self._values[:, row] = np.fmin(self._values[0, row], low), np.fmax(self._values[1, row], high), values[-1]
 
     def compact(self, rows: int) -> None:
-        """Keep at most `rows` rows, neighbours merged, in no more memory than they need; it may grow again."""
+        """Merge rows until at most `rows` are left, and free the memory; the column can still grow."""
         while self._rows > max(2, rows):
             self._halve()
         self._step, self._values = self._step[: self._rows].copy(), self._values[:, : self._rows].copy()
 
     def _make_room(self) -> None:
-        """Back to the full capacity after `compact`, else by merging rows."""
+        """Restore the full capacity after `compact`; otherwise merge rows."""
         if (size := self._step.size) >= self._capacity:
             self._halve()
             return
@@ -134,7 +134,7 @@ class Column:
 
 
 class History:
-    """The figures of a run by name. What `Step.figures` said, and nothing that depends on the clock.
+    """The figures of a run by name, as in `Step.figures`; nothing depends on the clock.
 
     It may be read in one thread while another extends it.
     """
@@ -144,7 +144,7 @@ class History:
         self._columns: dict[str, Column] = {}
 
     def __getstate__(self) -> tuple[dict[str, Column]]:
-        """What a worker sends of it: the figures without the lock."""
+        """Return what a worker sends: the figures without the lock."""
         with self._lock:
             return (dict(self._columns),)
 
@@ -161,27 +161,27 @@ class History:
         return name in self._columns
 
     def names(self) -> list[str]:
-        """The figures that have been reported, in order of first appearance."""
+        """Return the names of the reported figures, in order of first appearance."""
         with self._lock:
             return list(self._columns)
 
     def line(self, name: str, rows: int | None = None) -> Line:
-        """One figure over the run, in at most `rows` rows if given; empty when it was never reported."""
+        """Return one figure over the run, in at most `rows` rows if given; empty if it was never reported."""
         with self._lock:
             return self._columns[name].line(rows) if name in self._columns else Column(1).line()
 
     def lines(self) -> dict[str, Line]:
-        """All figures over the run, by name, as they are at one moment."""
+        """Return all figures over the run by name, as of one moment."""
         with self._lock:
             return {name: column.line() for name, column in self._columns.items()}
 
     def last(self, name: str) -> float:
-        """The latest value of a figure, NaN when it was never reported."""
+        """Return the latest value of a figure, NaN if it was never reported."""
         with self._lock:
             return self._columns[name].last() if name in self._columns else float("nan")
 
     def compact(self, rows: int) -> None:
-        """Thin every figure to `rows` rows for good, to hold many runs in little memory."""
+        """Thin every figure to `rows` rows permanently, to save memory."""
         with self._lock:
             for column in self._columns.values():
                 column.compact(rows)
@@ -198,6 +198,6 @@ class History:
             self._columns[name] = Column.restored(line, values)
 
     def values_a_row(self, name: str) -> int:
-        """How many reported values a row of this figure stands for at most: 1 until a run has grown long."""
+        """Return how many reported values a row of this figure stands for at most; 1 in a short run."""
         with self._lock:
             return self._columns[name].group

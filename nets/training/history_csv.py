@@ -1,4 +1,4 @@
-"""Metrics: a history as CSV text and back, to the last bit."""
+"""A history as CSV text and back, exact to the last bit."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ PARTS = ("low", "high", "last")
 
 
 def write(history: History, until: int) -> str:
-    """One line a step at which a figure was kept, up to step `until`; empty where a figure was not.
+    """Return a line for each step with a figure, up to step `until`; cells of other figures are empty.
 
-    Once a run has grown so long that rows stand for several values, a figure has its least and greatest of them in
-    columns of their own: `loss:low` and `loss:high` beside `loss`, which is the last.
+    If a row stands for several values, because the run is long, `loss` is the last of them, and the columns `loss:low`
+    and `loss:high` hold the least and the greatest.
     """
     lines = {name: history.line(name).until(until) for name in history.names()}
     columns: dict[str, tuple[np.ndarray, np.ndarray]] = {}
@@ -46,7 +46,7 @@ def write(history: History, until: int) -> str:
 
 
 def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> History:
-    """The history that `write` wrote. Raises Problem for anything else."""
+    """Return the history that `write` wrote. Raises Problem for any other text."""
     try:
         rows = csv.reader(_lines(text), strict=True)
         names = [current_name(name) for name in next(rows, [])]
@@ -66,7 +66,7 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines of a text one by one. Raises ValueError at a line that is too long for any run."""
+    """Yield the lines of a text. Raises ValueError if a line is too long for any run."""
     start = 0
     while start < len(text):
         end = text.find("\n", start, start + MAX_LINE) + 1 or len(text)
@@ -77,36 +77,36 @@ def _lines(text: str) -> Iterator[str]:
 
 
 class _Table:
-    """The lines below the names: their steps, and all other cells as numbers with whether there is one."""
+    """The lines below the names: their steps, and all other cells as numbers, with which cells are filled."""
 
     def __init__(self, width: int) -> None:
         self.steps: list[int] = []
-        self._width, self._numbers, self._given = width, array("d"), bytearray()
+        self._width, self._numbers, self._filled = width, array("d"), bytearray()
 
     def append(self, cells: list[str]) -> None:
-        """Take a line. Raises ValueError where it is of another width or holds no numbers."""
+        """Add a line. Raises ValueError if it has another width or a cell that is no number."""
         if not cells or len(cells) != self._width:
             raise ValueError("a line of another length")
         self.steps.append(int(cells[0]))
         self._numbers.extend([float(cell) if cell else math.nan for cell in cells[1:]])
-        self._given.extend(map(bool, cells[1:]))
+        self._filled.extend(map(bool, cells[1:]))
 
     def columns(self) -> tuple[np.ndarray, np.ndarray]:
-        """The numbers (columns, lines) float64, and where there is one (columns, lines) bool."""
+        """Return the numbers (columns, lines) float64, and which cells are filled (columns, lines) bool."""
         shape = len(self.steps), self._width - 1
-        numbers, given = np.frombuffer(self._numbers, np.float64), np.frombuffer(self._given, np.bool_)
-        return numbers.reshape(shape).T, given.reshape(shape).T
+        numbers, is_filled = np.frombuffer(self._numbers, np.float64), np.frombuffer(self._filled, np.bool_)
+        return numbers.reshape(shape).T, is_filled.reshape(shape).T
 
 
 def _history(names: list[str], table: _Table, values: dict[str, int]) -> History:
     history, places = History(), {name: place for place, name in enumerate(names[1:])}
-    steps, (numbers, given) = np.array(table.steps, dtype=np.int64), table.columns()
+    steps, (numbers, is_filled) = np.array(table.steps, dtype=np.int64), table.columns()
     for name in places:
         if name.endswith((":low", ":high")):
             continue
         columns = [places.get(f"{name}:{part}", places[name]) for part in PARTS]
-        kept = np.flatnonzero(given[columns[-1]])
-        if not NAME.fullmatch(name) or len(kept) > ROWS:
+        rows = np.flatnonzero(is_filled[columns[-1]])
+        if not NAME.fullmatch(name) or len(rows) > ROWS:
             raise Problem(N_("A column of the figures (metrics.csv) is not one that a run writes."))
-        history.restore(name, Line(steps[kept], *(numbers[column][kept] for column in columns)), values.get(name, 1))
+        history.restore(name, Line(steps[rows], *(numbers[column][rows] for column in columns)), values.get(name, 1))
     return history

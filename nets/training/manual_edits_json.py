@@ -1,4 +1,4 @@
-"""What was changed in a run by hand, as JSON and back; torch-free."""
+"""Manual edits of a run, as JSON and back; torch-free."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ LINES: TypeAdapter[list[Edit]] = TypeAdapter(
 
 
 def write(edits: Sequence[Edit], indent: int | None = None) -> str:
-    """The edits as a JSON list, in the order in which they were made."""
+    """Return the edits as a JSON list, in their order."""
     return LINES.dump_json(list(edits), indent=indent).decode()
 
 
 def read(text: str | bytes, until: int) -> list[Edit]:
-    """The edits of a run that has made `until` updates. Raises ValueError for what cannot be such a list."""
+    """Return the edits of a run with `until` updates. Raises ValueError if the text is no such list."""
     try:
         edits = LINES.validate_json(text)
     except (ValidationError, RecursionError):
@@ -35,5 +35,5 @@ def read(text: str | bytes, until: int) -> list[Edit]:
 
 
 def _end(edit: Edit) -> int:
-    """The updates made when the edit was."""
+    """Return the number of updates made after the edit."""
     return edit.step + isinstance(edit, Taught)

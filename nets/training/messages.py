@@ -13,7 +13,7 @@ from nets.training.step import UNKNOWN, Evaluated
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
-Turn = tuple[int, dict[str, Any]]  # settings changed during the run: the updates made by then, the new values
+SettingChange = tuple[int, dict[str, Any]]  # settings changed during the run: the updates made by then, the new values
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Message:
         state: "running", "done" or "diverged".
         seconds: The time spent on updates since the last message.
         columns: The figures since the last message, as (steps int64, values float64) by name.
-        look: The answers of the probes about the present, None if none were asked.
+        probe_answers: The answers of the probes about the present, None if none were asked.
         checkpoint: The training at this moment, if it was written.
         moments: The steps that can be recalled, None if they are the same as before.
         edit: What a user has changed by hand.
-        turned: All settings changed during the run so far.
+        setting_changes: All settings changed during the run so far.
         ended: Why the run was over before its last step.
         examples: The number of training examples.
         evaluated: The numbers of examples that the figures of reports average.
@@ -57,11 +57,11 @@ class Message:
     state: str
     seconds: float
     columns: Columns = field(default_factory=dict)
-    look: ProbeAnswers | None = None
+    probe_answers: ProbeAnswers | None = None
     checkpoint: bytes | None = None
     moments: tuple[int, ...] | None = None
     edit: Edit | None = None
-    turned: tuple[Turn, ...] = ()
+    setting_changes: tuple[SettingChange, ...] = ()
     ended: Ended | None = None
     examples: int = 0
     evaluated: Evaluated = UNKNOWN

@@ -1,4 +1,4 @@
-"""Optimizers and schedules by name. The optimizers are torch.optim's; `nets.experiment.optimizer_specs` lists them."""
+"""The optimizers of torch.optim that `nets.experiment.optimizer_specs` lists, and schedules."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def gradient_norms(parameters: Iterable[nn.Parameter]) -> list[float]:
 
 @torch.no_grad()
 def add_l1_gradient(parameters: list[nn.Parameter], strength: float) -> None:
-    """Add the gradient of `strength` times the sum of absolute weights (L1, Tibshirani 1996), biases left out."""
+    """Add the gradient of `strength` times the sum of absolute weights (Tibshirani 1996), without biases."""
     for parameter in parameters:
         if parameter.ndim > 1 and parameter.grad is not None:
             parameter.grad.add_(parameter.sign(), alpha=strength)

@@ -1,4 +1,4 @@
-"""Snapshots: weights and gradients of a net at moments of its training, kept by the trainer in bounded memory."""
+"""Snapshots: weights and gradients of a net at some steps of its training, in bounded memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_BYTES = 32 * 2**20  # for all of them
 
 
 class Snapshot(NamedTuple):
-    """How many moments had been offered before, the weights, and the gradients of the last update."""
+    """The number of moments offered before, the weights, and the gradients of the last update."""
 
     number: int
     weights: dict[str, Tensor]
@@ -23,10 +23,11 @@ class Snapshot(NamedTuple):
 
 
 class Snapshots:
-    """Copies of a net's weights and gradients by step, of moments that are offered one after the other.
+    """Copies of a net's weights and gradients by step.
 
-    The first moment and the 1st, 2nd, 4th, 8th … after it stay, because a net changes most at first. Beyond them every
-    `stride`-th is kept; when no more fit, the stride doubles. What is kept follows from what was offered alone.
+    Moments are offered in order. The first one and the 1st, 2nd, 4th, 8th … after it stay, because a net changes most
+    at first. Of the others every `stride`-th is kept; when no more fit, the stride doubles. Which moments are kept
+    depends on the offered ones alone.
     """
 
     def __init__(self, net: nn.Module, most: int = MOST, most_bytes: int = MAX_BYTES) -> None:
@@ -44,30 +45,30 @@ class Snapshots:
         return tuple(self._kept)
 
     def offer(self, step: int) -> None:
-        """The net as it stands after `step` updates: keep it, or let it pass."""
+        """Keep the present net, after `step` updates, or skip it."""
         if step in self._kept:  # its weights were changed by hand since
             self._kept[step] = self._kept[step]._replace(weights=_copied(self._net))
             return
         number, self._offered = self._offered, self._offered + 1
-        if self._most < 2 or not self._wanted(number):
+        if self._most < 2 or not self._is_kept(number):
             return
         while len(self._kept) >= self._most:
             self._stride *= 2
-            self._kept = {step: kept for step, kept in self._kept.items() if self._wanted(kept.number)}
-        if self._wanted(number):
+            self._kept = {step: kept for step, kept in self._kept.items() if self._is_kept(kept.number)}
+        if self._is_kept(number):
             gradients = [None if p.grad is None else p.grad.clone() for p in self._net.parameters()]
             self._kept[step] = Snapshot(number, _copied(self._net), gradients)
 
     def weights(self, step: int) -> dict[str, Tensor]:
-        """The weights at `step`, one of `steps`, by name."""
+        """Return the weights at `step`, one of `steps`, by name."""
         return self._kept[step].weights
 
     def nearest(self, step: int) -> int | None:
-        """The step kept that is nearest to `step`; None when none is kept."""
+        """Return the kept step that is nearest to `step`; None if none is kept."""
         return min(self._kept, key=lambda kept: abs(kept - step), default=None)
 
     def packed(self) -> bytes:
-        """All moments that are kept, and the gradients of the net as it stands, as bytes for `unpack`."""
+        """Return all kept moments and the present gradients as bytes for `unpack`."""
         kept = {step: tuple(snapshot) for step, snapshot in self._kept.items()}
         present = [parameter.grad for parameter in self._net.parameters()]
         file = io.BytesIO()
@@ -75,7 +76,7 @@ class Snapshots:
         return file.getvalue()
 
     def unpack(self, data: bytes) -> None:
-        """Go on from the moments that another trainer of the same training has packed."""
+        """Continue from the packed moments of another trainer of the same training."""
         packed = torch.load(io.BytesIO(data), weights_only=True)
         self._offered, self._stride = packed["offered"], packed["stride"]
         self._kept = {step: Snapshot(*values) for step, values in packed["kept"].items()}
@@ -94,7 +95,7 @@ class Snapshots:
             _set_weights(self._net, now)
             _set_gradients(parameters, gradients)
 
-    def _wanted(self, number: int) -> bool:
+    def _is_kept(self, number: int) -> bool:
         return number % self._stride == 0 or number in self._early
 
 

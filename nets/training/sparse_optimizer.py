@@ -1,4 +1,4 @@
-"""Optimizers for tables of which an update touches few rows: the others stay, with what is remembered of them.
+"""Optimizers for tables of which an update touches few rows; the other rows and their memory stay.
 
 Gradients come as sparse tensors that name their rows. Each rule is torch.optim's, applied to those rows alone.
 """
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 
 class RowOptimizer(torch.optim.Optimizer):
-    """sgd, adagrad or adam, the last two with torch's defaults; the memory has torch's names and shapes."""
+    """SGD, Adagrad or Adam, the last two with torch's defaults; the state has torch's names and shapes."""
 
     def __init__(self, parameters: Iterable[nn.Parameter], rule: str, lr: float) -> None:
         super().__init__(parameters, {"lr": lr})
@@ -50,7 +50,7 @@ class RowOptimizer(torch.optim.Optimizer):
         parameter.index_add_(0, rows, first.div_(root), alpha=-lr / (1 - 0.9**steps))
 
     def _memory(self, parameter: nn.Parameter, *names: str) -> dict[str, Any]:
-        """What is remembered of a parameter, with the count of its steps."""
+        """Return the state of a parameter, with the number of its steps."""
         state: dict[str, Any] = self.state[parameter]
         if not state:
             state |= {"step": torch.zeros(())} | {name: torch.zeros_like(parameter) for name in names}

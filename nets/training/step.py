@@ -14,7 +14,7 @@ class Step:
     """`index` updates have been made. `figures` are floats by name, `arrays` numpy arrays; never a tensor.
 
     Step 0 is the untrained net. Figures: `loss` (of the batch, before its update) at every step, with batches of one
-    also `example`, which it was; at reported steps also `train_loss`, `test_loss` and the task's metrics, `lr`, and
+    also `example`, its index; at reported steps also `train_loss`, `test_loss` and the task's metrics, `lr`, and
     `gradient/<parameter>` norms.
     """
 
@@ -29,7 +29,7 @@ class Step:
 
 
 class Evaluated(NamedTuple):
-    """The number of training and test examples that a report evaluates, 0 where it is not known.
+    """The number of training and test examples that a report evaluates, 0 if unknown.
 
     `majority` is the accuracy of always giving the most frequent answer, 0 if the net predicts no classes.
     """
@@ -40,7 +40,7 @@ class Evaluated(NamedTuple):
 
     @classmethod
     def classes(cls, train: np.ndarray, test: np.ndarray) -> Evaluated:
-        """The sizes and the majority of class indices (N,) int64 of both sets; negative indices do not count."""
+        """Return sizes and majority of class indices (N,) int64 of both sets; negative indices do not count."""
         train, test = train[train >= 0], test[test >= 0]
         return cls(len(train), len(test), float(np.bincount(train).max() / len(train)) if len(train) else 0.0)
 

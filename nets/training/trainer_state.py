@@ -17,12 +17,12 @@ from nets.experiment.training_config import FIRST
 from nets.training import optimizers
 from nets.training import weight_averaging as averaging
 from nets.training.manual_edits import Edit
-from nets.training.messages import Turn
+from nets.training.messages import SettingChange
 from nets.training.step import Step
 
 
 def train(experiment: Experiment) -> Iterator[Step]:
-    """Yield the steps of a training: the untrained net (step 0), then one for each update, until the run is over.
+    """Yield the steps of a training: the untrained net (step 0), then one for each update.
 
     To pause, ask for no further step; to stop, close the generator. It ends early after a loss that is not finite.
     """
@@ -31,7 +31,7 @@ def train(experiment: Experiment) -> Iterator[Step]:
 
 def steps(training: Training) -> Iterator[Step]:
     """Yield the remaining steps of `training`, the first without an update."""
-    yield training.look()
+    yield training.measure()
     while not training.over:
         yield training.update()
 
@@ -69,13 +69,14 @@ class Training:
     """Net, task, optimizer and randomness of one training.
 
     All randomness (initial weights, order of the examples, dropout) comes from `generator`, which belongs to this
-    training, so other trainings in the same process change nothing. `begun` is the experiment it began with, `turned`
-    the settings changed since then, `edits` the manual changes: the three together determine every number.
+    training, so other trainings in the same process change nothing. `begun` is the experiment it began with,
+    `setting_changes` the settings changed since then, `edits` the manual changes: the three together determine every
+    number.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = self.begun = experiment
-        self.turned: list[Turn] = []
+        self.setting_changes: list[SettingChange] = []
         self.edits: list[Edit] = []
         self.index = 0
         self.diverged = False  # the loss of the last update was not finite
@@ -117,7 +118,7 @@ class Training:
         """Whether the run has ended: all steps made, stopped early, or the loss no longer finite."""
         return self.diverged or self.stopping.ended is not None or self.index >= self.experiment.fit.steps
 
-    def look(self) -> Step:
+    def measure(self) -> Step:
         """Return the figures of the current net without an update."""
         self._set_rate()
         return Step(self.index, self._report())
@@ -152,12 +153,12 @@ class Training:
         self.diverged = step.diverged
         return step
 
-    def turn(self, changes: Mapping[str, Any]) -> None:
-        """Change live settings. Raises Problem, and changes nothing, if one is not live or a value does not fit."""
-        after = self.experiment.turned(changes)
-        if really := self.experiment.changes_to(after):
-            self.turned.append((self.index, really))
-        self.stopping.turn(really, self.index)
+    def change_settings(self, changes: Mapping[str, Any]) -> None:
+        """Change live settings. Raises Problem if one is not live or does not fit; nothing changes then."""
+        after = self.experiment.replace_live(changes)
+        if changed := self.experiment.changes_to(after):
+            self.setting_changes.append((self.index, changed))
+        self.stopping.on_settings_changed(changed, self.index)
         before, self.experiment = self.experiment.fit, after
         fit = self.experiment.fit
         if fit.optimizer != before.optimizer:

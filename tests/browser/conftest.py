@@ -26,7 +26,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Two pages of the address bar, which nobody sees, would cost each window more than a second of a core. The others
+    # Two invisible pages of the address bar would cost each window more than a second of a core. The others
     # are playwright's own, which this replaces.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding",
 ]
@@ -50,14 +50,14 @@ def browser() -> Iterator:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Return a port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def wait_until_up(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
-    """Return when the server answers; fail when it ends or takes too long."""
+    """Return when the server answers; fail if it ends or takes too long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert process.poll() is None, f"the server ended with {process.returncode}"
@@ -71,7 +71,7 @@ def wait_until_up(url: str, process: subprocess.Popen, seconds: float = 60) -> N
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[str | Path], str]]:
-    """serve(script) starts `streamlit run` on a free port and gives its address; the servers end with the session."""
+    """serve(script) starts `streamlit run` on a free port and returns its address; the servers end with the session."""
     started: dict[Path, tuple[str, subprocess.Popen]] = {}
 
     def start(script: str | Path) -> str:
@@ -92,8 +92,8 @@ def serve() -> Iterator[Callable[[str | Path], str]]:
         process.wait(timeout=20)
 
 
-def started() -> Server:
-    """The app, answering."""
+def start_server() -> Server:
+    """Start the app and return it when it answers."""
     server = Server(free_port())
     wait_until_up(server.url, server.process)
     return server
@@ -101,8 +101,8 @@ def started() -> Server:
 
 @pytest.fixture(scope="session")
 def app() -> Iterator[Server]:
-    """The app with its cluster. Nobody has opened a page of it before the first test that asks for it."""
-    server = started()
+    """The app with its cluster. No page of it was opened before the first test that uses it."""
+    server = start_server()
     yield server
     server.kill()
 
@@ -110,15 +110,15 @@ def app() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def second_app() -> Iterator[Server]:
     """Another server of the same app."""
-    server = started()
+    server = start_server()
     yield server
     server.kill()
 
 
 @pytest.fixture
 def fresh_app() -> Iterator[Server]:
-    """A server of one test's own."""
-    server = started()
+    """A server for one test."""
+    server = start_server()
     yield server
     server.kill()
 
@@ -130,7 +130,7 @@ def launch(monkeypatch) -> Iterator[Callable[[str], Server]]:
 
     def start(store: str) -> Server:
         monkeypatch.setenv("NETS_STORE", store)
-        servers.append(started())
+        servers.append(start_server())
         return servers[-1]
 
     yield start
@@ -140,26 +140,26 @@ def launch(monkeypatch) -> Iterator[Callable[[str], Server]]:
 
 @pytest.fixture(scope="session")
 def window(browser, app: Server) -> Callable[[str, int], Any]:
-    """window(locale, width) has one memory for all its tabs, so that the app's files are fetched and read once.
+    """window(locale, width) has one cache for all its tabs, so that the app's files are fetched and parsed once.
 
-    A tab that stays open keeps the process that has read them: opening another costs about half.
+    A tab that stays open keeps the process that has parsed them: opening another one then costs about half.
     """
 
     @cache
-    def made(locale: str, width: int) -> Any:
+    def open_context(locale: str, width: int) -> Any:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
         context.new_page().goto(f"{app.url}/_stcore/health")
         return context
 
-    return made
+    return open_context
 
 
 @pytest.fixture
 def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
-    """tab(path) opens the app as a new visitor, in a new tab.
+    """tab(path) opens the app for a new user, in a new tab.
 
-    A tab that asked another host for anything, complained on its console, shows an error, or asked our server for what
-    is not there fails its test; but for what Streamlit asks below a page's path to find out where the app lives.
+    A test fails if its tab requested anything from another host, had an error in its console, shows an error, or
+    requested a missing path from our server, except for Streamlit's own requests (see BASE_PATH_PROBE).
     """
     opened: list[Tab] = []
 
@@ -168,12 +168,11 @@ def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
         return opened[-1].open(path)
 
     yield visit
-    shown = [
-        one.page.locator('[class*="st-key-error-"]').all_inner_texts() for one in opened if not one.page.is_closed()
-    ]
-    for one in opened:
-        one.page.close()
-    assert not any(shown), shown
-    assert not [address for one in opened for address in one.foreign]
-    assert not [complaint for one in opened for complaint in one.complaints]
-    assert not [path for one in opened for path in one.refused if not BASE_PATH_PROBE.fullmatch(path)]
+    open_pages = [tab.page for tab in opened if not tab.page.is_closed()]
+    errors = [page.locator('[class*="st-key-error-"]').all_inner_texts() for page in open_pages]
+    for tab in opened:
+        tab.page.close()
+    assert not any(errors), errors
+    assert not [address for tab in opened for address in tab.foreign]
+    assert not [complaint for tab in opened for complaint in tab.complaints]
+    assert not [path for tab in opened for path in tab.refused if not BASE_PATH_PROBE.fullmatch(path)]

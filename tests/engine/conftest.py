@@ -18,7 +18,7 @@ def scheduler():
 
 
 @pytest.fixture(
-    scope="package", params=[pytest.param(kind, marks=[pytest.mark.slow] * (kind != "process")) for kind in KINDS]
+    scope="package", params=[pytest.param(kind, marks=[pytest.mark.long] * (kind != "process")) for kind in KINDS]
 )
 def engine(request):
     """An engine of each kind, those with other processes in the slow stage unless a test says `on_engines`."""

@@ -19,7 +19,7 @@ from nets.engine.workers import memory
 from nets.engine.workers.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
 from nets.engine.workers.backends import ProcessBackend, WorkerHandle
 from nets.families import EXPERIMENTS
-from tests.support.engines import Clock, age_lease, made, until
+from tests.support.engines import Clock, age_lease, perceptron_experiment, wait_until
 
 
 class Small(ProcessBackend):
@@ -30,7 +30,7 @@ class Small(ProcessBackend):
 
     def free_memory(self) -> int:
         gc.collect()
-        return IMPORT_BYTES + int(2.5 * estimate(made()))
+        return IMPORT_BYTES + int(2.5 * estimate(perceptron_experiment()))
 
     runs: tuple[Run, ...] = ()
 
@@ -47,9 +47,9 @@ def full(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Any:
     backend = Small()
     engine = Engine(backend, clock)
     for number in range(4):
-        backend.runs = (*backend.runs, engine.start(made(fit__seed=number)))
+        backend.runs = (*backend.runs, engine.start(perceptron_experiment(fit__seed=number)))
         run = backend.runs[number]
-        until(lambda run=run, waits=number >= 2: engine.admission.position(run) if waits else run.ready)
+        wait_until(lambda run=run, waits=number >= 2: engine.admission.position(run) if waits else run.ready)
     yield engine
     engine.close()
 
@@ -64,18 +64,18 @@ def test_trainers_are_opened_while_there_is_memory(full: Engine) -> None:
 def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
     runs = full.backend.runs
     runs[0].stop()
-    until(lambda: runs[2].ready)
-    until(lambda: full.admission.position(runs[3]) == 1)
+    wait_until(lambda: runs[2].ready)
+    wait_until(lambda: full.admission.position(runs[3]) == 1)
     assert not runs[3].ready
 
 
 def test_run_without_a_viewer_leaves_the_queue_and_comes_back(full: Engine) -> None:
     runs = full.backend.runs
     age_lease(runs[2], 20)
-    until(lambda: runs[2].connection.is_resting)
+    wait_until(lambda: runs[2].connection.is_resting)
     assert full.admission.position(runs[3]) == 1
     runs[2].watched()
-    until(lambda: full.admission.position(runs[2]) == 2)
+    wait_until(lambda: full.admission.position(runs[2]) == 2)
 
 
 def test_full_server_says_the_place_in_the_queue(full: Engine, clock: Clock) -> None:
@@ -91,7 +91,7 @@ def test_unwatched_runs_make_room_sooner_if_others_wait(full: Engine, clock: Clo
     for run in runs[1:]:
         run.renew(looking=True)
     full.rest()
-    until(lambda: runs[2].ready)
+    wait_until(lambda: runs[2].ready)
     assert runs[0].connection.is_resting
 
 
@@ -101,10 +101,10 @@ def test_first_trainer_is_opened_however_little_memory_there_is() -> None:
             return -1
 
     engine = Engine(Full())
-    first = engine.start(made())
-    until(lambda: first.ready)
-    second = engine.start(made())
-    until(lambda: engine.admission.position(second) == 1)
+    first = engine.start(perceptron_experiment())
+    wait_until(lambda: first.ready)
+    second = engine.start(perceptron_experiment())
+    wait_until(lambda: engine.admission.position(second) == 1)
     assert [first.ready, second.ready] == [True, False]
     engine.close()
 
@@ -123,8 +123,10 @@ def test_measurement_for_seconds_blocks_no_other_call() -> None:
 
     admission = Admission(free)
     trainers: list[Trainer] = []
-    trainers.append(admission.admit(made(), "first", lambda: True, Trainer))
-    thread = threading.Thread(target=admission.admit, args=(made(), "slow", lambda: True, Trainer), daemon=True)
+    trainers.append(admission.admit(perceptron_experiment(), "first", lambda: True, Trainer))
+    thread = threading.Thread(
+        target=admission.admit, args=(perceptron_experiment(), "slow", lambda: True, Trainer), daemon=True
+    )
     thread.start()
     assert measures.wait(30)
     start = monotonic()
@@ -139,7 +141,7 @@ def test_measurement_for_seconds_blocks_no_other_call() -> None:
 def test_failed_opening_takes_no_room() -> None:
     class Narrow(Small):
         def free_memory(self) -> int:
-            return IMPORT_BYTES + int(1.5 * estimate(made()))
+            return IMPORT_BYTES + int(1.5 * estimate(perceptron_experiment()))
 
         def open(self, *arguments: Any) -> WorkerHandle:
             if not self.opened:
@@ -148,11 +150,11 @@ def test_failed_opening_takes_no_room() -> None:
             return super().open(*arguments)
 
     engine = Engine(Narrow())
-    first = engine.start(made())
-    until(lambda: first.state == "failed")
+    first = engine.start(perceptron_experiment())
+    wait_until(lambda: first.state == "failed")
     assert "ZeroDivisionError" in str(first.problem)
-    second = engine.start(made())
-    until(lambda: second.ready)
+    second = engine.start(perceptron_experiment())
+    wait_until(lambda: second.ready)
     assert second.problem is None
     assert engine.admission.queue_length == 0
     engine.close()
@@ -162,12 +164,12 @@ def test_run_that_is_stopped_before_its_turn_opens_no_trainer() -> None:
     backend = Small()
     engine = Engine(backend)
     gate = threading.Event()
-    run = engine.start(made(), asleep=True)
+    run = engine.start(perceptron_experiment(), asleep=True)
     run.connection.commands.put(gate.wait)
     run.resume()
     run.stop()
     gate.set()
-    until(lambda: not run.busy)
+    wait_until(lambda: not run.busy)
     assert backend.opened == 0
     engine.close()
 
@@ -184,7 +186,7 @@ def test_silent_worker_is_reported(full: Engine, clock: Clock) -> None:
     clock.now += 9.0
     assert str(describe_delay(run)).startswith("The worker has not answered for ")
     gate.set()
-    until(lambda: not run.busy)
+    wait_until(lambda: not run.busy)
     assert describe_delay(run) is None
 
 
@@ -198,11 +200,11 @@ def test_missing_worker_is_reported() -> None:
 
     clock = Clock()
     engine = Engine(Slow(), clock)
-    run = engine.start(made())
+    run = engine.start(perceptron_experiment())
     clock.now += 5.0
     assert str(describe_delay(run)).startswith("Waiting for a worker, for ")
     gate.set()
-    until(lambda: run.ready and not run.busy)
+    wait_until(lambda: run.ready and not run.busy)
     assert describe_delay(run) is None
     engine.close()
 

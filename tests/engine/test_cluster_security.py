@@ -13,7 +13,9 @@ from distributed.security import Security
 
 from nets.engine.engine import start_engine
 from nets.engine.workers.cluster import ClusterProcess
-from tests.support.engines import DaskCluster, finished, made
+from tests.support.engines import DaskCluster, perceptron_experiment, train_to_end
+
+pytestmark = pytest.mark.slow
 
 INTRUDER = """
 import sys
@@ -75,7 +77,7 @@ def test_run_trains_on_cluster_with_tls_settings_of_dask(tmp_path, monkeypatch):
     try:
         with dask.config.set(settings):  # what Dask reads from the same variables when the server starts
             engine = start_engine()
-            run = finished(engine.start(made(fit__steps=5)), seconds=90)
+            run = train_to_end(engine.start(perceptron_experiment(fit__steps=5)), seconds=90)
             assert run.index == 5
             engine.close()
     finally:

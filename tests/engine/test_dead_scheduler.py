@@ -9,7 +9,16 @@ import pytest
 
 from nets.engine.checkpoint_header import step_of
 from nets.engine.engine import Engine, start_engine
-from tests.support.engines import DaskCluster, made, recorded, reference, until, watched
+from tests.support.engines import (
+    DaskCluster,
+    history_figures,
+    perceptron_experiment,
+    reference_figures,
+    wait_until,
+    watch_until,
+)
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -24,10 +33,10 @@ def elsewhere(monkeypatch) -> Iterator[DaskCluster]:
 
 def begun(engine: Engine):
     """A run that has a checkpoint; a cluster that is just starting may be asked too early, as a user would."""
-    run = engine.start(made(fit__steps=1_000_000, fit__optimizer="momentum"))
+    run = engine.start(perceptron_experiment(fit__steps=1_000_000, fit__optimizer="momentum"))
     run.viewer.speed = 150.0
-    until(lambda: (run.ready or run.state == "failed") and _playing(run), 90)
-    watched(run, lambda: run.checkpoint is not None and run.index > step_of(run.checkpoint) + 5, 60)
+    wait_until(lambda: (run.ready or run.state == "failed") and _playing(run), 90)
+    watch_until(run, lambda: run.checkpoint is not None and run.index > step_of(run.checkpoint) + 5, 60)
     return run
 
 
@@ -54,7 +63,7 @@ def test_the_run_says_so_and_goes_on_when_it_is_back(elsewhere) -> None:
         slowest = max(slowest, monotonic() - start)
         return run.state == "failed"
 
-    until(failed, 90)
+    wait_until(failed, 90)
     assert slowest < 1.0, "a page that draws this run would hang"
     assert (
         str(run.problem) == f"The cluster that trains, {elsewhere.address}, does not answer. Press Train to try again."
@@ -62,13 +71,16 @@ def test_the_run_says_so_and_goes_on_when_it_is_back(elsewhere) -> None:
     assert run.index >= kept > 0
     assert run.index <= reached + 150
     run.play()
-    until(lambda: run.state == "failed", 60)  # not back yet
+    wait_until(lambda: run.state == "failed", 60)  # not back yet
     elsewhere.start()
-    until(lambda: _playing(run), 120)
+    wait_until(lambda: _playing(run), 120)
     run.viewer.speed = None
-    watched(run, lambda: run.index > reached + 20, 60)
-    run.turn({"fit.steps": run.index + 20})
-    watched(run, lambda: run.state == "done", 60)
+    watch_until(run, lambda: run.index > reached + 20, 60)
+    run.change_settings({"fit.steps": run.index + 20})
+    watch_until(run, lambda: run.state == "done", 60)
     assert run.problem is None
-    assert recorded(run)["loss"] == reference(made(fit__steps=run.index, fit__optimizer="momentum"))["loss"]
+    assert (
+        history_figures(run)["loss"]
+        == reference_figures(perceptron_experiment(fit__steps=run.index, fit__optimizer="momentum"))["loss"]
+    )
     engine.close()

@@ -15,7 +15,7 @@ from nets.engine.workers.backends import ProcessBackend, WorkerHandle
 from nets.engine.workers.worker_session import Trainer
 from nets.experiment.experiment import Experiment
 from nets.models.neuron.experiment import Neuron
-from tests.support.engines import Clock, until
+from tests.support.engines import Clock, wait_until
 
 LONG = Neuron().replace({"fit.steps": 10_000_000})
 
@@ -26,7 +26,7 @@ def run(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 3600.0)
     engine = Engine(ProcessBackend(), clock)
     run = engine.start(LONG)
-    until(lambda: run.ready and not run.busy)
+    wait_until(lambda: run.ready and not run.busy)
     yield run
     engine.close()
 
@@ -49,7 +49,7 @@ def test_paced_run_makes_its_updates_in_the_time(clock: Clock, monkeypatch: pyte
     began = clock.now
     run.viewer.speed = speed
     run.play(until=40)
-    until(lambda: run.state == "paused")
+    wait_until(lambda: run.state == "paused")
     assert run.index == 40
     # A wait for the trainer also counts: a busy machine adds a few hundredths of a second, and never takes any away.
     assert -1e-6 <= clock.now - began - 40 / speed <= 0.25
@@ -59,36 +59,36 @@ def test_paced_run_makes_its_updates_in_the_time(clock: Clock, monkeypatch: pyte
 def test_slow_run_takes_up_a_higher_speed_at_once(run: Run, clock: Clock) -> None:
     run.viewer.speed = 0.01
     run.play()
-    until(lambda: run.index == 1)
+    wait_until(lambda: run.index == 1)
     run.viewer.speed = None
-    until(lambda: run.index > 20)
+    wait_until(lambda: run.index > 20)
     assert clock.now == 1000.0, "it did not wait for its next update at the old speed"
     run.pause()
 
 
 def test_run_trains_until_its_lease_ends(run: Run, clock: Clock) -> None:
     run.play()
-    until(lambda: run.index > 20)
+    wait_until(lambda: run.index > 20)
     clock.now += LEASE_SECONDS - 0.1
     at = run.index
-    until(lambda: run.index > at + 20)
+    wait_until(lambda: run.index > at + 20)
     clock.now += 0.2
-    until(lambda: not run.connection.dispatchers)
+    wait_until(lambda: not run.connection.dispatchers)
     assert (run.state, run.is_training) == (RunState.RUNNING, False)
     at = run.index
     run.renew()
-    until(lambda: run.index > at + 20)
+    wait_until(lambda: run.index > at + 20)
     run.pause()
 
 
 def test_run_rests_after_its_time_and_no_sooner(run: Run, clock: Clock) -> None:
     run.step()
-    until(lambda: not run.busy)
+    wait_until(lambda: not run.busy)
     clock.now += REST_SECONDS
     run.connection.rest(REST_SECONDS)
     assert not run.busy
     assert run.connection.worker is not None
     clock.now += 0.1
     run.connection.rest(REST_SECONDS)
-    until(lambda: not run.busy)
+    wait_until(lambda: not run.busy)
     assert (run.connection.worker, run.connection.is_resting) == (None, True)

@@ -11,7 +11,7 @@ from nets.engine.engine import Engine, start_engine
 from nets.engine.viewer import REST_SECONDS
 from nets.engine.workers import memory
 from nets.models.gpt.experiment import GPT
-from tests.support.engines import age_lease, until
+from tests.support.engines import age_lease, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +35,15 @@ def value(engine: Engine, expression: str) -> int:
 
 def test_freed_trainers_leave_the_worker_with_their_memory(engine: Engine) -> None:
     runs = [engine.start(GPT().replace({"fit.seed": seed})) for seed in range(3)]
-    until(lambda: all(run.ready and not run.busy for run in runs), 120)
+    wait_until(lambda: all(run.ready and not run.busy for run in runs), 120)
     held = value(engine, TAKEN)
     assert value(engine, TRAINERS) == 3
     for run in runs[:2]:
         age_lease(run, 2 * REST_SECONDS)
     runs[2].stop()
     engine.rest()
-    until(lambda: all(run.connection.is_resting for run in runs[:2]))
-    until(lambda: value(engine, TRAINERS) == 0, 20)
+    wait_until(lambda: all(run.connection.is_resting for run in runs[:2]))
+    wait_until(lambda: value(engine, TRAINERS) == 0, 20)
     end = monotonic() + 10 * memory.TRIM_SECONDS
     while (left := held - value(engine, TAKEN)) < 15 * memory.MB and monotonic() < end:
         sleep(0.5)

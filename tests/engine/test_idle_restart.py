@@ -15,7 +15,9 @@ import pytest
 from nets.engine.workers import idle_restart
 from nets.engine.workers.cluster_backend import ClusterBackend
 from nets.engine.workers.idle_restart import GROWTH, IDLE_SECONDS, IdleRestart
-from tests.support.engines import Clock, made, until
+from tests.support.engines import Clock, perceptron_experiment, wait_until
+
+pytestmark = pytest.mark.slow
 
 
 class Trainer:
@@ -71,7 +73,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClusterBackend]:
 
 
 def test_cluster_starts_again_only_if_it_is_idle(cluster: ClusterBackend) -> None:
-    trainer = cluster.open(made())
+    trainer = cluster.open(perceptron_experiment())
     process = psutil.Process(cluster.process.pid)
     cluster.restart_if_idle()
     assert process.is_running(), "a trainer lives there"
@@ -79,14 +81,14 @@ def test_cluster_starts_again_only_if_it_is_idle(cluster: ClusterBackend) -> Non
     del trainer
     question = threading.Thread(target=cluster.compute, args=(sleep, 2.0))
     question.start()
-    until(lambda: cluster.idle.uses == 1)
+    wait_until(lambda: cluster.idle.uses == 1)
     cluster.restart_if_idle()
     assert process.is_running(), "somebody waits for an answer"
     question.join(30)
     cluster.restart_if_idle()
     assert not process.is_running()
     assert cluster.compute(sum, [1, 2]) == 3
-    assert cluster.open(made()).command("ask", "weights", {})
+    assert cluster.open(perceptron_experiment()).command("ask", "weights", {})
 
 
 def test_dead_cluster_is_left_to_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from nets.engine.engine import Engine, start_engine
 from nets.engine.workers.backends import ProcessBackend, WorkerLost
 from nets.engine.workers.cluster import ROOT
 from nets.experiment.user_error import Problem
-from tests.support.engines import made, on_engines, watched
+from tests.support.engines import on_engines, perceptron_experiment, watch_until
 
 WATCH = {"weights": {}}
 GATHER = "_gather_remote"  # the method of Dask's client that fetches results
@@ -21,39 +21,39 @@ GATHER = "_gather_remote"  # the method of Dask's client that fetches results
 
 @pytest.mark.parametrize("steps", [100, 3])
 def test_the_last_step_is_looked_at(engine, steps):
-    run = engine.start(made(fit__steps=steps), watch=WATCH)
-    run.viewer.has_answers = False  # nobody takes a look while it trains, so none is asked for
+    run = engine.start(perceptron_experiment(fit__steps=steps), watch=WATCH)
+    run.viewer.has_answers = False  # nobody fetches the answers while it trains, so none are requested
     run.play()
-    watched(run, lambda: run.state == "done")
-    watched(run, lambda: run.look is not None and run.look.index == steps)
-    watched(run, lambda: not run.busy)
-    before = run.look
+    watch_until(run, lambda: run.state == "done")
+    watch_until(run, lambda: run.probe_answers is not None and run.probe_answers.index == steps)
+    watch_until(run, lambda: not run.busy)
+    before = run.probe_answers
     run.watched(WATCH)
-    assert not run.busy, "one look is enough"
-    assert run.look is before
+    assert not run.busy, "one request is enough"
+    assert run.probe_answers is before
     run.stop()
 
 
 def test_a_pause_is_looked_at(engine):
-    run = engine.start(made(fit__steps=1_000_000), watch=WATCH)
+    run = engine.start(perceptron_experiment(fit__steps=1_000_000), watch=WATCH)
     run.play()
-    watched(run, lambda: run.index > 50)
+    watch_until(run, lambda: run.index > 50)
     run.pause()
-    watched(run, lambda: run.look.index == run.index and not run.busy)
+    watch_until(run, lambda: run.probe_answers.index == run.index and not run.busy)
     assert run.state == "paused"
-    assert "hidden.0/weight" in run.look.answers["weights"]
+    assert "hidden.0/weight" in run.probe_answers.answers["weights"]
     run.stop()
 
 
 def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatch):
     monkeypatch.setattr("nets.engine.viewer.PROBE_SECONDS", 1e9)  # it pauses before the dispatcher asks for one
-    run = engine.start(made(fit__steps=1_000_000))
-    watched(run, lambda: run.ready)
+    run = engine.start(perceptron_experiment(fit__steps=1_000_000))
+    watch_until(run, lambda: run.ready)
     run.play()
     run.watched(WATCH)
-    watched(run, lambda: run.index > 3)
+    watch_until(run, lambda: run.index > 3)
     run.pause()
-    watched(run, lambda: run.look is not None and run.look.index == run.index)
+    watch_until(run, lambda: run.probe_answers is not None and run.probe_answers.index == run.index)
     assert run.state == "paused"
     run.stop()
 
@@ -65,7 +65,7 @@ def test_a_function_is_called_in_a_worker(engine):
     here = isinstance(engine.backend, ProcessBackend)
     assert (engine.compute(os.getpid).result(timeout=90) == os.getpid()) == here
     with pytest.raises(Problem, match="There is no setting called"):
-        engine.compute(type(made()).replace, made(), {"data.x": 1}).result(timeout=90)
+        engine.compute(type(perceptron_experiment()).replace, perceptron_experiment(), {"data.x": 1}).result(timeout=90)
 
 
 @on_engines("process", "cluster")

@@ -38,21 +38,21 @@ def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
 
 def test_looks_take_a_small_share_of_a_training_at_full_speed(trainer: Trainer) -> None:
     news = [trainer.advance(0.02, None, {"weights": {}}) for _ in range(60)]
-    looks = sum(one.look is not None for one in news)
+    answered = sum(one.probe_answers is not None for one in news)
     trained = sum(one.seconds for one in news)
-    assert news[0].look is not None, "the first look is at once"
-    assert 2 <= looks <= 1.5 + trained * PROBE_SHARE / COST
+    assert news[0].probe_answers is not None, "the first answers come at once"
+    assert 2 <= answered <= 1.5 + trained * PROBE_SHARE / COST
 
 
 def test_every_step_of_a_paced_training_is_shown(trainer: Trainer) -> None:
     news = [trainer.advance(1.0, 1, {"weights": {}}) for _ in range(5)]
-    assert all(one.look is not None and one.look.index == one.index for one in news)
+    assert all(one.probe_answers is not None and one.probe_answers.index == one.index for one in news)
 
 
 def test_the_last_step_is_shown(trainer: Trainer) -> None:
     trainer.advance(0.02, None, {"weights": {}})
-    trainer.command("turn", {"fit.steps": 1_000})
+    trainer.command("change_settings", {"fit.steps": 1_000})
     while (last := trainer.advance(0.5, None, {"weights": {}})).state == "running":
         pass
-    assert last.look is not None
-    assert last.look.index == 1_000
+    assert last.probe_answers is not None
+    assert last.probe_answers.index == 1_000

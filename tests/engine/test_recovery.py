@@ -13,7 +13,17 @@ from nets.engine.engine import Engine, start_engine
 from nets.engine.workers.backends import WorkerLost
 from nets.engine.workers.cluster import ROOT
 from nets.training.messages import Message
-from tests.support.engines import clusters, command_line, gone, made, recorded, reference, until, watched, workers
+from tests.support.engines import (
+    cluster_processes,
+    command_line,
+    have_ended,
+    history_figures,
+    perceptron_experiment,
+    reference_figures,
+    wait_until,
+    watch_until,
+    worker_processes,
+)
 
 SCRIPT = """
 import sys, threading
@@ -52,33 +62,33 @@ def saved(run, speed=150.0):
     """Play until a checkpoint and a few steps after it have come; the steps made by then."""
     run.viewer.speed = speed
     run.play()
-    watched(run, lambda: run.checkpoint is not None)
+    watch_until(run, lambda: run.checkpoint is not None)
     at = step_of(run.checkpoint)
-    watched(run, lambda: run.index > at + 5)
+    watch_until(run, lambda: run.index > at + 5)
     return run.index
 
 
 def check_recovered(run, lost, experiment):
     """The run has told, goes on to its end, and its history is that of a run that was never disturbed."""
-    watched(run, lambda: run.notes, 60)
-    watched(run, lambda: run.ready, 90)
+    watch_until(run, lambda: run.notes, 60)
+    watch_until(run, lambda: run.ready, 90)
     note = run.notes[0]
     assert lost <= note.values["lost"]
     assert note.values["lost"] - note.values["step"] <= 5 * 150
     assert note.values["step"] > 0
     assert str(note).startswith(f"The worker of this run ended at step {note.values['lost']}.")
     run.viewer.speed = None
-    run.turn({"fit.steps": note.values["lost"] + 30})
-    watched(run, lambda: run.over, 90)
+    run.change_settings({"fit.steps": note.values["lost"] + 30})
+    watch_until(run, lambda: run.over, 90)
     assert run.state == "done"
-    assert recorded(run)["loss"] == reference(experiment.replace({"fit.steps": run.index}))["loss"]
+    assert history_figures(run)["loss"] == reference_figures(experiment.replace({"fit.steps": run.index}))["loss"]
 
 
 def test_a_killed_worker_costs_seconds(engine, others):
-    experiment = made(fit__steps=1_000_000, net__dropout=0.2, fit__optimizer="momentum")
+    experiment = perceptron_experiment(fit__steps=1_000_000, net__dropout=0.2, fit__optimizer="momentum")
     run = engine.start(experiment)
     lost = saved(run)
-    [worker] = workers(psutil.Process(), others)
+    [worker] = worker_processes(psutil.Process(), others)
     worker.send_signal(signal.SIGKILL)
     check_recovered(run, lost, experiment)
     assert len(run.notes) <= 2
@@ -86,32 +96,32 @@ def test_a_killed_worker_costs_seconds(engine, others):
 
 
 def test_a_killed_cluster_is_started_again(engine, others):
-    experiment = made(fit__steps=1_000_000, fit__optimizer="adam")
-    run, paused = engine.start(experiment), engine.start(made(fit__seed=5))
-    watched(paused, lambda: paused.ready)
+    experiment = perceptron_experiment(fit__steps=1_000_000, fit__optimizer="adam")
+    run, paused = engine.start(experiment), engine.start(perceptron_experiment(fit__seed=5))
+    watch_until(paused, lambda: paused.ready)
     lost = saved(run)
-    before = clusters(psutil.Process(), others)
+    before = cluster_processes(psutil.Process(), others)
     before[0].send_signal(signal.SIGKILL)
     check_recovered(run, lost, experiment)
     with pytest.raises(WorkerLost):  # a paused run learns of it when it is asked, and recovers too
         paused.ask("weights")
-    watched(paused, lambda: paused.ready)
+    watch_until(paused, lambda: paused.ready)
     assert paused.ask("weights")
     assert paused.history.line("train_loss").step.tolist() == [0]
-    assert gone(before)
+    assert have_ended(before)
     run.stop()
     paused.stop()
 
 
 def test_closing_leaves_no_process(engine, others):
     left = [process for process in psutil.Process().children(recursive=True) if process.pid not in others]
-    assert workers(psutil.Process(), others)
+    assert worker_processes(psutil.Process(), others)
     engine.close()
-    until(lambda: gone([p for p in left if p.pid not in _trackers()]), 15)
-    assert not workers(psutil.Process(), others)
-    run = engine.start(made())
-    until(lambda: run.state == "failed")
-    assert not clusters(psutil.Process(), others)
+    wait_until(lambda: have_ended([p for p in left if p.pid not in _trackers()]), 15)
+    assert not worker_processes(psutil.Process(), others)
+    run = engine.start(perceptron_experiment())
+    wait_until(lambda: run.state == "failed")
+    assert not cluster_processes(psutil.Process(), others)
 
 
 def _trackers():
@@ -128,7 +138,7 @@ def test_a_script_that_does_not_close_ends_cleanly(kind):
     _, errors = script.communicate(timeout=60)
     assert script.returncode == 0, errors
     assert "Traceback" not in errors
-    until(lambda: gone(below), 15)
+    wait_until(lambda: have_ended(below), 15)
 
 
 def test_a_killed_script_leaves_no_process():
@@ -138,7 +148,7 @@ def test_a_killed_script_leaves_no_process():
     assert len(below) >= 2
     script.kill()
     script.communicate()
-    until(lambda: gone(below), 60)
+    wait_until(lambda: have_ended(below), 60)
 
 
 def _script(*arguments):
@@ -199,9 +209,9 @@ class Answering:
 
 def test_a_run_that_kills_its_workers_is_given_up():
     engine = Engine(Fake(Answering))
-    run = engine.start(made())
+    run = engine.start(perceptron_experiment())
     run.play()
-    until(lambda: run.state == "failed", 10)
+    wait_until(lambda: run.state == "failed", 10)
     assert str(run.problem) == "No worker could be found to go on with this run."
     assert engine.backend.opened == len(run.notes) + 1 == MAX_LOSSES + 1
     engine.close()
@@ -213,9 +223,9 @@ def test_an_error_in_the_training_is_told():
             raise ZeroDivisionError("nought")
 
     engine = Engine(Fake(Broken))
-    run = engine.start(made())
+    run = engine.start(perceptron_experiment())
     run.play()
-    until(lambda: run.state == "failed", 10)
+    wait_until(lambda: run.state == "failed", 10)
     assert str(run.problem) == "The training stopped with an error: ZeroDivisionError: nought"
     engine.close()
 
@@ -224,8 +234,8 @@ def test_news_that_overtake_each_other_are_taken_in_order():
     import numpy as np
 
     engine = Engine(Fake(Answering))
-    run = engine.start(made())
-    until(lambda: run.ready)
+    run = engine.start(perceptron_experiment())
+    wait_until(lambda: run.ready)
 
     def told(serial):
         steps = np.array([10 * serial, 10 * serial + 1])
@@ -245,11 +255,11 @@ def test_news_that_overtake_each_other_are_taken_in_order():
 
 def test_a_loss_of_an_old_trainer_does_not_touch_the_new_one():
     engine = Engine(Fake(Answering))
-    run = engine.start(made())
-    until(lambda: run.ready)
+    run = engine.start(perceptron_experiment())
+    wait_until(lambda: run.ready)
     old = run.connection.worker
     run.connection.recover(old)
-    until(lambda: run.ready)
+    wait_until(lambda: run.ready)
     new = run.connection.worker
     run.connection.recover(old)
     run.connection.fail(old, ValueError("late"))
@@ -259,8 +269,8 @@ def test_a_loss_of_an_old_trainer_does_not_touch_the_new_one():
 
 def test_stopping_is_final_whatever_comes_after():
     engine = Engine(Fake(Answering))
-    run = engine.start(made())
-    until(lambda: run.ready)
+    run = engine.start(perceptron_experiment())
+    wait_until(lambda: run.ready)
     seat = run.connection.worker
     run.stop()
     run.connection.recover(seat)
@@ -274,7 +284,7 @@ def test_a_cluster_that_is_not_there_fails_the_run_readably(monkeypatch):
     monkeypatch.setenv("NETS_SCHEDULER", "tcp://127.0.0.1:1")
     monkeypatch.setattr("nets.engine.workers.cluster_backend.CONNECT_SECONDS", 1)
     engine = start_engine("cluster")
-    run = engine.start(made())
-    until(lambda: run.state == "failed")
+    run = engine.start(perceptron_experiment())
+    wait_until(lambda: run.state == "failed")
     assert "127.0.0.1:1" in str(run.problem)
     engine.close()

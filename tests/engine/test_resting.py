@@ -14,7 +14,7 @@ from nets.engine.engine import Engine, start_engine
 from nets.engine.run import Run
 from nets.engine.viewer import REST_SECONDS
 from nets.models.neuron.experiment import Neuron
-from tests.support.engines import age_lease, until
+from tests.support.engines import age_lease, wait_until
 
 EXPERIMENT = Neuron().replace({"fit.steps": 1000})
 
@@ -29,12 +29,12 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 
 def start_run(engine: Engine, steps: int = 0, **watch: Any) -> Run:
-    """A run that has made some steps and has come to rest after a look."""
+    """A run that has made some steps and has come to rest after its probe answers."""
     run = engine.start(EXPERIMENT, watch=watch or None)
-    until(lambda: run.ready and not run.busy)
+    wait_until(lambda: run.ready and not run.busy)
     for _step in range(steps):
         run.step()
-        until(lambda: not run.busy)
+        wait_until(lambda: not run.busy)
     return run
 
 
@@ -42,7 +42,7 @@ def leave(engine: Engine, run: Run) -> None:
     """Let the viewer of a run leave, and the run rest."""
     age_lease(run, 2 * REST_SECONDS)
     engine.rest()
-    until(lambda: not run.busy)
+    wait_until(lambda: not run.busy)
 
 
 def weights(run: Run) -> np.ndarray:
@@ -79,7 +79,7 @@ def test_training_goes_on_after_a_rest_as_without_one(engine: Engine) -> None:
     leave(engine, rested)
     rested.renew(looking=True)
     rested.play(until=12)
-    until(lambda: rested.state == "paused" and not rested.busy)
+    wait_until(lambda: rested.state == "paused" and not rested.busy)
     np.testing.assert_array_equal(weights(rested), weights(other))
     assert rested.history.line("loss").last.tolist() == other.history.line("loss").last.tolist()
     assert not rested.notes, "nothing was lost"
@@ -89,10 +89,10 @@ def test_look_wakes_a_run(engine: Engine) -> None:
     run = start_run(engine, 3, weights={})
     leave(engine, run)
     run.watched({"weights": {}})
-    until(lambda: run.ready and not run.busy)
+    wait_until(lambda: run.ready and not run.busy)
     assert not run.connection.is_resting
-    assert run.look is not None
-    assert run.look.index == 3
+    assert run.probe_answers is not None
+    assert run.probe_answers.index == 3
 
 
 def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:
@@ -106,7 +106,7 @@ def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:
     for name, values in gradients.items():
         np.testing.assert_array_equal(again[name], values)
     run.recall(moments[2])
-    until(lambda: run.shown.step == moments[2])
+    wait_until(lambda: run.shown.step == moments[2])
 
 
 def test_moments_that_are_gone_leave_the_present(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,8 +121,8 @@ def test_moments_that_are_gone_leave_the_present(engine: Engine, monkeypatch: py
 def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
-    until(lambda: run.index > 10)
-    run.viewer.lease.last_look -= 2 * REST_SECONDS  # another page is on the screen
+    wait_until(lambda: run.index > 10)
+    run.viewer.lease.viewed_at -= 2 * REST_SECONDS  # another page is on the screen
     engine.rest()
     assert run.connection.worker is not None
     run.stop()
@@ -131,14 +131,14 @@ def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
 def test_run_that_trained_in_a_closed_tab_goes_on_when_it_is_back(engine: Engine) -> None:
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
-    until(lambda: run.index > 10)
+    wait_until(lambda: run.index > 10)
     age_lease(run, 2 * REST_SECONDS)
-    until(lambda: not run.connection.dispatchers)
+    wait_until(lambda: not run.connection.dispatchers)
     leave(engine, run)
     assert (run.connection.is_resting, run.state) == (True, "running")
     index = run.index
     run.renew()
-    until(lambda: run.index > index)
+    wait_until(lambda: run.index > index)
     run.stop()
 
 
@@ -148,7 +148,7 @@ def test_stop_ends_a_run_that_rests(engine: Engine) -> None:
     run.stop(keep=True)
     assert (run.state, run.answers, run.index) == ("stopped", False, 4)
     run.resume()
-    until(lambda: run.ready and not run.busy)
+    wait_until(lambda: run.ready and not run.busy)
     assert (run.state, run.index) == ("paused", 4)
 
 
@@ -212,4 +212,4 @@ def test_thread_that_puts_runs_to_rest_ends_with_its_engine(monkeypatch: pytest.
     (thread,) = [each for each in threading.enumerate() if each.name == "tidy" and each not in before]
     assert thread.is_alive()
     del engine
-    until(lambda: gc.collect() >= 0 and not thread.is_alive())  # the thread itself holds the engine for moments
+    wait_until(lambda: gc.collect() >= 0 and not thread.is_alive())  # the thread itself holds the engine for moments

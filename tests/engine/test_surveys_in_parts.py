@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nets.engine.engine import Engine, start_engine
-from tests.support.engines import finished, made, until, watched
+from tests.support.engines import perceptron_experiment, train_to_end, wait_until, watch_until
 from ui.inspect.batch_size_sharpness import verdict
 from ui.inspect.probe_button import probe_button
 from ui.session.requests.probe_request import ProbeRequest
@@ -25,44 +25,46 @@ def engine() -> Iterator[Engine]:
 
 
 def test_a_run_trains_on_while_it_is_surveyed_and_a_survey_can_be_stopped(engine: Engine) -> None:
-    run = engine.start(made(fit__steps=1_000_000))
+    run = engine.start(perceptron_experiment(fit__steps=1_000_000))
     run.play()
-    watched(run, lambda: run.index > 50)
+    watch_until(run, lambda: run.index > 50)
     demand = ProbeRequest(run.id, run.index, "landscape", {"side": 33})
     demand.begin(engine, run, survey=True)
-    watched(run, lambda: demand.found is not None and demand.share < 1)
+    watch_until(run, lambda: demand.answer is not None and demand.share < 1)
     before, share = run.index, demand.share
-    watched(run, lambda: run.index > before + 3)
-    watched(run, lambda: demand.share > share)
+    watch_until(run, lambda: run.index > before + 3)
+    watch_until(run, lambda: demand.share > share)
     demand.stop()
-    until(lambda: not demand.moving)
+    wait_until(lambda: not demand.moving)
     assert demand.share < 1
-    assert demand.found is not None
+    assert demand.answer is not None
     assert demand.problem is None
 
 
 def test_what_cannot_be_surveyed_is_told_and_the_run_is_none_the_worse(engine: Engine) -> None:
-    run = engine.start(made())
-    watched(run, lambda: run.ready)
+    run = engine.start(perceptron_experiment())
+    watch_until(run, lambda: run.ready)
     demand = ProbeRequest(run.id, 0, "landscape", {})
     demand.begin(engine, run, survey=True)
-    until(lambda: not demand.moving)
+    wait_until(lambda: not demand.moving)
     assert "Train a little first" in str(demand.problem)
-    finished(run)
+    train_to_end(run)
     again = ProbeRequest(run.id, run.index, "landscape", {"side": 9})
     again.begin(engine, run, survey=True)
-    until(lambda: not again.moving)
-    assert again.found is not None
-    assert again.found["train"].shape == (9, 9)
+    wait_until(lambda: not again.moving)
+    assert again.answer is not None
+    assert again.answer["train"].shape == (9, 9)
     run.stop()
     lost = ProbeRequest(run.id, run.index, "landscape", {})
     lost.begin(engine, run, survey=True)
-    until(lambda: not lost.moving)
+    wait_until(lambda: not lost.moving)
     assert "worker" in str(lost.problem)
 
 
 def test_each_run_of_a_sweep_is_surveyed_at_its_end(engine: Engine) -> None:
-    sweep = Sweep(engine, {(size,): short(made(), {"fit.batch": size}, 60) for size in (2, 64)}, survey="profile")
+    sweep = Sweep(
+        engine, {(size,): short(perceptron_experiment(), {"fit.batch": size}, 60) for size in (2, 64)}, survey="profile"
+    )
     shares = []
 
     def over() -> bool:
@@ -70,14 +72,14 @@ def test_each_run_of_a_sweep_is_surveyed_at_its_end(engine: Engine) -> None:
         shares.append(sweep.share)
         return not sweep.moving
 
-    until(over)
+    wait_until(over)
     assert shares == sorted(shares)
-    assert list(sweep.measured) == [(2,), (64,)]
-    for measured in sweep.measured.values():
-        assert measured.found is not None
-        middle = measured.found["test"][:, measured.found["test"].shape[1] // 2]
+    assert list(sweep.measurements) == [(2,), (64,)]
+    for measured in sweep.measurements.values():
+        assert measured.survey is not None
+        middle = measured.survey["test"][:, measured.survey["test"].shape[1] // 2]
         np.testing.assert_allclose(middle, measured.figures["test_loss"], rtol=1e-5)
-        assert measured.found["sharpness"] > 0
+        assert measured.survey["sharpness"] > 0
 
 
 def test_nets_are_compared_only_when_they_have_learnt_equally_well() -> None:
@@ -97,7 +99,7 @@ def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
     )
     held = ProbeRequest("1", 3, "ablation", {"where": "encoder"}, found={"loss": np.array(1.0)})
     session.selection.choices["on_demand/ablation"] = held
-    assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == held.found
+    assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == held.answer
     assert probe_button(session, "ablation", {"where": "decoder"}, "Measure") == {}
     session.run.id = "2"
     assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == {}

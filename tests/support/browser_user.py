@@ -1,4 +1,4 @@
-"""A user at the app: its server with all its processes, and a browser tab that looks, presses and turns."""
+"""A user of the app in a browser: the server with all its processes, and a tab with its page."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ import psutil
 
 from tests.support.paths import ROOT
 
-LONG = "fit.steps=10000000"  # of a link: a run that does not end while it is looked at
+LONG = "fit.steps=10000000"  # of a link: a run that does not end during a test
 BASE_PATH_PROBE = re.compile(r"/[a-z0-9_]+/_stcore/(health|host-config)")  # Streamlit's own: see decision 9
 IDLE = 0.05  # of a core, and less
 PATIENCE = 150  # seconds for anything to happen on a busy machine
 
 
-def until(found: Callable[[], Any], seconds: float = PATIENCE, every: float = 0.1) -> Any:
-    """The first thing found that is true."""
+def wait_until(result: Callable[[], Any], seconds: float = PATIENCE, every: float = 0.1) -> Any:
+    """Call `result` until it returns something true, and return that."""
     deadline = time.monotonic() + seconds
-    while not (thing := found()):
+    while not (value := result()):
         assert time.monotonic() < deadline, f"nothing within {seconds} s"
         time.sleep(every)
-    return thing
+    return value
 
 
 def server_environment() -> dict[str, str]:
-    """The environment of a server: errors are shown as people see them, not raised as for other tests."""
+    """Return the environment of a server that shows errors as users see them, instead of raising them."""
     return {name: value for name, value in os.environ.items() if name != "NETS_ERRORS"}
 
 
@@ -47,26 +47,26 @@ class Server:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def workers(self) -> list[psutil.Process]:
-        """The processes that train: they have given way to the server."""
+        """Return the processes that train; they have a lower priority than the server."""
         return [child for child in self.children() if child.is_running() and _nice(child) > 0]
 
     def busy(self, seconds: float = 1.0) -> float:
-        """The share of a core that its workers take, measured for a while."""
+        """Return the share of a core that its workers take, measured over `seconds`."""
         workers = self.workers()
         before = sum(sum(worker.cpu_times()[:2]) for worker in workers)
         time.sleep(seconds)
         return (sum(sum(worker.cpu_times()[:2]) for worker in workers) - before) / seconds
 
     def kill(self) -> None:
-        """End the server and whatever it has left."""
-        left = self.children() if self.process.poll() is None else []
+        """End the server and the processes that it leaves behind."""
+        children = self.children() if self.process.poll() is None else []
         self.process.terminate()
         try:
             self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        _gone, alive = psutil.wait_procs(left, timeout=15)
+        _gone, alive = psutil.wait_procs(children, timeout=15)
         for child in alive:
             child.kill()
 
@@ -79,31 +79,37 @@ def _nice(process: psutil.Process) -> int:
 
 
 class Tab:
-    """One browser tab on the app, with what it asked the network for and what it complained of."""
+    """One browser tab of the app.
+
+    Attributes:
+        foreign: Addresses on other hosts that the page requested.
+        complaints: Errors in the console of the browser.
+        refused: Paths that were answered with an error.
+    """
 
     def __init__(self, context: Any, url: str) -> None:
         self.url = url
-        self.foreign: list[str] = []  # addresses of other hosts
+        self.foreign: list[str] = []
         self.complaints: list[str] = []
-        self.refused: list[str] = []  # paths that were answered with an error
+        self.refused: list[str] = []
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
-        self.page.on("request", lambda request: self._asked(request.url))
-        self.page.on("websocket", lambda socket: self._asked(socket.url.replace("ws:", "http:", 1)))
+        self.page.on("request", lambda request: self._on_request(request.url))
+        self.page.on("websocket", lambda socket: self._on_request(socket.url.replace("ws:", "http:", 1)))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._logged)
-        self.page.on("response", self._answered)
+        self.page.on("console", self._on_console)
+        self.page.on("response", self._on_response)
 
-    def _asked(self, url: str) -> None:
+    def _on_request(self, url: str) -> None:
         if not url.startswith((self.url + "/", "blob:", "data:")):
             self.foreign.append(url)
 
-    def _logged(self, message: Any) -> None:
+    def _on_console(self, message: Any) -> None:
         path = message.location.get("url", "").removeprefix(self.url)
         if message.type == "error" and not BASE_PATH_PROBE.fullmatch(path):
             self.complaints.append(message.text)
 
-    def _answered(self, response: Any) -> None:
+    def _on_response(self, response: Any) -> None:
         if response.status >= 400:
             self.refused.append(response.url.removeprefix(self.url))
 
@@ -111,71 +117,73 @@ class Tab:
         self.page.goto(self.url + path)
         return self
 
-    def turn_to(self, group: str, page: str) -> None:
-        """Another page, by the menu of its group."""
+    def open_page(self, group: str, page: str) -> None:
+        """Open another page by the menu of its group."""
         self.page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
         self.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=page).click()
 
     def ready(self) -> Tab:
-        """Wait until the trainer has told the first figures."""
+        """Wait for the first figures of the trainer."""
         self.wait(lambda: "loss" in self.status() or "损失" in self.status())
         return self
 
-    def wait(self, found: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-        """The first thing found that is true; the browser goes on meanwhile."""
+    def wait(self, result: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+        """Call `result` until it returns something true, and return that; the browser runs meanwhile."""
         deadline = time.monotonic() + seconds
-        while not (thing := found()):
+        while not (value := result()):
             assert time.monotonic() < deadline, f"{self.status()!r} after {seconds} s at {self.page.url}"
             self.page.wait_for_timeout(100)
-        return thing
+        return value
 
     def status(self) -> str:
-        """The line of step, state and figures; empty before there is one."""
+        """Return the line of step, state and figures; empty before there is one."""
         return self.page.evaluate(STATUS)
 
     def step(self) -> int:
-        found = re.search(r"[\d,]+", self.status())
-        return int(found[0].replace(",", "")) if found else -1
+        match = re.search(r"[\d,]+", self.status())
+        return int(match[0].replace(",", "")) if match else -1
 
     def figures(self) -> str:
-        """The status from the first figure on: "training loss 0.7 · test loss 0.8 …"."""
+        """Return the status from the first figure on: "training loss 0.7 · test loss 0.8 …"."""
         return self.status().partition(" · ")[2].removeprefix("paused · ").removeprefix("已暂停 · ")
 
     def number(self, name: str) -> float:
-        found = re.search(name + r" ([\d.e+-]+)", self.status())
-        return float(found[1]) if found else float("nan")
+        match = re.search(name + r" ([\d.e+-]+)", self.status())
+        return float(match[1]) if match else float("nan")
 
-    def seen_number(self, name: str) -> float:
-        """The figure, as soon as it is there: the status is empty for a moment while the page is drawn."""
+    def wait_for_number(self, name: str) -> float:
+        """Return the figure as soon as it is there: the status is empty for a moment while the page is drawn."""
         return self.wait(lambda: [value for value in [self.number(name)] if value == value])[0]
 
     def button(self, name: str) -> Any:
-        """A button of the transport; Streamlit keeps a second, hidden one where there is a help text."""
+        """Return a button of the transport; Streamlit keeps a second, hidden one if there is a help text."""
         return self.page.locator(f".st-key-transport-{name} button:visible").first
 
     def press(self, name: str) -> None:
         self.button(name).click()
 
-    def persist(self, do: Callable[[], Any], seen: Callable[[], Any], times: int = 4, seconds: float = 30) -> None:
-        """Do something until its effect is seen, as a user does whose press fell into a redrawing of the page."""
+    def repeat_until(
+        self, do: Callable[[], Any], result: Callable[[], Any], times: int = 4, seconds: float = 30
+    ) -> None:
+        """Repeat an action until it has a result, as a user does whose press came while the page was redrawn."""
         for attempt in range(times):
             do()
             try:
-                self.wait(seen, seconds if attempt + 1 < times else PATIENCE)
+                self.wait(result, seconds if attempt + 1 < times else PATIENCE)
                 return
             except AssertionError:
                 if attempt + 1 == times:
                     raise
 
     def train(self, more: int = 30) -> int:
-        """Press Train and see some steps; the step then shown."""
+        """Press Train, wait for some steps, and return the step on the page."""
         start = self.step()
         self.press("play")
         self.wait(lambda: self.step() >= start + more)
         return self.step()
 
-    def rest(self) -> int:
-        """Press Pause; the step where it stands still."""
+    def pause(self) -> int:
+        """Press Pause and return the step at which the run stands still."""
         self.press("play")
         self.wait(lambda: "paused" in self.status())
         return self.wait(lambda: self._still())
@@ -192,26 +200,26 @@ class Tab:
         handle.press(press)
 
     def choose(self, key: str, option: str) -> None:
-        """Choose from a list; opened again where the page was drawn again below it."""
+        """Choose from a list, which is opened again if the page was redrawn meanwhile."""
         opener = self.page.locator(f".st-key-{key} button[aria-haspopup=listbox]")
-        wanted = self.page.get_by_role("option", name=option, exact=True)
+        choice = self.page.get_by_role("option", name=option, exact=True)
 
-        def opened() -> bool:
+        def is_open() -> bool:
             if opener.get_attribute("aria-expanded") != "true":
                 opener.click()
                 self.page.wait_for_timeout(1000)
-            return wanted.count() == 1
+            return choice.count() == 1
 
-        self.wait(opened)
-        wanted.click()
+        self.wait(is_open)
+        choice.click()
 
-    def linked(self, key: str) -> str | None:
-        """A setting as the address holds it."""
-        found = re.search(rf"[?&]{re.escape(key)}=([^&]*)", self.page.url)
-        return found[1] if found else None
+    def address_setting(self, key: str) -> str | None:
+        """Return a setting as the address holds it; None if it does not."""
+        match = re.search(rf"[?&]{re.escape(key)}=([^&]*)", self.page.url)
+        return match[1] if match else None
 
     def settings_by_key(self) -> dict[str, str]:
-        """What every widget of the settings shows."""
+        """Return what every widget of the settings shows, by its key."""
         return self.page.locator('[data-testid="stSidebar"]').evaluate(SETTINGS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-DRAWING = '[data-testid="stVegaLiteChart"] :is(canvas, svg.marks)'
+CHART_DRAWING = '[data-testid="stVegaLiteChart"] :is(canvas, svg.marks)'
 
 
 def play(page):

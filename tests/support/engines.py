@@ -1,4 +1,4 @@
-"""What the tests of engines share: waiting for something to happen, and the processes of a cluster."""
+"""Shared by the tests of engines: waiting, small experiments, figures of runs, and processes of a cluster."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def on_engines(*kinds: str) -> pytest.MarkDecorator:
-    """Run a test with engines of these kinds by default, with engines of the other kinds in the slow stage."""
-    params = [pytest.param(kind, marks=() if kind in kinds else pytest.mark.slow) for kind in KINDS]
+    """Run a test with engines of these kinds by default, with engines of the other kinds with `pytest -m long`."""
+    params = [pytest.param(kind, marks=() if kind in kinds else pytest.mark.long) for kind in KINDS]
     return pytest.mark.parametrize("engine", params, indirect=True)
 
 
 class DaskCluster:
-    """A scheduler and a worker on loopback, as the README has somebody start them.
+    """A scheduler and a worker on loopback, started as in the README.
 
     Args:
         protocol: "tcp" or "tls".
@@ -46,8 +46,8 @@ class DaskCluster:
         self.processes: list[subprocess.Popen] = []
 
     def start(self) -> None:
-        place = ["--protocol", self.protocol, "--host", "127.0.0.1", "--port", str(self.port)]
-        self._run("dask_scheduler", *place, "--no-dashboard")
+        address = ["--protocol", self.protocol, "--host", "127.0.0.1", "--port", str(self.port)]
+        self._run("dask_scheduler", *address, "--no-dashboard")
         self._run("dask_worker", self.address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
 
     def _run(self, name: str, *arguments: str) -> None:
@@ -71,49 +71,49 @@ class Clock:
         return self.now
 
 
-def made(**changes: Any) -> Perceptron:
-    """A perceptron with some settings changed; `fit__lr` is the setting "fit.lr"."""
+def perceptron_experiment(**changes: Any) -> Perceptron:
+    """Return the experiment of a perceptron with some settings changed; `fit__lr` is the setting "fit.lr"."""
     return Perceptron().replace({"fit.steps": 100} | {key.replace("__", "."): v for key, v in changes.items()})
 
 
-def until(happened: Callable[[], Any], seconds: float = 60.0) -> float:
-    """Poll until something has happened; how long it took."""
+def wait_until(condition: Callable[[], Any], seconds: float = 60.0) -> float:
+    """Poll until the condition is true; return the seconds that it took."""
     start = monotonic()
-    while not happened():
+    while not condition():
         assert monotonic() - start < seconds, "it did not happen in time"
         sleep(0.01)
     return monotonic() - start
 
 
-def watched(run: Any, happened: Callable[[], Any], seconds: float = 60.0) -> float:
-    """Poll as a viewer does, who keeps the run alive; a failed run is not waited for."""
+def watch_until(run: Any, condition: Callable[[], Any], seconds: float = 60.0) -> float:
+    """Poll as a viewer does, which keeps the run alive, until the condition is true; fail if the run fails."""
 
-    def look() -> Any:
+    def poll() -> Any:
         run.watched()
         assert run.state != "failed", str(run.problem)
-        return happened()
+        return condition()
 
-    return until(look, seconds)
+    return wait_until(poll, seconds)
 
 
 def age_lease(run: Any, seconds: float) -> None:
-    """Let a run appear as one whose viewer has left `seconds` ago."""
+    """Make a run look as if its viewer had left `seconds` ago."""
     lease = run.viewer.lease
     with run.lock:
-        lease.last_look = lease.clock() - seconds
-        lease.end = lease.last_look + LEASE_SECONDS
+        lease.viewed_at = lease.clock() - seconds
+        lease.end = lease.viewed_at + LEASE_SECONDS
 
 
-def finished(run: Any, seconds: float = 60.0) -> Any:
-    """The run, played to its end."""
-    watched(run, lambda: run.ready, seconds)
+def train_to_end(run: Any, seconds: float = 60.0) -> Any:
+    """Play the run to its end and return it."""
+    watch_until(run, lambda: run.ready, seconds)
     run.play()
-    watched(run, lambda: run.over, seconds)
+    watch_until(run, lambda: run.over, seconds)
     return run
 
 
-def reference(experiment: Perceptron) -> dict[str, tuple[list[int], list[float]]]:
-    """The figures of `train(experiment)` in this process, by name: steps and values."""
+def reference_figures(experiment: Perceptron) -> dict[str, tuple[list[int], list[float]]]:
+    """Train the experiment in this process and return its figures by name: steps and values."""
     figures: dict[str, tuple[list[int], list[float]]] = {}
     for step in train(experiment):
         for name, value in step.figures.items():
@@ -123,19 +123,19 @@ def reference(experiment: Perceptron) -> dict[str, tuple[list[int], list[float]]
     return figures
 
 
-def recorded(run: Any) -> dict[str, tuple[list[int], list[float]]]:
-    """The figures of a run's history, by name: steps and values."""
+def history_figures(run: Any) -> dict[str, tuple[list[int], list[float]]]:
+    """Return the figures of a run's history by name: steps and values."""
     lines = {name: run.history.line(name) for name in run.history.names()}
     return {name: (line.step.tolist(), line.last.tolist()) for name, line in lines.items()}
 
 
-def workers(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
-    """The worker processes below a process, but for those with these ids."""
+def worker_processes(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
+    """Return the worker processes below a process, except those with the ids in `but`."""
     return [p for p in root.children(recursive=True) if p.pid not in but and "spawn_main" in " ".join(command_line(p))]
 
 
-def clusters(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
-    """The embedded clusters' processes below a process, but for those with these ids."""
+def cluster_processes(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
+    """Return the processes of embedded clusters below a process, except those with the ids in `but`."""
     return [
         p
         for p in root.children(recursive=True)
@@ -143,13 +143,13 @@ def clusters(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Pro
     ]
 
 
-def gone(processes: list[psutil.Process]) -> bool:
-    """Whether all of these have ended."""
+def have_ended(processes: list[psutil.Process]) -> bool:
+    """Return whether all of these have ended."""
     return not any(p.is_running() and p.status() != psutil.STATUS_ZOMBIE for p in processes)
 
 
 def command_line(process: psutil.Process) -> list[str]:
-    """The words of a process's command line, none if it has ended."""
+    """Return the words of a process's command line; none if it has ended."""
     try:
         return process.cmdline()
     except psutil.Error:

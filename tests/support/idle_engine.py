@@ -1,4 +1,4 @@
-"""An engine whose runs do not train, and a run that says that it has trained."""
+"""An engine whose runs do not train."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from nets.engine.displayed_step import Shown
+from nets.engine.displayed_step import DisplayedStep
 from nets.experiment.experiment import Experiment
 from nets.training.history import History
 from ui.session.training_session import TrainingSession
 
 
 class Run:
-    """A run that only remembers what it was told."""
+    """A run that only records what it receives."""
 
     def __init__(self, experiment: Experiment, watch: dict[str, Any]) -> None:
         self.experiment, self.id = experiment, uuid4().hex
         self.viewer = SimpleNamespace(watch=dict(watch), speed=None)
         self.history, self.checkpoint = History(), b""
-        self.shown = Shown(self.history)
+        self.shown = DisplayedStep(self.history)
         self.state, self.index = "paused", 0
-        self.turned: list[dict[str, Any]] = []
+        self.setting_changes: list[dict[str, Any]] = []
 
     def play(self) -> None:
         self.state = "running"
@@ -32,9 +32,9 @@ class Run:
     def resume(self) -> None:
         self.state = "paused"
 
-    def turn(self, changes: dict[str, Any]) -> None:
+    def change_settings(self, changes: dict[str, Any]) -> None:
         self.experiment = self.experiment.replace(changes)
-        self.turned.append(changes)
+        self.setting_changes.append(changes)
 
 
 class Engine:
@@ -46,7 +46,7 @@ class Engine:
         return self.started[-1]
 
 
-def trained(session: TrainingSession, steps: int = 5) -> Run:
-    """The current run, some steps on."""
+def advance_run(session: TrainingSession, steps: int = 5) -> Run:
+    """Return the current run as if it had made these steps."""
     session.run.index = steps
     return session.run  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Where the checkout and the demo apps of the tests lie."""
+"""The folders of the checkout and of the demo apps."""
 
 from pathlib import Path
 

@@ -15,7 +15,7 @@ def png(size, mode="L", colour=0, **options):
     return file.getvalue()
 
 
-def zip_of(files):
+def zip_files(files):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, content in files.items():
@@ -27,7 +27,7 @@ def zip_of(files):
 
 
 def handwriting(mode: str, size=(300, 90), ground=235, ink=40) -> bytes:
-    """A picture with two thick strokes, saved in a mode of PIL."""
+    """Return a PNG with two thick strokes, in a mode of PIL."""
     grey = np.full(size[::-1], ground, np.uint8)
     grey[20:70, 60:75] = grey[20:70, 200:230] = ink
     image, file = Image.fromarray(grey), io.BytesIO()

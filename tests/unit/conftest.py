@@ -1,4 +1,4 @@
-"""An engine that trains in this process, and a folder of its own for downloads and caches."""
+"""An engine that trains in this process, and a separate folder for downloads and caches."""
 
 import pytest
 import torch

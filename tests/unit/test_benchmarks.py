@@ -1,4 +1,4 @@
-"""Every benchmark says what it measures, and runs in its smoke mode with the figures it promises."""
+"""Every benchmark explains its figures, and prints them in its smoke mode."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FIGURES = {
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
 QUICK = ("demonstrations", "frame", "gpt", "length", "live", "memory", "mnist1d", "word2vec")
-PARTS = {"__init__", "bare", "measure", "prepared", "viewer"}  # what the benchmarks share
+PARTS = {"__init__", "bare", "measure", "prepared", "viewer"}  # shared by the benchmarks
 
 
 def test_every_benchmark_is_known() -> None:
@@ -48,45 +48,46 @@ def test_every_benchmark_is_known() -> None:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_benchmark_explains_its_figures(name: str) -> None:
+def test_benchmark_explains_its_figures(name: str) -> None:
     script = ROOT / "benchmarks" / f"{name}.py"
     source = (script if script.exists() else script.with_suffix("") / "__main__.py").read_text(encoding="utf-8")
     docstring = ast.get_docstring(ast.parse(source)) or ""
-    untold = {figure for figure in FIGURES[name] if f"`{figure}" not in docstring and f'"{figure}"' not in source}
+    unexplained = {figure for figure in FIGURES[name] if f"`{figure}" not in docstring and f'"{figure}"' not in source}
     assert len(docstring) > 200
-    assert not untold
-    assert "asked.smoke" in source
+    assert not unexplained
+    assert "options.smoke" in source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
-def test_a_benchmark_runs(name: str) -> None:
+def test_benchmark_prints_its_figures(name: str) -> None:
     command = [sys.executable, "-m", f"benchmarks.{name}", "--smoke", "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert result.returncode == 0, result.stderr
+    figures = json.loads(result.stdout)
     assert figures.keys() >= FIGURES[name]
     assert all(figures.values())
 
 
 @pytest.mark.parametrize("demonstration", DEMONSTRATIONS, ids=lambda each: each.name)
-def test_a_demonstration_compares_nets_that_can_be_trained(demonstration: Demonstration) -> None:
+def test_demonstration_compares_nets_that_can_be_trained(demonstration: Demonstration) -> None:
     assert demonstration.place
     assert demonstration.claim.endswith(".")
     assert bool(demonstration.arms) != bool(demonstration.other)
     for arm in demonstration.arms.values():
-        made = experiment(arm, seed=3)
-        assert made.fit.seed == 3
-        assert not made.replace({**arm.settings, "fit.report": made.fit.report}).changes_to(made)
+        seeded = experiment(arm, seed=3)
+        assert seeded.fit.seed == 3
+        assert not seeded.replace({**arm.settings, "fit.report": seeded.fit.report}).changes_to(seeded)
 
 
-def test_a_row_counts_the_seeds_on_which_a_claim_holds() -> None:
+def test_row_counts_the_seeds_on_which_a_claim_holds() -> None:
     even = Demonstration("even", "nowhere", "Even seeds hold.", lambda one: one["seed"] % 2 == 0, other=_seed)
-    found = row(even, seeds=5)
-    assert (found["holds"], found["seeds"]) == (3, 5)
-    assert found["figures"] == [{"seed": float(seed)} for seed in range(5)]
+    result = row(even, seeds=5)
+    assert (result["holds"], result["seeds"]) == (3, 5)
+    assert result["figures"] == [{"seed": float(seed)} for seed in range(5)]
 
 
-def test_demonstrations_are_chosen_by_parts_of_their_names() -> None:
+def test_demonstrations_are_selected_by_parts_of_their_names() -> None:
     assert {each.name for each in select("fine_tuning,xor")} == {"fine_tuning_en", "fine_tuning_zh", "xor"}
     assert len(select("")) == len(DEMONSTRATIONS) == len({each.name for each in DEMONSTRATIONS})
 

@@ -25,13 +25,13 @@ def nets(*arguments):
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    """A training by command line, with all it printed and wrote."""
+def training_output(tmp_path_factory):
+    """Train by the command line; return all that it printed and wrote."""
     out = tmp_path_factory.mktemp("out") / "deep" / "down"
     return nets("train", *SPIRAL, "--json", "--out", str(out)), out
 
 
-def test_list_is_quick_to_answer():
+def test_list_answers_quickly():
     answer = nets("list")
     assert (answer.returncode, answer.stdout.split(), answer.stderr) == (
         0,
@@ -42,7 +42,7 @@ def test_list_is_quick_to_answer():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0
 
 
-def test_the_zip_is_a_run_that_the_app_can_load(tmp_path):
+def test_zip_is_a_run_that_the_app_can_load(tmp_path):
     path = tmp_path / "run.zip"
     answer = nets("train", *SPIRAL, "--json", "--zip", str(path))
     kept = folder.read(path.read_bytes(), EXPERIMENTS)
@@ -53,10 +53,10 @@ def test_the_zip_is_a_run_that_the_app_can_load(tmp_path):
     assert kept.about.index == 200
 
 
-def test_json_lines(trained):
+def test_json_option_prints_one_line_for_each_report(training_output):
     from nets.training.trainer_state import train
 
-    answer, _ = trained
+    answer, _ = training_output
     assert (answer.returncode, answer.stderr) == (0, "")
     *reports, summary = map(json.loads, answer.stdout.splitlines())
     experiment = Perceptron.from_strings(dict(text.split("=") for text in SPIRAL[1:]))
@@ -68,11 +68,11 @@ def test_json_lines(trained):
         assert summary[name] == steps[-1].figures[name]
 
 
-def test_files(trained):
+def test_training_writes_files(training_output):
     import torch
     from safetensors.torch import load_file
 
-    answer, out = trained
+    answer, out = training_output
     summary = json.loads(answer.stdout.splitlines()[-1])
     assert {path.name for path in out.iterdir()} == {"experiment.json", "metrics.csv", "weights.safetensors"}
     experiment = Perceptron.from_json((out / "experiment.json").read_text(encoding="utf-8"))
@@ -89,14 +89,14 @@ def test_files(trained):
         assert task.report(net.eval())["test_loss"] == pytest.approx(summary["test_loss"], abs=1e-7)
 
 
-def test_figures_for_people():
+def test_figures_are_printed_for_readers():
     answer = nets("train", "perceptron", "fit.steps=20")
     assert answer.returncode == 0
     assert answer.stdout.splitlines()[0].startswith("step 0  train_loss ")
     assert answer.stdout.splitlines()[-1].startswith("steps 20  seconds ")
 
 
-def test_a_diverged_training_ends_with_1():
+def test_diverged_training_exits_with_1():
     answer = nets("train", *DIVERGES, "--json")
     assert (answer.returncode, answer.stderr) == (1, "")
     summary = json.loads(answer.stdout.splitlines()[-1])
@@ -129,25 +129,25 @@ def test_a_diverged_training_ends_with_1():
         (["train", "perceptron", "--zip", "/dev/null/x.zip"], "/dev/null/x.zip cannot be written"),
     ],
 )
-def test_what_does_not_fit_is_one_line(capsys, arguments, words):
+def test_invalid_setting_prints_one_line(capsys, arguments, words):
     try:
         code = main(arguments)
     except SystemExit as end:
         code = end.code
-    said = capsys.readouterr()
-    assert (code, said.out) == (2, "")
-    assert said.err.startswith(words)
-    assert said.err.count("\n") == 1
-    assert said.err.endswith("\n")
+    output = capsys.readouterr()
+    assert (code, output.out) == (2, "")
+    assert output.err.startswith(words)
+    assert output.err.count("\n") == 1
+    assert output.err.endswith("\n")
 
 
-def test_a_mistake_has_no_traceback():
+def test_mistake_prints_no_traceback():
     answer = nets("train", "perceptron", "fit.magic=1")
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr == "There is no setting called fit.magic.\n"
 
 
-def test_a_closed_pipe_is_no_error():
+def test_closed_pipe_is_no_error():
     process = subprocess.Popen(
         [sys.executable, "-m", "nets", "train", "perceptron", "fit.steps=10000000", "fit.report=1", "--json"],
         cwd=ROOT,
@@ -161,7 +161,7 @@ def test_a_closed_pipe_is_no_error():
     process.stderr.close()
 
 
-def test_a_table_from_a_file(tmp_path, capsys):
+def test_table_is_read_from_a_file(tmp_path, capsys):
     path = tmp_path / "table.csv"
     path.write_text("a,b,kind\n" + "\n".join(f"{i},{i % 7},{'xy'[i % 2]}" for i in range(40)), encoding="utf-8-sig")
     settings = ["data.name=csv", f"data.csv=@{path}", "fit.steps=5"]
@@ -171,13 +171,13 @@ def test_a_table_from_a_file(tmp_path, capsys):
     assert math.isfinite(last["test_loss"])
 
 
-def test_a_long_training_keeps_its_figures_on_disk_and_not_in_memory(tmp_path, monkeypatch, capsys):
+def test_long_training_writes_its_figures_to_disk(tmp_path, monkeypatch, capsys):
     import tracemalloc
 
     from nets.training import trainer_state as training
 
     class Quick(training.Training):
-        """Tells the figures of so many steps without training."""
+        """A training that reports figures without training."""
 
         def update(self, batch=None):
             self.index += 1
@@ -197,7 +197,8 @@ def test_a_long_training_keeps_its_figures_on_disk_and_not_in_memory(tmp_path, m
         assert [int(row["step"]) for row in csv.DictReader(file)] == list(range(50_001))
 
 
-def test_a_training_that_is_interrupted_leaves_its_figures(tmp_path):
+@pytest.mark.slow
+def test_interrupted_training_leaves_its_figures(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "nets", "train", "perceptron", "fit.steps=10000000", "--json", "--out", str(tmp_path)],
         cwd=ROOT,

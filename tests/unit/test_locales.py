@@ -1,4 +1,4 @@
-"""The catalogues: complete, with the same fields, and fed only by texts that can be extracted."""
+"""The catalogues are complete, have the same fields, and hold only texts that can be extracted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_extraction_finds_texts() -> None:
     assert "Learning rate" in update.ids(update.extracted())
 
 
-def test_a_marked_text_is_found(tmp_path: Path) -> None:
+def test_marked_text_is_extracted(tmp_path: Path) -> None:
     (tmp_path / "ui").mkdir()
     (tmp_path / "ui" / "page.py").write_text('title = _("One " "two")\nlater = N_("Three {count}")\n')
     assert update.ids(update.extracted(tmp_path)) == {"One two", "Three {count}"}
@@ -50,15 +50,15 @@ def test_a_marked_text_is_found(tmp_path: Path) -> None:
         ("a set {1, 2", "集合 {1, 2", ""),
     ],
 )
-def test_faults_of_an_entry(english: str, chinese: str, fault: str) -> None:
+def test_fault_of_an_entry_is_reported(english: str, chinese: str, fault: str) -> None:
     assert update._fault(english, chinese, fuzzy=False) == fault
 
 
-def test_a_fuzzy_entry_is_a_fault() -> None:
+def test_fuzzy_entry_is_a_fault() -> None:
     assert update._fault("Loss", "损失", fuzzy=True) == "marked fuzzy"
 
 
-def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path) -> None:
+def test_update_keeps_translations_and_drops_removed_texts(tmp_path: Path) -> None:
     (tmp_path / "ui").mkdir()
     (tmp_path / "ui" / "page.py").write_text('\n_("Kept")\n_("New")\n_("Kept {count}")\n')
     catalogue = tmp_path / "locales" / "zh" / "LC_MESSAGES" / "messages.po"
@@ -76,24 +76,24 @@ def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path) -> 
     assert catalogue.read_bytes() == written
 
 
-def test_a_check_fails_with_a_list(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_fails_with_a_list(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(update, "faults", lambda: iter(["zh: not translated: 'Loss'"]))
     assert update.main(["--check"]) == 1
     assert "not translated: 'Loss'" in capsys.readouterr().out
 
 
 def unextractable(source: str) -> Iterator[str]:
-    """The calls of `_` and `N_` whose text Babel cannot see: N_ of anything but a literal, _ of a text made up."""
+    """Return the calls of `_` and `N_` whose text Babel cannot see: N_ of a non-literal, _ of a computed text."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
             text = node.args[0] if node.args else None
             literal = isinstance(text, ast.Constant) and isinstance(text.value, str)
-            if not literal and not (node.func.id == "_" and _looked_up(text)):
+            if not literal and not (node.func.id == "_" and _is_looked_up(text)):
                 yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
-def _looked_up(text: ast.expr | None) -> bool:
-    """Whether this stands for a text marked elsewhere: a name, an attribute, a member, or a member by `get`."""
+def _is_looked_up(text: ast.expr | None) -> bool:
+    """Return whether this refers to a text marked elsewhere: a name, an attribute, an item, or an item by `get`."""
     if isinstance(text, ast.Call):
         return isinstance(text.func, ast.Attribute) and text.func.attr == "get"
     return isinstance(text, ast.Name | ast.Attribute | ast.Subscript)
@@ -101,24 +101,24 @@ def _looked_up(text: ast.expr | None) -> bool:
 
 def test_every_call_can_be_extracted() -> None:
     paths = [path for folder in ("nets", "ui", "pages") for path in (ROOT / folder).rglob("*.py")]
-    found = {str(path): list(unextractable(path.read_text(encoding="utf-8"))) for path in paths}
-    assert {path: calls for path, calls in found.items() if calls} == {}
+    calls_by_file = {str(path): list(unextractable(path.read_text(encoding="utf-8"))) for path in paths}
+    assert {path: calls for path, calls in calls_by_file.items() if calls} == {}
 
 
 @pytest.mark.parametrize("call", ['_(f"{a} b")', '_("a" + b)', '_("a {}".format(b))', "N_(text)", "N_()"])
-def test_made_up_texts_are_caught(call: str) -> None:
+def test_computed_text_is_reported(call: str) -> None:
     assert list(unextractable(call))
 
 
 @pytest.mark.parametrize(
     "call", ['_("a")', '_("a" "b", c=1)', "_(setting.title)", "_(TITLES[key])", "_(TITLES.get(key, key))", 'N_("a")']
 )
-def test_good_texts_pass(call: str) -> None:
+def test_literal_text_passes(call: str) -> None:
     assert not list(unextractable(call))
 
 
-def test_every_long_text_exists_in_every_language() -> None:
+def test_long_texts_exist_in_every_language() -> None:
     languages = [path for path in (ROOT / "locales").iterdir() if path.is_dir() and path.name != "__pycache__"]
     names = {folder.name: {path.name for path in folder.glob("*.md")} for folder in languages}
     assert "zh" in names
-    assert all(found == names["zh"] for found in names.values()), names
+    assert all(titles == names["zh"] for titles in names.values()), names

@@ -1,13 +1,17 @@
-"""The app on the smallest server that it is made for, with the memory that Streamlit Community Cloud gives at least."""
+"""The app on the smallest supported server, with the least memory that Streamlit Community Cloud gives."""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
 
+import pytest
+
 from benchmarks.measure import megabytes
 from benchmarks.soak import FULL, errors, limited_server, waits
 from benchmarks.viewer import Frame, Viewer
+
+pytestmark = pytest.mark.slow
 
 LIMIT_MB = 690
 WHOLE_MB = 600

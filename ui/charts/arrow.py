@@ -1,17 +1,17 @@
-"""Columns of numbers as Arrow tables, the cheapest way to send rows to a chart."""
+"""Build Arrow tables of numbers, the cheapest way to send rows to a chart."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
-MAX_ROWS = 75  # a line: with lowest and highest beside the last value, as many figures as 225 points
+MAX_ROWS = 75  # of a line; with the lowest, the highest and the last value, as many numbers as 225 points have
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # step, low, high, last: each (N,)
 
 
 def thinned(columns: Columns) -> Columns:
-    """At most MAX_ROWS rows: neighbours together, with the lowest low, the highest high and the last of the rest."""
+    """Merge neighbours into at most MAX_ROWS rows, with the lowest low, the highest high and the last of the rest."""
     step, low, high, last = columns
     if len(step) <= MAX_ROWS:
         return columns
@@ -26,7 +26,7 @@ def _finite(values: list[np.ndarray]) -> np.ndarray:
 
 
 def series_table(series: Mapping[str, Columns], band: bool = True) -> pa.Table:
-    """The rows of `specs.curves`: step, low, high, last, series; without `band` no low and high.
+    """Return the rows of `specs.curves`: step, low, high, last, series; without `band` no low and high.
 
     Infinite values become missing ones (NaN).
     """
@@ -44,7 +44,7 @@ def series_table(series: Mapping[str, Columns], band: bool = True) -> pa.Table:
 
 
 def matrix_table(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> pa.Table:
-    """The rows of `specs.heat` for a matrix (len(rows), len(columns))."""
+    """Return the rows of `specs.heat` for a matrix (len(rows), len(columns))."""
     high, wide = matrix.shape
     down = np.repeat(np.arange(high, dtype=np.int16), wide)
     across = np.tile(np.arange(wide, dtype=np.int16), high)

@@ -1,4 +1,4 @@
-"""How axes are marked, and room around values that hardly differ."""
+"""Format the marks of axes, and leave room around values that hardly differ."""
 
 from __future__ import annotations
 

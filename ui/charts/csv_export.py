@@ -1,4 +1,4 @@
-"""Rows as a CSV file that spreadsheets open as it is meant: as Unicode, and with no text taken for a formula."""
+"""Write rows as a CSV file that spreadsheets read as Unicode, and without taking a text for a formula."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet would compute
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # the beginning of a text that a spreadsheet would compute
 
 
 def csv_file(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """The file's bytes. Numbers stand as they are, missing values are empty."""
+    """Return the file. Numbers are written as they are, missing values are empty."""
     text = io.StringIO()
     write = csv.writer(text)
     write.writerow([_cell(head) for head in heads])

@@ -10,7 +10,7 @@ from ui.charts.spec_builder import GREY, KEPT, Spec, build_spec, row_chart, shee
 from ui.components import palette
 
 Span = tuple[float, float]
-HEIGHT = 420  # CSS pixels, about as high as the plane beside it
+HEIGHT = 420  # CSS pixels, about the height of the plane
 
 
 @lru_cache(maxsize=KEPT)

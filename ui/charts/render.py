@@ -18,12 +18,12 @@ from ui.charts.spec_builder import Spec, add_rows
 from ui.charts.step_marker import add_marker, mark_step
 from ui.text.i18n import _
 
-BESIDE_ROWS = 50  # of each line of a run that is shown beside the current one
-Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
+OTHER_ROWS = 50  # of each line of another run than the current one
+TitledRuns = Sequence[tuple[str, Run]]
 
 
 def chart(key: str, spec: Spec, rows: pa.Table) -> None:
-    """A chart whose specification stays the same while its rows change."""
+    """Draw a chart whose specification stays the same while its rows change."""
     st.vega_lite_chart(add_rows(spec, rows), key=key, theme="streamlit")
 
 
@@ -34,25 +34,25 @@ def curves(
     titles: Sequence[str],
     y_title: str,
     log: bool = False,
-    beside: Beside = (),
+    other_runs: TitledRuns = (),
 ) -> None:
-    """Figures of the history over the steps, on axes that are there before the first step.
+    """Draw figures of the history over the steps, on axes that are drawn before the first step.
 
-    The first two of these figures of the runs in `beside` are drawn with them, without bands.
+    The first two of these figures of the runs in `other_runs` are drawn with them, without bands.
     """
     pair = names[:2]
-    count = len(names) + len(pair) * len(beside)
+    count = len(names) + len(pair) * len(other_runs)
     series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
-    titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles[:2])]
-    titles = titles if len(pair) > 1 else [titles[0], *(title for title, _run in beside)]
+    titles = [*titles, *(f"{title} · {part}" for title, _run in other_runs for part in titles[:2])]
+    titles = titles if len(pair) > 1 else [titles[0], *(title for title, _run in other_runs)]
     alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=_(", ").join(titles))
     heads = (_("Line"), _("lowest"), _("highest"))
     spec = charts.curves(series, titles, _("Step"), y_title, log, band, description=alt, columns=heads, own=len(names))
     lines = [run.history.line(name, MAX_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     low, high = _room(lines)
-    for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in pair):
+    for line in (other.history.line(name, OTHER_ROWS) for _title, other in other_runs for name in pair):
         shown = np.clip(line.last, low, high)
         columns.append((line.step, shown, shown, shown))
     rows = series_table(dict(zip(series, columns, strict=True)), band=band)
@@ -64,7 +64,7 @@ def curves(
 
 
 def _room(lines: Sequence[Line]) -> tuple[float, float]:
-    """Bounds for the lines of other runs: one that has diverged must not press the current run flat."""
+    """Return bounds for the lines of other runs: one that has diverged must not flatten the current run."""
     values = np.concatenate([line.last for line in lines])
     values = values[np.isfinite(values)]
     if len(values) < 2:
@@ -74,14 +74,14 @@ def _room(lines: Sequence[Line]) -> tuple[float, float]:
     return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
 
 
-def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:
-    """Loss of the training and test part, and the family's metric, each in its place; `beside` are runs to compare."""
-    others = "".join(f"/{other.id}/{title}" for title, other in beside)  # another chart for other lines
+def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, other_runs: TitledRuns = ()) -> None:
+    """Draw the loss of both parts, and the family's metric, each in its place. `other_runs` are drawn as well."""
+    chart_suffix = "".join(f"/{other.id}/{title}" for title, other in other_runs)  # another chart for other lines
     parts, tested = [_("training"), _("test")], run.experiment.tested
     with loss:
         log = bool(st.session_state.get("log_loss"))
         names = ["train_loss", "test_loss"][: 1 + tested]
-        curves(run, f"loss/{log}{others}", names, parts[: 1 + tested], _("Loss"), log, beside)
+        curves(run, f"loss/{log}{chart_suffix}", names, parts[: 1 + tested], _("Loss"), log, other_runs)
     figure = run.experiment.metric
     if figure and metric is not None:
         names = [f"train_{figure}", f"test_{figure}"]
@@ -91,17 +91,22 @@ def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, besi
             names, parts = [*names, f"averaged_test_{figure}"], [*parts, _("test, averaged weights")]
         with metric:
             curves(
-                run, f"metric/{figure}/{len(names)}{others}", names, parts, _(metric_of(figure).title), beside=beside
+                run,
+                f"metric/{figure}/{len(names)}{chart_suffix}",
+                names,
+                parts,
+                _(metric_of(figure).title),
+                other_runs=other_runs,
             )
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
-    """The latest answer of a probe; empty before the first."""
-    return run.look.answers.get(probe, {}) if run.look else {}
+    """Return the latest answer of a probe; empty before the first."""
+    return run.probe_answers.answers.get(probe, {}) if run.probe_answers else {}
 
 
 def predictions(run: Run, classes: Sequence[str]) -> None:
-    """The confusion matrix of the test part, or predicted against true numbers."""
+    """Draw the confusion matrix of the test part, or predicted against true numbers."""
     found = answers(run, "predictions")
     if "confusion" in found:
         names = [classes[i] if i < len(classes) else str(i) for i in range(len(found["confusion"]))]
@@ -124,5 +129,5 @@ def predictions(run: Run, classes: Sequence[str]) -> None:
 
 
 def is_dark() -> bool:
-    """Whether the page is dark at the moment."""
+    """Return whether the page is dark at the moment."""
     return st.context.theme.type == "dark"

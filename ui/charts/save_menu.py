@@ -1,4 +1,4 @@
-"""The save button of every chart: a picture as PNG or SVG, its data as CSV, made in the browser."""
+"""Mount the save button of every chart: an image as PNG or SVG, its data as CSV, made in the browser."""
 
 from __future__ import annotations
 

@@ -12,15 +12,15 @@ from altair.utils import schemapi
 
 ROWS = "rows"  # the name of the data in every specification
 HEIGHT = 260  # CSS pixels
-KEPT = 256  # specifications of each kind: to build one takes milliseconds, and every frame asks for it
+KEPT = 256  # cached specifications of each kind: building one takes milliseconds, and every frame needs it
 GREY = "#808080"  # for lines that help the eye, on light and dark pages
 CONFIG = {
     "axis": {"labelPadding": 6, "titlePadding": 8, "labelFontSize": 12, "titleFontSize": 13},
     "legend": {"labelFontSize": 13, "offset": 6, "padding": 2},
 }
-BUTTON = {"top": 24, "bottom": 20}  # CSS pixels: room for the button above, and as much as Streamlit leaves below
+BUTTON = {"top": 24, "bottom": 20}  # CSS pixels: room for the button, and what Streamlit leaves below
 
-schemapi.disable_debug_mode()  # or else each part of a chart would be validated by itself
+schemapi.disable_debug_mode()  # otherwise each part of a chart is validated by itself
 
 _DATA = alt.NamedData(ROWS)  # one object: Altair writes it once for all layers
 
@@ -57,7 +57,7 @@ def build_spec(
     """
     size = {"width": "container", "height": height, "autosize": {"type": "fit", "contains": "padding"}}
     room = {"padding": BUTTON} if bare else {}
-    spec = chart.to_dict(validate=False)  # the tests validate: it takes longer than all the rest
+    spec = chart.to_dict(validate=False)  # the tests validate; it takes longer than everything else
     params = [*spec.get("params", []), {"name": "sheet", "value": data_sheet}]
     shown = {part: value for part, value in spec.items() if part not in ("$schema", "config")}
     return {"description": description, **size, **room, "config": CONFIG, **shown, "params": params}

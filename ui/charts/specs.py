@@ -95,7 +95,7 @@ def _curves(
 
 
 def _positive(band: bool) -> dict[str, str]:
-    """What is not above zero is missing on a logarithmic axis."""
+    """Leave out values that are not above zero, on a logarithmic axis."""
     rules = {"last": "datum.last > 0 ? datum.last : null"}
     if band:
         rules |= {end: f"datum.{end} > 0 ? datum.{end} : datum.last" for end in ("low", "high")}
@@ -107,7 +107,7 @@ def _scale(names: Sequence[Any], looks: Sequence[Any]) -> alt.Scale:
 
 
 def _dashes(count: int) -> list[list[int]]:
-    """Every second line is dashed, so that colour is not the only difference."""
+    """Dash every second line, so that colour is not the only difference."""
     return [[1, 0] if index % 2 == 0 else [7, 4] for index in range(count)]
 
 
@@ -139,7 +139,7 @@ def _pointer_rule(nearest: alt.Parameter, titles: tuple[str, ...], x_title: str)
 
 
 def _add_values_at_each_step(spec: dict[str, Any], names: tuple[str, ...]) -> Spec:
-    """Give the pointer's rule one row a step, with text0, text1, …: each line's value there, or else the one before.
+    """Give the pointer's rule one row for each step, with text0, text1, …: each line's value there or before.
 
     By hand, because Altair does not know `prev_value`, which Vega-Lite hands through to Vega.
     """

@@ -1,4 +1,4 @@
-// The entry of all elements: ui/components/library.py joins this file and what it imports into one script.
+// The entry of all elements: ui/components/library.py joins this file and its imports into one script.
 import "./shared/navigation_guard.js";
 import "./shared/number_comma.js";
 import { alignment } from "./alignment/alignment.js";
@@ -75,7 +75,7 @@ export const elements = {
   visitor,
 };
 
-/** Takes the element that brings this script out of the layout. */
+/** Hides the element that carries this script. */
 export function hideCarrier({ parentElement }) {
   hideElement(parentElement);
 }

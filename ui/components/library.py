@@ -1,10 +1,11 @@
-"""The scripts of all our elements, sent to the browser once.
+"""Send the scripts of all elements to the browser, once.
 
 Streamlit sends a component's script again with every frame of its data. So the code travels in one invisible element
-that each page run mounts once, outside every fragment; the elements themselves carry a few lines that wait for it.
+that each page run mounts once, outside every fragment; the elements themselves have a few lines that wait for it.
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 
 
 def encode(array: np.ndarray | bytes) -> str:
-    """Base64 text of an array's bytes."""
+    """Return an array's bytes as Base64 text."""
     return b64encode(array if isinstance(array, bytes) else array.tobytes()).decode("ascii")
 
 
@@ -32,7 +33,7 @@ def code() -> str:
 
 @cache
 def _shelf() -> str:
-    """A promise of the elements, kept by the browser's page; the name changes with the code."""
+    """Return a script with a promise of the elements, kept by the browser's page; it changes with the code."""
     name = f"nets_elements_{sha256(code().encode()).hexdigest()[:8]}"
     return f"""const shelf = globalThis.{name} ??= (() => {{
   let open;
@@ -48,25 +49,43 @@ def _carrier() -> ComponentRenderer:
 
 
 def library() -> None:
-    """Bring the code of our elements to the browser. Call it once in every page run, outside fragments."""
+    """Mount the code of all elements. Call it once in every page run, outside fragments."""
     _carrier()(key="nets_library")
 
 
 @cache
 def element(name: str) -> ComponentRenderer:
-    """What mounts the element `name`: a component whose script is only a call into the library."""
+    """Return a function that mounts the element `name`: a component whose script only calls the library."""
     call = f"shelf.ready.then((elements) => elements.{name}({{ ...component, data: component.data.all }}))"
     return st.components.v2.component(f"nets_{name}", js=f"{_shelf()}export default (component) => {call};\n")
 
 
 def mount(name: str, key: str, data: dict[str, Any], **callbacks: Any) -> Any:
-    """Mount the element `name`. Its data travel under one name, because Streamlit examines every value by itself."""
+    """Mount the element `name`.
+
+    Args:
+        name: Name of the element.
+        key: Key of the widget.
+        data: Its data; they travel under one name, because Streamlit examines every value by itself.
+        callbacks: Callbacks of its triggers.
+    """
     return element(name)(key=key, data={"all": data}, **callbacks)
 
 
-def stock(key: str, name: str, value: Any) -> None:
-    """Bring a value to the browser that later frames refer to by `name`, so that it need not travel with each.
+def parse_index(report: Any, name: str, count: int) -> int | None:
+    """Return the whole number from 0 to below `count` under `name` of what a browser reports; None if it is none."""
+    index = report.get(name) if isinstance(report, Mapping) else None
+    return index if type(index) is int and 0 <= index < count else None
 
-    Call it outside the live view; `name` must change with the value.
+
+def stock(key: str, name: str, value: Any) -> None:
+    """Keep a value in the browser under a name, so that later frames can refer to it.
+
+    Call it outside the live view.
+
+    Args:
+        key: Key of the widget.
+        name: Name of the value; it must change with the value.
+        value: The value, as JSON.
     """
     mount("stock", key, {"name": name, "value": value})

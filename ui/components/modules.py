@@ -1,4 +1,4 @@
-"""Joins the ES modules of the elements into one script, in the order of their imports.
+"""Join the ES modules of the elements into one script, in the order of their imports.
 
 Streamlit serves a component's files by URL only from an installed package, and the app also runs from a clone. Here
 each module becomes a function that returns its exports. What a module may contain:

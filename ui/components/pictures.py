@@ -1,4 +1,4 @@
-"""Images and feature maps packed for the elements that draw them: a byte a pixel, with the scale they stand for."""
+"""Pack images and feature maps for the elements that draw them: one byte a pixel, with the scale of the values."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ Packed = dict[str, Any]
 def stack(
     values: np.ndarray, low: float | None = None, high: float | None = None, signed: bool | None = None
 ) -> Packed:
-    """Images `values`: (N, H, W), signals (N, L), or colours (N, 3, H, W), as levels from `low` to `high`.
+    """Return images packed as levels from `low` to `high`.
 
-    Signed images get levels that diverge around zero, by the largest number in size; that is so where there are
-    numbers below zero, unless `signed` says otherwise. Other images are inked from `low` to `high`, 0 and the largest
-    number where those are not given.
+    Args:
+        values: Images (N, H, W), signals (N, L), or colour images (N, 3, H, W).
+        low: Lowest value; by default 0.
+        high: Highest value; by default the largest number.
+        signed: Whether levels diverge around zero, scaled by the largest absolute value; by default if any number is
+            negative.
     """
     if values.ndim == 2:
         values = values[:, None, :]  # (N, 1, L)
@@ -42,16 +45,18 @@ def stack(
 
 
 def inked(pixels: np.ndarray, white: float) -> Packed:
-    """Images as they are, (N, C, H, W) or (N, C, L), 0 to `white`: one channel as ink, three as colours.
+    """Return images packed as they are, one channel as ink, three as colours, of other numbers the mean.
 
-    Signals, which go both ways, are drawn around zero. Of other counts of channels the mean is shown.
+    Args:
+        pixels: Images (N, C, H, W), or signals (N, C, L), which are drawn around zero.
+        white: The largest value; the smallest is 0.
     """
     if pixels.ndim == 3:
         return stack(pixels.mean(axis=1))
-    shown = pixels if pixels.shape[1] == 3 else pixels.mean(axis=1)
-    return stack(shown, 0.0, float(white), signed=False)
+    drawn_channels = pixels if pixels.shape[1] == 3 else pixels.mean(axis=1)
+    return stack(drawn_channels, 0.0, float(white), signed=False)
 
 
 def floats(values: Any) -> str:
-    """Exact numbers as text: float32, little-endian."""
+    """Return exact numbers as text: float32, little-endian."""
     return encode(np.ascontiguousarray(values, dtype="<f4"))

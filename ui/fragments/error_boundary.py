@@ -29,7 +29,7 @@ from ui.text.i18n import _, language, problem
 
 ROOT = Path(__file__).parents[2]
 LOG = logging.getLogger(__name__)
-REPORTS = "_error_reports"  # of the session's state: the reports by part of the page
+REPORTS = "_error_reports"  # key of the session state: the reports by part of the page
 FAILED_ACTION = "failed-action"  # the part that stands for a widget's callback
 MAX_SETTING = 80  # characters of a setting in a report
 MAX_FRAMES = 12  # of the stack in a report
@@ -144,7 +144,7 @@ def draw_failed_action() -> None:
 
 
 def _show(part: str, report: Report, words: str) -> None:
-    """The sentence, with a button that draws the part again and the details to copy."""
+    """Draw the sentence, a button that draws the part again, and the details to copy."""
     key = f"error/{part}"
     with st.container(key=key, gap="small"):
         st.error(words, icon=":material/error:")
@@ -158,7 +158,7 @@ def _show(part: str, report: Report, words: str) -> None:
 
 
 def _forget(part: str) -> None:
-    """Close the report, so that the same error is a new one when it comes again."""
+    """Close the report, so that the same error is reported again."""
     _reports().pop(part, None)
 
 
@@ -172,7 +172,7 @@ def _reports() -> dict[str, Report]:
 
 
 def _report(part: str, error: Exception) -> Report:
-    """The report of this error; a new one is logged, the same one of an earlier frame is not logged again."""
+    """Return the report of this error. A new one is logged; the same error of an earlier frame is not logged again."""
     stack = _stack(error)
     kind = (part, type(error).__name__, *stack)
     known = _reports().get(part)
@@ -185,7 +185,7 @@ def _report(part: str, error: Exception) -> Report:
 
 
 def _stack(error: Exception) -> list[str]:
-    """Where it was raised, innermost first: our files with lines, of others only the package."""
+    """Return where it was raised, innermost first: our files with lines, of others only the package."""
     frames = []
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
@@ -197,7 +197,7 @@ def _stack(error: Exception) -> list[str]:
 
 
 def _details(number: str, part: str, error: Exception, stack: list[str]) -> str:
-    """Plain text that says what happened, where, and with which settings."""
+    """Return plain text that says what happened, where, and with which settings."""
     settings = [f"  {key}={value[:MAX_SETTING]}" for key, value in st.query_params.items()]
     lines = [
         f"Nets Playground, error {number}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",

@@ -1,8 +1,8 @@
 """Distinguish widget values set by the server from values entered by the user.
 
 A browser sends the values of all its widgets with every request. Until it has received a value that the server put into
-a widget, it repeats an earlier one, and that looks as if the user had changed the widget back. No clock can tell the
-two apart, because a browser may be slow by any time: a value counts as a repetition until the browser has sent the
+a widget, it repeats an earlier one, which looks as if the user had changed the widget back. Time does not distinguish
+the two, because a browser may be slow by any time: a value counts as a repetition until the browser has sent the
 server's.
 """
 

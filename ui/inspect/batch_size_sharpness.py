@@ -13,7 +13,7 @@ import streamlit as st
 from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.session.sweep import Measured, Sweep, short
+from ui.session.sweep import Measurement, Sweep, short
 from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.formatting import table
 from ui.text.i18n import _, problem
@@ -22,8 +22,8 @@ from ui.widgets.remembered import choice, choice_arguments, number_choice
 NAME = "sharp_flat"
 SIZES = (1, 4, 16, 64, 256, 1024)
 STEPS, LEAST, MOST = 400, 50, 20_000
-ALIKE = 0.1  # of one plus the lowest training loss: nets that differ by no more have learnt equally well
-CLEAR = 1.2  # times as sharp, and one is called sharper
+ALIKE = 0.1  # of one plus the lowest training loss: nets that differ less have learnt equally well
+CLEAR = 1.2  # a minimum that is this many times as sharp is called sharper
 
 
 def sharp_flat_panel(session: TrainingSession) -> None:
@@ -84,26 +84,26 @@ def _on_click_start(session: TrainingSession, sizes: list[int], steps: int) -> N
 
 def _progress(sweep: Sweep) -> None:
     """Draw the progress, and why some runs are not possible."""
-    if sweep.at is not None:
+    if sweep.current_key is not None:
         words = _(
             "Batch size {batch}: step {step} of {steps}. {done} of {all} runs are done.",
-            batch=sweep.at[0],
+            batch=sweep.current_key[0],
             step=f"{sweep.run.index if sweep.run else 0:,}",
-            steps=f"{sweep.wanted[sweep.at].fit.steps:,}",
-            done=len(sweep.measured),
-            all=len(sweep.wanted),
+            steps=f"{sweep.experiments[sweep.current_key].fit.steps:,}",
+            done=len(sweep.measurements),
+            all=len(sweep.experiments),
         )
         st.progress(sweep.share, words)
     for (size,), found in sweep.problems.items():
         st.warning(_("Batch size {batch}: {problem}", batch=size, problem=problem(found)), icon=":material/block:")
-    for (size,), each in sweep.measured.items():
+    for (size,), each in sweep.measurements.items():
         if each.state == "diverged":
             st.warning(_("With a batch size of {batch} the run has diverged.", batch=size), icon=":material/block:")
 
 
 def _draw_results(sweep: Sweep) -> None:
     """Draw the slices, a table of figures, and which is the sharpest."""
-    done = {size: each for (size,), each in sweep.measured.items() if each.found is not None}
+    done = {size: each for (size,), each in sweep.measurements.items() if each.survey is not None}
     if not done:
         return
     parts = {"train": _("Training loss"), "test": _("Test loss")}
@@ -127,18 +127,18 @@ def _draw_results(sweep: Sweep) -> None:
     )
 
 
-def survey_of(each: Measured) -> Any:
+def survey_of(each: Measurement) -> Any:
     """Return the survey around a net."""
-    return each.found
+    return each.survey
 
 
-def loss_at_net(each: Measured, part: str) -> float:
+def loss_at_net(each: Measurement, part: str) -> float:
     """Return the loss of the net itself: the middle of every direction."""
     losses = survey_of(each)[part][0]
     return float(losses[len(losses) // 2])
 
 
-def _slices(name: str, title: str, done: dict[int, Measured]) -> None:
+def _slices(name: str, title: str, done: dict[int, Measurement]) -> None:
     """Draw the mean over the directions, a line for each batch size."""
     titles = {size: _("batch {batch}", batch=size) for size in done}
     x_title = _("Distance from the net, in lengths of its filters")
@@ -153,7 +153,7 @@ def _slices(name: str, title: str, done: dict[int, Measured]) -> None:
     chart(f"{NAME}/{name}/{'/'.join(map(str, done))}", spec, pa.table(rows))
 
 
-def _figures(done: dict[int, Measured], parts_measured: list[str]) -> str:
+def _figures(done: dict[int, Measurement], parts_measured: list[str]) -> str:
     """Return a table of what each run has reached, and how sharp it is."""
     heads = {"train": _("training loss"), "test": _("test loss")}
     rows = []

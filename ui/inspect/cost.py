@@ -1,4 +1,4 @@
-"""What the current training costs: parameters, multiply-adds, memory of each layer, and the measured time of a step."""
+"""Draw what the current training costs: parameters, multiply-adds, memory by layer, and the time of a step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.text.i18n import _
 
 
 def cost_panel(session: TrainingSession) -> None:
-    """A column for each layer and one for all of them, then what a step takes on this machine."""
+    """Draw a column for each layer and one for all of them, then the time of a step on this machine."""
     parts = costs(session.experiment.layers(), session.experiment.fit)
     if not parts:
         st.caption(_("This net does not tell what its layers cost."))
@@ -31,7 +31,7 @@ def cost_panel(session: TrainingSession) -> None:
 
 
 def _across(parts: Sequence[Cost], everything: Cost) -> tuple[list[str], list[list[str]]]:
-    """A column for each layer and one for all of them: few enough for a phone."""
+    """Return a table with a column for each layer and one for all of them, narrow enough for a phone."""
     heads = [_("Layer"), *(layer_title(part.name) for part in parts), _("All")]
     titles = [_("Shape"), _("Parameters"), _("Multiply-adds"), _("… of an update")]
     titles += [_("Weights"), _("Gradients"), _("Optimizer"), _("Activations"), _("Memory")]
@@ -47,14 +47,14 @@ def _figures(part: Cost) -> list[str]:
 
 
 def memory(size: int) -> str:
-    """Bytes as people read them."""
+    """Format a number of bytes."""
     if size < 1000:
         return f"{size}\u00a0B"
     return f"{size / 1e3:.1f}\u00a0kB" if size < 1e6 else f"{size / 1e6:.1f}\u00a0MB"
 
 
 def _time(session: TrainingSession, everything: Cost) -> str:
-    """Milliseconds a step, as measured over the run so far."""
+    """Return the milliseconds of a step, measured over the run so far."""
     run = session.run
     if not run.index or not run.seconds:
         return _("How long a step takes is measured while it trains.")

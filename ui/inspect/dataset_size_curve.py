@@ -26,14 +26,14 @@ NOISES = (0.0, 0.2, 0.4)
 SEEDS = (1, 2, 3, 5)
 USUAL_STEPS, LEAST, MOST = 1000, 50, 5000
 PARTS = {"train": N_("training"), "test": N_("test")}
-Wanted = dict[tuple[Any, ...], Experiment]  # by label noise, share, and number of the seed
+Experiments = dict[tuple[Any, ...], Experiment]  # by label noise, share, and number of the seed
 
 
 def variants(
     experiment: Experiment, shares: list[float], noises: list[float], seeds: int, steps: int
-) -> tuple[Wanted, dict[tuple[Any, ...], Problem]]:
+) -> tuple[Experiments, dict[tuple[Any, ...], Problem]]:
     """Return the experiments to train, small ones first and no two equal, and why others are not possible."""
-    wanted: Wanted = {}
+    planned: Experiments = {}
     refused: dict[tuple[Any, ...], Problem] = {}
     for share in sorted(shares):
         for noise in noises:
@@ -45,9 +45,9 @@ def variants(
                 except Problem as found:
                     refused[noise, share, seed] = found
                 else:
-                    if variant not in wanted.values():
-                        wanted[noise, share, seed] = variant
-    return wanted, refused
+                    if variant not in planned.values():
+                        planned[noise, share, seed] = variant
+    return planned, refused
 
 
 def learning_curve_panel(session: TrainingSession) -> None:
@@ -68,7 +68,7 @@ def learning_curve_panel(session: TrainingSession) -> None:
         )
         return
     _progress(sweep)
-    if sweep.of != session.experiment:
+    if sweep.base != session.experiment:
         st.info(_("The settings have changed since. What you see was measured before."), icon=":material/history:")
     _draw_results(sweep)
 
@@ -130,16 +130,16 @@ def _fraction(share: float) -> str:
 
 def _progress(sweep: Sweep) -> None:
     """Draw the progress, and why some runs are not possible."""
-    if sweep.at is not None:
+    if sweep.current_key is not None:
         words = _(
             "{share} of the training part, label noise {noise:.0%}: step {step} of {steps}. {done} of {all} runs are "
             "done.",
-            share=_fraction(sweep.at[1]),
-            noise=sweep.at[0],
+            share=_fraction(sweep.current_key[1]),
+            noise=sweep.current_key[0],
             step=f"{sweep.run.index if sweep.run else 0:,}",
-            steps=f"{sweep.wanted[sweep.at].fit.steps:,}",
-            done=len(sweep.measured),
-            all=len(sweep.wanted),
+            steps=f"{sweep.experiments[sweep.current_key].fit.steps:,}",
+            done=len(sweep.measurements),
+            all=len(sweep.experiments),
         )
         st.progress(sweep.share, words)
     for (_noise, share, _seed), found in sweep.problems.items():
@@ -148,11 +148,11 @@ def _progress(sweep: Sweep) -> None:
 
 def _draw_results(sweep: Sweep) -> None:
     """Draw the charts of what was measured, and their interpretation."""
-    if not sweep.measured or sweep.of is None:
+    if not sweep.measurements or sweep.base is None:
         return
-    metric = sweep.of.metric
-    curves = [curve for figure in (metric, "loss") if figure and (curve := Curve.of(sweep.measured, figure)).points]
-    if lost := count_diverged(sweep.measured):
+    metric = sweep.base.metric
+    curves = [curve for figure in (metric, "loss") if figure and (curve := Curve.of(sweep.measurements, figure)).points]
+    if lost := count_diverged(sweep.measurements):
         st.warning(_("Runs that have diverged and are left out: {count}.", count=lost), icon=":material/warning:")
     if not curves:
         return
@@ -164,8 +164,8 @@ def _draw_results(sweep: Sweep) -> None:
         _(
             "{steps} updates each, in batches of {batch}; the test part is the same for all, and right. Training "
             "figures are of the labels as they are learnt, wrong ones included.",
-            steps=f"{next(iter(sweep.wanted.values())).fit.steps:,}",
-            batch=sweep.of.fit.batch,
+            steps=f"{next(iter(sweep.experiments.values())).fit.steps:,}",
+            batch=sweep.base.fit.batch,
         )
     )
 

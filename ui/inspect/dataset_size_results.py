@@ -1,4 +1,4 @@
-"""What the runs of a learning curve have found, by the number of examples, and what that tells in words."""
+"""Summarise the runs of a dataset-size curve by the number of examples, and describe them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from nets.diagnosis.generalization import gap_between
 from nets.experiment.metrics import metric_of
 from nets.training.step import Evaluated
-from ui.session.sweep import Measured
+from ui.session.sweep import Measurement
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import _
 
@@ -33,15 +33,17 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    """All points of one figure, such as accuracy, the fewest examples first."""
+    """All points of one figure, such as accuracy, in the order of the number of examples."""
 
     figure: str
     points: tuple[Point, ...]
-    evaluated: Mapping[int, Evaluated] = field(default_factory=dict)  # what the figures rest on, by examples
+    evaluated: Mapping[int, Evaluated] = field(
+        default_factory=dict
+    )  # what the figures were measured on, by number of examples
 
     @staticmethod
-    def of(measured: Mapping[Key, Measured], figure: str) -> Curve:
-        """The curve of a figure from runs by label noise, share and seed; what has diverged is left out."""
+    def of(measured: Mapping[Key, Measurement], figure: str) -> Curve:
+        """Return the curve of a figure from runs by label noise, share and seed, without diverged ones."""
         found: dict[tuple[float, str, int], list[float]] = {}
         for (noise, *_rest), each in measured.items():
             for part in ("train", "test"):
@@ -54,20 +56,20 @@ class Curve:
 
     @property
     def tests(self) -> int:
-        """How many test examples each point rests on at least; 0 where it is not known."""
+        """The smallest number of test examples of a point; 0 if it is not known."""
         return min((each.test for each in self.evaluated.values()), default=0)
 
     @property
     def noises(self) -> list[float]:
-        """Every amount of label noise."""
+        """All amounts of label noise."""
         return sorted({point.noise for point in self.points})
 
     def line(self, noise: float, part: str) -> dict[int, float]:
-        """The mean by the number of examples."""
+        """Return the mean by the number of examples."""
         return {point.examples: point.mean for point in self.points if (point.noise, point.part) == (noise, part)}
 
     def error(self, value: float) -> float:
-        """How far a value is from the best one."""
+        """Return how far a value is from the best one."""
         return 1 - value if metric_of(self.figure).is_best_at_one else value
 
     def format_value(self, value: float) -> str:
@@ -181,6 +183,6 @@ def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
     return sentences
 
 
-def count_diverged(measured: Mapping[Key, Measured]) -> int:
+def count_diverged(measured: Mapping[Key, Measurement]) -> int:
     """Return how many runs have diverged."""
     return sum(each.state == "diverged" for each in measured.values())

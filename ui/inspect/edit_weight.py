@@ -10,13 +10,15 @@ import streamlit as st
 
 from nets.engine import manual_edit_commands as by_hand
 from nets.experiment.user_error import Problem
-from nets.training.manual_edits import MOST, Written
+from nets.training.manual_edits import MAX_WEIGHT, Written
 from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import input_names, number, weight
-from ui.text.i18n import _, problem
+from ui.text.i18n import N_, _, problem
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
+
+LOOKING_BACK = N_("You are looking back. Weights are written at the present: press Live.")
 
 
 def weight_field(
@@ -39,33 +41,56 @@ def weight_field(
     values = [*answer["weights"].tolist(), float(answer["bias"])]
     bias = place == len(names) - 1
     parameter, index = (f"{unit[0]}.bias", unit[1:]) if bias else (f"{unit[0]}.weight", (unit[1], place))
+    value_field(session, _("Type a new value"), parameter, index, values[place], "neuron", width=190)
+
+
+def value_field(
+    session: TrainingSession,
+    title: str,
+    parameter: str,
+    index: tuple[int, ...],
+    value: float,
+    fragment: str,
+    width: int,
+) -> None:
+    """Draw a field that writes one entry of a parameter, and a button that undoes it.
+
+    Args:
+        session: The session of the page.
+        title: Title of the field.
+        parameter: Name of the parameter.
+        index: Index of the entry.
+        value: Its current value.
+        fragment: The fragment that surrounds the field; its key begins with this name.
+        width: Width of the field in pixels.
+    """
     number_field(
-        _("Type a new value"),
-        -MOST,
-        MOST,
-        key="neuron/value",
-        value=float(np.clip(values[place], -MOST, MOST)),
-        do=lambda value: write(session, parameter, index, value, "neuron"),
+        title,
+        -MAX_WEIGHT,
+        MAX_WEIGHT,
+        key=f"{fragment}/value",
+        value=float(np.clip(value, -MAX_WEIGHT, MAX_WEIGHT)),
+        do=lambda value: write(session, parameter, index, value, fragment),
         step=0.1,
         format="%.4f",
-        width=190,
+        width=width,
         help=_("The loss answers at once, also while the net trains."),
     )
-    undo_button(session, "neuron")
+    undo_button(session, fragment)
 
 
 def write(
     session: TrainingSession, parameter: str, index: tuple[int, ...], value: float, fragment: str, on: bool = False
 ) -> None:
-    """Write one entry of a parameter, and draw `fragment` and all else that it has changed. A callback ends with it.
+    """Write one entry of a parameter, and redraw `fragment` and all else that changes. Call it last in a callback.
 
-    `on`: goes on with the write before, as a slider that is dragged.
+    `on` is whether this continues the previous write, as a slider that is dragged.
     """
     _apply(session, lambda: by_hand.write(session.run, parameter, index, value, on=on), fragment)
 
 
 def write_all(session: TrainingSession, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
-    """Write several entries, (parameter, index, value) each, one after the other; as `write`."""
+    """Write several entries, (parameter, index, value) each, as `write` does."""
     _apply(session, lambda: [by_hand.write(session.run, *entry) for entry in entries][-1], fragment)
 
 
@@ -81,7 +106,7 @@ def undo_button(session: TrainingSession, fragment: str) -> None:
 
 
 def undo_write(session: TrainingSession, fragment: str) -> None:
-    """Undo the last write. A callback ends with it."""
+    """Undo the last write. Call it last in a callback."""
     _apply(session, lambda: by_hand.undo(session.run), fragment)
 
 
@@ -95,7 +120,7 @@ def _apply(session: TrainingSession, do: Any, fragment: str) -> None:
 
 
 def edit_result(session: TrainingSession) -> None:
-    """Draw what the last write did to the loss, or why it was refused."""
+    """Draw how the last write changed the loss, or why it was refused."""
     run_id, result = st.session_state.get("neuron/said") or ("", None)
     if run_id == session.run.id and isinstance(result, Problem):
         st.error(problem(result), icon=":material/block:")

@@ -16,7 +16,7 @@ from ui.charts.render import answers, chart, curves, is_dark
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.inspect import layer_charts as inside
+from ui.inspect import layer_charts
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.cost import cost_panel
 from ui.inspect.dataset_size_curve import learning_curve_panel
@@ -35,7 +35,7 @@ MAX_LAYERS = 6  # curves of gradients, histograms of activations
 
 
 class Inspector(NamedTuple):
-    """Something to look at inside a net: its title, the probes that it needs while it is open, and what draws it."""
+    """A view into a net: its title, a function that returns the probes that it needs, and one that draws it."""
 
     title: str
     probes: Callable[[TrainingSession], Watch]
@@ -65,7 +65,7 @@ WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names 
 
 
 def open_inspector(session: TrainingSession, chosen: str, *fragments: str) -> None:
-    """Open an inspector, and redraw these fragments as well. A callback ends with it."""
+    """Open an inspector, and redraw these fragments as well. Call it last in a callback."""
     session.selection.inspector = chosen
     if session.selection.inspector == "answer":
         show_answer(session)
@@ -91,8 +91,8 @@ def draw_inspector(session: TrainingSession, inspectors: Mapping[str, Inspector]
 def gradients(session: TrainingSession) -> None:
     """Draw the gradient norm of each layer's weights over time, and those of its weights as bars."""
     run = session.run
-    found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
-    names = spread(found, MAX_LAYERS)
+    figures = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
+    names = spread(figures, MAX_LAYERS)
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
     if not names:
         st.caption(_("There are gradients from the first step on."))
@@ -102,9 +102,9 @@ def gradients(session: TrainingSession) -> None:
         curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
     with now:
         if answer := answers(run, "gradients"):
-            inside.layer_bars(answer, titles, [name.removeprefix("gradient/") for name in names])
+            layer_charts.layer_bars(answer, titles, [name.removeprefix("gradient/") for name in names])
     if "relu" in getattr(run.experiment.net, "activation", ()):
-        inside.dead_units(answers(run, "activations"))
+        layer_charts.dead_units(answers(run, "activations"))
     st.caption(
         _(
             "How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode. "
@@ -146,7 +146,7 @@ def _layer_activations(
     )
     st.caption(words)
     if kind:
-        inside.activation_chart(bends, name, kind)
+        layer_charts.activation_chart(bends, name, kind)
 
 
 def weights(session: TrainingSession) -> None:

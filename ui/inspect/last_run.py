@@ -54,8 +54,8 @@ def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
         _draw_no_run(key)
         return
     session, run = last
-    for found in session.problems:
-        st.error(problem(found), icon=":material/block:")
+    for each in session.problems:
+        st.error(problem(each), icon=":material/block:")
     if run is not session.run:
         _draw_way_back(key, session, run)
         return
@@ -69,9 +69,8 @@ def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
     session.probes.is_waiting = False
     with error_boundary(f"{key}/panel"):
         panel(session)
-    session.redraws.frame_count += 1
     moving = session.probes.is_waiting or session.run.busy or any(sweep.moving for sweep in session.sweeps.values())
-    ticker(f"{key}/ticker", session.redraws.frame_count, FRAME_MILLISECONDS, moving)
+    ticker(f"{key}/ticker", FRAME_MILLISECONDS, moving)
 
 
 def _draw_no_run(key: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from ui.charts import inside as charts_inside
+from ui.charts import net_internals
 from ui.charts.spec_builder import add_rows
 from ui.text.formatting import layer_title
 from ui.text.i18n import _
@@ -31,7 +31,7 @@ def layer_bars(answer: Answer, titles: list[str], names: list[str]) -> None:
     )
     words = (_("gradient"), _("weights"), _("update / weights"))
     about = _("For each layer the length of its gradient, of its weights, and of an update over that of the weights.")
-    spec = charts_inside.layer_bars(words, (_("Layer"), _("Line"), _("Value")), description=about, layers=len(at))
+    spec = net_internals.layer_bars(words, (_("Layer"), _("Line"), _("Value")), description=about, layers=len(at))
     st.vega_lite_chart(add_rows(spec, rows), key=f"layer_bars/{len(at)}", theme="streamlit")
 
 
@@ -62,7 +62,7 @@ def activation_chart(answer: Answer, name: str, kind: str) -> None:
     )
     titles = (option_label(kind, "net.activation"), _("its slope"), _("sums of the examples"))
     about = _("The activation over the weighted sum, its slope, and how many sums of the examples lie where.")
-    spec = charts_inside.activation_function(titles, _("weighted sum z"), (_("Line"), _("Value")), description=about)
+    spec = net_internals.activation_function(titles, _("weighted sum z"), (_("Line"), _("Value")), description=about)
     st.vega_lite_chart(add_rows(spec, rows), key=f"bend/{name}/{kind}", theme="streamlit")
     words = _("Mean slope at these sums: {slope:.2f}. So much of a gradient is left on its way back through the layer.")
     st.caption(words.format(slope=float(answer[f"{name}/steep"])))

@@ -18,8 +18,8 @@ from ui.widgets.remembered import choice, choice_arguments
 PLANES = {"path": N_("along its path"), "random": N_("random")}
 SIDES = (9, 17, 33)
 ZOOMS = {0.5: "×0.5", 1.0: "×1", 2.0: "×2", 4.0: "×4"}
-WALL = 3.0  # times as high above the lowest loss as the path ever was, and what is higher is drawn alike
-APART = 0.05  # of the span of the path's losses: a gap that is worth a word
+WALL = 3.0  # times the height of the path above the lowest loss; higher losses look alike
+APART = 0.05  # of the span of the path's losses; a larger gap is mentioned
 PATH = 1  # the category whose colour the path has
 
 
@@ -121,8 +121,8 @@ def _span(places: np.ndarray) -> tuple[float, float]:
 
 def _reach(answer: Answer) -> tuple[float, float]:
     """Return the range of losses that colours distinguish: from the lowest to well above those of the run."""
-    values = np.concatenate([answer["train"].ravel(), answer["test"].ravel(), answer["shown"]])
-    values, seen = values[np.isfinite(values)], answer["shown"][np.isfinite(answer["shown"])]
+    values = np.concatenate([answer["train"].ravel(), answer["test"].ravel(), answer["path_losses"]])
+    values, seen = values[np.isfinite(values)], answer["path_losses"][np.isfinite(answer["path_losses"])]
     if not values.size:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
@@ -154,7 +154,7 @@ def _on_click(session: TrainingSession, answer: Answer, key: str) -> None:
 def _draw_figures(session: TrainingSession, answer: Answer) -> None:
     """Draw how much of the path the plane holds, whether its losses are the run's, and what a slice hides."""
     moment, real = _moment(session, answer), _real(session, answer)
-    shown, step = answer["shown"], int(answer["steps"][moment])
+    shown, step = answer["path_losses"], int(answer["steps"][moment])
     words = [
         _(
             "The ring: after **{step:,}** updates, training loss **{real:.4g}**; at its place on the plane "
@@ -165,7 +165,7 @@ def _draw_figures(session: TrainingSession, answer: Answer) -> None:
         ),
         _(
             "The plane holds **{held:.1%}** of the variance of the path, of which {count} moments are kept.",
-            held=float(answer["held"]),
+            held=float(answer["explained_share"]),
             count=len(answer["steps"]),
         ),
     ]
@@ -193,7 +193,7 @@ def _real(session: TrainingSession, answer: Answer) -> np.ndarray:
     line = session.run.history.line("train_loss")
     known = dict(zip(line.step.tolist(), line.last.tolist(), strict=True))
     before = [known.get(step, np.nan) for step in answer["steps"].tolist()[:-1]]
-    return np.array([*before, answer["shown"][-1]])
+    return np.array([*before, answer["path_losses"][-1]])
 
 
 def _caption(answer: Answer) -> None:

@@ -18,7 +18,7 @@ from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 
 STARTS = {"initial": N_("from its initial weights"), "now": N_("from the weights it has")}
-WALL = 1.3  # times the loss at the beginning, and what is higher is drawn there
+WALL = 1.3  # times the loss at the beginning; higher losses are drawn there
 
 
 def range_panel(session: TrainingSession, turn: Callable[[Mapping[str, Any]], None]) -> None:

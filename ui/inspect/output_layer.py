@@ -51,7 +51,7 @@ def answer_panel(session: TrainingSession, answer: dict[str, np.ndarray]) -> Non
 
 
 def _sides(classes: Sequence[str]) -> list[str]:
-    """Which class each sign of the one sum stands for; empty where a number is predicted."""
+    """Describe which class each sign of the one sum means; empty if a number is predicted."""
     if not classes:
         return []
     return [_("Above 0 it is {second}, else {first}.", second=plain(classes[1]), first=plain(classes[0]))]
@@ -77,7 +77,7 @@ def _name(classes: object, index: int) -> str:
 
 
 def _softmax(sums: np.ndarray, answers: np.ndarray, classes: object) -> str:
-    """A row for each class. The powers are those of the sums less the largest, which changes no share."""
+    """Return a row for each class. The exponents are the sums minus the largest, which changes no share."""
     shifted = sums - sums.max()
     powers = np.exp(shifted)
     rows = [
@@ -91,7 +91,7 @@ def _softmax(sums: np.ndarray, answers: np.ndarray, classes: object) -> str:
 
 
 def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
-    """The one sum, squeezed, and the probabilities of both classes."""
+    """Describe the sigmoid of the one sum, and the probabilities of both classes."""
     words = _(
         "sum z (logit) = **{sum}** → {kind}: 1 / (1 + e^(−z)) = **{answer}**",
         sum=number(total),

@@ -35,7 +35,7 @@ def probe_button(
     if request and request.arguments != arguments:
         request = _begin(session, probe, arguments, survey) if survey else None
     if request:
-        request.watched()
+        request.renew()
     moving = request is not None and request.moving
     session.probes.is_waiting |= moving
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -48,12 +48,12 @@ def probe_button(
             st.button(label, key=f"{KEPT}/{probe}", on_click=ask, **look)
         if moving and not survey:
             st.markdown(_("Measuring …"))
-        elif request and request.found and dated and not moving:
-            step = int(request.found.get("index", request.step))  # a run may have gone on before the probe was asked
+        elif request and request.answer and dated and not moving:
+            step = int(request.answer.get("index", request.step))  # a run may have gone on before the probe was asked
             st.caption(_("Measured after {step:,} updates.", step=step))
     if request and request.problem:
         st.warning(problem(request.problem), icon=":material/block:")
-    return (request.found or {}) if request else {}
+    return (request.answer or {}) if request else {}
 
 
 def _on_click(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> None:
@@ -70,6 +70,6 @@ def _begin(session: TrainingSession, probe: str, arguments: Mapping[str, Any], s
     if before:
         before.stop()
     if before and (before.run, before.arguments) == (run.id, request.arguments) and not survey:
-        request.found = before.found
+        request.answer = before.answer
     request.begin(session.engine, run, survey)
     return request

@@ -12,7 +12,7 @@ from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.inspect.edit_weight import edit_result, weight_field
+from ui.inspect.edit_weight import LOOKING_BACK, edit_result, weight_field
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
@@ -33,7 +33,7 @@ def on_click_unit(session: TrainingSession) -> None:
 
 
 def show_unit(session: TrainingSession) -> None:
-    """Show the numbers of the selected unit and example. A callback ends with it."""
+    """Show the numbers of the selected unit and example. Call it last in a callback."""
     session.selection.inspector = "unit"
     session.request_probes(unit_probes(session), lambda: is_answered(session, _answer(session)))
     redraw("choices", "neuron", "live")
@@ -50,7 +50,7 @@ def select_example(session: TrainingSession, part: str, index: int) -> None:
 
 
 def show_answer(session: TrainingSession) -> None:
-    """Show the output layer's numbers of the selected example. A callback ends with it."""
+    """Show the output layer's numbers of the selected example. Call it last in a callback."""
     part, index = session.selection.example
     session.request_probes(
         {"output_layer": {"part": part, "index": index}},
@@ -129,7 +129,7 @@ def _example(answer: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequenc
 
 
 def formula(answer: dict[str, np.ndarray]) -> str:
-    """w·x + … + b = sum → activation → output, as Markdown; of many terms the largest, the others summed up."""
+    """Return w·x + … + b = sum → activation → output as Markdown; of many terms the largest, and the rest."""
     products = answer["weights"] * answer["inputs"]  # (D,)
     at = largest(products, TERMS)
     terms = [f"{weight(factor(answer['weights'][i]))}·{datum(factor(answer['inputs'][i]))}" for i in at]
@@ -148,7 +148,7 @@ def _activation(answer: dict[str, np.ndarray]) -> str:
 
 
 def _terms(answer: dict[str, np.ndarray], names: Sequence[str]) -> str:
-    """The terms of the sum, one a row."""
+    """Return the terms of the sum, one in each row."""
     rows = [
         [names[i], weight(number(w)), datum(number(x)), number(w * x)]
         for i in largest(answer["weights"] * answer["inputs"], TERMS)
@@ -160,7 +160,7 @@ def _terms(answer: dict[str, np.ndarray], names: Sequence[str]) -> str:
 
 
 def _outflow(answer: dict[str, np.ndarray]) -> list[str]:
-    """Where the output goes: the weights of the next layer, or the other outputs of a softmax."""
+    """Describe where the output goes: the weights of the next layer, or the other outputs of a softmax."""
     if str(answer["kind"]) == "softmax":
         sums = ", ".join(map(number, answer["sums"][:TERMS]))
         return [_("softmax compares the sums of all outputs: {sums}", sums=sums)]
@@ -198,7 +198,7 @@ def unit_panel(session: TrainingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choices(session, unit, answer)
     if session.run.shown.step is not None:
-        st.caption(_("You are looking back. Weights are written at the present: press Live."))
+        st.caption(_(LOOKING_BACK))
     elif session.selection.focus[0]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             weight_field(session, unit, answer, lambda: show_unit(session))

@@ -22,7 +22,7 @@ def _layers(phases: Phases) -> list[str]:
 
 
 def _forward(session: TrainingSession, phases: Phases, row: int) -> str:
-    """Each layer's sums and outputs for one example."""
+    """Format each layer's sums and outputs for one example."""
     names = _layers(phases)
     inputs = phases[f"{names[0]}/inputs"][row]
     titles = input_names(1, len(inputs), session.selection.titles[0])
@@ -39,7 +39,7 @@ def _forward(session: TrainingSession, phases: Phases, row: int) -> str:
 
 
 def _loss(session: TrainingSession, phases: Phases, row: int) -> str:
-    """Target, answer, and the loss's formula with both in it."""
+    """Format target, answer, and the formula of the loss with both."""
     answers, truth, classes = phases["answers"][row], float(phases["truth"][row]), session.selection.titles[1]
     target = plain(classes[int(truth)]) if classes else number(float(np.ravel(phases["targets"][row])[0]))
     words = _("true: {wanted} · answer: **{answers}**", wanted=target, answers=", ".join(map(number, answers)))
@@ -52,7 +52,7 @@ def _loss(session: TrainingSession, phases: Phases, row: int) -> str:
 
 
 def _loss_formula(phases: Phases, row: int) -> str:
-    """The loss of one example, filled in: its mean square, or what its probability makes of its class."""
+    """Format the loss of one example with its numbers: mean square, or −log of the probability of its class."""
     answers, target, loss = phases["answers"][row], np.atleast_1d(phases["targets"][row]), _("loss")
     kind = str(phases["loss_kind"])
     if kind == "cross_entropy":
@@ -67,7 +67,7 @@ def _loss_formula(phases: Phases, row: int) -> str:
 
 
 def _backward(session: TrainingSession, phases: Phases, row: int) -> str:
-    """From the last layer to the first: how the loss answers to each output, each sum, and each weight."""
+    """Format the derivatives of the loss by outputs, sums and weights, from the last layer to the first."""
     words = _(
         "How much the loss grows when a number grows by one, from the end to the beginning. "
         "Those of the weights belong to the mean loss of the batch."
@@ -86,7 +86,7 @@ def _backward(session: TrainingSession, phases: Phases, row: int) -> str:
 
 
 def _update(session: TrainingSession, phases: Phases, row: int) -> str:
-    """Each weight, its gradient, and what the optimizer makes of them."""
+    """Format each weight, its gradient, and its new value."""
     fit, rate = session.experiment.fit, float(phases["lr"])
     simple = fit.optimizer == "sgd" and not (fit.weight_decay or fit.l1 or fit.clip)
     if simple:

@@ -35,7 +35,7 @@ def update_panel(session: TrainingSession) -> None:
 
 
 def _update(session: TrainingSession) -> dict[str, Any]:
-    """Return the update that the user looks at, with what came of it; empty if none."""
+    """Return the update that the user looks at, with its result; empty if none."""
     update: dict[str, Any] = session.selection.choices.get(KEY, {})
     return update
 
@@ -103,7 +103,7 @@ def _try(session: TrainingSession, do: Callable[[], dict]) -> None:
 
 
 def _draw_result(session: TrainingSession) -> None:
-    """Draw what came of the last click."""
+    """Draw the result of the last click."""
     if "problem" in _update(session):
         st.error(problem(_update(session)["problem"]), icon=":material/block:")
     result = _update(session).get("made")
@@ -128,7 +128,7 @@ PHASES = {
 
 
 def _phases(session: TrainingSession, phases: Phases) -> None:
-    """The phases, one at a time, and at the end the button that makes the update."""
+    """Draw the phases, one at a time, and after the last the button that makes the update."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         phase = st.segmented_control(
             _("Phase"),

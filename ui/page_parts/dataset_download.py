@@ -17,12 +17,12 @@ from ui.text.i18n import _, problem
 from ui.text.option_labels import option_label
 from ui.widgets.settings_form import apply_settings
 
-POLL = 400  # milliseconds between two looks at a download
+POLL = 400  # milliseconds between two drawings of the progress
 
 
 @dataclass
 class Download:
-    """One download of this server, under way or over; all users see the same one."""
+    """One download of this server, under way or finished; all users see the same one."""
 
     name: str
     got: int = 0
@@ -47,7 +47,7 @@ _latest: dict[str, Download] = {}
 
 
 def download_panel(session: TrainingSession) -> None:
-    """What can be downloaded, in the settings."""
+    """Draw the datasets that can be downloaded, in the settings."""
     if session.hides("data.name"):
         return
     with st.popover(_("Download more images …"), icon=":material/download:", width="stretch"):
@@ -61,8 +61,7 @@ def _downloads(session: TrainingSession) -> None:
     for name in DOWNLOADED:
         _one(session, name)
     moving = any(not each.over for each in _latest.values())
-    st.session_state["downloads/frame"] = st.session_state.get("downloads/frame", 0) + 1
-    ticker("downloads/ticker", st.session_state["downloads/frame"], POLL, moving)
+    ticker("downloads/ticker", POLL, moving)
 
 
 def _one(session: TrainingSession, name: str) -> None:

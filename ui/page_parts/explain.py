@@ -17,7 +17,7 @@ from ui.text.i18n import _, problem, text
 
 @fragment("explain")
 def explain_panel(session: TrainingSession) -> None:
-    """A drawer with tabs. What is not open is not drawn, so that a closed drawer costs nothing."""
+    """Draw a drawer with tabs. Only what is open is drawn, so that a closed drawer costs nothing."""
     session.redraws.with_settings.add("explain")
     with st.expander(_("Explain"), icon=":material/menu_book:", key="explain-open", on_change="rerun") as drawer:
         if not drawer.open:

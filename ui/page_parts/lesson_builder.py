@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,7 +11,8 @@ import streamlit as st
 from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
 from ui.session.address.lesson import MAX_TITLE, Lesson
-from ui.session.open_session import left_out, write_link
+from ui.session.address.link_state import LinkState
+from ui.session.open_session import left_out
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 
@@ -19,12 +21,13 @@ NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pag
 
 
 def lesson_title(session: TrainingSession) -> None:
-    """Draw the title of the lesson, as plain text, and the way out of it."""
-    title_of(session.link.lesson, lambda: _on_click_end(session))
+    """Draw the title of the lesson of a training page."""
+    draw_title(session.link)
 
 
-def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
-    """Draw the title of this lesson, and a way out that calls `end`."""
+def draw_title(link: LinkState[Any]) -> None:
+    """Draw the title of the lesson, as plain text, and a button that ends the lesson; nothing if there is none."""
+    lesson = link.lesson
     if not lesson:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lesson"):
@@ -32,17 +35,17 @@ def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
         st.markdown(f":material/school: {problem(title)}")
         if lesson.hide or lesson.only:
             st.button(
-                _("Show all controls"), key="lesson-end", type="tertiary", on_click=end
+                _("Show all controls"), key="lesson-end", type="tertiary", on_click=lambda: _on_click_end(link)
             )  # whoever can edit a link can do so anyway
 
 
-def _on_click_end(session: TrainingSession) -> None:
-    session.link.lesson = Lesson()
-    write_link(session)
+def _on_click_end(link: LinkState[Any]) -> None:
+    link.lesson = Lesson()
+    link.write()
 
 
 def lesson_maker(session: TrainingSession) -> None:
-    """Choose the settings that pupils see."""
+    """Draw a choice of the settings that pupils see, and the link of the lesson."""
     titles = session.experiment.settings_by_key()
     settings_by_key = {
         key: _(setting.title)
@@ -55,7 +58,7 @@ def lesson_maker(session: TrainingSession) -> None:
 
 
 def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str], link: Mapping[str, str]) -> None:
-    """Choose what pupils see of these settings, and get the link that shows them the page as it stands."""
+    """Draw a choice of the settings that pupils see, and the link that shows them the page as it is now."""
     st.markdown(
         _(
             "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
@@ -69,11 +72,13 @@ def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str],
         visible += _shown_settings(
             section, name, {key: title for key, title in settings_by_key.items() if key.startswith(section + ".")}
         )
-    st.code(lesson_link(link, lessons.showing(visible, list(settings_by_key), title)), language=None, wrap_lines=True)
+    st.code(
+        lesson_link(link, lessons.lesson_showing(visible, list(settings_by_key), title)), language=None, wrap_lines=True
+    )
 
 
 def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
-    """The settings of one section that were chosen; all at first."""
+    """Draw a choice of the settings of one section, and return the selected ones; all at first."""
     keys = list(titles)
     return st.pills(
         name,

@@ -93,10 +93,15 @@ def draw_open_panel(study: StudySession[Any], panels: Panels, names: list[str]) 
 
 
 def draw_problems(study: StudySession[Any]) -> None:
-    """Draw why a setting was refused, and why a worker failed."""
+    """Draw why settings were refused, and why a worker failed."""
+    draw_refusals(study)
+    draw_failure(study)
+
+
+def draw_refusals(study: StudySession[Any]) -> None:
+    """Draw why a change, or parts of the link, were refused."""
     for refusal in study.problems:
         st.error(problem(refusal), icon=":material/block:")
-    draw_failure(study)
 
 
 def draw_failure(study: StudySession[Any]) -> None:
@@ -119,5 +124,4 @@ def draw_ticker(
     study: StudySession[Any], milliseconds: int, is_waiting: bool, on_tick: Callable[[], None] | None = None
 ) -> None:
     """Draw the surrounding fragment again in `milliseconds` while an answer is on its way. Call it last."""
-    study.frames += 1
-    ticker(f"{study.name}/ticker", study.frames, milliseconds, is_waiting, on_tick)
+    ticker(f"{study.name}/ticker", milliseconds, is_waiting, on_tick)

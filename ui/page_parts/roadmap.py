@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from ui.text.i18n import N_, _
 
-PAGES = Path(__file__).parents[2] / "pages"
-
 
 @dataclass(frozen=True)
 class Stop:
-    """One step of the road. `page` is the file in pages/ where it can be trained, once there is one."""
+    """One step of the road.
+
+    Attributes:
+        year: When it was published.
+        name: What it is called.
+        who: Its authors.
+        words: What it is, in a sentence.
+        page: The file in pages/ where it can be trained.
+    """
 
     year: int
     name: str
@@ -158,13 +163,11 @@ STYLE = """<style>
 [class*="st-key-stop-"] { position: relative; height: 100%; gap: .15rem !important; padding: 1.1rem 1.1rem 0 0;
   border-top: 2px solid color-mix(in srgb, currentColor 22%, transparent); }
 [class*="st-key-stop-"]::before { content: ""; position: absolute; top: -8px; left: 0; width: 14px; height: 14px;
-  border-radius: 50%; background: color-mix(in srgb, currentColor 38%, transparent); }
-[class*="st-key-stop-open-"]::before { background: #d55e00; box-shadow: 0 0 0 5px #d55e0033; }
+  border-radius: 50%; background: #d55e00; box-shadow: 0 0 0 5px #d55e0033; }
 .road-year { font-size: .95rem; font-weight: 600; font-variant-numeric: tabular-nums; opacity: .75; }
 .road-name { font-size: 1.12rem; font-weight: 650; line-height: 1.3; margin: 0; padding: 0; }
 .road-who { font-size: .8rem; opacity: .68; margin: .1rem 0 .45rem; line-height: 1.3; }
 .road-words { font-size: .93rem; line-height: 1.45; margin: 0; }
-.road-coming { font-size: .8rem; opacity: .68; margin-top: .4rem; }
 @media (max-width: 640px) {
   .st-key-road { row-gap: 0 !important; }
   [class*="st-key-stop-"] { border-top: 0; border-left: 2px solid color-mix(in srgb, currentColor 22%, transparent);
@@ -174,26 +177,18 @@ STYLE = """<style>
 </style>"""
 
 
-def is_open(stop: Stop) -> bool:
-    """Whether there is a page where this can be trained."""
-    return (PAGES / f"{stop.page}.py").exists()
-
-
 def roadmap() -> None:
-    """Draw the time line. A stop without a page says so; it is no link."""
+    """Draw the time line."""
     st.html(STYLE)
     with st.container(key="road"):
         for number, stop in enumerate(ROAD):
-            with st.container(key=f"stop-{'open' if is_open(stop) else 'closed'}-{number}"):
+            with st.container(key=f"stop-{number}"):
                 _stop(stop)
 
 
 def _stop(stop: Stop) -> None:
-    soon = _("This page is still to come.")
-    coming = "" if is_open(stop) else f'<div class="road-coming">{escape(soon)}</div>'
     st.html(
         f'<div class="road-year">{stop.year}</div><h3 class="road-name">{escape(_(stop.name))}</h3>'
-        f'<div class="road-who">{escape(stop.who)}</div><p class="road-words">{escape(_(stop.words))}</p>{coming}'
+        f'<div class="road-who">{escape(stop.who)}</div><p class="road-words">{escape(_(stop.words))}</p>'
     )
-    if is_open(stop):
-        st.page_link(f"../../pages/{stop.page}.py", label=_("Train it"), icon=":material/arrow_forward:")
+    st.page_link(f"../../pages/{stop.page}.py", label=_("Train it"), icon=":material/arrow_forward:")

@@ -10,10 +10,9 @@ import streamlit as st
 from nets.experiment.source_excerpts import Source
 from ui.fragments.error_boundary import fragment
 from ui.page_parts.explain import show_sources
-from ui.page_parts.lesson_builder import make_lesson, title_of
+from ui.page_parts.lesson_builder import draw_title, make_lesson
 from ui.page_parts.share import copy_link
-from ui.session.address.lesson import Lesson
-from ui.session.study_session import StudySession, write_link
+from ui.session.study_session import StudySession
 from ui.text.i18n import N_, _, problem, text
 
 CHALLENGES = N_("Challenges")  # the part that a lesson can hide besides the titled panels
@@ -21,16 +20,11 @@ CHALLENGES = N_("Challenges")  # the part that a lesson can hide besides the tit
 
 def draw_lesson_title(study: StudySession[Any]) -> None:
     """Draw the title of the lesson, if any, and a button back to the settings that a link has replaced."""
-    title_of(study.lesson, lambda: _on_end_lesson(study))
-    if study.previous_settings is not None and study.previous_settings != study.settings:
+    draw_title(study.link)
+    if study.link.replaced not in (None, study.settings):
         label, icon = _("Back to the settings before"), ":material/undo:"
         key = f"{study.name}/earlier"
         st.button(label, key=key, icon=icon, type="tertiary", on_click=study.restore_previous)
-
-
-def _on_end_lesson(study: StudySession[Any]) -> None:
-    study.lesson = Lesson()
-    write_link(study)
 
 
 @fragment("study-footer")
@@ -71,6 +65,6 @@ def _explanation(study: StudySession[Any], sources: Sequence[Source], panel_titl
 def _lesson_builder(study: StudySession[Any], panel_titles: Mapping[str, str]) -> None:
     panels = {f"panel.{name}": _(panel_titles.get(name, CHALLENGES)) for name in study.panel_names}
     hideable = {key: _(setting.title) for key, setting in study.settings_by_key().items()} | panels
-    make_lesson({"data": _("Data"), "panel": _("Panels")}, hideable, study.link)
+    make_lesson({"data": _("Data"), "panel": _("Panels")}, hideable, study.link.settings)
     if (missing := study.missing_from_link()) is not None:
         st.caption(problem(missing))

@@ -1,4 +1,4 @@
-"""Draw a guided tour: steps that open an inspector, and are ticked off when it was seen."""
+"""Draw a guided tour: steps that open an inspector, and are ticked off once it was open."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ticked_steps(session: TrainingSession) -> set[int]:
 
 
 def follow(session: TrainingSession, steps: Sequence[TourStep]) -> None:
-    """Tick off what has been done; called with every frame while the tour is on."""
+    """Tick off the current step if it is done. Called with every frame."""
     at = session.selection.choices.get(AT)
     if at is None:
         return

@@ -31,15 +31,15 @@ def live_place(session: TrainingSession) -> None:
 class PageLayout:
     """Which panels of its own a training page draws, and where.
 
-    The panels of `left`, `right` and `inside` are drawn once, above or below the live view of their place: `live_place`
-    among them marks where it is.
+    The panels of `left`, `right` and `inspector` are drawn once, above or below the live view of their place:
+    `live_place` among them marks where it is.
 
     Attributes:
         columns: Relative widths of the left and the right place.
         introduction: Panels below the caption.
         left: Panels of the left place; a second `live_place` is `Stage.below`.
         right: Panels of the right place.
-        inside: Panels of the place of the open inspector.
+        inspector: Panels of the place of the open inspector.
         below: Panels below the live view.
         exports: Panels before the links and downloads.
     """
@@ -48,7 +48,7 @@ class PageLayout:
     introduction: Sequence[Draw] = ()
     left: Sequence[Draw] = (live_place,)
     right: Sequence[Draw] = (live_place,)
-    inside: Sequence[Draw] = (live_place,)
+    inspector: Sequence[Draw] = (live_place,)
     below: Sequence[Draw] = ()
     exports: Sequence[Draw] = ()
 
@@ -118,7 +118,7 @@ def _fill(session: TrainingSession, places: Stage, layout: PageLayout) -> Stage:
         left=first,
         below=second[0] if second else None,
         right=_fill_place(session, places.right, layout.right)[0],
-        inside=_fill_place(session, places.inside, layout.inside)[0],
+        inspector=_fill_place(session, places.inspector, layout.inspector)[0],
     )
 
 

@@ -22,11 +22,11 @@ from ui.session.address.private_values import private_values
 from ui.session.engine import engine
 
 TAB = "browser_tab"  # key of the session state
-GRACE_SECONDS = 600.0  # that the runs of a closed tab are kept, in case it is reopened
+GRACE_SECONDS = 600.0  # for which the runs of a closed tab are kept, in case it is reopened
 GRACE_SECONDS_IN_NEED = 60.0  # the same while others wait for memory
 CLEANUP_SECONDS = 20.0  # between two searches for closed tabs
 IS_RECOGNISED = "tab-recognised"  # key of the session state
-BEAT_SECONDS = 4.0  # between two signs of life of an open tab
+BEAT_SECONDS = 4.0  # between two requests by which an open tab shows that it is open
 
 
 @dataclass
@@ -39,7 +39,7 @@ class BrowserTab:
         sessions: The training session of each family.
         studies: The study session of each page that trains nothing.
         on_screen: The session of the page that the tab shows, if it is a training page.
-        seen: Its last sign of life, in seconds of `monotonic`.
+        seen_at: When its last request came, in seconds of `monotonic`.
     """
 
     arrival_link: dict[str, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class BrowserTab:
     sessions: dict[str, Any] = field(default_factory=dict)
     studies: dict[str, Any] = field(default_factory=dict)
     on_screen: Any = None
-    seen: float = field(default_factory=monotonic)
+    seen_at: float = field(default_factory=monotonic)
 
     def close(self) -> None:
         """Stop everything that this tab has in workers."""
@@ -92,10 +92,10 @@ def _start_cleanup() -> threading.Thread:
 
 
 def remove_closed() -> None:
-    """Remove the tabs that were closed long ago: stop what they have in workers, and give memory back."""
+    """Remove the tabs that were closed long ago: stop what they have in workers, and free memory."""
     grace = GRACE_SECONDS_IN_NEED if engine().admission.queue_length else GRACE_SECONDS
     with _lock:
-        tokens = [token for token, tab in _tabs.items() if monotonic() - tab.seen > grace]
+        tokens = [token for token, tab in _tabs.items() if monotonic() - tab.seen_at > grace]
         removed = [_tabs.pop(token) for token in tokens]
     for tab in removed:
         tab.close()
@@ -104,9 +104,9 @@ def remove_closed() -> None:
 
 
 def renew_leases() -> None:
-    """Renew the lease of every run of the current tab, which is open; a user looks at the page that it shows."""
+    """Renew the lease of every run of the current tab, which is open; the user looks at the page that it shows."""
     tab = current_tab()
-    tab.seen = monotonic()
+    tab.seen_at = monotonic()
     for session in list(tab.sessions.values()):
         is_on_screen = session is tab.on_screen
         session.run.renew(is_on_screen)
@@ -115,10 +115,10 @@ def renew_leases() -> None:
 
 @fragment("keep_alive")
 def keep_alive() -> None:
-    """Receive signs of life of this tab, whatever page it shows, and recognise it after a reload.
+    """Receive regular requests of this tab, whatever page it shows, and recognise it after a reload.
 
     The browser keeps the tab's token in its session storage. If a reloaded page sends a token that is still
-    registered, this session goes on as that tab, and reads the link anew.
+    registered, this session goes on as that tab, and reads the link again.
     """
     renew_leases()
     tab = current_tab()
@@ -131,7 +131,7 @@ def keep_alive() -> None:
 def is_recognised() -> bool:
     """Return whether the page can be drawn: a link with names of own data waits until the tab has sent its token.
 
-    Else a reload would say for a moment that the data are missing.
+    Otherwise a reload would say for a moment that the data are missing.
     """
     if not any(is_name(value) for value in st.query_params.values()):
         st.session_state[IS_RECOGNISED] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from time import monotonic
@@ -12,12 +12,13 @@ from nets.engine.run import Run
 from nets.training.challenge import Challenge, Verdict
 
 CHECK_SECONDS = 1.0
-NUMBERS = count()  # of boxes
+MAX_ATTEMPTS = 200
+NUMBERS = count()  # of the boxes of all pages
 
 
 @dataclass
 class ChallengeProgress:
-    """How many challenges are solved. A solved one stays solved, whatever the runs do afterwards.
+    """Which challenges are solved. A solved one stays solved, whatever the runs do afterwards.
 
     Attributes:
         verdicts: The last verdict of each challenge, by name.
@@ -26,7 +27,7 @@ class ChallengeProgress:
         hints: How many hints of a challenge are shown.
         facts: What stays true for a challenge once it is known, such as its goal.
         attempts: What is judged besides runs, such as a kernel that the user has drawn.
-        judged: State of the runs that were judged last.
+        judged: State of the runs at the last judgement.
         checked: When they were judged, in seconds of `monotonic`; 0 if the challenges were never on screen.
         opened: Whether the box was open when it was drawn.
         key: Key of the box.
@@ -43,21 +44,34 @@ class ChallengeProgress:
     opened: bool = False
     key: str = field(default_factory=lambda: f"challenges-open-{next(NUMBERS)}")
 
+    def record(self, attempt: Any, is_replaced: Callable[[Any], bool] | None = None) -> None:
+        """Add an attempt; the oldest of more than MAX_ATTEMPTS are dropped.
+
+        Args:
+            attempt: What the challenges are to judge.
+            is_replaced: Whether the new attempt takes the place of an earlier one. By default it is added only if no
+                equal one is there.
+        """
+        if is_replaced is None and attempt in self.attempts:
+            return
+        remaining = [each for each in self.attempts if is_replaced is None or not is_replaced(each)]
+        self.attempts = [*remaining, attempt][-MAX_ATTEMPTS:]
+
     @property
     def is_due(self) -> bool:
         """Whether the challenges are on screen and were not judged for a while."""
         return bool(self.checked) and monotonic() - self.checked >= CHECK_SECONDS
 
-    def judge_runs(self, challenges: Sequence[Challenge], runs: Sequence[Run], look: object) -> None:
+    def judge_runs(self, challenges: Sequence[Challenge], runs: Sequence[Run], probe_answers: object) -> None:
         """Judge all challenges by these runs and the attempts. Cheap while nothing has changed since the last call.
 
         Args:
             challenges: Those of the page.
             runs: The candidates.
-            look: The last probe answers of the current run; new ones are judged again.
+            probe_answers: The last probe answers of the current run; new ones are judged again.
         """
         self.checked = monotonic()
-        answers = id(look), *map(id, self.attempts)
+        answers = id(probe_answers), *map(id, self.attempts)
         state = (*((run.id, run.index, len(run.edits), run.state, run.experiment) for run in runs), answers)
         if state != self.judged or not self.verdicts:
             self.judged = state

@@ -2,7 +2,7 @@
 
 Each is a run like any other, of the same experiment with a few settings changed: another kind of net, no attention, no
 pretraining. They follow the current run: they play and pause with it, their settings change with its settings, and
-when it starts again, so do they. What they were until then is kept in the list of runs.
+when it starts again, so do they; the list of runs keeps the earlier ones.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ComparisonRuns:
         self._variants = variants
 
     def follow(self, lead: Run) -> None:
-        """Bring each run to the settings of its variant of `lead`, and to its state. Cheap if it is there already."""
+        """Give each run the settings of its variant of `lead`, and its state. Cheap if nothing has changed."""
         for name in [name for name in self.runs if name not in self._variants or lead.id != self._lead_id]:
             self._leave(name)
         self._lead_id = lead.id
@@ -61,7 +61,7 @@ class ComparisonRuns:
                 self._leave(name)
             run = self.runs[name] = self._engine.start(experiment, watch=self.watch)
         elif changes:
-            run.turn(changes)
+            run.change_settings(changes)
         run.viewer.speed = lead.viewer.speed if run.viewer.goal is None else None
         run.watched(self.watch)
         if lead.state == "running":
@@ -76,7 +76,7 @@ class ComparisonRuns:
         if run.index:
             lead = self._run_list.find(self._lead_id)
             title = f"{variant_label(name)} · {self._run_list.title(lead)}" if lead else variant_label(name)
-            self._run_list.put_by(run, title)
+            self._run_list.insert(run, title)
 
     @property
     def titled(self) -> list[tuple[str, Run]]:
@@ -84,7 +84,7 @@ class ComparisonRuns:
         return [(variant_label(name), run) for name, run in self.runs.items()]
 
     def behind(self, lead: Run) -> list[str]:
-        """Return the names of those that have made fewer steps than `lead`, which is not training, and could go on."""
+        """Return the names of those that have made fewer steps than a paused `lead` and can go on."""
         if lead.state == "running" or lead.id != self._lead_id:
             return []
         return [
@@ -92,12 +92,12 @@ class ComparisonRuns:
         ]
 
     def catch_up(self, lead: Run) -> None:
-        """Train each that is behind up to the step of `lead`, at full speed; it pauses there."""
+        """Train each run that is behind up to the step of `lead`, at full speed."""
         for name in self.behind(lead):
             self.runs[name].play(until=lead.index)
 
     def rest(self) -> None:
-        """Pause those that catch up."""
+        """Pause the runs that catch up."""
         for run in self.runs.values():
             if run.viewer.goal is not None:
                 run.pause()
@@ -108,12 +108,12 @@ class ComparisonRuns:
             run.step()
 
     def recall(self, step: int | None) -> None:
-        """Show each as it was at this step, or the present if it is None."""
+        """Show each as it was at this step, or as it is now if `step` is None."""
         for run in self.runs.values():
             run.recall(step)
 
     def renew(self, looking: bool) -> None:
-        """Renew the lease of each: the browser tab is open, and may be `looking` at their page."""
+        """Renew the lease of each: the browser tab is open. `looking` is whether it shows their page."""
         for run in self.runs.values():
             run.renew(looking)
 
@@ -123,7 +123,7 @@ class ComparisonRuns:
         return any(run.state == "running" or run.busy for run in self.runs.values())
 
     def close(self) -> None:
-        """Stop them all."""
+        """Stop all of them."""
         for run in self.runs.values():
             run.stop()
         self.runs = {}

@@ -1,4 +1,4 @@
-"""The one engine of this server process. Kept here, where no hot reload makes a second one."""
+"""Hold the one engine of this server process, in a module that no hot reload runs a second time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from nets.engine.engine import Engine, start_engine
 
 @cache
 def engine() -> Engine:
-    """The engine, warming up since the first call. NETS_ENGINE=process trains in this process, for tests."""
-    started = start_engine(os.environ.get("NETS_ENGINE", "cluster"))
-    started.warm()
-    atexit.register(started.close)
-    return started
+    """Return the engine; the first call starts it. NETS_ENGINE=process trains in this process, for tests."""
+    new_engine = start_engine(os.environ.get("NETS_ENGINE", "cluster"))
+    new_engine.warm()
+    atexit.register(new_engine.close)
+    return new_engine

@@ -10,7 +10,7 @@ from nets.engine.run import Run
 class Health:
     """Judges the displayed net of a run, once for each of its states.
 
-    A finding quotes figures that stand beside it on the page, so it must not be older than they are.
+    A finding quotes figures that the page shows next to it, so it must not be older than they are.
     """
 
     def __init__(self) -> None:
@@ -19,7 +19,15 @@ class Health:
     def of(self, run: Run) -> Finding:
         """Return the finding about the current net, or about the moment that is selected in the scrubber."""
         displayed = run.shown
-        state = (run.id, run.state, run.index, displayed.step, len(run.edits), run.edits[-1:], id(displayed.look))
+        state = (
+            run.id,
+            run.state,
+            run.index,
+            displayed.step,
+            len(run.edits),
+            run.edits[-1:],
+            id(displayed.probe_answers),
+        )
         if self._judged is None or self._judged[0] != state:
             self._judged = (state, diagnose_shown(run))
         return self._judged[1]

@@ -1,7 +1,7 @@
 """Define interventions: changes by hand after which an answer is no longer the net's own, or no longer of an example.
 
-An intervention belongs to the data, and perhaps to the kind of net, that it was made for. It ends with them. While it
-lasts, `ui.training_view.intervention_notice` shows it beside the answer that it changes, with an undo button.
+An intervention belongs to the data that it was made for, and perhaps to the kind of net. It ends with them. Until then
+`ui.training_view.intervention_notice` shows it with the answer that it changes, and offers to undo it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from ui.session.training_session import TrainingSession
 
 State = TypeVar("State")
 SUBJECT = ("name", "goal", "way", "language", "text", "own", "images", "tokens", "vocabulary", "symbols", "classes")
-KEY = "interventions"  # of session.selection.choices: what the interventions of the page were made for, and drafts
+KEY = "interventions"  # in session.selection.choices: what the interventions were made for, and drafts
 MAX_DRAFTS = 20
 
 
 class Lifetime(NamedTuple):
-    """Fields of a page's state that end together when what they were made for changes.
+    """Fields of a page's state that are reset together when what they were made for changes.
 
-    `drafts` are those of the fields that come back to their box when the user comes back to the same data; nothing
-    that was typed is lost, but it changes no answer until the user asks for it again.
+    Attributes:
+        fields: Names of the fields.
+        made_for: Returns what they were made for, from an experiment; hashable.
+        drafts: Fields that return to their box when the user returns to the same data. Nothing that was typed is lost,
+            but it changes no answer until the user applies it again.
     """
 
     fields: tuple[str, ...]
-    made_for: Callable[[Any], object]  # of an experiment; hashable
+    made_for: Callable[[Any], object]
     drafts: tuple[str, ...] = ()
 
 
@@ -36,8 +39,8 @@ class Intervention(NamedTuple):
     Attributes:
         name: The key of its notice.
         describe: Returns what is changed, as Markdown; "" if nothing is.
-        undo: Takes it back and draws the page anew. A callback ends with it.
-        can_undo: Whether it can be taken back now.
+        undo: Undoes it and redraws the page. Called last in a callback.
+        can_undo: Whether it can be undone now.
         is_refused: Whether the net cannot read what the user made, so that there is no answer to show.
     """
 
@@ -54,7 +57,7 @@ def subject(experiment: Any) -> tuple[object, ...]:
 
 
 def expire(session: TrainingSession, state: State, lifetimes: Sequence[Lifetime]) -> State:
-    """Return the page's state after setting back every field that was made for other data or another net."""
+    """Return the page's state after resetting every field that was made for other data or another net."""
     contexts: dict[Any, Any] = session.selection.choices.setdefault(KEY, {})
     for lifetime in lifetimes:
         now = lifetime.made_for(session.experiment)

@@ -1,4 +1,4 @@
-"""Open the training session of a page in this browser tab, and keep the page's address true."""
+"""Open the training session of a page in this browser tab, and keep the page's address up to date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from nets.experiment.experiment import Experiment
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival
@@ -17,53 +17,42 @@ from ui.session.engine import engine
 from ui.session.persistence import bring_earlier
 from ui.session.training_session import TrainingSession
 
-MAX_PROBLEMS = 5  # of one link
 Family = TypeVar("Family", bound=Experiment)
 
 
 def open_session(family: type[Family], page_defaults: Mapping[str, str] | None = None) -> TrainingSession[Family]:
     """Return this tab's session for the family, set up as the address says when a user opens it.
 
-    An address with settings means them and the family's defaults for all others; so does the link of a lesson. An
-    address without any means the defaults, or `page_defaults`, whatever was here before. Errors become `problems`.
+    An address with settings means these settings, and the family's defaults for all others; so does the link of a
+    lesson. An address without settings means the defaults, or `page_defaults`, whatever the session had before. Errors
+    become `problems`.
     """
     sessions, name = current_tab().sessions, family.model_fields["family"].default
     settings = {key: value for key, value in st.query_params.items() if key not in links.FRAME_KEYS}
-    plain = not settings and not any(key in st.query_params for key in lessons.KEYS)
-    arrived, new = take_arrival(), name not in sessions
-    if new or (arrived and (not settings or settings != address(sessions[name]))):
-        runs = lambda: [] if new else [run.experiment.strings() for run in sessions[name].runs]  # noqa: E731
-        read = links.from_link(settings, family.settings_by_key(), current_tab().token, runs)
-        experiment, problems = family.salvage(page_defaults or {} if plain else read)
-        if new:
+    is_plain = not settings and not any(key in st.query_params for key in lessons.KEYS)
+    is_arrival, is_new = take_arrival(), name not in sessions
+    if is_new or (is_arrival and (not settings or settings != address(sessions[name]))):
+        runs = lambda: [] if is_new else [run.experiment.strings() for run in sessions[name].runs]  # noqa: E731
+        strings = links.from_link(settings, family.settings_by_key(), current_tab().token, runs)
+        experiment, problems = family.salvage(page_defaults or {} if is_plain else strings)
+        if is_new:
             sessions[name] = TrainingSession(engine(), experiment)
             bring_earlier(sessions[name].run_list, sessions[name].engine)
         elif experiment != sessions[name].experiment:
-            sessions[name].open(experiment, plain)
-        sessions[name].problems = _first(problems)
+            sessions[name].open(experiment, is_plain)
+        sessions[name].problems = links.first_problems(problems)
     session: TrainingSession[Family] = sessions[name]
     current_tab().on_screen = session
     session.link.page_defaults = page_defaults or {}
-    if new or arrived:
-        session.link.lesson, unknown = lessons.read(dict(st.query_params.items()), session.experiment.settings_by_key())
+    if is_new or is_arrival:
+        unknown = session.link.read_lesson(session.experiment.settings_by_key())
         session.problems = [*session.problems, *unknown]
     write_link(session)
     return session
 
 
-def _first(problems: list[Problem]) -> list[Problem]:
-    """Return the first problems of a link, and how many more there are: a link may hold thousands."""
-    if len(problems) <= MAX_PROBLEMS:
-        return problems
-    more = len(problems) - MAX_PROBLEMS + 1
-    return [
-        *problems[: MAX_PROBLEMS - 1],
-        Problem(N_("The link holds {count} more settings that do not fit."), count=more),
-    ]
-
-
 def session_of(family: type[Experiment]) -> TrainingSession:
-    """Return this tab's session for the family; if its page was never open, with the family's defaults."""
+    """Return this tab's session for the family, with the family's defaults if its page was never open."""
     sessions, name = current_tab().sessions, family.model_fields["family"].default
     if name not in sessions:
         sessions[name] = TrainingSession(engine(), family())  # type: ignore[call-arg]
@@ -97,12 +86,9 @@ def address(session: TrainingSession) -> dict[str, str]:
 def write_link(session: TrainingSession) -> None:
     """Write the experiment and the lesson into the address."""
     session.link.settings = address(session)
-    current = dict(st.query_params.items())
-    updated = links.replace_settings(current, session.link.lesson.strings() | session.link.settings)
-    if updated != current:
-        st.query_params.from_dict(updated)
+    session.link.write()
 
 
 def left_out(session: TrainingSession) -> Problem | None:
-    """Return what the link does not carry, if anything."""
+    """Return a problem if the link lacks some of the settings, else None."""
     return links.left_out(session.experiment.strings(), session.link.settings)

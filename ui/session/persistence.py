@@ -1,10 +1,13 @@
 """Decide whether this server stores runs, load stored ones, and write changes in the background.
 
-The rule. NETS_STORE=off: there is none. NETS_STORE=<folder>: there, for everybody who opens this server; so only for a
-server that one person uses. Not set: in the user's own folder, where the server listens to its own machine alone
-(server.address is 127.0.0.1, ::1 or localhost), or where it was started on a desktop (neither server.address nor
-server.headless is set); and then only for browsers on this very machine. Every other server keeps runs in memory, and
-no session ever sees another's.
+- NETS_STORE=off: runs are not stored.
+- NETS_STORE=<folder>: they are stored there, for everybody who opens this server, so only a server that one user has
+  should set it.
+- Not set: they are stored in the user's own folder, but only for browsers on this machine, and only if the server
+  listens to this machine alone (server.address is 127.0.0.1, ::1 or localhost) or was started on a desktop (neither
+  server.address nor server.headless is set).
+
+Every other server keeps runs in memory, and no session ever sees another's.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ from ui.session.run_list import RunList
 OFF = ("off", "0", "no", "false")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MAX_EARLIER = 12  # runs of a family that come back after a restart
-WRITE_SECONDS = 5.0  # between two writes of what has changed
+WRITE_SECONDS = 5.0  # between two writes of changed runs
 
 
 def store_path() -> Path | None:
@@ -46,15 +49,15 @@ def store_path() -> Path | None:
 
 
 def keep_beside_runs() -> None:
-    """Store long texts and weights beside the runs that need them; without a store they go when the server ends."""
+    """Store long texts and weights with the runs that need them; without a store they last as long as the server."""
     path = store_path()
     if path is not None:
         for kind in ("texts", "weights"):
             os.environ.setdefault(f"NETS_{kind.upper()}", str(path / kind))
 
 
-def mine() -> bool:
-    """Return whether the runs of this browser tab are stored, and whether it may see those that are."""
+def can_store() -> bool:
+    """Return whether the runs of this browser tab are stored, and it sees stored runs."""
     if store() is None:
         return False
     return bool(os.environ.get("NETS_STORE", "").strip()) or st.context.ip_address in (None, *LOOPBACK)
@@ -75,24 +78,24 @@ def store() -> Store | None:
     path = store_path()
     if path is None:
         return None
-    opened = Store(path, EXPERIMENTS)
-    threading.Thread(target=_keep_up, args=(opened,), daemon=True, name="store").start()
-    return opened
+    run_store = Store(path, EXPERIMENTS)
+    threading.Thread(target=_keep_up, args=(run_store,), daemon=True, name="store").start()
+    return run_store
 
 
 def bring_earlier(run_list: RunList, engine: Engine) -> None:
-    """Put the stored runs of a new session's family before its first run, without trainers, the last stored last.
+    """Put the stored runs of a new session's family before its first run, without trainers, the newest last.
 
     Each is loaded once: by the first session after a restart. A file is read at most once for every family.
     """
-    run_list.is_stored = mine()
-    opened = store() if run_list.is_stored else None
+    run_list.is_stored = can_store()
+    run_store = store() if run_list.is_stored else None
     family = run_list.runs[-1].experiment.family
-    stored = opened.load_all(SEEN | {id for id, other in ELSEWHERE.items() if other != family}) if opened else []
-    fresh = [one for one in stored if one.begun.family == family]
+    stored = run_store.load_all(SEEN | {id for id, other in ELSEWHERE.items() if other != family}) if run_store else []
+    new = [one for one in stored if one.begun.family == family]
     ELSEWHERE.update({one.about.id: one.begun.family for one in stored if one.begun.family != family})
-    SEEN.update(one.about.id for one in fresh)
-    for one in fresh[-MAX_EARLIER:]:
+    SEEN.update(one.about.id for one in new)
+    for one in new[-MAX_EARLIER:]:
         run = folder.restore(one, engine)
         run.id = one.about.id
         WRITTEN[run.id] = (one.about.index, one.about.name, one.about.pinned)
@@ -102,11 +105,11 @@ def bring_earlier(run_list: RunList, engine: Engine) -> None:
 
 
 SEEN: set[str] = set()  # runs that some session of this process has or had, or that were too old to be loaded
-ELSEWHERE: dict[str, str] = {}  # the families of stored runs that the pages opened so far did not need
+ELSEWHERE: dict[str, str] = {}  # the families of stored runs that the pages run_store so far did not need
 WRITTEN: dict[str, tuple[int, str, bool]] = {}  # what the file of a run holds: its step, name and pin
 
 
-def write_changed(opened: Store) -> None:
+def write_changed(run_store: Store) -> None:
     """Write every stored run of every browser tab that has changed since it was written."""
     for run_list in _stored_lists():
         for run in list(run_list.runs):
@@ -114,19 +117,19 @@ def write_changed(opened: Store) -> None:
                 keeping.save(run)
             mark = run_list.mark(run)
             state = (keeping.index_of(run), mark.name, mark.pinned)
-            if state[0] > 0 and WRITTEN.get(run.id) != state and opened.save(run, mark.name, mark.pinned):
+            if state[0] > 0 and WRITTEN.get(run.id) != state and run_store.save(run, mark.name, mark.pinned):
                 WRITTEN[run.id] = state
                 SEEN.add(run.id)
 
 
 def write_all() -> None:
-    """Pause every stored run and write what has changed: the server ends."""
-    opened = store()
-    if opened is not None:
+    """Pause every stored run and write what has changed. Called when the server ends."""
+    run_store = store()
+    if run_store is not None:
         for run_list in _stored_lists():
             for run in list(run_list.runs):
                 run.pause()
-        write_changed(opened)
+        write_changed(run_store)
 
 
 def _stored_lists() -> list[RunList]:
@@ -135,30 +138,30 @@ def _stored_lists() -> list[RunList]:
 
 
 def complaints() -> list[Problem]:
-    """Return what could not be read from disk or written to it, the latest last, until it is dismissed."""
-    opened = store()
-    return list(opened.problems) if opened is not None else []
+    """Return what could not be read from disk or written to it, the latest last, until `dismiss`."""
+    run_store = store()
+    return list(run_store.problems) if run_store is not None else []
 
 
 def dismiss() -> None:
-    """Clear the complaints. What still fails complains again."""
-    opened = store()
-    if opened is not None:
-        opened.problems = []
+    """Clear the complaints. What still fails is reported again."""
+    run_store = store()
+    if run_store is not None:
+        run_store.problems = []
 
 
 def forget(run: Run) -> None:
     """Delete a run on disk."""
-    opened = store()
-    if opened is not None:
-        opened.delete(run.id)
+    run_store = store()
+    if run_store is not None:
+        run_store.delete(run.id)
         WRITTEN.pop(run.id, None)
 
 
-def _keep_up(opened: Store) -> None:
+def _keep_up(run_store: Store) -> None:
     while True:
         time.sleep(WRITE_SECONDS)
         try:
-            write_changed(opened)
+            write_changed(run_store)
         except Exception:
             logging.getLogger(__name__).exception("runs could not be stored")

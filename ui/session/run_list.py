@@ -1,4 +1,4 @@
-"""Hold the runs of one session: which are kept, their names, which are pinned, which are shown in the curves."""
+"""Hold the runs of one session with their names: which of them are kept, pinned or shown in the curves."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from nets.engine.run import Run
 from nets.experiment.user_error import N_, Problem
 from ui.text.i18n import _
 
-MAX_RUNS = 20  # kept a session; the oldest that are not pinned are dropped
+MAX_RUNS = 20  # of a session; the oldest that are not pinned are dropped
 MAX_PINNED = 10
-MAX_BESIDE = 4  # shown in the curves beside the current run
-MAX_BYTES = 100_000_000  # of checkpoints a session
+MAX_IN_CURVES = 4  # runs in the curves besides the current one
+MAX_BYTES = 100_000_000  # of the checkpoints of a session
 MAX_NAME = 40  # characters
-FULL = 5  # of the newest keep their whole history
-OLD_ROWS = 300  # of each figure of an older run
+FULL = 5  # newest runs that keep their whole history
+OLD_ROWS = 300  # rows of each figure of an older run
 
 
 @dataclass
@@ -23,18 +23,18 @@ class Mark:
     """What the user has said about a run.
 
     Attributes:
-        number: Of the run in this session.
+        number: Number of the run in this session.
         name: The user's name for it; "" if none.
         pinned: Whether it is never dropped.
-        beside: Whether the curves show it beside the current run.
-        origin: Id of the run that it was begun beside.
+        is_in_curves: Whether the curves show it besides the current run.
+        origin: Id of the run that it varies, if it was begun to compare the two.
         loaded: Id that a loaded run had where it was trained.
     """
 
     number: int
     name: str = ""
     pinned: bool = False
-    beside: bool = False
+    is_in_curves: bool = False
     origin: str = ""
     loaded: str = ""
 
@@ -44,8 +44,8 @@ class RunList:
 
     Attributes:
         runs: The runs.
-        previous: The run that was the current one before this one, if it had made a step.
-        deleted: The index and run that were deleted last.
+        previous: The current run before this one, if it had made a step.
+        deleted: The run that was deleted last, with its index.
         is_stored: Whether the runs are kept on disk.
         table_drawn_at: When the table of runs was drawn, in seconds of `monotonic`; None if there is none.
     """
@@ -74,7 +74,7 @@ class RunList:
         return mark.name or _("Run {number}", number=mark.number)
 
     def find(self, id: str) -> Run | None:
-        """Return the run with this id, if it is kept."""
+        """Return the run with this id; None if it is not in the list."""
         return next((run for run in self.runs if run.id == id), None)
 
     def same(self, id: str, index: int) -> list[Run]:
@@ -86,11 +86,11 @@ class RunList:
         if self.runs and self.runs[-1].index == 0 and not self.mark(self.runs[-1]).pinned:
             self._forget(self.runs.pop())
         self.runs.append(run)
-        self.mark(run).beside = False
+        self.mark(run).is_in_curves = False
         self._thin()
 
-    def put_by(self, run: Run, name: str) -> None:
-        """Keep a run under this name without making it the current one."""
+    def insert(self, run: Run, name: str) -> None:
+        """Add a run under this name before the current one."""
         self.runs.insert(len(self.runs) - 1, run)
         self.rename(run, name)
         self._thin()
@@ -103,15 +103,15 @@ class RunList:
     def rename(self, run: Run, name: str) -> None:
         """Give a run a name that no other has; an empty one restores its number."""
         name = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MAX_NAME]
-        taken = {self.title(other) for other in self.runs if other is not run}
+        titles = {self.title(other) for other in self.runs if other is not run}
         unique, count = name, 1
-        while unique in taken:
+        while unique in titles:
             count += 1
             unique = f"{name} ({count})"
         self.mark(run).name = unique
 
     def pin(self, run: Run, pinned: bool) -> None:
-        """Pin a run, so that it is never dropped. Raises Problem when too many or too large ones would be."""
+        """Pin a run, so that it is never dropped. Raises Problem if too many or too large ones would be pinned."""
         pinned_runs = [other for other in self.runs if self.mark(other).pinned and other is not run]
         if pinned and len(pinned_runs) >= MAX_PINNED:
             text = N_("At most {most} runs can be pinned. Unpin or delete one first.")
@@ -120,24 +120,24 @@ class RunList:
             raise Problem(N_("The weights of the pinned runs are too large for one more. Unpin or delete one first."))
         self.mark(run).pinned = pinned
 
-    def show_beside(self, ids: list[str]) -> None:
+    def show_in_curves(self, ids: list[str]) -> None:
         """Show these runs in the curves, and no others. Raises Problem for too many."""
-        if len(ids) > MAX_BESIDE:
-            raise Problem(N_("At most {most} runs fit into the curves beside the one at hand."), most=MAX_BESIDE)
+        if len(ids) > MAX_IN_CURVES:
+            raise Problem(N_("At most {most} runs fit into the curves beside the one at hand."), most=MAX_IN_CURVES)
         for run in self.runs:
-            self.mark(run).beside = run.id in ids
+            self.mark(run).is_in_curves = run.id in ids
 
-    def lay_beside(self, run: Run) -> None:
+    def add_to_curves(self, run: Run) -> None:
         """Show one more run in the curves, in place of the oldest if there are too many."""
-        others = [other.id for other in self.runs if self.mark(other).beside and other is not run]
-        self.show_beside([*others[1 - MAX_BESIDE :], run.id])
+        others = [other.id for other in self.runs if self.mark(other).is_in_curves and other is not run]
+        self.show_in_curves([*others[1 - MAX_IN_CURVES :], run.id])
 
-    def beside(self) -> list[Run]:
-        """Return the runs that the curves show beside the current one."""
-        return [run for run in self.runs[:-1] if self.mark(run).beside]
+    def runs_in_curves(self) -> list[Run]:
+        """Return the runs that the curves show besides the current one."""
+        return [run for run in self.runs[:-1] if self.mark(run).is_in_curves]
 
     def delete(self, run: Run) -> None:
-        """Delete a run that is not the current one; `undo` brings the last one back."""
+        """Delete a run that is not the current one; `undo` restores the last one."""
         index = self.runs.index(run)
         if run is self.runs[-1]:
             return
@@ -147,7 +147,7 @@ class RunList:
         self._on_delete(self.deleted[1])  # a restored run is stored again
 
     def undo(self) -> None:
-        """Bring the run back that was deleted last."""
+        """Restore the run that was deleted last."""
         if self.deleted is not None:
             index, run = self.deleted
             self.runs.insert(min(index, len(self.runs) - 1), run)
@@ -159,10 +159,10 @@ class RunList:
             if not self.mark(run).pinned:
                 run.history.compact(OLD_ROWS)
                 run.shown.forget()
-        loose = [run for run in self.runs[:-1] if not self.mark(run).pinned]
-        while loose and (len(self.runs) > MAX_RUNS or sum(map(_size, self.runs)) > MAX_BYTES):
-            self.runs.remove(loose[0])
-            self._forget(loose.pop(0))
+        unpinned = [run for run in self.runs[:-1] if not self.mark(run).pinned]
+        while unpinned and (len(self.runs) > MAX_RUNS or sum(map(_size, self.runs)) > MAX_BYTES):
+            self.runs.remove(unpinned[0])
+            self._forget(unpinned.pop(0))
 
     def _forget(self, run: Run) -> None:
         """Stop a run that is no longer in the list."""

@@ -14,18 +14,16 @@ from nets.experiment.settings import Setting, Settings, settings_of
 from nets.experiment.user_error import N_, Problem
 from nets.training.challenge import Challenge
 from ui.fragments.rerun import redraw
-from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival
-from ui.session.address.lesson import Lesson
 from ui.session.address.link import FRAME_KEYS
+from ui.session.address.link_state import LinkState
 from ui.session.address.rounding import rounded
 from ui.session.browser_tabs import current_tab
 from ui.session.challenge_progress import ChallengeProgress
 from ui.session.engine import engine
 from ui.session.requests.latest_query import LatestQuery
 
-MAX_PROBLEMS = 5  # of a link that are shown
 S = TypeVar("S", bound=Settings)
 
 
@@ -40,6 +38,13 @@ class StudySession(Generic[S]):
         fragments: Keys of the page's fragments, which are drawn again when the settings change.
         challenges: The challenges of the page.
         undo_limit: How many changes can be undone.
+        engine: Computes answers.
+        settings: The current settings.
+        problems: Why a change or a part of the link was refused.
+        link: What the address says.
+        challenge_progress: How many challenges are solved, and what they judge.
+        panel: Name of the open panel.
+        history: Snapshots to undo to, oldest first.
     """
 
     name: ClassVar[str]
@@ -53,14 +58,11 @@ class StudySession(Generic[S]):
     def __init__(self, engine: Engine, settings: S) -> None:
         self.engine = engine
         self.settings = settings
-        self.problems: list[Problem] = []  # why a change or a part of the link was refused
-        self.link: dict[str, str] = {}
-        self.lesson = Lesson()
+        self.problems: list[Problem] = []
+        self.link: LinkState[S] = LinkState()
         self.challenge_progress = ChallengeProgress()
-        self.panel = self.panel_names[0]  # the open one
-        self.previous_settings: S | None = None  # before a link replaced them
-        self.history: list[Any] = []  # snapshots to undo to, oldest first
-        self.frames = 0  # how often the ticker was drawn
+        self.panel = self.panel_names[0]
+        self.history: list[Any] = []
 
     @classmethod
     def settings_by_key(cls) -> dict[str, Setting]:
@@ -68,8 +70,8 @@ class StudySession(Generic[S]):
         return settings_of(cls.settings_class, link.SECTION)
 
     def hides(self, panel: str) -> bool:
-        """Whether the lesson hides this panel."""
-        return self.lesson.hides(f"panel.{panel}")
+        """Return whether the lesson hides this panel."""
+        return self.link.lesson.hides(f"panel.{panel}")
 
     # Settings
 
@@ -78,7 +80,7 @@ class StudySession(Generic[S]):
         self.settings = settings
 
     def change(self, **changes: Any) -> None:
-        """Change settings; can be undone. Invalid values change nothing and are reported in `problems`."""
+        """Change settings; can be undone. Invalid values change nothing and are reported."""
         snapshot, before = self.snapshot(), self.settings
         self._change(changes)
         if self.settings != before:
@@ -95,19 +97,19 @@ class StudySession(Generic[S]):
         write_link(self)
 
     def open_link(self, settings: S) -> None:
-        """Apply the settings of a link that was opened. `restore_previous` brings back those before."""
-        self.previous_settings = self.settings
+        """Apply the settings of a link that was opened. `restore_previous` restores the previous ones."""
+        self.link.replaced = self.settings
         self.apply_settings(settings)
 
     def restore_previous(self) -> None:
-        """Apply the settings that a link has replaced."""
-        self.apply_settings(self.previous_settings or self.settings)
-        self.previous_settings, self.problems = None, []
+        """Apply the settings that the link has replaced."""
+        self.apply_settings(self.link.replaced or self.settings)
+        self.link.replaced, self.problems = None, []
         write_link(self)
 
     def missing_from_link(self) -> Problem | None:
-        """Say what the link does not carry; None if it carries everything."""
-        return links.left_out(link.strings(self.settings), self.link)
+        """Return a problem if the link lacks some of the settings, else None."""
+        return links.left_out(link.strings(self.settings), self.link.settings)
 
     # Undo
 
@@ -133,6 +135,11 @@ class StudySession(Generic[S]):
             self.restore(self.history.pop())
             self.problems = []
             write_link(self)
+
+    def on_click_undo(self) -> None:
+        """Undo, and draw the page again: a callback."""
+        self.undo()
+        self.redraw()
 
     # Queries to workers
 
@@ -172,8 +179,8 @@ class StudySession(Generic[S]):
 
     @property
     def evidence(self) -> Sequence[Any]:
-        """What the challenges judge."""
-        return ()
+        """What the challenges judge: by default what was recorded in `challenge_progress`."""
+        return self.challenge_progress.attempts
 
     def judge(self) -> ChallengeProgress:
         """Return how far each challenge has come. Without evidence earlier verdicts stay."""
@@ -188,9 +195,9 @@ class StudySession(Generic[S]):
 
         User content stays, and so do settings that a lesson hides.
         """
-        hidden = {name for name in self.settings_class.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")}
-        kept = {*hidden, *self.user_content}
-        defaults = {name: value for name, value in self.settings_class().model_dump().items() if name not in kept}
+        hidden = {name for name in self.settings_class.model_fields if self.link.lesson.hides(f"{link.SECTION}.{name}")}
+        unchanged = {*hidden, *self.user_content}
+        defaults = {name: value for name, value in self.settings_class().model_dump().items() if name not in unchanged}
         self.change(**defaults | dict(challenge.start))
         if challenge.panel and not self.hides(challenge.panel):
             self.panel = challenge.panel
@@ -219,13 +226,12 @@ def open_study(session_class: type[Study]) -> Study:
     studies: dict[str, Study] = current_tab().studies
     address = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     is_arrival, is_new = take_arrival(), session_class.name not in studies
-    if is_new or (is_arrival and address != studies[session_class.name].link):
+    if is_new or (is_arrival and address != studies[session_class.name].link.settings):
         _read_settings(session_class, studies, address)
     study = studies[session_class.name]
     if is_new or is_arrival:
         hideable = [*session_class.settings_by_key(), *(f"panel.{name}" for name in session_class.panel_names)]
-        study.lesson, unknown = lessons.read(dict(st.query_params.items()), hideable)
-        study.problems = [*study.problems, *unknown]
+        study.problems = [*study.problems, *study.link.read_lesson(hideable)]
     write_link(study)
     return study
 
@@ -240,13 +246,12 @@ def _read_settings(session_class: type[Study], studies: dict[str, Study], addres
         study = studies[session_class.name] = session_class(engine(), settings)
     elif settings != study.settings:
         study.open_link(settings)
-    study.problems = problems[:MAX_PROBLEMS]
+    study.problems = links.first_problems(problems)
 
 
 def write_link(study: StudySession[Any]) -> None:
     """Put the settings into the address, except for the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
-    study.link = links.in_link(link.strings(study.settings), study.settings_by_key(), address, current_tab().token)
-    updated = links.replace_settings(address, study.lesson.strings() | study.link)
-    if updated != address:
-        st.query_params.from_dict(updated)
+    strings, settings_by_key = link.strings(study.settings), study.settings_by_key()
+    study.link.settings = links.in_link(strings, settings_by_key, address, current_tab().token)
+    study.link.write()

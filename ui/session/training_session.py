@@ -17,7 +17,7 @@ from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
 from ui.session import persistence
-from ui.session.address.link_state import LinkState
+from ui.session.address.link_state import TrainingLinkState
 from ui.session.address.rounding import rounded
 from ui.session.challenge_progress import ChallengeProgress
 from ui.session.comparison_runs import ComparisonRuns
@@ -58,7 +58,7 @@ class TrainingSession(Generic[ExperimentT]):
         self.sweeps: dict[str, Sweep] = {}
         self.uploads = Uploads(engine)
         self.problems: list[Problem] = []
-        self.link = LinkState()
+        self.link = TrainingLinkState()
         self.selection = Selection()
         self.probes = WatchedProbes()
         self.redraws = RedrawTracker()
@@ -101,23 +101,23 @@ class TrainingSession(Generic[ExperimentT]):
             run.play()
 
     def adopt(self, run: Run) -> None:
-        """Make a run that was begun elsewhere the current one. The previous run stops and is kept, as in `begin`."""
+        """Make a run from elsewhere the current one. The previous run stops, and is kept as in `begin`."""
         self._leave(run.experiment)
         run.viewer.watch, run.viewer.speed = self.probes.watch, self.speed
         self.problems = []
         self.run_list.add(run)
 
-    def begin_beside(self, changes: Mapping[str, Any]) -> None:
-        """Train a run with changed settings, and show the previous one beside it in the curves. Raises Problem."""
-        first, experiment = self.run, self.experiment.replace(rounded(changes))
+    def begin_comparison(self, changes: Mapping[str, Any]) -> None:
+        """Train a run with changed settings, and show the previous one in the curves as well. Raises Problem."""
+        previous, experiment = self.run, self.experiment.replace(rounded(changes))
         self.problems = []
         self.begin(experiment, play=True)
-        if first in self.runs:
-            self.run_list.mark(self.run).origin = first.id
-            self.run_list.lay_beside(first)
+        if previous in self.runs:
+            self.run_list.mark(self.run).origin = previous.id
+            self.run_list.add_to_curves(previous)
 
     def return_to(self, run: Run) -> None:
-        """Make an earlier run the current one again; it goes on from where it ended."""
+        """Make an earlier run the current one again; it continues from its last step."""
         if run is self.run or run not in self.runs:
             return
         speed = self.speed
@@ -133,7 +133,7 @@ class TrainingSession(Generic[ExperimentT]):
             return
         self.link.replaced = None
         if experiment.data != self.experiment.data:
-            self.probes.watch = {}  # a probe may not fit other data; the page requests those that do
+            self.probes.watch = {}  # a probe may not fit other data; the page requests new ones
         self.run.stop(keep=self.run.index > 0)
         if self.run.index > 0:
             self.run_list.previous = self.run
@@ -151,12 +151,12 @@ class TrainingSession(Generic[ExperimentT]):
         if not differences:
             return
         if all(settings[key].live for key in differences) and self.run.state in ("running", "paused", "done"):
-            self.run.turn(differences)
+            self.run.change_settings(differences)
         else:
             self.begin(experiment, play=self.run.state == "running")
 
     def open(self, experiment: Experiment, plain: bool) -> None:
-        """Begin the experiment of an address; what was here before can be brought back.
+        """Begin the experiment of an address; the user can return to the previous one.
 
         Args:
             experiment: What the address says.
@@ -177,13 +177,13 @@ class TrainingSession(Generic[ExperimentT]):
         self.begin(self.experiment)
 
     def health(self) -> Finding:
-        """Return how the displayed net is doing."""
+        """Return the finding about the displayed net."""
         return self._health.of(self.run)
 
     def judge_challenges(self) -> ChallengeProgress:
-        """Return how many challenges are solved. Cheap if no run has gone on since the last call."""
+        """Return how many challenges are solved. Cheap if no run has trained since the last call."""
         runs = [run for run in (*self.comparison_runs.runs.values(), *self.runs) if run.index or run.edits]
-        self.challenge_progress.judge_runs(family_of(self.experiment).challenges, runs, self.run.look)
+        self.challenge_progress.judge_runs(family_of(self.experiment).challenges, runs, self.run.probe_answers)
         return self.challenge_progress
 
     def hides(self, key: str) -> bool:
@@ -205,14 +205,14 @@ class TrainingSession(Generic[ExperimentT]):
         Args:
             is_answered: Whether the answer has come; without it any new answer counts.
         """
-        before = self.run.look
+        before = self.run.probe_answers
         self.run.watched(self.probes.watch)
         until = monotonic() + ACKNOWLEDGE_SECONDS
-        while not (is_answered() if is_answered else self.run.look is not before) and monotonic() < until:
+        while not (is_answered() if is_answered else self.run.probe_answers is not before) and monotonic() < until:
             sleep(0.01)
 
     def close(self) -> None:
-        """Stop every run: the browser tab is gone."""
+        """Stop every run: the browser tab is closed."""
         self.comparison_runs.close()
         self.uploads.close()
         for sweep in self.sweeps.values():
@@ -228,7 +228,7 @@ def begin_sweep(
     problems: Mapping[Key, Problem],
     survey: str = "",
 ) -> None:
-    """Begin a sweep, after pausing the current run and all other sweeps, so that one trains at a time. A callback."""
+    """Begin a sweep. The current run pauses and other sweeps stop, so that one trains at a time. For callbacks."""
     for other in session.sweeps.values():
         other.cancel()
     session.run.pause()

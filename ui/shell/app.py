@@ -1,4 +1,4 @@
-"""Draw the frame around every page: navigation, language, and the signs of life of the browser tab."""
+"""Draw the frame around every page: navigation, language, and the element that keeps the browser tab alive."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from ui.session import browser_tabs
 from ui.session.address.arrival import note_page
 from ui.text.i18n import LANGUAGES, _, language, of_browser, use
 
-# Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn again.
+# Not in a fragment: styles of a fragment replace other styles as soon as it is redrawn.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 2rem; }
 .stMainBlockContainer h1 { padding: 0; font-size: 1.9rem; }
-/* our own menu beside each chart has what this one has, in the person's language */
+/* our own menu of each chart offers the same, in the user's language */
 [data-testid="stFullScreenFrame"]:has(.stVegaLiteChart) [data-testid="stElementToolbar"],
 .st-key-runs-board [aria-label="Download as CSV"] { display: none; }
 .katex-display { overflow: auto hidden; padding: 2px 0; } /* a long formula on a phone */
@@ -40,7 +40,7 @@ def main() -> None:
     """Draw the chosen page inside the frame."""
     st.set_page_config(page_title="Nets Playground", page_icon=str(ICON), layout="wide")
     use()
-    _carry()
+    _keep_language()
     page = st.navigation(_pages(), position="top", expanded=True)  # else "View 7 more" on a phone
     note_page(page.url_path, plain=not st.query_params.keys() - {"lang", "embed", "embed_options"})
     st.html(STYLE)
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _pages() -> dict[str, list[StreamlitPage]]:
-    """All pages, under what the menu calls each group of them."""
+    """Return all pages by the titles of their groups in the menu."""
     return {
         "": [st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True)],
         _("Basics"): [
@@ -96,8 +96,8 @@ def _pages() -> dict[str, list[StreamlitPage]]:
     }
 
 
-def _carry() -> None:
-    """Put a chosen language back into the link: another page begins with an empty one, and a reload knows no more."""
+def _keep_language() -> None:
+    """Put a chosen language back into the link, which is empty on another page and is all that a reload knows."""
     if "lang" not in st.query_params and language() != of_browser():
         st.query_params["lang"] = language()
 

@@ -1,7 +1,7 @@
 """Labels of the classes and columns of the built-in datasets, in the user's language.
 
-Each dataset has its own list, so that a name says in each what it means there. What no list declares is data of a
-person, such as a token, a class or a column of their own: it is shown as it is, never looked up in a catalogue.
+Each dataset has its own list, because a name may mean something else in another dataset. A name that no list declares
+is the user's, such as a class or a column of their own: it is shown as it is, never looked up in a catalogue.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _declared(labels: Mapping[str, Mapping[str, str]], dataset: str, name: str) 
 
 
 def _cell_label(name: str) -> str:
-    """A column of the table of cells, such as "worst area"."""
+    """Return how a column of the table of cells is shown, such as "worst area"."""
     for pattern, title in MEASURED.items():
         before, after = pattern.split("{name}")
         inner = name.removeprefix(before).removesuffix(after)

@@ -1,14 +1,14 @@
-"""What can be said from few test examples: nothing about which of several models is better."""
+"""Warn that few test examples do not show which of several models is better."""
 
 from __future__ import annotations
 
 from ui.text.i18n import _
 
-FEW_TESTS = 30  # test examples; fewer than these tell no two models apart
+FEW_TESTS = 30  # test examples; fewer do not distinguish two models
 
 
 def few_tests(count: int, share: bool = True) -> str:
-    """Return a sentence that says so.
+    """Return the warning.
 
     Args:
         count: How many test examples there are.

@@ -1,4 +1,4 @@
-"""What layers, units and examples are called, and how their numbers are written."""
+"""Format names of layers and units, and numbers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PARTS = {  # of nets that read sequences or words
 
 
 def layer_title(name: str) -> str:
-    """The title of a module, such as "blocks.0", "layers.0.forward_layer", "decoder.bridge" or "output"."""
+    """Return the title of a module, such as "blocks.0", "layers.0.forward_layer", "decoder.bridge" or "output"."""
     kind, *rest = name.split(".")
     if "blocks" in rest:
         return _in_stack(name.split("."))
@@ -58,62 +58,61 @@ def layer_title(name: str) -> str:
 
 
 def _in_stack(parts: list[str]) -> str:
-    """A module of a Transformer, such as "stack.blocks.0.attention.in_proj"."""
-    at = parts.index("blocks")
-    before, after = parts[:at], parts[at + 2 :]
-    layer = _("Layer {number}", number=int(parts[at + 1]) + 1)
-    named = lambda some: [_(PARTS.get(part, part)) for part in some if part != "stack"]  # noqa: E731
-    return " · ".join([*named(before), layer, *named(after)])
+    """Return the title of a module of a Transformer, such as "stack.blocks.0.attention.in_proj"."""
+    index = parts.index("blocks")
+    layer = _("Layer {number}", number=int(parts[index + 1]) + 1)
+    titles = lambda some: [_(PARTS.get(part, part)) for part in some if part != "stack"]  # noqa: E731
+    return " · ".join([*titles(parts[:index]), layer, *titles(parts[index + 2 :])])
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number as it stands in a sum: `digits` decimals, with powers of ten where they would say nothing."""
+    """Format a number of a sum with `digits` decimals, or with a power of ten if these would all be zero."""
     size = abs(value)
     text = f"{value:.{digits}f}" if size < 1e-9 or 10.0**-digits <= size < 1e4 else f"{value:.2e}"
     return text.replace("-", "−")
 
 
 def factor(value: float, digits: int = 3) -> str:
-    """A number as it stands in a product: in brackets below zero."""
+    """Format a number of a product: a negative one is in brackets."""
     text = number(value, digits)
     return f"({text})" if text.startswith("−") else text
 
 
 def difference(value: float, digits: int) -> str:
-    """A difference with its sign and `digits` decimals; one that rounds to zero has a plus."""
+    """Format a difference with its sign and `digits` decimals; one that rounds to zero has a plus."""
     return f"{value:+z.{digits}f}".replace("-", "−")
 
 
 def weight(text: str) -> str:
-    """In the colour of what is learnt."""
+    """Colour a text as what is learnt."""
     return f":blue[{text}]"
 
 
 def datum(text: str) -> str:
-    """In the colour of what comes from the data."""
+    """Colour a text as what comes from the data."""
     return f":orange[{text}]"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> str:
-    """A Markdown table whose first `texts` columns are text and whose others are numbers."""
+    """Return a Markdown table whose first `texts` columns are text and whose others are numbers."""
     lines = [heads, [":--"] * texts + ["--:"] * (len(heads) - texts), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def largest(values: np.ndarray, most: int) -> list[int]:
-    """The places of the `most` largest in size, in their own order."""
+    """Return the indices of the `most` values with the largest magnitude, in ascending order."""
     return sorted(np.argsort(-np.abs(values), kind="stable")[:most].tolist())
 
 
 def input_names(column: int, count: int, features: Sequence[str]) -> list[str]:
-    """What the `count` inputs of a column of units are called, as Markdown; column 1 takes the features."""
+    """Return names of the `count` inputs of a column of units, as Markdown; those of column 1 are the features."""
     if column == 1 and len(features) == count:
         return [plain(name) for name in features]
     return [_("neuron {number}", number=i + 1) for i in range(count)]
 
 
 def output_names(count: int, classes: Sequence[str]) -> list[str]:
-    """What the `count` outputs of a net are called: by the classes they stand for, or the one answer."""
+    """Return names of the `count` outputs of a net: the classes, or the one answer."""
     if len(classes) == count:
         return list(classes)
     return [_("answer")] if count == 1 else [str(i + 1) for i in range(count)]

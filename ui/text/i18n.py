@@ -1,4 +1,4 @@
-"""Words in the user's language: short ones from the catalogues, long ones from Markdown files."""
+"""Translate into the user's language: short texts by catalogues, long ones from Markdown files."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ __all__ = ["LANGUAGES", "N_", "_", "language", "of_browser", "plain", "problem",
 LANGUAGES = {"en": "English", "zh": "中文"}  # each by its own name, so never translated
 LOCALES = Path(__file__).parents[2] / "locales"
 STORED = "_language"
-MARKDOWN = re.compile(r"[\\`*_\[\]<>$~:&|!#]")  # what begins anything but text
-AUTOLINK = re.compile(r"(?:https?:(?=/)|www(?=\.)|\S(?=@))", re.IGNORECASE)  # where a bare address begins
-UNSEEN = re.compile(
+MARKDOWN = re.compile(r"[\\`*_\[\]<>$~:&|!#]")  # characters with a meaning in Markdown
+AUTOLINK = re.compile(r"(?:https?:(?=/)|www(?=\.)|\S(?=@))", re.IGNORECASE)  # the beginning of a bare address
+INVISIBLE = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
-)  # control, turn, are halves
+)  # control characters, changes of direction, surrogates
 WORD_JOINER = "\u2060"  # invisible, without width
-outside: ContextVar[str] = ContextVar("language", default="en")  # if there is no session: scripts, tests
-settled = threading.local()  # the session this thread serves and its language; the session's state has it for others
+default_language: ContextVar[str] = ContextVar("language", default="en")  # without a session: in scripts and tests
+cached = threading.local()  # the session of this thread, and its language
 
 
 def _(text: str, **values: Any) -> str:
-    """The English `text` in the user's language, its {fields} filled when values are given."""
+    """Return the English `text` in the user's language, with values in its {fields} if there are any."""
     translated = catalogue(language()).get(text) or text
     return translated.format(**values) if values else translated
 
 
-def problem(found: Problem) -> str:
-    """The sentence of a Problem in the user's language, as Markdown in which its values stand as they were given.
+def problem(error: Problem) -> str:
+    """Return the sentence of a Problem in the user's language, as Markdown that shows its values unchanged.
 
     A value may be a Problem itself.
     """
-    return _(found.text, **{name: _plain(value) for name, value in found.values.items()})
+    return _(error.text, **{name: _plain(value) for name, value in error.values.items()})
 
 
 def _plain(value: Any) -> Any:
@@ -53,64 +53,64 @@ def _plain(value: Any) -> Any:
 
 
 def plain(text: str) -> str:
-    """Markdown that shows `text` as it is: a link or a file may hold anything, even pictures of other hosts.
+    """Return Markdown that shows `text` as it is: a link or a file may hold anything, even images of other hosts.
 
-    Streamlit turns bare addresses into links, escaped or not; an invisible sign in them prevents it. Characters that
-    control something, turn the direction of the text around, or are halves of others are shown as a replacement.
+    Streamlit turns bare addresses into links, escaped or not; an invisible character in them prevents it. Control
+    characters, changes of direction and surrogates are shown as a replacement character.
     """
-    inert = AUTOLINK.sub(rf"\g<0>{WORD_JOINER}", UNSEEN.sub("\ufffd", " ".join(text.split())))
+    inert = AUTOLINK.sub(rf"\g<0>{WORD_JOINER}", INVISIBLE.sub("\ufffd", " ".join(text.split())))
     return MARKDOWN.sub(r"\\\g<0>", inert)
 
 
 def text(name: str) -> str:
-    """The Markdown of `locales/<language>/<name>.md`; the English one if there is no translation."""
+    """Return the Markdown of `locales/<language>/<name>.md`; the English one if there is no translation."""
     path = LOCALES / language() / f"{name}.md"
     return (path if path.exists() else LOCALES / "en" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def language() -> str:
-    """The language in use, "en" or "zh". Cheap: asked for every word of every frame."""
+    """Return the current language, "en" or "zh". Cheap, because every text of every frame needs it."""
     session = get_script_run_ctx(suppress_warning=True)
     if session is None:
-        return outside.get()
-    if getattr(settled, "session", None) is not session:
-        settled.session, settled.language = session, st.session_state.get(STORED) or use()
-    return settled.language
+        return default_language.get()
+    if getattr(cached, "session", None) is not session:
+        cached.session, cached.language = session, st.session_state.get(STORED) or use()
+    return cached.language
 
 
 def use(choice: str | None = None) -> str:
-    """Settle the language for this run and, until the next call, for the session's fragments and callbacks.
+    """Set the language of this run and, until the next call, of the session's fragments and callbacks.
 
-    The frame calls it once a run, before anything is drawn. Without a choice the URL's `?lang=` decides, else what
-    the session used before, else the browser; a language that we do not speak is passed over. Whoever offers a
-    choice writes it to the URL too, where there is one: the URL wins at the next run.
+    The frame calls it once a run, before anything is drawn. The first of these that the app has wins: `choice`, the
+    URL's `?lang=`, the previous language of the session, that of the browser. A caller with a choice writes it to the
+    URL too, because the URL decides at the next run.
     """
     session = get_script_run_ctx(suppress_warning=True)
     if session is None:
-        spoken = _spoken(choice) or "en"
-        outside.set(spoken)
-        return spoken
+        chosen_language = _supported(choice) or "en"
+        default_language.set(chosen_language)
+        return chosen_language
     wishes = (choice, st.query_params.get("lang"), st.session_state.get(STORED), st.context.locale)
-    spoken = next(filter(None, map(_spoken, wishes)), "en")
-    st.session_state[STORED] = spoken
-    settled.session, settled.language = session, spoken
-    return spoken
+    chosen_language = next(filter(None, map(_supported, wishes)), "en")
+    st.session_state[STORED] = chosen_language
+    cached.session, cached.language = session, chosen_language
+    return chosen_language
 
 
 def of_browser() -> str:
-    """The language that a page opens in when nobody has chosen one."""
-    return _spoken(st.context.locale) or "en"
+    """Return the language that a page opens in if nobody has chosen one."""
+    return _supported(st.context.locale) or "en"
 
 
-def _spoken(wish: str | None) -> str | None:
-    """Ours for a language tag such as "zh-CN" or "en_GB"; None for any other language."""
+def _supported(wish: str | None) -> str | None:
+    """Return our language for a tag such as "zh-CN" or "en_GB"; None for any other language."""
     tag = (wish or "").lower().replace("_", "-").split("-")[0]
     return tag if tag in LANGUAGES else None
 
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """The translations of one language by English text. Entries marked fuzzy are left out, as gettext does."""
+    """Return the translations of one language by English text. Fuzzy entries are left out, as gettext does."""
     path = LOCALES / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return {}

@@ -1,8 +1,8 @@
-"""Labels of the options of settings in the language of the page; the options themselves are never translated.
+"""Look up labels of the options of settings in the user's language; the options themselves are never translated.
 
-Labels stand beside the declaration of a setting: `labels=` of `setting`. What has no label is shown as it is. Classes
-and columns of data are no options: their labels stand in `ui.text.column_labels`. Here are only the labels of choices
-that belong to the pages and to no setting: the nets to compare with, and the speeds of playing.
+A setting declares its labels: `labels=` of `setting`. An option without a label is shown as it is. Classes and columns
+of data are no options: `ui.text.column_labels` has their labels. This module declares only the labels of choices that
+belong to no setting: the nets to compare with, and the speeds of training.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ SPEEDS = {"fastest": N_("fastest")}
 
 @cache
 def _labels(setting: str, family: str) -> Mapping[str, str]:
-    """The labels of a setting of one family, or of all families that have it."""
+    """Return the labels of a setting of one family, or of all families that have it."""
     kinds = [kind for name, kind in EXPERIMENTS.items() if family in (name, "")]
-    found = [kind.settings_by_key()[setting].labels for kind in reversed(kinds) if setting in kind.settings_by_key()]
-    return {option: label for labels in found for option, label in labels.items()}
+    tables = [kind.settings_by_key()[setting].labels for kind in reversed(kinds) if setting in kind.settings_by_key()]
+    return {option: label for labels in tables for option, label in labels.items()}
 
 
 def option_label(option: str, setting: str, family: str = "") -> str:

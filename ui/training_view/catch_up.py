@@ -1,6 +1,6 @@
-"""Comparison runs that have made fewer steps than the current run: who is behind, and a button that trains them on.
+"""Show which comparison runs have made fewer steps than the current run, with a button that trains them.
 
-A comparison run that is chosen after the training has ended begins at step 0. Its curve would say nothing.
+A comparison run that is chosen after the training has ended begins at step 0, and its curve would say nothing.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from ui.text.option_labels import variant_label
 
 def draw_catch_up(session: TrainingSession) -> None:
     """Draw a line with a button, or the progress, if comparison runs have made fewer steps than the current run."""
-    companions, steps = session.comparison_runs, session.run.index
-    names = companions.behind(session.run)
+    comparison_runs, steps = session.comparison_runs, session.run.index
+    names = comparison_runs.behind(session.run)
     if not names:
         return
-    nets = _(", ").join(f"{variant_label(name)} ({companions.runs[name].index:,})" for name in names)
-    busy = any(companions.runs[name].viewer.goal is not None for name in names)
+    nets = _(", ").join(f"{variant_label(name)} ({comparison_runs.runs[name].index:,})" for name in names)
+    is_catching_up = any(comparison_runs.runs[name].viewer.goal is not None for name in names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="catch-up"):
-        if busy:
-            share = min(companions.runs[name].index for name in names) / steps
+        if is_catching_up:
+            share = min(comparison_runs.runs[name].index for name in names) / steps
             st.progress(share, _("Catching up to step {step:,}: {nets}", step=steps, nets=nets), width=420)
             st.button(_("Stop"), key="catch-up/stop", icon=":material/stop:", on_click=lambda: _on_click_stop(session))
         else:

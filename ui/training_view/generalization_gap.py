@@ -1,4 +1,4 @@
-"""The gap between what a net does on the training set and on the test set, in words and numbers."""
+"""Show the gap between training set and test set in words and numbers."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ WORDS = {
 
 
 def gap_word(finding: Finding) -> str | None:
-    """Return the key of WORDS that fits the finding; None without a test set, or if nothing is known yet."""
+    """Return the key of WORDS that fits the finding; None if there is no test set, or no finding yet."""
     if finding.gap is None:
         return None
     return "overfitting" if finding.kind == "overfitting" else finding.gap.kind
 
 
 def generalization_gap(session: TrainingSession) -> None:
-    """Draw the gap in one line beside the curves, orange while the net overfits."""
+    """Draw the gap in one line below the curves, orange while the net overfits."""
     finding = session.health()
     word, gap = gap_word(finding), finding.gap
     if word is None or gap is None:

@@ -1,4 +1,4 @@
-"""Draw notices of interventions: what the user changed by hand, beside the answer, with an undo button."""
+"""Draw notices of what the user changed by hand, above the answer, with an undo button."""
 
 from __future__ import annotations
 

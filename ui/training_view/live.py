@@ -1,4 +1,4 @@
-"""Draw the live view of a training session: transport, status, the page's panels, and the clock of its frames."""
+"""Draw the live view of a training session: transport, status, the page's panels, and the ticker."""
 
 from __future__ import annotations
 
@@ -38,10 +38,12 @@ from ui.widgets.refusal_notice import draw_refusal
 
 Probes = Callable[[TrainingSession], Watch]
 Draw = Callable[[TrainingSession, Stage], None]
-FRAME_SECONDS = 0.1  # between frames, when few are watching
-VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
-RAISED = "steps/raised"  # of session.selection.choices: the steps that a press has set, until the page says so
-GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
+FRAME_SECONDS = 0.1  # between frames, if few runs are busy
+VIEWER_SECONDS = 0.022  # between frames for each busy run, so that thirty viewers leave time for the training
+RAISED = (
+    "steps/raised"  # in session.selection.choices: the number of steps that a click has set, until the page says so
+)
+GRANT_SECONDS = 2.0  # that a click waits for the trainer to accept more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
     "running": N_("training"),
@@ -65,16 +67,18 @@ def lay_out(
     interventions: Sequence[Intervention],
     columns: Sequence[int],
 ) -> Stage:
-    """Draw what stands around the live view, and return the places that it fills.
+    """Draw what surrounds the live view, and return the places that it fills.
 
     Args:
         session: The session of the page.
-        inspectors: Those of the page, besides or in place of those of any net.
-        hidden_inspectors: Keys of inspectors of any net that the page leaves out.
-        interventions: Those of the page; weights written by hand are on every page.
+        inspectors: Inspectors of the page, in addition to the general ones or in place of them.
+        hidden_inspectors: Keys of general inspectors that the page leaves out.
+        interventions: Interventions of the page; weights written by hand are on every page.
         columns: Relative widths of the page's two places.
     """
-    offered = {name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in hidden_inspectors}
+    all_inspectors = {
+        name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in hidden_inspectors
+    }
     transport(session)
     scrubber(session)
     status = st.container(gap="small")
@@ -82,12 +86,12 @@ def lay_out(
     above = st.container()
     left, right = st.columns(columns)
     loss, *metric = st.columns(2 if session.experiment.metric else 1)
-    inspector_select(session, offered)
-    inside = st.container()
+    inspector_select(session, all_inspectors)
+    inspector = st.container()
     unit_panel(session)
     runs_panel(session)
-    places = (status, above, left, right, loss, metric[0] if metric else None, inside)
-    return Stage(*places, offered, (WEIGHTS, *interventions))
+    places = (status, above, left, right, loss, metric[0] if metric else None, inspector)
+    return Stage(*places, all_inspectors, (WEIGHTS, *interventions))
 
 
 @fragment("live")
@@ -105,35 +109,35 @@ def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) ->
     session.comparison_runs.follow(session.run)
     for sweep in session.sweeps.values():
         sweep.follow()
-    look_before, session.probes.is_waiting = session.run.look, False
+    answers_before, session.probes.is_waiting = session.run.probe_answers, False
     guarded = places.guarded()
     with guarded.status:
         _status(session)
     with error_boundary("look"):
         _answers(session, guarded, probes, draw)
     with guarded.loss:
-        beside = [
+        other_runs = [
             *session.comparison_runs.titled,
-            *((session.run_list.title(run), run) for run in session.run_list.beside()),
+            *((session.run_list.title(run), run) for run in session.run_list.runs_in_curves()),
         ]
-        panels.learning(session.run, places.loss, places.metric, beside)
+        panels.learning(session.run, places.loss, places.metric, other_runs)
         generalization_gap(session)
-    with guarded.inside:
+    with guarded.inspector:
         draw_catch_up(session)
         draw_inspector(session, places.inspectors, is_refused(session, places.interventions))
-    session.run.watched(session.probes.watch)  # a panel may have changed what is asked
+    session.run.watched(session.probes.watch)  # a panel may have requested other probes
     session.redraws.frame_count += 1
     moving = session.run.state == "running" or session.run.busy or session.comparison_runs.moving
     moving = moving or session.uploads.moving or session.probes.is_waiting
-    moving = moving or session.run.look is not look_before  # it came while this frame was drawn
+    moving = moving or session.run.probe_answers is not answers_before  # it came while this frame was drawn
     moving = moving or is_scrubber_outdated(session) or session.redraws.transport_state != transport_state(session)
     moving = moving or bool(outdated_fragments(session)) or any(sweep.moving for sweep in session.sweeps.values())
     ticker(
         "ticker",
-        session.redraws.frame_count,
         round(1000 * _frame_seconds(session)),
         moving,
         on_tick=lambda: _on_tick(session),
+        frame=session.redraws.frame_count,
     )
 
 
@@ -152,7 +156,7 @@ def _answers(session: TrainingSession, places: Stage, probes: Probes, draw: Draw
 
 
 def _on_tick(session: TrainingSession) -> None:
-    """Redraw the live view, and the fragments beside it whose state has changed."""
+    """Redraw the live view, and other fragments whose state has changed."""
     changed = session.uploads.tick()
     changed += ["scrubber"] * is_scrubber_outdated(session) + ["challenges"] * have_challenges_changed(session)
     if session.redraws.transport_state != transport_state(session):
@@ -166,7 +170,7 @@ def _on_tick(session: TrainingSession) -> None:
 
 
 def have_challenges_changed(session: TrainingSession) -> bool:
-    """Return whether the box of challenges, if it is on the page, has something new to show."""
+    """Return whether the box of challenges, if it is on the page, is outdated."""
     progress = session.challenge_progress
     if not progress.is_due:
         return False
@@ -176,7 +180,7 @@ def have_challenges_changed(session: TrainingSession) -> bool:
 
 
 def outdated_fragments(session: TrainingSession) -> list[str]:
-    """Return the fragments that show an outdated state, because a frame overtook them or has brought a new state."""
+    """Return the fragments that show an outdated state."""
     state = {
         "neuron": unit_state(session),
         "settings": session.experiment,
@@ -266,7 +270,7 @@ def extended_steps(experiment: Experiment, index: int) -> int:
 
 
 def _on_click_continue(session: TrainingSession) -> None:
-    """Double the steps of a run that is done, in the link and the settings as well, say so, and go on."""
+    """Double the steps of a run that is done, in the link and the settings as well, and continue it."""
     session.selection.choices[RAISED] = extended_steps(session.experiment, session.run.index)
     session.change_settings({"fit.steps": session.selection.choices[RAISED]})
     write_link(session)
@@ -278,7 +282,7 @@ def _on_click_continue(session: TrainingSession) -> None:
 
 
 def _on_click_new_seed(session: TrainingSession) -> None:
-    """The next seed, in the link and the settings as well."""
+    """Begin a run with the next seed, which the link and the settings show as well."""
     session.change_settings({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
     write_link(session)
     redraw(*RUN_FRAGMENTS)
@@ -313,14 +317,14 @@ FIGURES = {
 
 
 def _status(session: TrainingSession) -> None:
-    """Draw the figures, the problems, what happened to the run, and how the training is doing."""
+    """Draw the figures, the problems, notes about the run, and the finding about the training."""
     run, pending = session.run, session.experiment.pending
     words = [_("waiting for your data")] if pending else [_figures(session)]
     if run.ready and not run.problem:
         words.append(_health(session.health()))
     st.markdown("\n\n".join(words))
-    for trouble in [*session.problems, *([run.problem] if run.problem and not pending else [])]:
-        st.error(problem(trouble), icon=":material/block:")
+    for each in [*session.problems, *([run.problem] if run.problem and not pending else [])]:
+        st.error(problem(each), icon=":material/block:")
     for note in filter(None, [pending, describe_delay(run), *run.notes[-1:], left_out(session)]):
         st.info(problem(note), icon=":material/info:")
 

@@ -12,7 +12,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session import persistence as store
 from ui.session.open_session import write_link
-from ui.session.run_list import MAX_BESIDE, MAX_NAME, MAX_RUNS
+from ui.session.run_list import MAX_IN_CURVES, MAX_NAME, MAX_RUNS
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain, problem
 from ui.training_view.score_board import score_board
@@ -31,10 +31,10 @@ def runs_panel(session: TrainingSession) -> None:
         st.caption(_("Train something first. Every run is kept here, to be compared with the next."))
         return
     score_board(run_list)
-    if refused := take_notice("runs-refused"):
-        st.warning(problem(refused), icon=":material/block:")
+    if refusal := take_notice("runs-refused"):
+        st.warning(problem(refusal), icon=":material/block:")
     if len(run_list.runs) > 1:
-        _select_beside(session)
+        _select_curves(session)
     run = _selected_run(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _actions(session, run)
@@ -65,27 +65,27 @@ def _draw_undo(session: TrainingSession) -> None:
         _button(_("Undo"), "undo", "undo", lambda: _on_click_undo(session, run))
 
 
-def _select_beside(session: TrainingSession) -> None:
-    """Draw a choice of the runs that the curves show beside the current one."""
+def _select_curves(session: TrainingSession) -> None:
+    """Draw a choice of the runs that the curves show besides the current one."""
     run_list = session.run_list
     others = {run.id: plain(run_list.title(run)) for run in reversed(run_list.runs[:-1])}
     key = "runs-beside"
-    st.session_state[key] = [run.id for run in reversed(run_list.beside())]
+    st.session_state[key] = [run.id for run in reversed(run_list.runs_in_curves())]
     st.pills(
-        _("In the curves, beside the run at hand (at most {most})", most=MAX_BESIDE),
+        _("In the curves, beside the run at hand (at most {most})", most=MAX_IN_CURVES),
         list(others),
         format_func=lambda id: others.get(id, id),
         selection_mode="multi",
         key=key,
-        on_change=lambda: _on_click(lambda: run_list.show_beside(list(st.session_state[key]))),
+        on_change=lambda: _on_click(lambda: run_list.show_in_curves(list(st.session_state[key]))),
     )
 
 
 def _selected_run(session: TrainingSession) -> Run:
     """Return the run that the buttons are about: the selected one, else the current one."""
     ids, key = [run.id for run in reversed(session.runs)], "runs-chosen"
-    at_hand, wish = st.session_state.get("runs-wished", ("", ""))
-    st.session_state[key] = wish if at_hand == session.run.id and wish in ids else ids[0]
+    run_id, wish = st.session_state.get("runs-wished", ("", ""))
+    st.session_state[key] = wish if run_id == session.run.id and wish in ids else ids[0]
     titles = {run.id: session.run_list.title(run) for run in session.runs}
     if len(ids) > 1:
         selectbox(
@@ -101,7 +101,7 @@ def _selected_run(session: TrainingSession) -> Run:
 
 def _actions(session: TrainingSession, run: Run) -> None:
     """Draw the field and buttons that rename, pin, resume and delete a run."""
-    run_list, at_hand = session.run_list, run is session.run
+    run_list, is_current = session.run_list, run is session.run
     mark, key = run_list.mark(run), f"runs-name/{run.id}"
     st.session_state[key] = run_list.title(run)
     st.text_input(
@@ -116,9 +116,9 @@ def _actions(session: TrainingSession, run: Run) -> None:
     else:
         _button(_("Pin"), "pin", "keep", lambda: run_list.pin(run, True), help=_("A pinned run is never dropped."))
     back_help = _("It goes on from where it ended, with the settings it had.")
-    _button(_("Go back to it"), "back", "history", lambda: _on_click_back(session, run), off=at_hand, help=back_help)
-    _button(_("Delete"), "delete", "delete", lambda: run_list.delete(run), off=at_hand)
-    if run.index and not at_hand and run.state == "diverged":
+    _button(_("Go back to it"), "back", "history", lambda: _on_click_back(session, run), off=is_current, help=back_help)
+    _button(_("Delete"), "delete", "delete", lambda: run_list.delete(run), off=is_current)
+    if run.index and not is_current and run.state == "diverged":
         st.caption(_("This run has diverged: it can be looked at, but not go on."))
 
 

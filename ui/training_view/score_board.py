@@ -1,4 +1,4 @@
-"""The score board: the runs of a session as a table, best first, with the settings in which they differ."""
+"""Draw the runs of a session as a table, best first, with the settings in which they differ."""
 
 from __future__ import annotations
 
@@ -23,17 +23,24 @@ from ui.training_view.suggested_fix import format_setting
 from ui.widgets.selectbox import selectbox
 
 PINNED, OTHER = {"place": 40, "name": 170}, 104  # pixels of the columns
-FITTING = 9  # columns that a window of usual width shows
+FITTING = 9  # columns that fit into a window of usual width
 BOARD_SECONDS = 2.0  # how often the figures follow a run that trains
 
 
 class Score(NamedTuple):
-    """A figure that runs can be ranked by: its title, how it is read off a run, and which way is better."""
+    """A figure that runs can be ranked by.
+
+    Attributes:
+        title: Its title.
+        read: Returns the figure of a run.
+        most: Whether larger is better.
+        format: Format of its column.
+    """
 
     title: str
     read: Callable[[Run], float]
-    most: bool = False  # the larger the better
-    format: str = "%.4g"  # of a column
+    most: bool = False
+    format: str = "%.4g"
 
 
 def _last(name: str) -> Callable[[Run], float]:
@@ -56,7 +63,7 @@ SCORES = {
     "milliseconds": Score(N_("ms per step"), _milliseconds, format="%.2f"),
     "steps": Score(N_("Steps trained"), lambda run: float(run.index), format="%d"),
 }
-FIRST = ("test_accuracy", "test_r2", "test_analogies", *SCORES)  # what is ranked by where nobody has chosen
+FIRST = ("test_accuracy", "test_r2", "test_analogies", *SCORES)  # the scores that runs are ranked by at first
 
 
 def scores(runs: Sequence[Run]) -> list[str]:
@@ -87,7 +94,6 @@ def differing_settings(runs: Sequence[Run]) -> list[str]:
 def table(run_list: RunList, by: str) -> pa.Table:
     """Return the table: rank, name, the selected score, a column for each setting that differs, the other scores."""
     runs = rank_runs(run_list.runs, by)
-    found = scores(runs)
     columns: dict[str, pa.Array] = {
         "place": pa.array([str(i) if isfinite(SCORES[by].read(run)) else "–" for i, run in enumerate(runs, 1)]),
         "name": pa.array([_name(run_list, run) for run in runs]),
@@ -95,7 +101,7 @@ def table(run_list: RunList, by: str) -> pa.Table:
     columns[by] = _scored(runs, by)
     for key in differing_settings(runs):
         columns[key] = pa.array([_setting(run, key) for run in runs])
-    for name in found:
+    for name in scores(runs):
         if name != by:
             columns[name] = _scored(runs, name)
     return pa.table(columns)
@@ -128,8 +134,8 @@ def score_board(run_list: RunList) -> None:
     run_list.table_drawn_at = None
     if not names:
         return
-    wished = [st.session_state.get("runs-wish"), *FIRST]
-    st.session_state["runs-score"] = next(name for name in wished if name in names)
+    preferences = [st.session_state.get("runs-wish"), *FIRST]
+    st.session_state["runs-score"] = next(name for name in preferences if name in names)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         selectbox(
             _("Best first by"),
@@ -153,7 +159,7 @@ def score_board(run_list: RunList) -> None:
 
 @fragment("board")
 def _board(run_list: RunList) -> None:
-    """Draw the table, again every BOARD_SECONDS while the current run goes on."""
+    """Draw the table; while the current run trains, every BOARD_SECONDS."""
     run_list.table_drawn_at = monotonic()
     board = table(run_list, st.session_state["runs-score"])
     titles = _titles(run_list)
@@ -167,8 +173,8 @@ def _board(run_list: RunList) -> None:
 
 def is_board_outdated(session: TrainingSession) -> bool:
     """Return whether the figures of the table are outdated."""
-    drawn = session.run_list.table_drawn_at
-    return drawn is not None and session.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS
+    drawn_at = session.run_list.table_drawn_at
+    return drawn_at is not None and session.run.state == "running" and monotonic() - drawn_at >= BOARD_SECONDS
 
 
 def _titles(run_list: RunList) -> dict[str, str]:
@@ -178,15 +184,15 @@ def _titles(run_list: RunList) -> dict[str, str]:
     return titles | {key: _(setting.title) for key, setting in settings.items()}
 
 
-def _file(run_list: RunList, by: str, spoken: str) -> bytes:
-    """Return the current table as a CSV file; it is made outside the session, so its language, `spoken`, is given."""
-    use(spoken)
+def _file(run_list: RunList, by: str, language: str) -> bytes:
+    """Return the current table as a CSV file. It is made outside the session, which has the language."""
+    use(language)
     board, titles = table(run_list, by), _titles(run_list)
     return csv_file([titles[name] for name in board.column_names], zip(*board.to_pydict().values(), strict=True))
 
 
 def _on_change_score() -> None:
-    """Rank by the selected score from now on, wherever runs have it."""
+    """Rank by the selected score from now on, if runs have it."""
     st.session_state["runs-wish"] = st.session_state["runs-score"]
     redraw("runs")
 

@@ -1,4 +1,4 @@
-"""Draw the scrubber: select a moment of a run, which every panel then shows, or the present."""
+"""Draw the scrubber, which selects the moment of a run that every panel shows, or the present."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def is_scrubber_outdated(session: TrainingSession) -> bool:
     """Return whether the range shows another run or moment than it should, or has not grown for a while."""
     if session.redraws.scrubber_state is None:
         return False  # this page has no scrubber
-    (drawn, moments), when = session.redraws.scrubber_state
-    now, present = _state(session)
-    if now != drawn:
+    (drawn_moment, drawn_range), drawn_at = session.redraws.scrubber_state
+    moment, moments = _state(session)
+    if moment != drawn_moment:
         return True
-    resting = session.run.state != "running"
-    return present != moments and (resting or monotonic() - when >= GROW_SECONDS)
+    is_resting = session.run.state != "running"
+    return moments != drawn_range and (is_resting or monotonic() - drawn_at >= GROW_SECONDS)
 
 
 def _state(session: TrainingSession) -> tuple[tuple[str, int | None], tuple[int, ...]]:

@@ -18,13 +18,13 @@ class Stage(NamedTuple):
     Attributes:
         status: For the figures of the run.
         above: For a page that has controls above its two columns.
-        left: Of the page's own.
-        right: Of the page's own.
+        left: For the page's own panels.
+        right: For the page's own panels.
         loss: For the loss chart.
         metric: For the chart of the metric; None if the family has none.
-        inside: For the open inspector.
-        inspectors: Those of the page, by key.
-        interventions: Those of the page.
+        inspector: For the open inspector.
+        inspectors: The inspectors of the page, by key.
+        interventions: The interventions of the page.
         below: A second place in the left column, if the page has one.
     """
 
@@ -34,15 +34,15 @@ class Stage(NamedTuple):
     right: DeltaGenerator
     loss: DeltaGenerator
     metric: DeltaGenerator | None
-    inside: DeltaGenerator
+    inspector: DeltaGenerator
     inspectors: Mapping[str, Inspector]
     interventions: Sequence[Intervention]
     below: DeltaGenerator | None = None
 
     def guarded(self) -> Stage:
-        """Return the places with an error boundary each: a panel that raises leaves the others and the clock alone."""
+        """Return the places with an error boundary each, so that a panel that raises affects no other."""
         fields: dict[str, Any] = self._asdict()
-        placed = {
+        guarded_places = {
             name: GuardedPlace(place, name) for name, place in fields.items() if isinstance(place, DeltaGenerator)
         }
-        return Stage(**fields | placed)
+        return Stage(**fields | guarded_places)

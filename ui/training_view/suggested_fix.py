@@ -1,4 +1,4 @@
-"""Draw what can be done about the current run: try a fix beside it, or return to the previous run."""
+"""Draw what can be done about the current run: try a fix in a second run, or return to the previous run."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 from ui.text.option_labels import setting_labels
 
-LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
-HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
+LINGER_SECONDS = 6.0  # that an offer stays after its reason has ended, so that it can still be clicked
+HASH, HASH_SHOWN = "sha256:", 6  # beginning of the name of a kept file, and how many of its characters are shown
 MAX_SHOWN = 24  # characters of a long value
 
 
@@ -131,7 +131,7 @@ def _draw_back(session: TrainingSession) -> None:
 
 def _on_click_try(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     try:
-        session.begin_beside(changes)
+        session.begin_comparison(changes)
     except Problem as found:
         session.problems = [found]
     write_link(session)

@@ -12,7 +12,7 @@ from ui.widgets.number_field import number_field
 
 
 def example_index(key: str, index: int, most: int, take: Callable[[int], None]) -> None:
-    """Draw the choice of one of `most` examples, now `index`; `take` is called with the index of another one."""
+    """Draw a choice among `most` examples, with `index` selected; `take` is called with the index of another one."""
     index = min(index, most - 1)
     moves: tuple[tuple[str, str, str, int | None], ...] = (
         ("before", "chevron_left", _("The one before"), (index - 1) % most),

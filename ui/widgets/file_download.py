@@ -1,4 +1,4 @@
-"""Offer a file, made when the user clicked, to the browser with the next drawing."""
+"""Send the browser a file that was made when the user clicked, with the next drawing."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import streamlit as st
 from ui.session.requests.uploads import Uploads
 from ui.text.i18n import _
 
-# Streamlit's chooser speaks English, also of a file that it refuses: its words give way to ours.
+# Streamlit's chooser has English texts only, also for a file that it refuses: ours replace them.
 STYLE = """<style>
 .st-key-%(key)s button p, .st-key-%(key)s [data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
 .st-key-%(key)s button p::after { content: %(button)s; font-size: 1rem; }
@@ -34,7 +34,7 @@ def upload(label: str, types: Sequence[str], key: str, megabytes: int, on_change
 def upload_to_worker(
     uploads: Uploads, label: str, types: Sequence[str], key: str, megabytes: int, on_choose: Callable[[bytes], None]
 ) -> None:
-    """Draw a file chooser, and how far a worker has read the file; `on_choose` has it read by `uploads.read`."""
+    """Draw a file chooser, and how far a worker has read it. `on_choose` calls `uploads.read` with its content."""
     widget = uploads.widget_key(key)
 
     def choose() -> None:
@@ -49,18 +49,22 @@ def upload_to_worker(
 def draw_progress(uploads: Uploads, key: str, outside: bool = False) -> None:
     """Draw how far the reading is, and a button that stops it, while a file is being read.
 
-    Without the button `outside` of a popover that holds the chooser, for people who have closed it.
+    Args:
+        uploads: The files that are being read.
+        key: Key of the file chooser.
+        outside: Whether this is drawn outside a popover that holds the chooser, without the button, for users who have
+            closed it.
     """
     reading = uploads.find(key)
     if reading is None:
         return
-    reading.drawn = reading.percent
+    reading.drawn_percent = reading.percent
     place = "outside" if outside else "reading"
     with st.container(key=f"{key.replace('/', '-')}-{place}", gap="small"):
-        if reading.drawn < 0:
+        if reading.drawn_percent < 0:
             st.markdown(_(":material/hourglass_top: Reading your data …"))
         else:
-            st.progress(reading.drawn, _("Reading the file … {percent} %", percent=reading.drawn))
+            st.progress(reading.drawn_percent, _("Reading the file … {percent} %", percent=reading.drawn_percent))
         if not outside:
             stop = lambda: uploads.cancel(key)  # noqa: E731
             st.button(_("Cancel"), key=f"{key}/cancel", icon=":material/close:", on_click=stop)

@@ -1,7 +1,7 @@
-"""The notice that a new net is ready and untrained, with the button that trains it.
+"""Draw the notice that a new net is ready and untrained, with a button that trains it.
 
-What begins a new net may stand far from the button "Train": in the sidebar, in a panel, at the foot of the page. The
-notice lies over the page at the bottom of the window, wherever the page is scrolled to.
+A new net may begin far from the button "Train": in the sidebar, in a panel, at the end of the page. The notice is fixed
+at the bottom of the window, wherever the page is scrolled to.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
-KEY = "new_net"  # of session.selection.choices: the id of the run that is announced
+KEY = "new_net"  # in session.selection.choices: the id of the run that is announced
 
 
 def announce(session: TrainingSession) -> None:

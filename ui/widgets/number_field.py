@@ -1,7 +1,7 @@
-"""A field for a number: emptied, or given what is not a number that it takes, the setting keeps the number it had.
+"""Draw a field for a number. If it is emptied, or its number is not allowed, the setting keeps its number.
 
-The bounds are checked here and not in the browser: its sentence about them is in English only, and of "1e6" a field for
-whole numbers would take the 1.
+The bounds are checked here and not in the browser, whose sentence about them is always English, and whose field for
+whole numbers reads "1e6" as 1.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from ui.fragments.server_value import on_user_change, show_value
 from ui.text.i18n import _
 
 Number = TypeVar("Number", int, float)
-REFUSED, KEPT = "refused_numbers", "kept_numbers"  # of the session's state, by the key of the widget
+REFUSED, KEPT = (
+    "refused_numbers",
+    "kept_numbers",
+)  # keys of the session state; each holds numbers by the key of the widget
 
 
 class Refused(NamedTuple):
@@ -39,19 +42,19 @@ def number_field(
 ) -> None:
     """Draw a number field; `do` is called with the number that the user enters, if it is between the bounds.
 
-    Another number stays in the field, with a sentence below that says what the field takes. In the browser an emptied
+    A number that is not allowed stays in the field, with a sentence below about the bounds. In the browser an emptied
     field takes its default, and a field without one takes its minimum. So the number of the setting is its default, and
-    `do` must have the field drawn again: the fragment that it stands in.
+    `do` must redraw the fragment that the field is in.
 
     Args:
-        label: the title of the field.
-        low: the smallest number allowed.
-        high: the largest number allowed.
-        key: of the widget.
-        value: what the field shows, between the bounds.
-        do: called with the user's number.
-        place: where the field is drawn; the current container by default.
-        words: further arguments of `st.number_input`; `width` is that of the field with its sentence.
+        label: Title of the field.
+        low: The smallest number allowed.
+        high: The largest number allowed.
+        key: Key of the widget.
+        value: What the field shows, between the bounds.
+        do: Called with the user's number.
+        place: Where the field is drawn; the current container by default.
+        words: Further arguments of `st.number_input`; `width` is that of the field with its sentence.
     """
     kind, allowed = type(low), _Allowed(low, high)
     refused = _refused(key, value, allowed)
@@ -74,16 +77,16 @@ def kept_number(
     then: Callable[[], None] | None = None,
     **words: Any,
 ) -> int:
-    """Draw a field for a whole number that is kept as long as the field is drawn; `first` at the beginning.
+    """Draw a field for a whole number that is kept as long as the field is drawn.
 
     Args:
-        label: the title of the field.
-        low: the smallest number allowed.
-        high: the largest number allowed.
-        key: of the widget.
-        first: the number at the beginning.
-        then: called when the user has entered another number.
-        words: further arguments of `st.number_input`.
+        label: Title of the field.
+        low: The smallest number allowed.
+        high: The largest number allowed.
+        key: Key of the widget.
+        first: The number at the beginning.
+        then: Called when the user has entered another number.
+        words: Further arguments of `st.number_input`.
 
     Returns:
         The number, between the bounds.
@@ -103,7 +106,7 @@ def number_of(key: str, first: int = 1) -> int:
     """Return the number that `kept_number` keeps under this key; `first` before the user has entered one."""
     kept: dict[str, int] = st.session_state.setdefault(KEPT, {})
     if key not in st.session_state:
-        kept.pop(key, None)  # the field has not been drawn since
+        kept.pop(key, None)  # the last page did not draw the field
     return kept.get(key, first)
 
 
@@ -114,7 +117,7 @@ class _Allowed(NamedTuple):
     high: float
 
     def takes(self, typed: float) -> bool:
-        """Return whether a number is one of them."""
+        """Return whether the field accepts a number."""
         return self.low <= typed <= self.high and (isinstance(self.low, float) or float(typed).is_integer())
 
     def sentence(self, value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -42,7 +43,7 @@ def number_list(
                 _bound(setting.high, 512),
                 key=f"{key}/{place}",
                 value=values[place],
-                do=partial(_on_change_number, session, key, place),
+                do=partial(replace_entry, session, key, place),
                 place=column,
             )
 
@@ -64,7 +65,7 @@ def for_all_or_each(session: TrainingSession, key: str) -> None:
             _bound(setting.high, 15),
             key=f"{key}/{place}",
             value=values[place],
-            do=partial(_on_change_number, session, key, place),
+            do=partial(replace_entry, session, key, place),
             place=column,
             help=help_text(setting),
         )
@@ -84,9 +85,10 @@ def _bound(value: float | None, otherwise: int) -> int:
     return otherwise if value is None else int(value)
 
 
-def _on_change_number(session: TrainingSession, key: str, place: int, value: int) -> None:
+def replace_entry(session: TrainingSession, key: str, index: int, value: Any) -> None:
+    """Replace one entry of a setting that holds a tuple."""
     values = session.experiment.value(key)
-    apply_settings(session, {key: (*values[:place], value, *values[place + 1 :])}, quiet=True)
+    apply_settings(session, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
 
 
 def _on_change_count(session: TrainingSession, key: str, count: int, new: int, along: Sequence[str]) -> None:

@@ -23,13 +23,18 @@ def choice_arguments(
     `then` is called with it afterwards. Call it right before the widget is drawn.
     """
     show_value(key, value)
+    return {"key": key, "on_change": on_user_change(key, _remember(session, key, then))}
 
-    def chosen(now: Any) -> None:
-        session.selection.choices[key] = now
+
+def _remember(session: TrainingSession, key: str, then: Callable[[Any], None] | None) -> Callable[[Any], None]:
+    """Return a callback that remembers a value and calls `then` with it."""
+
+    def on_choose(value: Any) -> None:
+        session.selection.choices[key] = value
         if then:
-            then(now)
+            then(value)
 
-    return {"key": key, "on_change": on_user_change(key, chosen)}
+    return on_choose
 
 
 def number_choice(
@@ -45,24 +50,18 @@ def number_choice(
     """Draw a field for a whole number that remembers what the user enters; `then` is called with it afterwards.
 
     Args:
-        session: keeps the number.
-        key: of the widget and of the number.
-        label: the title of the field.
-        low: the smallest number allowed.
-        high: the largest number allowed.
-        default: the number at the beginning.
-        then: called with a number that the user has entered.
-        words: further arguments of `st.number_input`.
+        session: Keeps the number.
+        key: Key of the widget and of the number.
+        label: Title of the field.
+        low: The smallest number allowed.
+        high: The largest number allowed.
+        default: The number at the beginning.
+        then: Called with a number that the user has entered.
+        words: Further arguments of `st.number_input`.
 
     Returns:
         The number, between the bounds.
     """
-
-    def chosen(now: int) -> None:
-        session.selection.choices[key] = now
-        if then:
-            then(now)
-
     value = min(max(int(choice(session, key, default)), low), high)
-    number_field(label, low, high, key=key, value=value, do=chosen, **words)
+    number_field(label, low, high, key=key, value=value, do=_remember(session, key, then), **words)
     return value

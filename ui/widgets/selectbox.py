@@ -57,9 +57,9 @@ def multiselect(
     """Draw a multiselect; `on_change` is only called when all that is chosen are options.
 
     Args:
-        label: What the box is called.
+        label: Title of the box.
         options: What there is to choose from; anything else under `key` is left out.
-        key: The box's key in the session's state.
+        key: Key of the box in the session state.
         on_change: Called without arguments when the user has chosen.
         look: Further arguments of `st.multiselect`.
 
@@ -75,13 +75,13 @@ def multiselect(
 
 
 def distinct(names: Sequence[str]) -> list[str]:
-    """Return the names with a number behind each that was there before."""
-    seen: Counter[str] = Counter()
-    found = []
+    """Return the names, with a number after each that is in the list already."""
+    counts: Counter[str] = Counter()
+    unique_names = []
     for name in names:
-        seen[name] += 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return found
+        counts[name] += 1
+        unique_names.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
+    return unique_names
 
 
 def _if_options(

@@ -1,4 +1,4 @@
-"""Controls: the widgets of an experiment's settings. One line a setting in a page."""
+"""Draw the widgets of an experiment's settings, one call each."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ui.widgets.new_net import announce
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
-RESTARTS = "↻"  # beside the title of a setting
-MAX_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
+RESTARTS = "↻"  # after the title of a setting that restarts the training
+MAX_SLIDER_RANGE = 1000  # a wider range of whole numbers gets a number field
 
 
 def control(session: TrainingSession, key: str) -> None:
@@ -33,7 +33,7 @@ def control(session: TrainingSession, key: str) -> None:
 
 
 def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
-    """A group of settings under a title, which folds; `hidden` without a frame, for settings that are all hidden."""
+    """Return a container for a group of settings: an expander with a title, or no frame if all of them are `hidden`."""
     if hidden:
         return st.container()
     return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
@@ -44,7 +44,7 @@ FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
 
 
 def training_section(session: TrainingSession) -> None:
-    """The settings of the training, the same for every family."""
+    """Draw the settings of the training, the same for every family."""
     with section(_("Training"), "trending_down", hidden=session.hides("fit")):
         for name in FIT:
             control(session, f"fit.{name}")
@@ -53,7 +53,7 @@ def training_section(session: TrainingSession) -> None:
 def sections(
     session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
 ) -> None:
-    """The settings of a family whose settings need no more than a widget each; `own` offers the user's own data."""
+    """Draw the settings of a family, a widget each. `own` offers the user's own data."""
     restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:
@@ -68,14 +68,13 @@ def sections(
 def apply_settings(
     session: TrainingSession, changes: Mapping[str, Any], quiet: bool = False, play: bool = False
 ) -> None:
-    """Apply settings that the user has changed: in the run and in the link, and redraw both sides of the page.
-
-    A callback ends with it. A net that is new is announced, unless it trains.
+    """Apply changed settings to the run and the link, and redraw settings and live view. Call it last in a callback.
 
     Args:
-        session: Whose settings.
+        session: The session of the page.
         changes: The new values by key.
-        quiet: Whether a widget of the settings was used: the user sees what they do, and nothing is announced.
+        quiet: Whether a widget of the settings was used, which is beside the button "Train", so that no notice about
+            the new net is needed.
         play: Whether to train the net at once.
     """
     before = session.run
@@ -85,8 +84,8 @@ def apply_settings(
         announce(session)
     if play and not session.problems:
         session.run.play()
-    redrawn = ("settings", "live") if session.run is before else RUN_FRAGMENTS
-    redraw(*redrawn, *sorted(session.redraws.with_settings))
+    fragments = ("settings", "live") if session.run is before else RUN_FRAGMENTS
+    redraw(*fragments, *sorted(session.redraws.with_settings))
 
 
 def _widget(session: TrainingSession, setting: Setting, value: Any) -> dict[str, Any]:
@@ -102,14 +101,14 @@ def _widget(session: TrainingSession, setting: Setting, value: Any) -> dict[str,
 
 
 def _on_change(session: TrainingSession, setting: Setting) -> Callable[[Any], None]:
-    """What changes this setting. A list becomes the tuple that the setting holds."""
+    """Return a callback that changes this setting. A list becomes a tuple."""
     return lambda value: apply_settings(
         session, {setting.key: tuple(value) if isinstance(value, list) else value}, quiet=True
     )
 
 
 def help_text(setting: Setting) -> str:
-    """What a setting does, and whether turning it restarts the training."""
+    """Return what a setting does, and whether changing it restarts the training."""
     return _(setting.help) + ("" if setting.live else "  \n" + _("Restarts the training."))
 
 
@@ -118,12 +117,12 @@ def _title(setting: Setting) -> str:
 
 
 def marked_title(title: str, setting: Setting) -> str:
-    """The title of a setting, with a sign where turning it restarts the training."""
+    """Return the title of a setting, with a sign if changing it restarts the training."""
     return title if setting.live else f"{title} {RESTARTS}"
 
 
 def restart_note(session: TrainingSession) -> None:
-    """What the sign means, for the top of the settings."""
+    """Draw what the sign means, at the top of the settings."""
     session.redraws.drawn_state["settings"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
@@ -137,7 +136,7 @@ def _number(session: TrainingSession, setting: Setting) -> None:
     if setting.scale == "log":
         options = sorted({value, *map(kind, decades(low, high))})
         st.select_slider(**_widget(session, setting, value), value=value, options=options, format_func=_plain)
-    elif kind is int and high - low > MAX_SLID:
+    elif kind is int and high - low > MAX_SLIDER_RANGE:
         key, words = f"{session.experiment.family}/{setting.key}", help_text(setting)
         number_field(
             _title(setting), low, high, key=key, value=value, do=_on_change(session, setting), step=1, help=words

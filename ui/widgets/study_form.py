@@ -16,7 +16,7 @@ from ui.text.i18n import _
 from ui.text.option_labels import setting_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
-from ui.widgets.settings_form import MAX_SLID, decades
+from ui.widgets.settings_form import MAX_SLIDER_RANGE, decades
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def study_control(
         number: How a number is drawn.
     """
     setting = study.settings_by_key()[f"data.{name}"]
-    if study.lesson.hides(setting.key) or not setting.matters(_Settings(study.settings)):
+    if study.link.lesson.hides(setting.key) or not setting.matters(_Settings(study.settings)):
         return
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)
@@ -96,7 +96,7 @@ def _number(setting: Setting, key: str, value: Any, on_change: Callable[[Any], N
     assert setting.high is not None
     low, high = kind(setting.low), kind(setting.high if style.high is None else style.high)
     value, label, about = min(value, high), _(setting.title), _(setting.help)
-    if setting.scale != "log" and kind is int and high - low > MAX_SLID and not style.options:
+    if setting.scale != "log" and kind is int and high - low > MAX_SLIDER_RANGE and not style.options:
         number_field(label, low, high, key=key, value=value, do=on_change, step=1, help=about)
         return
     show_value(key, value)

@@ -17,13 +17,13 @@ from ui.text.i18n import _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.selectbox import selectbox
 
-MAX_UPLOAD = 20  # MB; the server refuses a smaller file that is too large with a reason, the browser a larger one
+MAX_UPLOAD = 20  # MB; the browser refuses a larger file, the server with a reason one that is too large to read
 
 
 def choose_table(
     key: str, fragment: str, uploads: Uploads, on_take: Callable[[str], None], on_refuse: Callable[[Problem], None]
 ) -> None:
-    """Draw a file chooser; `on_take` is called with the text of the file, or `on_refuse` with why it cannot be read."""
+    """Draw a file chooser. Calls `on_take` with the text of the file, or `on_refuse` if it cannot be read."""
 
     def take(parsed: tuple[str, TableFile]) -> None:
         table_file.remember(*parsed)
@@ -40,8 +40,8 @@ def choose_table(
     draw_progress(uploads, key, outside=True)
 
 
-def table_summary(data: Data, key: str, chosen: Callable[[str], None]) -> None:
-    """Draw how the table was read; `chosen` is called with the column to predict."""
+def table_summary(data: Data, key: str, on_choose: Callable[[str], None]) -> None:
+    """Draw how the table was read; `on_choose` is called with the column to predict."""
     table = table_file.read(data.csv)
     usable = [column.name for column in table.columns if column.usable]
     target = data.target or table.default_target
@@ -52,7 +52,7 @@ def table_summary(data: Data, key: str, chosen: Callable[[str], None]) -> None:
         names,
         key=key,
         help=_("The column to predict. The others are what it is predicted from."),
-        on_change=on_user_change(key, chosen),
+        on_change=on_user_change(key, on_choose),
     )
     st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
     for note in examples(data).notes:

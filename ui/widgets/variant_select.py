@@ -14,7 +14,7 @@ from ui.text.i18n import _
 from ui.text.option_labels import variant_label
 from ui.widgets.remembered import choice, choice_arguments
 
-Variants = Mapping[str, Mapping[str, Any]]  # by name, the settings that are turned
+Variants = Mapping[str, Mapping[str, Any]]  # the changed settings by the name of the variant
 
 
 def train_variants(session: TrainingSession, possible: Variants, watch: Watch) -> None:

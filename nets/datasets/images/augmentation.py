@@ -1,4 +1,4 @@
-"""Augmentation: training images moved, turned, resized and made noisy at random, anew each time they are used."""
+"""Augmentation: training images are shifted, rotated, resized and made noisy at random each time they are used."""
 
 from __future__ import annotations
 
@@ -10,33 +10,51 @@ from torch.nn import functional
 
 
 def augment(
-    x: Tensor, shift: float, rotate: float, scale: float, noise: float, black: float, unit: float, generator: Generator
+    x: Tensor,
+    shift: float,
+    rotate: float,
+    scale: float,
+    noise: float,
+    black: float,
+    contrast: float,
+    generator: Generator,
 ) -> Tensor:
-    """Images (B, C, H, W), or signals (B, C, L), each changed in a way of its own.
+    """Return images x (B, C, H, W), or signals (B, C, L), each augmented at random.
 
-    `shift` and `scale` are shares of the edge, `rotate` is in degrees: drawn evenly from minus to plus that much.
-    `noise` is a deviation, in units of which one is `unit` of x. What comes in from outside is `black`.
+    Args:
+        x: The images, as inputs of a net.
+        shift: Largest shift, as a share of the edge.
+        rotate: Largest angle in degrees.
+        scale: Largest change of the size, as a share.
+        noise: Standard deviation of the noise; 1 is the distance of white from black.
+        black: The input of a black pixel, which fills what comes in from outside.
+        contrast: The distance of white from black, as inputs.
+        generator: Draws everything, uniformly up to these limits.
     """
     if shift or rotate or scale:
         x = moved(x, *draws(len(x), x.ndim - 2, shift, rotate, scale, generator), black)
     if noise:
-        x = x + noise * unit * torch.empty_like(x).normal_(generator=generator)
+        x = x + noise * contrast * torch.empty_like(x).normal_(generator=generator)
     return x
 
 
 def draws(
     count: int, dims: int, shift: float, rotate: float, scale: float, generator: Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """For each of `count` images: how far it moves (B, dims), how far it turns, in radians (B,), and its size (B,)."""
+    """Return the shift (B, dims), the angle in radians (B,) and the size (B,) of each of `count` images."""
     random = torch.rand(count, dims + 2, generator=generator) * 2 - 1  # (B, dims + 2), from -1 to 1
     return random[:, :dims] * shift, random[:, dims] * math.radians(rotate), 1 + random[:, dims + 1] * scale
 
 
 def moved(x: Tensor, by: Tensor, angle: Tensor, size: Tensor, black: float) -> Tensor:
-    """Images (B, C, H, W) or signals (B, C, L) moved right and down by shares of the edge, turned clockwise, resized.
+    """Return images x (B, C, H, W) or signals (B, C, L) shifted, rotated and resized, with bilinear interpolation.
 
-    `by` (B, dims), `angle` (B,) in radians, `size` (B,): 2 is twice as large. A line cannot turn. Every pixel of the
-    result looks up where it came from, between four pixels if need be.
+    Args:
+        x: The images.
+        by: (B, dims), shifts to the right and down, as shares of the edge.
+        angle: (B,), clockwise, in radians; a signal cannot turn.
+        size: (B,); 2 is twice as large.
+        black: Fills what comes in from outside.
     """
     if x.ndim == 3:  # a line is an image one pixel high
         still = torch.zeros_like(by)

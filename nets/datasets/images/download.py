@@ -1,6 +1,6 @@
-"""Fetching the large sets when a user asks for it: resumed where it broke off, checked, put in place at once.
+"""Download the large datasets when a user asks for it: resumable, checked, put in place at once.
 
-Nothing is ever fetched unasked. The files lie in `nets.datasets.cache_dir.folder()`.
+Nothing is downloaded unasked. The files lie in `nets.datasets.cache_dir.folder()`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from nets.experiment.user_error import N_, Problem, reason
 
 CHUNK = 1 << 16
 TIMEOUT = 20.0  # seconds without a byte
-SLACK = 1 << 20  # a server that sends so much too much is cut off
+SLACK = 1 << 20  # bytes beyond the expected length after which the connection is closed
 
 _BUSY = threading.Lock()  # one download of this process at a time: two would write into one file
 
-Progress = Callable[[int, int], None]  # bytes that are there, bytes in all
+Progress = Callable[[int, int], None]  # bytes received, bytes in all
 
 
 class File(NamedTuple):
@@ -63,64 +63,68 @@ KNOWN: dict[str, tuple[File, ...]] = {  # in the order of FILES
 
 
 def path(name: str, file: str) -> Path:
-    """Where a file of a set lies, or will lie."""
+    """Return where a file of a dataset lies, or will lie."""
     return folder() / name / file
 
 
 def present(name: str) -> bool:
-    """Whether all files of a set are there, in their length. They were checked when they were put in place."""
+    """Return whether all files of a dataset are there, with their length; checksums were compared before."""
     return all(_length(path(name, file)) == known.size for file, known in zip(FILES, KNOWN[name], strict=True))
 
 
 def require(name: str) -> None:
-    """Raises Problem when the set has not been downloaded."""
+    """Raise Problem if the dataset has not been downloaded."""
     if not present(name):
         text = N_("{name} has not been downloaded yet: {size:.0f} MB. Download it, or choose other data.")
         raise Problem(text, key="data.name", name=name, size=megabytes(name))
 
 
 def megabytes(name: str) -> float:
-    """How large the download is."""
+    """Return the size of the download."""
     return sum(known.size for known in KNOWN[name]) / 1e6
 
 
 def fetch(name: str, progress: Progress | None = None, source: str = "") -> None:
-    """Download what is missing of a set, from `source` or where it is published. Raises Problem; what came stays."""
+    """Download the missing files of a dataset, from `source` or where it is published.
+
+    Raises:
+        Problem: If that fails; what has arrived is kept.
+    """
     if not _BUSY.acquire(blocking=False):
         raise Problem(N_("A download is under way already. Wait until it is over."))
     try:
-        _fetch_all(name, progress or (lambda _there, _all: None), source or SOURCES[name])
+        _fetch_all(name, progress or (lambda _received, _all: None), source or SOURCES[name])
     finally:
         _BUSY.release()
 
 
-def _fetch_all(name: str, tell: Progress, source: str) -> None:
+def _fetch_all(name: str, progress: Progress, source: str) -> None:
     known = list(zip(FILES, KNOWN[name], strict=True))
-    total, there = sum(file.size for _name, file in known), 0
-    for file, wanted in known:
+    total, received = sum(file.size for _name, file in known), 0
+    for file, expected in known:
         at = path(name, file)
-        if _length(at) != wanted.size:
-            _fetch(urljoin(source, file), at, wanted, partial(_told, tell, there, total))
-        there += wanted.size
-        tell(there, total)
+        if _length(at) != expected.size:
+            _fetch(urljoin(source, file), at, expected, partial(_report, progress, received, total))
+        received += expected.size
+        progress(received, total)
 
 
-def _told(tell: Progress, before: int, total: int, got: int) -> None:
-    tell(before + got, total)
+def _report(progress: Progress, before: int, total: int, received: int) -> None:
+    progress(before + received, total)
 
 
-def _fetch(url: str, at: Path, wanted: File, tell: Callable[[int], None]) -> None:
-    """One file: go on where it broke off, compare its checksum, then let it appear under its name."""
+def _fetch(url: str, at: Path, expected: File, on_received: Callable[[int], None]) -> None:
+    """Download one file: resume it, compare its checksum, then move it to its name."""
     part = at.with_name(at.name + ".part")
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
-        if _length(part) != wanted.size:
-            _receive(url, part, wanted.size, tell)
-        if _length(part) < wanted.size:
+        if _length(part) != expected.size:
+            _receive(url, part, expected.size, on_received)
+        if _length(part) < expected.size:
             raise Problem(
                 N_("The download of {file} broke off. Start it again: it goes on where it ended."), file=at.name
             )
-        if _digest(part) != wanted.sha256:
+        if _digest(part) != expected.sha256:
             part.unlink(missing_ok=True)
             raise Problem(N_("{file} arrived damaged: its checksum is wrong. Download it again."), file=at.name)
         os.replace(part, at)
@@ -133,18 +137,18 @@ def _fetch(url: str, at: Path, wanted: File, tell: Callable[[int], None]) -> Non
         raise Problem(N_("{path} cannot be written: {error}"), path=str(part), error=reason(error)) from None
 
 
-def _receive(url: str, part: Path, size: int, tell: Callable[[int], None]) -> None:
-    """Add to `part` what is missing of it; begin anew where the server does not send from the middle."""
-    begun = _length(part) if 0 < _length(part) < size else 0
-    request = Request(url, headers={"Range": f"bytes={begun}-"} if begun else {})
+def _receive(url: str, part: Path, size: int, on_received: Callable[[int], None]) -> None:
+    """Append to `part` what is missing of it; start again if the server cannot send a range."""
+    received = _length(part) if 0 < _length(part) < size else 0
+    request = Request(url, headers={"Range": f"bytes={received}-"} if received else {})
     with urlopen(request, timeout=TIMEOUT) as answer:
-        begun = begun if answer.status == 206 else 0
-        with part.open("r+b" if begun else "wb") as file:
-            file.seek(begun)
-            while begun <= size + SLACK and (chunk := answer.read(CHUNK)):
+        received = received if answer.status == 206 else 0
+        with part.open("r+b" if received else "wb") as file:
+            file.seek(received)
+            while received <= size + SLACK and (chunk := answer.read(CHUNK)):
                 file.write(chunk)
-                begun += len(chunk)
-                tell(min(begun, size))
+                received += len(chunk)
+                on_received(min(received, size))
 
 
 def _length(at: Path) -> int:

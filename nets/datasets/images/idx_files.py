@@ -1,4 +1,4 @@
-"""IDX files, the format MNIST is published in: a magic number, the sizes, then a byte a value; torch-free."""
+"""IDX files, the format MNIST is published in: a magic number, the sizes, then a byte for each value; torch-free."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_BYTES = 100_000_000
 
 
 def official(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pixels (N, 1, H, W) uint8, labels (N,) int64 and which are for testing (N,) bool. Raises Problem."""
+    """Return pixels (N, 1, H, W) uint8, labels (N,) int64 and which are for testing (N,) bool. Raises Problem."""
     download.require(name)
     parts = [read(download.path(name, file)) for file in download.FILES]
     images, labels = (np.concatenate([parts[i], parts[i + 2]]) for i in (0, 1))
@@ -27,7 +27,7 @@ def official(name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def read(path: Path) -> np.ndarray:
-    """The bytes of a gzipped IDX file in their shape, uint8. Raises Problem for anything else."""
+    """Return the bytes of a gzipped IDX file in their shape, uint8. Raises Problem for anything else."""
     try:
         with gzip.open(path) as file:
             data = file.read(MAX_BYTES + 1)

@@ -26,7 +26,7 @@ CLOTHES = (
 
 @dataclass(frozen=True)
 class About:
-    """How many images of each class a set holds, the shape of one, (C, H, W) or (C, L), and the classes' names."""
+    """The number of images of each class of a dataset, the shape of one, (C, H, W) or (C, L), and the classes."""
 
     counts: tuple[int, ...]
     shape: tuple[int, ...]
@@ -34,7 +34,7 @@ class About:
 
     @property
     def examples(self) -> int:
-        """All images together."""
+        """The number of all images."""
         return sum(self.counts)
 
 
@@ -42,7 +42,7 @@ class About:
 class Images:
     """`pixels` (N, C, H, W) or (N, C, L), where `white` is the brightest; `labels` (N,) int64.
 
-    `test` (N,) bool marks the test part where the set itself says which it is.
+    `test` (N,) bool marks the test part, if the dataset defines it.
     """
 
     pixels: np.ndarray
@@ -62,7 +62,7 @@ KNOWN = {
 
 
 def about(name: Name, own: str = "") -> About:
-    """What a set holds; `own` are packed images. Raises Problem where they are missing or have not been fetched."""
+    """Describe a dataset; `own` are packed images. Raises Problem if they are missing or not downloaded."""
     if name == "own":
         pixels, labels, classes = _own(own)
         counts = np.bincount(labels, minlength=len(classes))
@@ -75,7 +75,7 @@ def about(name: Name, own: str = "") -> About:
 
 
 def load(name: Name, own: str = "", seed: int = 0) -> Images:
-    """The whole set. `seed` matters for `mnist1d` alone, which is drawn. Raises Problem."""
+    """Return the whole dataset; `seed` draws `mnist1d` and nothing else. Raises Problem."""
     if name == "own":
         return Images(*_own(own), 255.0)
     if name == "mnist1d":
@@ -100,7 +100,7 @@ def _fixed(name: str) -> Images:
 
 
 def _line(signals: np.ndarray, labels: np.ndarray) -> Images:
-    """MNIST-1D as its paper divides it: the first 4,000 signals are for training."""
+    """Return MNIST-1D with the split of its paper: the first 4,000 signals are for training."""
     test = np.arange(len(labels)) >= 4000
     return Images(signals[:, None, :].astype(np.float32), labels, TEN, 1.0, test)
 

@@ -1,7 +1,7 @@
 """Small images packed into text, so that an experiment that learns from them stays JSON and bounded; torch-free.
 
-The text is base64 of zlib of one line of JSON and, after it, a byte a label and a byte a pixel. Whoever reads it
-trusts nothing: lengths are compared before anything is made, and unpacking stops at a limit.
+The text is base64 of zlib of one line of JSON, then a byte for each label and each pixel. It is untrusted input:
+lengths are compared before anything is allocated, and unpacking stops at a limit.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ MAX_IMAGES = 2000
 MAX_CLASSES = 50
 MAX_BYTES = 3_500_000  # of all pixels
 MAX_TEXT = 5_000_000  # characters
-MIN_EDGE, MAX_EDGE = 8, 64  # edge
+MIN_EDGE, MAX_EDGE = 8, 64  # pixels
 KEY = "data.name"
 
 
 class Header(BaseModel):
-    """The first line: the classes' names, and how many images of which shape follow."""
+    """The first line: the names of the classes, and the number and shape of the images."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,12 +36,12 @@ class Header(BaseModel):
 
 
 def most(edge: int, colours: int) -> int:
-    """How many images of this size can be packed."""
+    """Return how many images of this size can be packed."""
     return min(MAX_IMAGES, MAX_BYTES // (edge * edge * colours))
 
 
 def pack(pixels: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> str:
-    """`pixels` (N, C, E, E) uint8 and `labels` (N,) as text."""
+    """Return `pixels` (N, C, E, E) uint8 and `labels` (N,) as text."""
     count, colours, edge, _edge = pixels.shape
     header = Header(classes=list(classes), count=count, colours=colours, edge=edge)
     line = json.dumps(header.model_dump(), ensure_ascii=True)
@@ -50,9 +50,9 @@ def pack(pixels: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> st
 
 
 def unpack(text: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-    """`pixels` (N, C, E, E) uint8, `labels` (N,) int64 and the classes' names. Raises Problem."""
+    """Return pixels (N, C, E, E) uint8, labels (N,) int64 and the names of the classes. Raises Problem."""
     try:
-        line, _newline, body = _inflated(text).partition(b"\n")
+        line, _newline, body = _inflate(text).partition(b"\n")
         header = Header.model_validate_json(line)
     except (binascii.Error, zlib.error, ValidationError, ValueError):
         raise _unreadable() from None
@@ -66,7 +66,7 @@ def unpack(text: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     return np.frombuffer(body[count:], np.uint8).reshape(shape), labels, names
 
 
-def _inflated(text: str) -> bytes:
+def _inflate(text: str) -> bytes:
     limit = MAX_BYTES + MAX_IMAGES + 20_000
     opened = zlib.decompressobj()
     data = opened.decompress(base64.b64decode(text, validate=True), limit)

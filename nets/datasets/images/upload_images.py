@@ -1,7 +1,7 @@
-"""A user's own images: a zip with a folder for each class in, small packed images and notes out; torch-free.
+"""A user's images: a zip with a folder for each class in, small packed images and notes out; torch-free.
 
-Nothing is written to disk, and nothing in the zip is believed: places, sizes and formats are looked at before an image
-is decoded, and a file that cannot be read is left out with a note.
+The zip is untrusted input: paths, sizes and formats are checked before an image is decoded, nothing is written to
+disk, and a file that cannot be read is left out with a note.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAX_TOTAL_BYTES = 400_000_000  # bytes of all that are read
 MAX_PIXELS = 40_000_000  # of one image
 MAX_DECODED = 140_000_000  # bytes of one image in memory
 MAX_PIXELS_ALL = 300_000_000  # of all images together
-DETAIL = 4  # times the wanted edge: an image larger than that is made smaller while it is decoded
+DETAIL = 4  # times the final edge: a larger image is scaled down while it is decoded
 BAND_PIXELS = 2_000_000  # that are converted at a time
 MAX_SCANS = 40  # of a progressive JPEG; cameras and programs write at most a dozen
 JPEG, SCAN = b"\xff\xd8", b"\xff\xda"  # how a file and each of its scans begin
@@ -48,7 +48,7 @@ BROKEN_PICTURE = (*BROKEN, SyntaxError, TypeError, KeyError, IndexError)  # what
 
 @dataclass(frozen=True)
 class Own:
-    """What goes into an experiment, `data.images`; how many images of each class there are; what was left out."""
+    """Packed images for `data.images`, the number of images of each class, and notes on what was left out."""
 
     text: str
     classes: dict[str, int]
@@ -56,9 +56,16 @@ class Own:
 
 
 def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> Own:
-    """The images of a zip with a folder for each class, made squares of this edge. Raises Problem.
+    """Read the images of a zip with a folder for each class, as squares of this edge.
 
-    `name` is the one under which `nets.datasets.progress` reports how far the reading is.
+    Args:
+        data: The zip.
+        edge: Pixels of an edge.
+        colour: Whether to keep colours.
+        name: Under which `nets.datasets.progress` reports the progress.
+
+    Raises:
+        Problem: If the images cannot be used.
     """
     if not MIN_EDGE <= edge <= MAX_EDGE:
         raise Problem(N_("The edge must be from {low} to {high} pixels."), key=KEY, low=MIN_EDGE, high=MAX_EDGE)
@@ -75,13 +82,13 @@ def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> O
 
 
 def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Report) -> Own:
-    left: Counter[str] = Counter()
-    found = _found(archive, left)
-    limit, total = most(edge, 3 if colour else 1), sum(map(len, found.values()))
+    left_out: Counter[str] = Counter()
+    files_by_class = _files_by_class(archive, left_out)
+    limit, total = most(edge, 3 if colour else 1), sum(map(len, files_by_class.values()))
     if total > limit:
-        left[TOO_MANY] += total - limit
-    names, labels, pixels, size, budget = unique(found), [], [], 0, _PixelBudget()
-    chosen = _in_turn(found, limit)
+        left_out[TOO_MANY] += total - limit
+    names, labels, pixels, size, budget = unique(files_by_class), [], [], 0, _PixelBudget()
+    chosen = _in_turn(files_by_class, limit)
     for number, (label, entry) in enumerate(chosen):
         report(number / len(chosen))
         size += entry.file_size
@@ -91,19 +98,19 @@ def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Re
                 key=KEY,
                 limit=MAX_TOTAL_BYTES / 1e6,
             )
-        image = _image(archive, entry, edge, colour, left, budget)
+        image = _image(archive, entry, edge, colour, left_out, budget)
         if image is not None:
             pixels.append(image)
             labels.append(label)
-    kept = [label for label in range(len(names)) if labels.count(label) >= MIN_IMAGES]
-    if len(kept) < 2:
+    usable_classes = [label for label in range(len(names)) if labels.count(label) >= MIN_IMAGES]
+    if len(usable_classes) < 2:
         raise Problem(N_("At least two folders need {fewest} readable images each."), key=KEY, fewest=MIN_IMAGES)
-    left[TOO_FEW] += sum(label not in kept for label in labels)
-    usable = [place for place, label in enumerate(labels) if label in kept]
-    order = np.array([kept.index(labels[place]) for place in usable])
-    text = pack(np.stack([pixels[place] for place in usable]), order, tuple(names[label] for label in kept))
-    counts = {names[label]: labels.count(label) for label in kept}
-    return Own(text, counts, tuple(Problem(note, count=count) for note, count in left.items() if count))
+    left_out[TOO_FEW] += sum(label not in usable_classes for label in labels)
+    usable_rows = [row for row, label in enumerate(labels) if label in usable_classes]
+    order = np.array([usable_classes.index(labels[row]) for row in usable_rows])
+    text = pack(np.stack([pixels[row] for row in usable_rows]), order, tuple(names[label] for label in usable_classes))
+    counts = {names[label]: labels.count(label) for label in usable_classes}
+    return Own(text, counts, tuple(Problem(note, count=count) for note, count in left_out.items() if count))
 
 
 TOO_MANY = N_("Images left out because there are too many of this size: {count}.")
@@ -117,32 +124,32 @@ NO_FOLDER = N_("Images left out because they lie in no folder, which would name 
 LOCKED = N_("Files left out because they are locked or packed in an unusual way: {count}.")
 
 
-def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
-    """The image files of each class: the folder they lie in, the innermost one. Raises Problem."""
+def _files_by_class(archive: zipfile.ZipFile, left_out: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
+    """Return the image files of each class, the innermost folder they lie in. Raises Problem."""
     entries = [each for each in archive.infolist() if not is_folder(each) and not _hidden(each.filename)]
     if len(entries) > MAX_FILES:
         text = N_("The zip holds {count} files; {limit} can be read at most.")
         raise Problem(text, key=KEY, count=len(entries), limit=MAX_FILES)
-    found: dict[str, list[zipfile.ZipInfo]] = {}
+    files_by_class: dict[str, list[zipfile.ZipInfo]] = {}
     for entry in sorted(entries, key=lambda each: each.filename):
         if (reason := _reason(entry)) is not None:
-            left[reason] += 1
+            left_out[reason] += 1
         else:
-            found.setdefault(entry.filename.split("/")[-2], []).append(entry)
-    if len(found) < 2:
+            files_by_class.setdefault(entry.filename.split("/")[-2], []).append(entry)
+    if len(files_by_class) < 2:
         raise Problem(
             N_("The zip needs a folder of images for each class, two at least; {count} found."),
             key=KEY,
-            count=len(found),
+            count=len(files_by_class),
         )
-    if len(found) > MAX_CLASSES:
+    if len(files_by_class) > MAX_CLASSES:
         text = N_("The zip has {count} folders of images; {limit} classes are the most.")
-        raise Problem(text, key=KEY, count=len(found), limit=MAX_CLASSES)
-    return found
+        raise Problem(text, key=KEY, count=len(files_by_class), limit=MAX_CLASSES)
+    return files_by_class
 
 
 def _hidden(path: str) -> bool:
-    """What systems put into zips besides what a user meant."""
+    """Return whether this is a file that operating systems add to zips."""
     parts = path.split("/")
     return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts) or parts[-1] in (
         "Thumbs.db",
@@ -151,7 +158,7 @@ def _hidden(path: str) -> bool:
 
 
 def _reason(entry: zipfile.ZipInfo) -> str | None:
-    """Why a file cannot be an image of a class; None where it may be."""
+    """Return why a file cannot be an image of a class; None if it can."""
     path, mode = entry.orig_filename, entry.external_attr >> 16
     parts = path.split("/")
     if path.startswith("/") or "\\" in path or ":" in parts[0] or ".." in parts or "\0" in path:
@@ -168,14 +175,16 @@ def _reason(entry: zipfile.ZipInfo) -> str | None:
     return TOO_LARGE if entry.file_size > MAX_FILE or bomb else None
 
 
-def _in_turn(found: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[int, zipfile.ZipInfo]]:
-    """The first images, one of each class in turn, with the numbers of their classes; `limit` at most."""
-    ranked = [(rank, label, entry) for label, files in enumerate(found.values()) for rank, entry in enumerate(files)]
+def _in_turn(files_by_class: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[int, zipfile.ZipInfo]]:
+    """Return at most `limit` images with the numbers of their classes, from each class in turn."""
+    ranked = [
+        (rank, label, entry) for label, files in enumerate(files_by_class.values()) for rank, entry in enumerate(files)
+    ]
     return [(label, entry) for _rank, label, entry in sorted(ranked, key=lambda each: each[:2])[:limit]]
 
 
 class _PixelBudget:
-    """How many pixels may still be decoded."""
+    """The number of pixels that may still be decoded."""
 
     def __init__(self) -> None:
         self.left = MAX_PIXELS_ALL
@@ -193,10 +202,10 @@ def _image(
     entry: zipfile.ZipInfo,
     edge: int,
     colour: bool,
-    left: Counter[str],
+    left_out: Counter[str],
     budget: _PixelBudget,
 ) -> np.ndarray | None:
-    """One image (C, E, E) uint8; None, with the reason counted, where it cannot be read."""
+    """Return one image (C, E, E) uint8; None if it cannot be read, with the reason counted in `left`."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -207,19 +216,19 @@ def _image(
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 count = math.prod(opened.size)
                 if len(content) > MAX_FILE or is_too_large(opened) or has_too_many_scans(content):
-                    left[TOO_LARGE] += 1
+                    left_out[TOO_LARGE] += 1
                     return None
                 if not budget.take(count):
-                    left[TOO_MANY_PIXELS] += 1
+                    left_out[TOO_MANY_PIXELS] += 1
                     return None
                 return small(opened, edge, colour)
     except (*BROKEN_PICTURE, UnidentifiedImageError, Image.DecompressionBombError):
-        left[BROKEN_IMAGE] += 1
+        left_out[BROKEN_IMAGE] += 1
         return None
 
 
 def is_too_large(opened: Picture) -> bool:
-    """Whether an image that is not decoded yet would take too long or too much memory. JPEG is decoded small."""
+    """Return whether decoding this image would take too long or too much memory; JPEG is decoded small."""
     pixels = math.prod(opened.size)
     if pixels > MAX_PIXELS or opened.format == "JPEG":
         return pixels > MAX_PIXELS
@@ -234,7 +243,7 @@ def has_too_many_scans(content: bytes) -> bool:
 
 
 def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
-    """A PIL image as a square (C, E, E) uint8: upright, on white where it is transparent, its middle cut out."""
+    """Return a PIL image as a square (C, E, E) uint8: upright, on white if transparent, its middle cut out."""
     from PIL import Image, ImageOps
 
     image = upright(opened, min(opened.size) // (DETAIL * edge)).convert("RGB" if colour else "L")
@@ -249,7 +258,7 @@ def upright(opened: Picture, factor: int = 1) -> Picture:
     """Return an opened image as one sees it: 8 bits a channel, on white where it is transparent, turned upright.
 
     Memory stays near that of the raw pixels: JPEG is decoded at a fraction of its size, and whatever else is large is
-    converted and made smaller band by band.
+    converted and scaled down band by band.
 
     Args:
         opened: A PIL image that is not decoded yet.

@@ -1,4 +1,4 @@
-"""A user's own picture of digits as a strip for a captioner: bright ink on black, cut out and fitted; torch-free."""
+"""A user's image of digits as a strip for a captioner: bright ink on black, cut out and fitted; torch-free."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nets.experiment.user_error import N_, Problem
 MAX_MEGABYTES = 20
 MAX_EDGE = 1600  # pixels along an edge that are kept
 INK = 0.35  # of the way from the background to the strongest ink: from here on a pixel counts as ink
-MIN_CONTRAST = 30  # of 255: less than this between background and ink is no writing
+MIN_CONTRAST = 30  # of 255, between background and ink
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class OwnPicture:
 
 
 def read(content: bytes) -> OwnPicture:
-    """A picture file. Raises Problem for what is none, is too large, or holds no writing."""
+    """Decode an uploaded image. Raises Problem if it is not an image, too large, or blank."""
     from PIL import Image, UnidentifiedImageError
 
     if len(content) > MAX_MEGABYTES * 1_000_000:
@@ -52,9 +52,9 @@ def read(content: bytes) -> OwnPicture:
 
 
 def inked(grey: np.ndarray) -> OwnPicture:
-    """Grey values (H, W), 0 to 255, as ink on black: turned over where the writing is darker than its background.
+    """Return grey values (H, W), 0 to 255, as ink on black; inverted if the ink is darker than the background.
 
-    The background is what is found along the edges. Raises Problem where nothing stands out of it.
+    The background is the median of the edges. Raises Problem if nothing differs from it.
     """
     edges = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     ground = float(np.median(edges))
@@ -74,9 +74,9 @@ def inked(grey: np.ndarray) -> OwnPicture:
 
 
 def fitted(picture: OwnPicture, layout: Layout, fit: float) -> np.ndarray:
-    """The ink cut out and put in the middle of a strip (H, W), as high as a digit of the data is.
+    """Return the ink, cut out, in the middle of a strip (H, W), as high as a digit of the dataset or smaller.
 
-    `fit` is the share of a digit's square that its longer side takes. What is too long is made smaller.
+    `fit` is the share of a digit's square that its longer side takes.
     """
     from PIL import Image
 
@@ -96,7 +96,7 @@ def fitted(picture: OwnPicture, layout: Layout, fit: float) -> np.ndarray:
 
 
 def bounds(ink: np.ndarray) -> tuple[int, int, int, int]:
-    """First row, last row and one more, first column, last column and one more of what counts as ink."""
-    there = ink >= INK * WHITE
-    rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    """Return first row, last row plus one, first column, last column plus one of the ink."""
+    is_ink = ink >= INK * WHITE
+    rows, columns = np.flatnonzero(is_ink.any(axis=1)), np.flatnonzero(is_ink.any(axis=0))
     return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1

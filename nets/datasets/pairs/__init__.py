@@ -1,1 +1,1 @@
-"""Pairs of a text and its answer, for nets that read one and write the other: made here, or a user's own."""
+"""Pairs of a text and its answer, generated or user-supplied."""

@@ -1,8 +1,7 @@
 """Sums of two whole numbers, the answer written forwards or with its last digit first; torch-free.
 
-What makes a sum hard are the digits that are carried: of sums of three digits a net of 64 units that reads both ways
-has 0.86 right without any, and 0.38 with three, after 1,200 updates. Writing the last digit first, as by hand, helps a
-net that reads in one direction only.
+Carries make sums hard: a bidirectional net of 64 units answers 86 % of sums of three digits without carries correctly,
+and 38 % with three carries, after 1,200 updates. Writing the last digit first, as by hand, helps unidirectional nets.
 """
 
 from __future__ import annotations
@@ -10,23 +9,23 @@ from __future__ import annotations
 from functools import lru_cache
 from random import Random
 
-from nets.datasets.pairs.drawing import Drawn, picked
-from nets.datasets.pairs.sides import About, Side
+from nets.datasets.pairs.drawing import DrawnPair, draw_candidate
+from nets.datasets.pairs.sides import PairInfo, Side
 from nets.experiment.user_error import N_
 
 DIGITS = tuple("0123456789")
 
 
 @lru_cache(maxsize=16)
-def about(way: str, length: int) -> About:
-    """Two numbers with a limited number of digits, and their sum."""
+def info(way: str, length: int) -> PairInfo:
+    """Return the sides: two numbers with a limited number of digits, and their sum."""
     title = N_("Sums") if way == "forward" else N_("Sums, last digit first")
-    return About(title, Side(("+", *DIGITS), 2 * length + 1), Side(DIGITS, length + 1))
+    return PairInfo(title, Side(("+", *DIGITS), 2 * length + 1), Side(DIGITS, length + 1))
 
 
-def draw(way: str, length: int, rng: Random, test: bool) -> Drawn:
-    """Two numbers and their sum; two that are held out are so in either order."""
-    left, right = picked(
+def draw(way: str, length: int, rng: Random, test: bool) -> DrawnPair:
+    """Return two numbers and their sum; held-out numbers are held out in either order."""
+    left, right = draw_candidate(
         lambda: (_number(length, rng), _number(length, rng)), lambda both: (min(both), max(both)), test
     )
     answer = str(left + right)
@@ -38,7 +37,7 @@ def _number(length: int, rng: Random) -> int:
 
 
 def _carries(left: int, right: int) -> str:
-    """How many digits are carried over, as the sum is done by hand."""
+    """Return how many digits are carried in a sum by hand."""
     count = carry = 0
     while left or right or carry:
         carry = int(left % 10 + right % 10 + carry > 9)

@@ -1,8 +1,8 @@
-"""Days as people write them and as ISO 8601 does; torch-free.
+"""Dates in the formats of people and in ISO 8601; torch-free.
 
-The conventions are those of real locales, from Babel (Unicode CLDR), but for two: days spelt in Chinese numerals, and
-English ordinals, whose rules stand here. Days are from 1970 to 2069, so two digits are enough to tell the year. Of the
-short forms with slashes only that of the US is there, month first: 3/5/24 in London would be another day.
+The formats are those of real locales, from Babel (Unicode CLDR), and two of this module: Chinese numerals and English
+ordinals. Days are from 1970 to 2069, so two digits identify the year. Of the short formats with slashes only the
+American one is used, month first: 3/5/24 in London would be another day.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from nets.datasets.pairs.drawing import Drawn, Groups, held_out, picked
+from nets.datasets.pairs.drawing import DrawnPair, Groups, draw_candidate, is_held_out
 from nets.datasets.pairs.number_words import chinese
-from nets.datasets.pairs.sides import About, side, tagged, tongues
+from nets.datasets.pairs.sides import PairInfo, add_language_tag, languages_of, side
 from nets.experiment.user_error import N_
 
 FIRST, LAST = date(1970, 1, 1), date(2069, 12, 31)
 DAYS = (LAST - FIRST).days + 1
 ORDINAL, SPELT = "ordinal", "spelt"
-FORMATS = {  # by language: a locale, and what Babel calls the format, a pattern, or one of ours
+FORMATS = {  # by language: a locale, and a format or pattern of Babel, or one of this module
     "en": (
         ("en_US", "full"),
         ("en_US", "long"),
@@ -45,79 +45,79 @@ FORMATS = {  # by language: a locale, and what Babel calls the format, a pattern
     ),
 }
 FORMATS["both"] = FORMATS["en"] + FORMATS["zh"]
-ANSWERS = {"en": ("en_US", "long"), "zh": ("zh_CN", SPELT)}  # how dates are written when the net writes them
-GROUPS = 12  # days that are shown in all their wordings
+ANSWERS = {"en": ("en_US", "long"), "zh": ("zh_CN", SPELT)}  # formats of the answers
+GROUPS = 12  # days in all their formats
 
 
 @lru_cache(maxsize=6)
-def about(way: str, language: str) -> About:
-    """Both sides: what is written in the formats of a language, and ISO."""
+def info(way: str, language: str) -> PairInfo:
+    """Return the sides: dates in the formats of a language, and in ISO 8601."""
     if way == "back":
-        pairs = [_back(day, tongue, language) for day in _sample() for tongue in tongues(language)]
+        pairs = [_back(day, tongue, language) for day in _sample() for tongue in languages_of(language)]
         sources, targets = zip(*pairs, strict=True)
-        return About(N_("ISO dates into written ones"), side(sources), side(targets))
-    texts = [written(day, *form) for day in _sample() for form in FORMATS[language]]
-    return About(N_("Written dates into ISO"), side(texts), side(day.isoformat() for day in _sample()))
+        return PairInfo(N_("ISO dates into written ones"), side(sources), side(targets))
+    texts = [format_day(day, *form) for day in _sample() for form in FORMATS[language]]
+    return PairInfo(N_("Written dates into ISO"), side(texts), side(day.isoformat() for day in _sample()))
 
 
-def draw(way: str, language: str, rng: Random, test: bool) -> Drawn:
-    """A day as it is written and in ISO; a day that is held out is learnt in no format."""
-    day = picked(lambda: FIRST + timedelta(days=rng.randrange(DAYS)), date.toordinal, test)
+def draw(way: str, language: str, rng: Random, test: bool) -> DrawnPair:
+    """Return a day in a format and in ISO 8601; a held-out day is in no training pair."""
+    day = draw_candidate(lambda: FIRST + timedelta(days=rng.randrange(DAYS)), date.toordinal, test)
     if way == "back":
-        tongue = rng.choice(tongues(language))
+        tongue = rng.choice(languages_of(language))
         return *_back(day, tongue, language), tongue
     locale, style = rng.choice(FORMATS[language])
-    return written(day, locale, style), day.isoformat(), f"{locale} {style}"
+    return format_day(day, locale, style), day.isoformat(), f"{locale} {style}"
 
 
 def groups(way: str, language: str) -> Groups:
-    """Some days that are held out, each in all formats."""
+    """Return some held-out days, each in all formats."""
     if way == "back":
         return ()
-    days = [day for day in map(date.fromordinal, range(FIRST.toordinal(), LAST.toordinal(), 97)) if _held(day)]
-    return tuple((day.isoformat(), _all(day, language)) for day in days[:GROUPS])
+    days = [day for day in map(date.fromordinal, range(FIRST.toordinal(), LAST.toordinal(), 97)) if _is_held_out(day)]
+    return tuple((day.isoformat(), _all_formats(day, language)) for day in days[:GROUPS])
 
 
-def _held(day: date) -> bool:
-    return held_out(day.toordinal())
+def _is_held_out(day: date) -> bool:
+    return is_held_out(day.toordinal())
 
 
-def _all(day: date, language: str) -> tuple[str, ...]:
-    """A day in all formats, each wording once."""
-    return tuple(dict.fromkeys(written(day, *form) for form in FORMATS[language]))
+def _all_formats(day: date, language: str) -> tuple[str, ...]:
+    """Return a day in all formats, without duplicates."""
+    return tuple(dict.fromkeys(format_day(day, *form) for form in FORMATS[language]))
 
 
 def _back(day: date, tongue: str, language: str) -> tuple[str, str]:
-    """ISO, with the language that is asked for where there are two, and the day written in it."""
-    return tagged(day.isoformat(), tongue, language), written(day, *ANSWERS[tongue])
+    """Return a day in ISO 8601, with a language tag if there are two languages, and in the format of answers."""
+    return add_language_tag(day.isoformat(), tongue, language), format_day(day, *ANSWERS[tongue])
 
 
-def written(day: date, locale: str, style: str) -> str:
-    """A day in a format."""
+def format_day(day: date, locale: str, style: str) -> str:
+    """Return a day in a format."""
     if style == SPELT:
         year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
         return f"{year}年{chinese(day.month)}月{chinese(day.day)}日"
     text = _format(locale, style)(day)
-    return text.replace(",", f"{_ending(day.day)},") if style == ORDINAL else text
+    return text.replace(",", f"{_ordinal_suffix(day.day)},") if style == ORDINAL else text
 
 
 @lru_cache(maxsize=64)
 def _format(locale: str, style: str) -> Callable[[date], str]:
-    """What writes days by the pattern of a locale; a style that begins with y names the parts that are wanted."""
+    """Return the formatter of a locale; a style that starts with y is a skeleton that lists the parts."""
     from babel import Locale
 
-    found = Locale.parse(locale)
-    formats = found.datetime_skeletons if style.startswith("y") else found.date_formats
+    babel_locale = Locale.parse(locale)
+    formats = babel_locale.datetime_skeletons if style.startswith("y") else babel_locale.date_formats
     pattern = formats["long" if style == ORDINAL else style]
-    return lambda day: str(pattern.apply(day, found))
+    return lambda day: str(pattern.apply(day, babel_locale))
 
 
-def _ending(number: int) -> str:
+def _ordinal_suffix(number: int) -> str:
     return "th" if 10 < number < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 @lru_cache(maxsize=1)
 def _sample() -> tuple[date, ...]:
-    """Days that together have every sign of every format: each month with each day of the week, each day."""
+    """Return days that together contain every token of every format: each month with each weekday, and each day."""
     days = [date(1970 + (month * 7 + day) % 100, month, day) for month in range(1, 13) for day in range(20, 27)]
     return (*days, *(date(2017, 1, day) for day in range(1, 32)))

@@ -1,7 +1,7 @@
-"""Short dialogues in English and Chinese: a meaning in one of several wordings, and what is answered; torch-free.
+"""Short dialogues in English and Chinese: a meaning in one of several wordings, and its answer; torch-free.
 
-A whole wording of each meaning is kept for the test, and of the others some combinations of who is spoken to and what
-about. So the net has to answer to the meaning, and not to sentences that it knows by heart.
+One wording of each meaning is held out for the test, and of the others some combinations of address and topic. So the
+net must answer to the meaning, not to sentences that it has memorized.
 """
 
 from __future__ import annotations
@@ -12,77 +12,79 @@ from random import Random
 from types import ModuleType
 
 from nets.datasets.pairs import dialogue_en, dialogue_zh
-from nets.datasets.pairs.drawing import Drawn, Groups, picked
-from nets.datasets.pairs.sides import About, cut, side, tongues
+from nets.datasets.pairs.drawing import DrawnPair, Groups, draw_candidate
+from nets.datasets.pairs.sides import PairInfo, languages_of, side, tokenize
 from nets.experiment.user_error import N_
 
 TEXTS: dict[str, ModuleType] = {"en": dialogue_en, "zh": dialogue_zh}
 WORDING, COMBINATION = N_("new wording"), N_("new combination")  # kinds
 MARKS = "？！。?!."
 SENTENCE = re.compile(rf"[^\s{MARKS}][^{MARKS}]*[{MARKS}]")
-UNMARKED = 4  # every fourth sentence has no mark at its end
+UNMARKED = 4  # every fourth sentence has no punctuation mark at its end
 
 
 @lru_cache(maxsize=3)
-def about(language: str) -> About:
-    """Both sides, in words; what is said is read in small letters."""
-    said, answers = [], []
+def info(language: str) -> PairInfo:
+    """Return the sides, in words; sources are read in lower case."""
+    sources, answers = [], []
     for texts in _chosen(language):
-        longest = max(texts.OPENINGS, key=lambda opening: len(cut(opening, "words")))
-        said += texts.OPENINGS
+        longest = max(texts.OPENINGS, key=lambda opening: len(tokenize(opening, "words")))
+        sources += texts.OPENINGS
         for answer, wordings in _meanings(texts).values():
             for value in _values(texts, answer):
-                said += [longest + _fill(wording, value) for wording in wordings]
+                sources += [longest + _fill(wording, value) for wording in wordings]
                 answers.append(_fill(answer, value))
-    return About(N_("Short dialogues"), side(said, "words", folded=True), side(answers, "words"))
+    return PairInfo(N_("Short dialogues"), side(sources, "words", folded=True), side(answers, "words"))
 
 
-def draw(language: str, rng: Random, test: bool) -> Drawn:
-    """Something said, and the answer."""
+def draw(language: str, rng: Random, test: bool) -> DrawnPair:
+    """Return a sentence and its answer."""
     texts = rng.choice(_chosen(language))
     answer, wordings = rng.choice(list(_meanings(texts).values()))
     if test and rng.random() < 0.5:
-        said, value = _said(texts, wordings[-1], rng)
-        return said, _fill(answer, value), WORDING
-    said, value = picked(lambda: _said(texts, rng.choice(wordings[:-1]), rng), lambda found: _bare(found[0]), test)
-    return said, _fill(answer, value), COMBINATION
+        source, value = _address(texts, wordings[-1], rng)
+        return source, _fill(answer, value), WORDING
+    source, value = draw_candidate(
+        lambda: _address(texts, rng.choice(wordings[:-1]), rng), lambda candidate: _without_mark(candidate[0]), test
+    )
+    return source, _fill(answer, value), COMBINATION
 
 
 def groups(language: str) -> Groups:
-    """Each meaning in all its wordings, of both languages where there are two."""
-    found: dict[str, list[str]] = {}
+    """Return each meaning in all its wordings, in all languages of the data."""
+    by_meaning: dict[str, list[str]] = {}
     for texts in _chosen(language):
         for name, (_answer, wordings) in _meanings(texts).items():
-            found.setdefault(name, []).extend(_fill(wording, _values(texts, wording)[0]) for wording in wordings)
-    return tuple((wordings[0], tuple(wordings)) for wordings in found.values())
+            by_meaning.setdefault(name, []).extend(_fill(wording, _values(texts, wording)[0]) for wording in wordings)
+    return tuple((wordings[0], tuple(wordings)) for wordings in by_meaning.values())
 
 
 def _chosen(language: str) -> list[ModuleType]:
-    return [TEXTS[tongue] for tongue in tongues(language)]
+    return [TEXTS[one] for one in languages_of(language)]
 
 
 @lru_cache(maxsize=2)
 def _meanings(texts: ModuleType) -> dict[str, tuple[str, list[str]]]:
-    """By name, the answer and the wordings one by one."""
+    """Return answer and wordings of each meaning by name."""
     return {name: (answer, SENTENCE.findall(row)) for name, (answer, row) in texts.MEANINGS.items()}
 
 
-def _said(texts: ModuleType, wording: str, rng: Random) -> tuple[str, str]:
-    """A wording to somebody about something, and about what."""
+def _address(texts: ModuleType, wording: str, rng: Random) -> tuple[str, str]:
+    """Return a wording with an address and a topic, and the topic."""
     value = rng.choice(_values(texts, wording))
-    opening, said = rng.choice(texts.OPENINGS), _fill(wording, value)
-    if opening and not said.startswith("I "):
-        said = said[0].lower() + said[1:]
-    said = opening + said
-    return (said if rng.randrange(UNMARKED) else _bare(said)), value
+    opening, sentence = rng.choice(texts.OPENINGS), _fill(wording, value)
+    if opening and not sentence.startswith("I "):
+        sentence = sentence[0].lower() + sentence[1:]
+    sentence = opening + sentence
+    return (sentence if rng.randrange(UNMARKED) else _without_mark(sentence)), value
 
 
-def _bare(said: str) -> str:
-    return said.rstrip(MARKS)
+def _without_mark(sentence: str) -> str:
+    return sentence.rstrip(MARKS)
 
 
 def _values(texts: ModuleType, wording: str) -> tuple[str, ...]:
-    """What may stand in the braces."""
+    """Return the possible values of the braces."""
     values: tuple[str, ...] = texts.LISTS[wording.split("{")[1].split("}")[0]] if "{" in wording else ("",)
     return values
 

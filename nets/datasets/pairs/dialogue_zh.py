@@ -1,6 +1,6 @@
-"""Short Chinese dialogues, written for this project: what is said in several wordings, and what is answered.
+"""Short Chinese dialogues, written for this project: sentences in several wordings, and their answers.
 
-Each meaning has an answer and its wordings in a row; the last one is kept for the test. Words in braces stand for any
+Each meaning has an answer and its wordings in a row; the last one is held out for the test. Braces stand for any word
 of a list.
 """
 

@@ -1,4 +1,4 @@
-"""Rows of letters to be written backwards or in the order of the alphabet; torch-free."""
+"""Rows of letters to be written backwards or in alphabetical order; torch-free."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from functools import lru_cache
 from random import Random
 from string import ascii_lowercase
 
-from nets.datasets.pairs.drawing import Drawn, picked
-from nets.datasets.pairs.sides import About, Side
+from nets.datasets.pairs.drawing import DrawnPair, draw_candidate
+from nets.datasets.pairs.sides import PairInfo, Side
 from nets.experiment.user_error import N_
 
 MIN_LENGTH = 2
 
 
 @lru_cache(maxsize=16)
-def about(name: str, length: int) -> About:
-    """Both sides are letters, as many as there are."""
-    one = Side(tuple(ascii_lowercase), length)
+def info(name: str, length: int) -> PairInfo:
+    """Return the sides, which are both letters."""
+    letters = Side(tuple(ascii_lowercase), length)
     title = N_("Letters backwards") if name == "reverse" else N_("Letters in order")
-    return About(title, one, one)
+    return PairInfo(title, letters, letters)
 
 
 def answer(name: str, text: str) -> str:
-    """What is to be written."""
+    """Return the answer to a row of letters."""
     return text[::-1] if name == "reverse" else "".join(sorted(text))
 
 
-def draw(name: str, length: int, rng: Random, test: bool, shortest: int = MIN_LENGTH) -> Drawn:
-    """Letters drawn at random, of each length equally often. What is held out to sort is so in every order."""
+def draw(name: str, length: int, rng: Random, test: bool, shortest: int = MIN_LENGTH) -> DrawnPair:
+    """Return random letters, of each length equally often; to sort, held-out letters are held out in any order."""
     size = rng.randint(min(shortest, length), length)
     key = str if name == "reverse" else _sorted
-    text = picked(lambda: "".join(rng.choices(ascii_lowercase, k=size)), key, test)
+    text = draw_candidate(lambda: "".join(rng.choices(ascii_lowercase, k=size)), key, test)
     return text, answer(name, text), str(size)
 
 

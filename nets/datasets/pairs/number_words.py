@@ -1,4 +1,4 @@
-"""Whole numbers below a hundred million in English and Chinese words, by the rules of these languages; torch-free."""
+"""Whole numbers below a hundred million in English and Chinese words; torch-free."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_NUMBER = 99_999_999
 
 
 def english(number: int, american: bool = False) -> str:
-    """A number as it is written in Britain: one thousand, two hundred and five; in America without `and` and commas."""
+    """Return a British numeral, one thousand, two hundred and five; American ones have no `and` and no commas."""
     parts = []
     for size, name in GROUPS:
         if number >= size:
@@ -36,12 +36,12 @@ def _below_thousand(number: int, american: bool) -> str:
     if not rest and words:
         return words
     tens, ones = divmod(rest, 10)
-    below = ONES[rest] if rest < 20 else TENS[tens] + (f"-{ONES[ones]}" if ones else "")
-    return words + (" " if american else " and ") + below if words else below
+    words_below = ONES[rest] if rest < 20 else TENS[tens] + (f"-{ONES[ones]}" if ones else "")
+    return words + (" " if american else " and ") + words_below if words else words_below
 
 
 def chinese(number: int) -> str:
-    """A number in Chinese: four digits at a time, and one 零 for noughts between others; ten is 十 at the beginning."""
+    """Return a Chinese numeral: groups of four digits, one 零 for inner zeros, and 十 at the start for ten."""
     upper, lower = divmod(number, 10_000)
     text = _below_wan(lower)
     if upper:
@@ -50,20 +50,20 @@ def chinese(number: int) -> str:
 
 
 def _below_wan(number: int) -> str:
-    """Up to four digits with their places, a 零 for any noughts between; "" for zero."""
-    text = "".join(DIGITS[int(digit)] + (place if digit != "0" else "") for digit, place in _placed(number))
+    """Return a Chinese numeral for 0-9999, with one 零 for inner zeros; "" for 0."""
+    text = "".join(DIGITS[int(digit)] + (unit if digit != "0" else "") for digit, unit in _digits_with_units(number))
     return re.sub("零+", "零", text).strip("零")
 
 
-def _placed(number: int) -> Iterator[tuple[str, str]]:
+def _digits_with_units(number: int) -> Iterator[tuple[str, str]]:
     return zip(f"{number:04}", PLACES, strict=True)
 
 
 def spoken(number: int) -> str:
-    """As it is said: 两百, 两千 and 两万, where 二 is not the end of a longer number."""
+    """Return a colloquial Chinese numeral: 两百, 两千 and 两万, unless 二 ends a longer number."""
     return re.sub("二(?=[百千])|^二(?=万)", "两", chinese(number))
 
 
 def formal(number: int) -> str:
-    """As on cheques: 贰佰叁拾."""
+    """Return a Chinese numeral as on cheques: 贰佰叁拾."""
     return chinese(number).translate(FORMAL)

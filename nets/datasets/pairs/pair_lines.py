@@ -1,7 +1,7 @@
-"""Lines of a user's own pairs cut into their two sides; torch-free.
+"""Split the lines of user-supplied pairs into their two sides; torch-free.
 
-Columns are separated by tabs, arrows, semicolons, bars or commas. Cells may stand in quotation marks. Behind tabs, more
-columns may follow, as in lists of sentences from the web; they are not read.
+Columns are separated by tabs, arrows, semicolons, bars or commas. Cells may be in quotation marks. After tabs, more
+columns may follow, as in lists of sentences from the web; they are ignored.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from nets.experiment.user_error import N_, Problem
 
 KEY = "data.own"
 MAX_BYTES = 4_000_000
-SEPARATORS = ("\t", "->", ";", "|", ",")  # of those that fit equally many lines the first is taken
-SAMPLE = 200  # lines that decide
-SHOWN = 40  # characters of a bad line
+SEPARATORS = ("\t", "->", ";", "|", ",")  # the first one of those that fit equally many lines is used
+SAMPLE = 200  # lines that decide about the separator
+MAX_QUOTE = 40  # characters of a bad line
 MAX_LINE = 2000  # characters of a line
 _ARROW = re.compile("->|=>|→")
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff]+")
 
 
 def lines_of(content: str | bytes) -> list[str]:
-    """The lines of a text or a file. Raises Problem where it is no text or too long."""
+    """Return the lines of a text or a file. Raises Problem if it is not a text or too long."""
     if len(content) > MAX_BYTES:
         text = N_("The pairs are too long: {size:.1f} MB, and {limit} MB can be read at most.")
         raise Problem(text, key=KEY, size=len(content) / 1e6, limit=MAX_BYTES // 1_000_000)
@@ -38,7 +38,7 @@ def lines_of(content: str | bytes) -> list[str]:
 
 
 def separator_of(lines: Iterable[str]) -> str:
-    """What separates the columns: whatever cuts the most of the first lines into two."""
+    """Return the separator that splits most of the first lines into two columns."""
     sample = list(islice((line for line in lines if len(line) <= MAX_LINE and clean(line)), SAMPLE))
 
     def fitting(separator: str) -> int:
@@ -56,11 +56,11 @@ def _fits(line: str, separator: str) -> bool:
 
 
 def pair_of(line: str, separator: str, number: int) -> Pair:
-    """The pair in a line. Raises Problem that names the line if there is none."""
+    """Return the pair in a line. Raises Problem that names the line if there is none."""
     if len(line) > MAX_LINE:
         text = N_("Line {line} is too long: {count} characters, and {most} is the limit: {said}")
-        said = clean(line[: 2 * SHOWN])[:SHOWN]
-        raise Problem(text, key=KEY, line=number, count=len(line), most=MAX_LINE, said=said)
+        quote = clean(line[: 2 * MAX_QUOTE])[:MAX_QUOTE]
+        raise Problem(text, key=KEY, line=number, count=len(line), most=MAX_LINE, said=quote)
     cells = _cells(line, separator, number)
     if len(cells) < 2 or not cells[1]:
         text = N_("Line {line} has no second column: {said}")
@@ -70,11 +70,11 @@ def pair_of(line: str, separator: str, number: int) -> Pair:
         text = N_("Line {line} has {count} columns. Put texts that hold the separator in quotation marks: {said}")
     else:
         return cells[0], cells[1]
-    raise Problem(text, key=KEY, line=number, count=len(cells), said=clean(line)[:SHOWN])
+    raise Problem(text, key=KEY, line=number, count=len(cells), said=clean(line)[:MAX_QUOTE])
 
 
 def _cells(line: str, separator: str, number: int) -> list[str]:
-    """The cells without blanks round them and without their quotation marks."""
+    """Return the cells without surrounding spaces and quotation marks."""
     if separator in ("\t", "->"):
         cells = line.split("\t") if separator == "\t" else _ARROW.split(line)
         return [clean(_unquoted(clean(cell))) for cell in cells]
@@ -82,13 +82,13 @@ def _cells(line: str, separator: str, number: int) -> list[str]:
         row = next(csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True), [])
     except csv.Error:
         text = N_("Line {line} is too long, or a quotation mark in it is not closed: {said}")
-        raise Problem(text, key=KEY, line=number, said=clean(line)[:SHOWN]) from None
+        raise Problem(text, key=KEY, line=number, said=clean(line)[:MAX_QUOTE]) from None
     return [clean(cell) for cell in row]
 
 
 def clean(text: str) -> str:
-    """The text with single blanks and no signs that control anything."""
-    if text.isprintable() and "  " not in text:  # nothing to replace: the most frequent case, ten times quicker
+    """Return a text with single spaces and without control characters."""
+    if text.isprintable() and "  " not in text:  # the most frequent case, ten times faster
         return text.strip()
     return _BLANKS.sub(" ", text).strip()
 
@@ -100,7 +100,7 @@ def _unquoted(cell: str) -> str:
 
 
 def tsv(pairs: Sequence[Pair]) -> str:
-    """A pair a line, a tab between its sides: what `lines_of` and `pair_of` read to the same pairs."""
+    """Return the pairs as lines with a tab; `lines_of` and `pair_of` read them back."""
     return "\n".join("\t".join(map(_quoted, pair)) for pair in pairs)
 
 

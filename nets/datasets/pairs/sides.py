@@ -1,4 +1,4 @@
-"""What a set of pairs is like: how texts of either side are cut into symbols, and which; torch-free."""
+"""The sides of a set of pairs: how their texts are split into tokens; torch-free."""
 
 from __future__ import annotations
 
@@ -10,36 +10,39 @@ from typing import Literal
 from nets.datasets.text.word_segmentation import HAN, words
 
 Pair = tuple[str, str]
-Unit = Literal["characters", "words"]
-_LATER = re.compile(rf"[^\W_{HAN}]")  # what a word of letters begins with
-_BEFORE = re.compile(rf"[^\W_{HAN}]$|[,.!?;:…]$")  # what is followed by a blank, if a word follows
+TokenUnit = Literal["characters", "words"]
+_WORD_START = re.compile(rf"[^\W_{HAN}]")  # of a word of letters
+_SPACE_AFTER = re.compile(rf"[^\W_{HAN}]$|[,.!?;:…]$")  # before a word of letters
 
 
 @dataclass(frozen=True)
 class Side:
     """One side of the pairs.
 
-    `symbols` are all that can come up, without those that fill up, begin and end. `longest` counts symbols. A side in
-    words has Chinese character by character. One that is `folded` is read in small letters.
+    Attributes:
+        tokens: All tokens, without padding, start, end and unknown token.
+        max_tokens: The number of tokens of the longest text.
+        unit: What a token is; with "words" each Chinese character is a token.
+        folded: Whether texts are read in lower case.
     """
 
-    symbols: tuple[str, ...]
-    longest: int
-    unit: Unit = "characters"
+    tokens: tuple[str, ...]
+    max_tokens: int
+    unit: TokenUnit = "characters"
     folded: bool = False
 
-    def cut(self, text: str) -> list[str]:
-        """A text in symbols; those that are not among `symbols` are kept as they are."""
-        return cut(text.lower() if self.folded else text, self.unit)
+    def tokenize(self, text: str) -> list[str]:
+        """Return the tokens of a text, unknown ones included."""
+        return tokenize(text.lower() if self.folded else text, self.unit)
 
-    def join(self, symbols: Sequence[str]) -> str:
-        """Symbols as the text that a user reads."""
-        return join(symbols, self.unit)
+    def join(self, tokens: Sequence[str]) -> str:
+        """Return tokens as a text for users."""
+        return join(tokens, self.unit)
 
 
 @dataclass(frozen=True)
-class About:
-    """What pairs are made of; `title` is a text to be translated."""
+class PairInfo:
+    """The title and the two sides of a set of pairs; the title is to be translated."""
 
     title: str
     source: Side
@@ -48,10 +51,14 @@ class About:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs to learn from and others for the test, none of whose sources is learnt.
+    """Training and test pairs, which have no source in common.
 
-    `kinds` has a short word for each test pair. `groups` are several wordings of one meaning each, by its name. `wrong`
-    tells which training pairs have a wrong answer; empty where none has.
+    Attributes:
+        train: The training pairs.
+        test: The test pairs.
+        kinds: A short name of the kind of each test pair.
+        groups: Several wordings of each meaning, by its name.
+        wrong: Whether a training pair has label noise; empty if none has.
     """
 
     train: tuple[Pair, ...]
@@ -61,32 +68,32 @@ class Pairs:
     wrong: tuple[bool, ...] = ()
 
 
-def cut(text: str, unit: Unit) -> list[str]:
-    """A text in symbols."""
+def tokenize(text: str, unit: TokenUnit) -> list[str]:
+    """Return the tokens of a text."""
     return words(text, "en") if unit == "words" else list(text)
 
 
-def join(symbols: Sequence[str], unit: Unit) -> str:
-    """Symbols as a text; words get blanks between them where English has some."""
+def join(tokens: Sequence[str], unit: TokenUnit) -> str:
+    """Return tokens as a text; words of letters are separated by spaces."""
     if unit == "characters":
-        return "".join(symbols)
+        return "".join(tokens)
     text = ""
-    for symbol in symbols:
-        text += " " + symbol if _BEFORE.search(text) and _LATER.match(symbol) else symbol
+    for token in tokens:
+        text += " " + token if _SPACE_AFTER.search(text) and _WORD_START.match(token) else token
     return text
 
 
-def side(texts: Iterable[str], unit: Unit = "characters", folded: bool = False) -> Side:
-    """The side that consists of these texts."""
-    rows = [cut(text.lower() if folded else text, unit) for text in texts]
-    return Side(tuple(sorted({symbol for row in rows for symbol in row})), max(map(len, rows)), unit, folded)
+def side(texts: Iterable[str], unit: TokenUnit = "characters", folded: bool = False) -> Side:
+    """Return the side that consists of these texts."""
+    rows = [tokenize(text.lower() if folded else text, unit) for text in texts]
+    return Side(tuple(sorted({token for row in rows for token in row})), max(map(len, rows)), unit, folded)
 
 
-def tongues(language: str) -> tuple[str, ...]:
-    """The languages that are meant."""
+def languages_of(language: str) -> tuple[str, ...]:
+    """Return the languages of a setting: one, or both."""
     return ("en", "zh") if language == "both" else (language,)
 
 
-def tagged(text: str, tongue: str, language: str) -> str:
-    """A source that says in which language it is to be answered, where there are two to choose from."""
+def add_language_tag(text: str, tongue: str, language: str) -> str:
+    """Return a source that names the language of its answer if there are two languages."""
     return f"{tongue} {text}" if language == "both" else text

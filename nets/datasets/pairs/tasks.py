@@ -1,4 +1,4 @@
-"""The sets of pairs by name: what they are made of, pairs to learn from and for the test; torch-free."""
+"""The sets of pairs by name: their sides, training and test pairs; torch-free."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from functools import lru_cache, partial
 from random import Random
 
 from nets.datasets.pairs import arithmetic, dates, dialogue, letters, numbers, upload_pairs
-from nets.datasets.pairs.drawing import Draw, Groups, parts, some
-from nets.datasets.pairs.sides import About, Pair, Pairs
+from nets.datasets.pairs.drawing import Draw, Groups, draw_held_out, parts
+from nets.datasets.pairs.sides import Pair, PairInfo, Pairs
 from nets.experiment.user_error import N_, Problem
 
 NAMES = ("dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own")
@@ -16,48 +16,48 @@ USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 6, "arithmetic": 2}
 
 
 @lru_cache(maxsize=32)
-def about(name: str, way: str, language: str, length: int, own: str = "") -> About:
-    """What pairs of this kind are made of. Raises Problem for a length that they cannot have."""
+def info(name: str, way: str, language: str, length: int, own: str = "") -> PairInfo:
+    """Return the sides of a set. Raises Problem for a length that it cannot have."""
     _check(name, length)
     if name == "own":
-        return upload_pairs.about(way, own)
+        return upload_pairs.info(way, own)
     if name == "dates":
-        return dates.about(way, language)
+        return dates.info(way, language)
     if name == "numbers":
-        return numbers.about(way, language, length)
+        return numbers.info(way, language, length)
     if name == "arithmetic":
-        return arithmetic.about(way, length)
+        return arithmetic.info(way, length)
     if name == "dialogue":
-        return dialogue.about(language)
-    return letters.about(name, length)
+        return dialogue.info(language)
+    return letters.info(name, length)
 
 
 @lru_cache(maxsize=4)
 def make(name: str, way: str, language: str, examples: int, length: int, seed: int, own: str = "") -> Pairs:
-    """Pairs to learn from, `examples` or as many as there are, and others for the test. Raises Problem."""
+    """Return up to `examples` training pairs, and the test pairs. Raises Problem."""
     _check(name, length)
     if name == "own":
         return upload_pairs.make(way, own, examples, seed)
     return parts(_draw(name, way, language, length), examples, seed, _groups(name, way, language, length))
 
 
-def unseen(
+def unseen_pairs(
     name: str, way: str, language: str, length: int, seed: int, own: str, size: int, count: int
 ) -> tuple[Pair, ...]:
-    """Up to `count` pairs that training cannot have, whose source has `size` symbols; letters also beyond `length`."""
+    """Return up to `count` pairs that training cannot contain, whose source has `size` tokens."""
     rng = Random(2 * seed + 1 + 1_000_003 * size)
     if name in ("reverse", "sort"):
-        return tuple(some(partial(letters.draw, name, size, shortest=size), count, rng))
-    source = about(name, way, language, length, own).source
+        return tuple(draw_held_out(partial(letters.draw, name, size, shortest=size), count, rng))
+    source = info(name, way, language, length, own).source
     if name == "own":
-        return tuple(pair for pair in upload_pairs.make(way, own, 1, seed).test if len(source.cut(pair[0])) == size)[
-            :count
-        ]
-    return tuple(some(_draw(name, way, language, length), count, rng, lambda text: len(source.cut(text)) == size))
+        test = upload_pairs.make(way, own, 1, seed).test
+        return tuple(pair for pair in test if len(source.tokenize(pair[0])) == size)[:count]
+    fits = lambda text: len(source.tokenize(text)) == size  # noqa: E731
+    return tuple(draw_held_out(_draw(name, way, language, length), count, rng, fits))
 
 
 def _draw(name: str, way: str, language: str, length: int) -> Draw:
-    """What draws one pair."""
+    """Return the function that draws one pair."""
     if name == "dates":
         return partial(dates.draw, way, language)
     if name == "numbers":
@@ -70,7 +70,7 @@ def _draw(name: str, way: str, language: str, length: int) -> Draw:
 
 
 def _groups(name: str, way: str, language: str, length: int) -> Groups:
-    """Several wordings of one meaning."""
+    """Return several wordings of each meaning."""
     if name == "dates":
         return dates.groups(way, language)
     if name == "dialogue":

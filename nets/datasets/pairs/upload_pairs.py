@@ -1,4 +1,4 @@
-"""A user's own pairs, pasted or from a file: a bad line is named, and the others are read; torch-free."""
+"""User-supplied pairs, pasted or from a file: bad lines are reported, the others are read; torch-free."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import lru_cache
 from zlib import crc32
 
 from nets.datasets.pairs.pair_lines import KEY, MAX_LINE, clean, lines_of, pair_of, separator_of, tsv
-from nets.datasets.pairs.sides import About, Pair, Pairs, Unit, cut, side
+from nets.datasets.pairs.sides import Pair, PairInfo, Pairs, TokenUnit, side, tokenize
 from nets.datasets.text.word_segmentation import HAN
 from nets.experiment.user_error import N_, Problem
 
-MAX_PAIRS, MAX_SYMBOLS = 20_000, 60  # pairs, and symbols of a side
+MAX_PAIRS, MAX_TOKENS = 20_000, 60  # pairs, and tokens of a side
 MAX_CHARACTERS = 200_000  # of all pairs together
-MAX_LINES = 30_000  # that are read, bad ones too
-MAX_READ = 2 * MAX_CHARACTERS  # characters of lines that are read, long ones too
-MAX_DIFFERENT = 4000  # symbols
+MAX_LINES = 30_000  # that are read, including bad ones
+MAX_READ = 2 * MAX_CHARACTERS  # characters that are read, including those of long lines
+MAX_DIFFERENT = 4000  # tokens of a side
 MAX_PROBLEMS = 100  # bad lines that are described
 TEST_SHARE, MAX_TEST = 0.1, 1000
 HEADINGS = {
@@ -29,30 +29,36 @@ _SENTENCE = re.compile(rf"(?<!{_LETTER})(?:{_LETTER}+[,;:]? ){{2}}{_LETTER}")  #
 
 
 @dataclass(frozen=True)
-class Own:
-    """What was read: the pairs, a problem for each bad line (a hundred at most), and notes about the whole.
+class UploadedPairs:
+    """The result of reading pairs.
 
-    `bad` counts all bad lines; `units` is what either side is cut into; `text` is what an experiment holds.
+    Attributes:
+        pairs: The pairs.
+        problems: A problem for each bad line, at most a hundred.
+        notes: Notes about the whole text.
+        bad: The number of bad lines.
+        units: The token unit of each side.
+        text: The text that an experiment contains.
     """
 
     pairs: tuple[Pair, ...]
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     bad: int
-    units: tuple[Unit, Unit]
+    units: tuple[TokenUnit, TokenUnit]
     text: str
 
 
 @lru_cache(maxsize=4)
-def read(content: str | bytes) -> Own:
-    """The pairs of a text or a file. Raises Problem if there is none, or where it is no text."""
+def read(content: str | bytes) -> UploadedPairs:
+    """Return the pairs of a text or a file. Raises Problem if there is none, or if it is not a text."""
     lines = lines_of(content)
     end = _end(lines)
     rows, problems, notes = _rows(lines[:end])
     distinct: dict[Pair, int] = {}
     for line, pair in rows:
         distinct.setdefault(pair, line)
-    kept, units, cut_off = _fitting(distinct, problems)
+    fitting, units, cut_off = _fitting(distinct, problems)
     if cut_off is not None:
         notes.append(cut_off)
     elif end < len(lines):
@@ -60,51 +66,53 @@ def read(content: str | bytes) -> Own:
     if repeated := len(rows) - len(distinct):
         notes.append(Problem(N_("Pairs that came more than once are used once: {count}."), count=repeated))
     problems.sort(key=lambda problem: problem.values["line"])
-    if not kept:
+    if not fitting:
         raise problems[0] if problems else Problem(N_("There are no pairs yet. Write one a line."), key=KEY)
-    return Own(tuple(kept), tuple(problems[:MAX_PROBLEMS]), tuple(notes), len(problems), units, tsv(tuple(kept)))
+    return UploadedPairs(
+        tuple(fitting), tuple(problems[:MAX_PROBLEMS]), tuple(notes), len(problems), units, tsv(tuple(fitting))
+    )
 
 
 def _fitting(
     pairs: dict[Pair, int], problems: list[Problem]
-) -> tuple[dict[Pair, int], tuple[Unit, Unit], Problem | None]:
-    """The pairs that are neither too long nor too many, with their lines; their units; a note if there are too many.
+) -> tuple[dict[Pair, int], tuple[TokenUnit, TokenUnit], Problem | None]:
+    """Return the pairs that fit the limits with their lines, their token units, and a note if there are too many.
 
-    The units follow from the pairs that fit, as they do when these are read again; `problems` takes the others.
+    The units follow from the pairs that fit, so that reading them again gives the same; `problems` takes the others.
     """
     cut_off = None
     while True:
         units = _unit([source for source, _target in pairs]), _unit([target for _source, target in pairs])
-        kept: dict[Pair, int] = {}
+        fitting: dict[Pair, int] = {}
         size = 0
         for pair, line in pairs.items():
-            long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
-            if long > MAX_SYMBOLS:
+            tokens = max(len(tokenize(text, unit)) for text, unit in zip(pair, units, strict=True))
+            if tokens > MAX_TOKENS:
                 text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
-                problems.append(Problem(text, key=KEY, line=line, count=long, most=MAX_SYMBOLS, said=pair[0][:40]))
+                problems.append(Problem(text, key=KEY, line=line, count=tokens, most=MAX_TOKENS, said=pair[0][:40]))
                 continue
             size += len(tsv((pair,))) + 1
-            if len(kept) == MAX_PAIRS or size > MAX_CHARACTERS:
-                cut_off = _too_many(len(kept), line)
+            if len(fitting) == MAX_PAIRS or size > MAX_CHARACTERS:
+                cut_off = _too_many(len(fitting), line)
                 break
-            kept[pair] = line
-        if len(kept) == len(pairs):
-            return kept, units, cut_off
-        pairs = kept
+            fitting[pair] = line
+        if len(fitting) == len(pairs):
+            return fitting, units, cut_off
+        pairs = fitting
 
 
 def _end(lines: Sequence[str]) -> int:
-    """Return how many of the lines are read: more could hardly add pairs, and would cost seconds."""
-    room = MAX_READ
+    """Return how many lines are read: more could hardly add pairs, and would take seconds."""
+    characters_left = MAX_READ
     for number, line in enumerate(lines[:MAX_LINES]):
-        room -= len(line)
-        if room < 0 and number:
+        characters_left -= len(line)
+        if characters_left < 0 and number:
             return number
     return min(len(lines), MAX_LINES)
 
 
 def _rows(lines: list[str]) -> tuple[list[tuple[int, Pair]], list[Problem], list[Problem]]:
-    """The pairs with the numbers of their lines, a problem for each line without one, and notes."""
+    """Return the pairs with their line numbers, a problem for each bad line, and notes."""
     separator = separator_of(lines)
     rows: list[tuple[int, Pair]] = []
     problems, notes = [], []
@@ -130,17 +138,17 @@ def _too_many(count: int, line: int) -> Problem:
     return Problem(text, count=count, line=line, pairs=MAX_PAIRS, most=MAX_CHARACTERS)
 
 
-def _unit(texts: Sequence[str]) -> Unit:
-    """Words where most texts have three of them in a row, else characters."""
+def _unit(texts: Sequence[str]) -> TokenUnit:
+    """Return "words" if most texts have three words in a row, else "characters"."""
     return "words" if sum(bool(_SENTENCE.search(text)) for text in texts) * 2 > len(texts) else "characters"
 
 
-def held(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[Unit, Unit]]:
-    """The pairs that an experiment holds, and their units; the other way round with the way `back`. Raises Problem."""
+def load_pairs(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[TokenUnit, TokenUnit]]:
+    """Return the pairs of an experiment and their token units; `way` "back" exchanges sides. Raises Problem."""
     if not text.strip():
         raise Problem(N_("Paste pairs of your own, or open a file."), key=KEY, along="data.name")
-    found = read(text)
-    pairs, units = found.pairs, found.units
+    uploaded = read(text)
+    pairs, units = uploaded.pairs, uploaded.units
     if way == "back":
         pairs, units = tuple((target, source) for source, target in pairs), (units[1], units[0])
     if len({source for source, _target in pairs}) < 2:
@@ -150,25 +158,25 @@ def held(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[Unit, Unit]]:
 
 
 @lru_cache(maxsize=4)
-def about(way: str, text: str) -> About:
-    """Both sides of a user's own pairs. Raises Problem for pairs that cannot be learnt from."""
-    pairs, units = held(way, text)
+def info(way: str, text: str) -> PairInfo:
+    """Return the sides of user-supplied pairs. Raises Problem if a net cannot learn from them."""
+    pairs, units = load_pairs(way, text)
     sources, targets = zip(*pairs, strict=True)
-    found = About(N_("Own pairs"), side(sources, units[0], units[0] == "words"), side(targets, units[1]))
-    count = max(len(found.source.symbols), len(found.target.symbols))
+    own_info = PairInfo(N_("Own pairs"), side(sources, units[0], units[0] == "words"), side(targets, units[1]))
+    count = max(len(own_info.source.tokens), len(own_info.target.tokens))
     if count > MAX_DIFFERENT:
         message = N_("The pairs have {count} different symbols on one side; {most} is the limit.")
         raise Problem(message, key=KEY, count=count, most=MAX_DIFFERENT)
-    return found
+    return own_info
 
 
 def make(way: str, text: str, examples: int, seed: int) -> Pairs:
-    """A tenth of the sources, at least one, for the test, and `examples` of the other pairs at most to learn from."""
-    pairs, _units = held(way, text)
+    """Return at most `examples` training pairs, and the pairs of a tenth of the sources, at least one, as test part."""
+    pairs, _units = load_pairs(way, text)
     order = sorted(
         {source for source, _target in pairs}, key=lambda source: (crc32(f"{seed}/{source}".encode()), source)
     )
-    test = set(order[: min(MAX_TEST, max(1, round(TEST_SHARE * len(order))))])
-    train = tuple(pair for pair in pairs if pair[0] not in test)
-    asked = tuple(pair for pair in pairs if pair[0] in test)
-    return Pairs(train[:examples], asked, ("",) * len(asked))
+    test_sources = set(order[: min(MAX_TEST, max(1, round(TEST_SHARE * len(order))))])
+    train = tuple(pair for pair in pairs if pair[0] not in test_sources)
+    test = tuple(pair for pair in pairs if pair[0] in test_sources)
+    return Pairs(train[:examples], test, ("",) * len(test))

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from nets.datasets.cache_dir import SHIPPED
-from nets.datasets.text.sequences import About, Sequences
+from nets.datasets.text.sequences import SequenceInfo, Sequences
 
 CLASSES = ("drizzle", "fog", "rain", "snow", "sun")
 NUMBERS = ("precipitation", "temp_max", "temp_min", "wind")
@@ -45,9 +45,9 @@ def _repaired_label(row: dict[str, str]) -> str:
     return "rain" if wet and row["weather"] in ("fog", "sun") else row["weather"]
 
 
-def about(length: int) -> About:
+def info(length: int) -> SequenceInfo:
     """Describe the task: four numbers a day, five kinds of weather."""
-    return About((), NUMBERS, CLASSES, False, False, length)
+    return SequenceInfo((), NUMBERS, CLASSES, False, False, length)
 
 
 def windows(length: int) -> tuple[Sequences, Sequences, np.ndarray]:

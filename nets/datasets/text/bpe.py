@@ -1,10 +1,10 @@
-"""Byte-pair encoding: learnt from a text by merging the most frequent pair again and again; exact for any Unicode.
+"""Byte-pair encoding: merges the most frequent pair of a text again and again; exact for any Unicode.
 
-Gage 1994 replaces pairs of bytes to make data smaller; Sennrich and others 2016 take the pairs within words for tokens
-of a translator; Radford and others 2019 begin with bytes instead of letters, so that no text is ever unknown.
+Gage 1994 replaces pairs of bytes for compression; Sennrich et al. 2016 merge pairs within words for machine
+translation; Radford et al. 2019 start from bytes instead of letters, so that no text is ever unknown.
 
-Ids 0 to 255 are the bytes; each merge makes the next one. Of pairs that are equally frequent the one with the smaller
-ids is merged first, the left id before the right one.
+Ids 0 to 255 are the bytes; each merge adds the next id. Of equally frequent pairs the one with the smaller ids is
+merged first, the left id before the right one.
 """
 
 from __future__ import annotations
@@ -20,14 +20,22 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-BYTES = 256  # what every vocabulary begins with
-MIN_COUNT = 2  # a pair that comes only once is no pair worth a token
-WALL = -1  # between pieces: nothing is merged across it
-NO_MERGE = np.iinfo(np.int32).max  # the merge that removes a border which stays
+BYTES = 256  # the first tokens of every vocabulary
+MIN_COUNT = 2  # of a pair that is merged
+WALL = -1  # between pieces; no merge crosses it
+NO_MERGE = np.iinfo(np.int32).max  # in place of a merge, for a border that stays
 
 
 class Merge(NamedTuple):
-    """One merge: the pair, the token it makes, how often the pair stood there, and how often it could be merged."""
+    """One merge of a pair of tokens.
+
+    Attributes:
+        left: The first token.
+        right: The second token.
+        made: The token that the merge creates.
+        seen: How often the pair occurred.
+        done: How often it was merged; overlapping pairs are merged once.
+    """
 
     left: int
     right: int
@@ -52,56 +60,56 @@ class Encoded(NamedTuple):
 
 @dataclass(frozen=True)
 class Encoding:
-    """A learnt vocabulary. `across`: pairs are merged across words as well, not only within them."""
+    """A learned vocabulary. With `across`, pairs are merged across words as well."""
 
     vocabulary: tuple[bytes, ...]
     merges: tuple[Merge, ...]
     across: bool = False
 
     def encode(self, text: str) -> Encoded:
-        """Any text as tokens, by the merges in the order in which they were learnt."""
-        found = Encoded([], [], [])
+        """Return the tokens of any text, by the merges in the order of learning."""
+        encoded = Encoded([], [], [])
         for piece in pieces(text, self.across):
-            start = len(found.gone)
+            start = len(encoded.gone)
             gone = self._gone(piece)
-            found.gone.extend(gone)
-            ends = [at for at, when in enumerate(gone, 1) if when == NO_MERGE]
-            found.ids.extend(self._numbers[piece[a:b]] for a, b in pairwise([0, *ends]))
-            found.ends.extend(start + end for end in ends)
-        return found
+            encoded.gone.extend(gone)
+            ends = [position for position, merge in enumerate(gone, 1) if merge == NO_MERGE]
+            encoded.ids.extend(self._ids[piece[a:b]] for a, b in pairwise([0, *ends]))
+            encoded.ends.extend(start + end for end in ends)
+        return encoded
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text that these tokens were made from."""
-        return unbytes(b"".join(self.vocabulary[id] for id in ids))
+        """Return the text of tokens."""
+        return from_bytes(b"".join(self.vocabulary[id] for id in ids))
 
     def _gone(self, piece: bytes) -> list[int]:
-        """For each byte of a piece the merge that removes the border after it.
+        """Return for each byte of a piece the merge that removes the border after it.
 
-        The earliest merge goes first, and of its places the leftmost. A border inside a token went no later than the
-        merge that made the token.
+        The earliest merge is applied first, at its leftmost position. Borders inside a token are removed no later than
+        by the merge that creates the token.
         """
         size = len(piece)
-        ids, ends, begins = list(piece), list(range(1, size + 1)), list(range(size))  # of the token at its first byte
-        gone, heap = [NO_MERGE] * size, self._beginnings(piece)
+        ids, ends, begins = list(piece), list(range(1, size + 1)), list(range(size))  # of each token, at its first byte
+        gone, heap = [NO_MERGE] * size, self._initial_heap(piece)
         while heap:
-            rank, at, left, right = heapq.heappop(heap)
-            after = ends[at]
-            if ids[at] != left or after == size or ids[after] != right:
+            rank, position, left, right = heapq.heappop(heap)
+            after = ends[position]
+            if ids[position] != left or after == size or ids[after] != right:
                 continue
-            inside = [when for when in gone[at : ends[after] - 1] if when != NO_MERGE]
-            gone[after - 1] = max(rank + 1, *inside) if inside else rank + 1
-            ids[at], ids[after], ends[at] = self.merges[rank].made, WALL, ends[after]
-            begins[ends[at] - 1] = at
-            before = begins[at - 1] if at else None
-            follower = ends[at]
-            for spot in (before, at if follower < size else None):
-                if spot is not None and (pair := (ids[spot], ids[ends[spot]])) in self._ranks:
-                    heapq.heappush(heap, (self._ranks[pair], spot, *pair))
+            inner = [merge for merge in gone[position : ends[after] - 1] if merge != NO_MERGE]
+            gone[after - 1] = max(rank + 1, *inner) if inner else rank + 1
+            ids[position], ids[after], ends[position] = self.merges[rank].made, WALL, ends[after]
+            begins[ends[position] - 1] = position
+            before = begins[position - 1] if position else None
+            following = ends[position]
+            for start in (before, position if following < size else None):
+                if start is not None and (pair := (ids[start], ids[ends[start]])) in self._ranks:
+                    heapq.heappush(heap, (self._ranks[pair], start, *pair))
         return gone
 
-    def _beginnings(self, piece: bytes) -> list[tuple[int, int, int, int]]:
+    def _initial_heap(self, piece: bytes) -> list[tuple[int, int, int, int]]:
         ranks, pairs = self._ranks, enumerate(pairwise(piece))
-        heap = [(ranks[pair], at, *pair) for at, pair in pairs if pair in ranks]
+        heap = [(ranks[pair], position, *pair) for position, pair in pairs if pair in ranks]
         heapq.heapify(heap)
         return heap
 
@@ -110,22 +118,22 @@ class Encoding:
         return {(merge.left, merge.right): rank for rank, merge in enumerate(self.merges)}
 
     @cached_property
-    def _numbers(self) -> Mapping[bytes, int]:
+    def _ids(self) -> Mapping[bytes, int]:
         return {token: id for id, token in enumerate(self.vocabulary)}
 
 
 def to_bytes(text: str) -> bytes:
-    """UTF-8; also of halves of characters that a broken file may hold."""
+    """Return the UTF-8 of a text, which may contain lone surrogates."""
     return text.encode("utf-8", "surrogatepass")
 
 
-def unbytes(data: bytes) -> str:
-    """The inverse of `to_bytes`."""
+def from_bytes(data: bytes) -> str:
+    """Return the text of the UTF-8 of `to_bytes`."""
     return data.decode("utf-8", "surrogatepass")
 
 
 def pieces(text: str, across: bool) -> list[bytes]:
-    """What pairs are merged within: words with the blank before them, numbers, signs; or the text as a whole."""
+    """Return the pieces within which pairs are merged: words with a leading space, numbers, signs; or all."""
     if across:
         return [to_bytes(text)] if text else []
     return [to_bytes(piece) for piece in _pattern().findall(text)]
@@ -139,91 +147,91 @@ def _pattern() -> Any:
 
 
 def learn(text: str, size: int, across: bool = False) -> tuple[Encoding, np.ndarray]:
-    """The encoding with a vocabulary of at most `size`, and how often each of its tokens is in the text.
+    """Return an encoding with at most `size` tokens, and how often each token occurs in the text.
 
-    Only what stands beside a merged pair is counted anew, and words that come again are looked at once.
+    Only the neighbors of merged pairs are counted again, and repeated words are processed once.
     """
-    ids, weights = _laid_out(Counter(pieces(text, across)))
+    ids, weights = _concatenate(Counter(pieces(text, across)))
     tally = _Tally()
     tally.add(ids[:-1], ids[1:], weights[:-1])
     vocabulary = [bytes([value]) for value in range(BYTES)]
-    numbers = {token: id for id, token in enumerate(vocabulary)}
+    token_ids = {token: id for id, token in enumerate(vocabulary)}
     merges: list[Merge] = []
     while len(vocabulary) < size and (best := tally.best()) is not None:
         left, right, count = best
         token = vocabulary[left] + vocabulary[right]
-        made = numbers.setdefault(token, len(vocabulary))
+        made = token_ids.setdefault(token, len(vocabulary))
         if made == len(vocabulary):
             vocabulary.append(token)
-        ids, weights, done = _merged(ids, weights, (left, right, made), tally)
+        ids, weights, done = _apply_merge(ids, weights, (left, right, made), tally)
         merges.append(Merge(left, right, made, count, done))
-    real = ids != WALL
-    counts = np.bincount(ids[real], weights[real], len(vocabulary)).astype(np.int64)
+    is_token = ids != WALL
+    counts = np.bincount(ids[is_token], weights[is_token], len(vocabulary)).astype(np.int64)
     return Encoding(tuple(vocabulary), tuple(merges), across), counts
 
 
-def _laid_out(found: Counter[bytes]) -> tuple[np.ndarray, np.ndarray]:
-    """Each different piece once, walls around it, and how often it comes."""
+def _concatenate(counts: Counter[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    """Return all different pieces with walls between them, and the count of each one's piece."""
     parts = [np.array([WALL])]
-    for piece in found:
+    for piece in counts:
         parts += [np.frombuffer(piece, np.uint8), np.array([WALL])]
-    sizes = [1, *(len(piece) + 1 for piece in found)]
-    return np.concatenate(parts).astype(np.int32), np.repeat([1, *found.values()], sizes).astype(np.int32)
+    sizes = [1, *(len(piece) + 1 for piece in counts)]
+    return np.concatenate(parts).astype(np.int32), np.repeat([1, *counts.values()], sizes).astype(np.int32)
 
 
-def _merged(
+def _apply_merge(
     ids: np.ndarray, weights: np.ndarray, merge: tuple[int, int, int], tally: _Tally
 ) -> tuple[np.ndarray, np.ndarray, int]:
-    """The ids after a merge, with their weights, and how often it was done; the pairs beside it are counted anew."""
+    """Return the ids and weights after a merge, and how often it was applied; update the counts beside it."""
     left, right, made = merge
-    places = _places(ids, left, right)
-    near = np.concatenate([places, places + 1, _but_after(places, 2) - 1])
-    tally.add(ids[near], ids[near + 1], -weights[near])
-    kept = np.ones(len(ids), bool)
-    kept[places + 1] = False
-    ids[places] = made
-    done = int(weights[places].sum())
-    ids, weights = ids[kept], weights[kept]
-    now = places - np.arange(len(places))
-    near = np.concatenate([now, _but_after(now, 1) - 1])
-    tally.add(ids[near], ids[near + 1], weights[near])
+    positions = _pair_positions(ids, left, right)
+    neighbors = np.concatenate([positions, positions + 1, _without_followers(positions, 2) - 1])
+    tally.add(ids[neighbors], ids[neighbors + 1], -weights[neighbors])
+    is_kept = np.ones(len(ids), bool)
+    is_kept[positions + 1] = False
+    ids[positions] = made
+    done = int(weights[positions].sum())
+    ids, weights = ids[is_kept], weights[is_kept]
+    new_positions = positions - np.arange(len(positions))
+    neighbors = np.concatenate([new_positions, _without_followers(new_positions, 1) - 1])
+    tally.add(ids[neighbors], ids[neighbors + 1], weights[neighbors])
     return ids, weights, done
 
 
-def _but_after(places: np.ndarray, gap: int) -> np.ndarray:
-    """The places that do not follow another one so closely: what stands before them was not counted with that one."""
-    return places[np.diff(places, prepend=-9) != gap]
+def _without_followers(positions: np.ndarray, gap: int) -> np.ndarray:
+    """Return the positions that do not directly follow another one, whose left neighbor was counted with that one."""
+    return positions[np.diff(positions, prepend=-9) != gap]
 
 
-def _places(ids: np.ndarray, left: int, right: int) -> np.ndarray:
-    """Where a pair begins; of pairs that overlap, as in "aaa", every second one from the left."""
-    found = np.flatnonzero(ids == left)
-    found = found[ids[found + 1] == right]
-    if left != right or len(found) < 2:
-        return found
-    order = np.arange(len(found))
-    first = np.maximum.accumulate(np.where(np.diff(found, prepend=-2) != 1, order, 0))
-    return found[(order - first) % 2 == 0]
+def _pair_positions(ids: np.ndarray, left: int, right: int) -> np.ndarray:
+    """Return where a pair starts; of overlapping pairs, as in "aaa", every second one from the left."""
+    positions = np.flatnonzero(ids == left)
+    positions = positions[ids[positions + 1] == right]
+    if left != right or len(positions) < 2:
+        return positions
+    order = np.arange(len(positions))
+    first = np.maximum.accumulate(np.where(np.diff(positions, prepend=-2) != 1, order, 0))
+    return positions[(order - first) % 2 == 0]
 
 
 class _Tally:
-    """How often each pair stands in the text, the most frequent one at hand."""
+    """The count of each pair, with a heap for the most frequent one."""
 
     def __init__(self) -> None:
         self._counts: dict[int, int] = {}  # by left id · 2³² + right id, which orders pairs as their ids do
         self._heap: list[tuple[int, int]] = []
 
     def add(self, left: np.ndarray, right: np.ndarray, weights: np.ndarray) -> None:
-        """Count these pairs, with negative weights as gone."""
-        real = (left != WALL) & (right != WALL)
-        codes, inverse = np.unique((left[real].astype(np.int64) << 32) | right[real], return_inverse=True)
-        changes = np.bincount(inverse, weights[real], len(codes)).astype(np.int64)
+        """Add weighted pairs to the counts; negative weights remove them."""
+        is_pair = (left != WALL) & (right != WALL)
+        codes, inverse = np.unique((left[is_pair].astype(np.int64) << 32) | right[is_pair], return_inverse=True)
+        changes = np.bincount(inverse, weights[is_pair], len(codes)).astype(np.int64)
         for code, change in zip(codes.tolist(), changes.tolist(), strict=True):
             count = self._counts[code] = self._counts.get(code, 0) + change
             heapq.heappush(self._heap, (-count, code))
 
     def best(self) -> tuple[int, int, int] | None:
-        """The most frequent pair and its count, None where no pair comes again."""
+        """Return the most frequent pair and its count; None if no pair repeats."""
         while self._heap:
             count, code = heapq.heappop(self._heap)
             if self._counts[code] == -count:
@@ -232,12 +240,12 @@ class _Tally:
 
 
 def legible(token: bytes) -> str:
-    """A token to be read by people: its text, or its bytes where they are no whole characters."""
+    """Return the text of a token, or its bytes in hexadecimal if they are not whole characters."""
     try:
         text = token.decode("utf-8")
     except UnicodeDecodeError:
         return " ".join(f"{value:02X}" for value in token)
-    return re.sub(r"[\x00-\x20\x7f]", lambda found: SIGNS.get(ord(found[0]), ""), text)
+    return re.sub(r"[\x00-\x20\x7f]", lambda match: SIGNS.get(ord(match[0]), ""), text)
 
 
 SIGNS = {code: chr(0x2400 + code) for code in range(0x20)} | {0x20: "␣", 0x7F: "␡"}

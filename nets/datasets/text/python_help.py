@@ -1,4 +1,4 @@
-"""Python's help topics, a text of 465,000 characters in English that comes with the app; torch-free."""
+"""Python's help topics, a bundled English text of 465,000 characters; torch-free."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from nets.datasets.cache_dir import SHIPPED
 
 @lru_cache(maxsize=1)
 def topics() -> str:
-    """Return all topics in the order of their names. They are those of one version of Python, whichever runs."""
+    """Return all topics in alphabetical order, of one Python version, whichever runs."""
     return gzip.decompress((SHIPPED / "python_help.txt.gz").read_bytes()).decode("utf-8")

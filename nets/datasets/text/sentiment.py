@@ -1,8 +1,8 @@
-"""Sentences that praise or blame, told by a grammar of ours in English and Chinese: negation and contrast decide.
+"""Generated sentences with positive or negative sentiment, in English and Chinese: negation and contrast decide.
 
-A quarter of all pairs of a thing and a judgement is held out: no sentence to learn from has one, the decisive clause
-of every test sentence has. Single words tell next to nothing: `not good` blames, and after `although` stands what does
-not count.
+A quarter of all pairs of a thing and a judgement is held out: no training sentence contains one, the decisive clause
+of every test sentence is one. Single words reveal almost nothing: `not good` is negative, and a clause after `although`
+does not decide.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from nets.datasets.text.sequences import PADDING, About, Sequences, padded
+from nets.datasets.text.sequences import PADDING, SequenceInfo, Sequences, pad_rows
 
 MAX_LENGTH = 15
 CLASSES = ("negative", "positive")
@@ -36,89 +36,89 @@ OTHERS = {
 DEGREES = {"en": ("very", "really"), "zh": ("很", "非常")}
 
 
-def about(language: str) -> About:
-    """The words and the two verdicts."""
-    symbols = (PADDING, *OTHERS[language], *THINGS[language], *GOOD[language], *BAD[language])
-    return About(symbols, (), CLASSES, False, False, MAX_LENGTH)
+def info(language: str) -> SequenceInfo:
+    """Return the words and the two classes."""
+    tokens = (PADDING, *OTHERS[language], *THINGS[language], *GOOD[language], *BAD[language])
+    return SequenceInfo(tokens, (), CLASSES, False, False, MAX_LENGTH)
 
 
 def draw(language: str, training: int, test: int, rng: np.random.Generator) -> tuple[Sequences, Sequences]:
-    """Sentences to learn from, and others for the test whose decisive pair is in none of those."""
-    kept, held = pairs(language)
-    numbers = {word: at for at, word in enumerate(about(language).symbols)}
+    """Return training sentences, and test sentences whose decisive pair occurs in none of them."""
+    known, held_out = pairs(language)
+    token_ids = {word: id for id, word in enumerate(info(language).tokens)}
     parts = []
-    for count, decisive in ((training, kept), (test, held)):
-        made = [_sentence(language, decisive, kept, rng) for _ in range(count)]
-        rows = [[numbers[word] for word in words] for words, _verdict in made]
-        parts.append(Sequences(padded(rows, MAX_LENGTH), np.array([verdict for _words, verdict in made])))
+    for count, decisive in ((training, known), (test, held_out)):
+        sentences = [_sentence(language, decisive, known, rng) for _ in range(count)]
+        rows = [[token_ids[word] for word in words] for words, _class in sentences]
+        parts.append(Sequences(pad_rows(rows, MAX_LENGTH), np.array([label for _words, label in sentences])))
     return parts[0], parts[1]
 
 
 def reviews(language: str, count: int, rng: np.random.Generator) -> list[list[list[str]]]:
-    """Reviews, each of two to four sentences that come to the same verdict on one thing; a sentence is its words.
+    """Return reviews of two to four sentences with the same sentiment about one thing; a sentence is a list of words.
 
-    A review names one other thing at most. No sentence is decided by a pair that is held out, and nobody says what the
-    verdict is.
+    A review mentions at most one other thing. No sentence is decided by a pair that is held out, and the sentiment is
+    not returned.
     """
-    kept, _held = pairs(language)
-    by_thing = {thing: [pair for pair in kept if pair[0] == thing] for thing in THINGS[language]}
-    made = []
+    known, _held_out = pairs(language)
+    by_thing = {thing: [pair for pair in known if pair[0] == thing] for thing in THINGS[language]}
+    all_reviews = []
     for _review in range(count):
-        thing, other = (THINGS[language][at] for at in rng.permutation(len(THINGS[language]))[:2])
-        verdict, size = int(rng.integers(2)), int(rng.integers(2, 5))
-        about_it = (language, by_thing[thing], by_thing[thing] + by_thing[other], rng)
-        made.append([_coming_to(verdict, *about_it) for _sentence in range(size)])
-    return made
+        thing, other = (THINGS[language][index] for index in rng.permutation(len(THINGS[language]))[:2])
+        label, size = int(rng.integers(2)), int(rng.integers(2, 5))
+        arguments = (language, by_thing[thing], by_thing[thing] + by_thing[other], rng)
+        all_reviews.append([_sentence_of_class(label, *arguments) for _sentence in range(size)])
+    return all_reviews
 
 
-def _coming_to(
-    verdict: int,
+def _sentence_of_class(
+    label: int,
     language: str,
     decisive: list[tuple[str, str]],
     others: list[tuple[str, str]],
     rng: np.random.Generator,
 ) -> list[str]:
     while True:
-        words, found = _sentence(language, decisive, others, rng)
-        if found == verdict:
+        words, sentence_label = _sentence(language, decisive, others, rng)
+        if sentence_label == label:
             return words
 
 
 @lru_cache(maxsize=2)
 def pairs(language: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The pairs of a thing and a judgement that are learnt, and those that are held out."""
+    """Return the pairs of a thing and a judgement that training contains, and those that are held out."""
     every = list(product(THINGS[language], GOOD[language] + BAD[language]))
     order = np.random.default_rng(7).permutation(len(every))
     cut = round(HELD_OUT * len(every))
-    return [every[at] for at in order[cut:]], [every[at] for at in order[:cut]]
+    return [every[index] for index in order[cut:]], [every[index] for index in order[:cut]]
 
 
 def _sentence(
     language: str, decisive: list[tuple[str, str]], others: list[tuple[str, str]], rng: np.random.Generator
 ) -> tuple[list[str], int]:
-    """A sentence, word by word, and what it comes to: a clause, or two that contradict each other."""
-    main, verdict = _clause(language, decisive, rng)
+    """Return the words and the class of a sentence: one clause, or two that contradict each other."""
+    main, label = _clause(language, decisive, rng)
     shape = rng.integers(4 if language == "en" else 3)
     if not shape:
-        return [*main, "."], verdict
+        return [*main, "."], label
     aside, other = _clause(language, others, rng)
-    while other == verdict:
+    while other == label:
         aside, other = _clause(language, others, rng)
     although, but = ("although", "but") if language == "en" else ("虽然", str(rng.choice(["但是", "不过"])))
     if shape == 1:
-        return [*aside, ",", but, *main, "."], verdict
+        return [*aside, ",", but, *main, "."], label
     if shape == 2:
-        return [although, *aside, ",", *([but] if language == "zh" else []), *main, "."], verdict
-    return [*main, ",", although, *aside, "."], verdict
+        return [although, *aside, ",", *([but] if language == "zh" else []), *main, "."], label
+    return [*main, ",", although, *aside, "."], label
 
 
-def _clause(language: str, of: list[tuple[str, str]], rng: np.random.Generator) -> tuple[list[str], int]:
-    """A thing is, or is not, so: its words, and 1 for praise."""
-    thing, judgement = of[rng.integers(len(of))]
-    positive, denied = judgement in GOOD[language], bool(rng.integers(2))
+def _clause(language: str, choices: list[tuple[str, str]], rng: np.random.Generator) -> tuple[list[str], int]:
+    """Return the words of a clause, and 1 if it is positive."""
+    thing, judgement = choices[rng.integers(len(choices))]
+    is_positive, is_negated = judgement in GOOD[language], bool(rng.integers(2))
     degree = [str(rng.choice(DEGREES[language]))] if rng.integers(2) else []
     if language == "en":
-        words = ["the", thing, "is", *(["not"] if denied else []), *degree, judgement]
+        words = ["the", thing, "is", *(["not"] if is_negated else []), *degree, judgement]
     else:
-        words = ["这", thing, *(["并不"] if denied else degree), judgement]
-    return words, int(positive != denied)
+        words = ["这", thing, *(["并不"] if is_negated else degree), judgement]
+    return words, int(is_positive != is_negated)

@@ -1,45 +1,52 @@
-"""A set of sequences to learn from, whatever they are made of; torch-free."""
+"""Datasets of sequences; torch-free."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-SKIP = -100  # the target of a step that nothing is asked of
-PADDING = "·"  # symbol 0, which fills sequences up
+SKIP = -100  # the target of a step that is not evaluated
+PADDING = "·"  # name of token 0
 
 
 @dataclass(frozen=True)
-class About:
-    """What a set is like without its sequences.
+class SequenceInfo:
+    """The vocabulary, classes and length of a dataset of sequences.
 
-    `symbols` are what sequences are made of, by number, the first of them filling up; empty for sequences of numbers,
-    which are named by `numbers`. `classes` are the answers by number; empty where a number is asked for. `each`: an
-    answer is asked for at every step. `causal`: nothing may be read ahead. `length` is that of the longest.
+    Attributes:
+        tokens: The tokens by id, padding first; empty for sequences of numbers.
+        features: The names of the numbers of a step; empty for sequences of tokens.
+        classes: The names of the classes; empty for regression.
+        per_step: Whether every step has a target.
+        causal: Whether the net must not read ahead.
+        length: The number of steps of the longest sequence.
     """
 
-    symbols: tuple[str, ...]
-    numbers: tuple[str, ...]
+    tokens: tuple[str, ...]
+    features: tuple[str, ...]
     classes: tuple[str, ...]
-    each: bool
+    per_step: bool
     causal: bool
     length: int
 
 
 @dataclass(frozen=True, eq=False)
 class Sequences:
-    """N sequences: inputs (N, T) int64 symbols or (N, T, D) float32 numbers, and what is asked.
+    """N sequences with their targets.
 
-    `targets` are (N,) int64 classes, (N, T) with SKIP where nothing is asked, or (N, 1) float32.
+    Attributes:
+        inputs: (N, T) int64 token ids, or (N, T, D) float32.
+        targets: (N,) int64 classes, (N, T) int64 with SKIP at steps without a target, or (N, 1) float32.
     """
 
     inputs: np.ndarray
     targets: np.ndarray
 
 
-def padded(rows: list[list[int]], length: int, filling: int = 0) -> np.ndarray:
-    """Rows of different length as one array (N, length) int64, filled up behind their end."""
+def pad_rows(rows: Sequence[Sequence[int]], length: int, filling: int = 0) -> np.ndarray:
+    """Return rows of different length as one array (N, length) int64, padded with `filling`."""
     array = np.full((len(rows), length), filling, dtype=np.int64)
     for at, row in enumerate(rows):
         array[at, : len(row)] = row

@@ -1,7 +1,7 @@
-"""Sentences whose words are to be told noun from verb, by a grammar of ours in English and Chinese.
+"""Generated sentences for part-of-speech tagging, in English and Chinese.
 
-Nineteen words are nouns in one place and verbs in another, so that only the others around them tell. A quarter of all
-pairs of a verb and its object is held out for the test.
+Nineteen words are nouns in some sentences and verbs in others, so only the context tells. A quarter of all pairs of a
+verb and its object is held out for the test part.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from nets.datasets.text.sequences import PADDING, SKIP, About, Sequences, padded
+from nets.datasets.text.sequences import PADDING, SKIP, SequenceInfo, Sequences, pad_rows
 
 MAX_LENGTH = 14
 HELD_OUT = 0.25
@@ -51,40 +51,40 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def about(language: str) -> About:
-    """The words and their kinds."""
+def info(language: str) -> SequenceInfo:
+    """Return the words and the tags."""
     words = [word for kind in WORDS[language].values() for word in kind]
-    return About((PADDING, *words, *BOTH[language]), (), TAGS[language], True, False, MAX_LENGTH)
+    return SequenceInfo((PADDING, *words, *BOTH[language]), (), TAGS[language], True, False, MAX_LENGTH)
 
 
 def draw(language: str, training: int, test: int, rng: np.random.Generator) -> tuple[Sequences, Sequences]:
-    """Sentences to learn from, and others for the test whose verb and object never stood together there."""
-    numbers = {word: at for at, word in enumerate(about(language).symbols)}
-    tags = {tag: at for at, tag in enumerate(TAGS[language])}
+    """Return training sentences, and test sentences whose pair of verb and object occurs in none of them."""
+    token_ids = {word: id for id, word in enumerate(info(language).tokens)}
+    tag_ids = {tag: id for id, tag in enumerate(TAGS[language])}
     parts = []
     for count, pairs in zip((training, test), acts(language), strict=True):
-        made = [_sentence(language, pairs, rng) for _ in range(count)]
-        rows = [[numbers[word] for word, _tag in sentence] for sentence in made]
-        kinds = [[tags[tag] for _word, tag in sentence] for sentence in made]
-        parts.append(Sequences(padded(rows, MAX_LENGTH), padded(kinds, MAX_LENGTH, SKIP)))
+        sentences = [_sentence(language, pairs, rng) for _ in range(count)]
+        rows = [[token_ids[word] for word, _tag in sentence] for sentence in sentences]
+        tags = [[tag_ids[tag] for _word, tag in sentence] for sentence in sentences]
+        parts.append(Sequences(pad_rows(rows, MAX_LENGTH), pad_rows(tags, MAX_LENGTH, SKIP)))
     return parts[0], parts[1]
 
 
 @lru_cache(maxsize=2)
 def acts(language: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The pairs of a verb and its object that are learnt, and those that are held out."""
+    """Return the pairs of a verb and its object that training contains, and those that are held out."""
     both, words = BOTH[language], WORDS[language]
     every = [pair for pair in product(words["verb"] + both, words["noun"] + both) if pair[0] != pair[1]]
     order = np.random.default_rng(11).permutation(len(every))
     cut = round(HELD_OUT * len(every))
-    return [every[at] for at in order[cut:]], [every[at] for at in order[:cut]]
+    return [every[index] for index in order[cut:]], [every[index] for index in order[:cut]]
 
 
-Tagged = list[tuple[str, str]]  # words with their kind
+Tagged = list[tuple[str, str]]  # words with their tag
 
 
 def _sentence(language: str, pairs: list[tuple[str, str]], rng: np.random.Generator) -> Tagged:
-    """Somebody does something, here and there with more about it."""
+    """Return a sentence of subject, verb and object, with optional parts."""
     verb, thing = pairs[rng.integers(len(pairs))]
     build = _english if language == "en" else _chinese
     return [*build(verb, thing, rng), (".", "mark")]
@@ -95,14 +95,14 @@ def _english(verb: str, thing: str, rng: np.random.Generator) -> Tagged:
     if rng.integers(2):
         subject = [*_one("en", "pronoun", rng), *(auxiliary if rng.integers(2) else [])]
     else:
-        subject = [*_named(_noun("en", rng), rng), *auxiliary]
+        subject = [*_noun_phrase(_noun("en", rng), rng), *auxiliary]
     often = _one("en", "adverb", rng) if rng.integers(3) == 0 else []
-    more = [*_one("en", "preposition", rng), *_named(_noun("en", rng), rng)] if rng.integers(3) == 0 else []
-    return [*subject, *often, (verb, "verb"), *_named(thing, rng), *more]
+    more = [*_one("en", "preposition", rng), *_noun_phrase(_noun("en", rng), rng)] if rng.integers(3) == 0 else []
+    return [*subject, *often, (verb, "verb"), *_noun_phrase(thing, rng), *more]
 
 
-def _named(noun: str, rng: np.random.Generator) -> Tagged:
-    """A noun with what stands before it."""
+def _noun_phrase(noun: str, rng: np.random.Generator) -> Tagged:
+    """Return a noun with its determiner and an optional adjective."""
     look = _one("en", "adjective", rng) if rng.integers(3) == 0 else []
     return [*_one("en", "determiner", rng), *look, (noun, "noun")]
 
@@ -111,7 +111,7 @@ def _chinese(verb: str, thing: str, rng: np.random.Generator) -> Tagged:
     of = ("的", "particle")
     owned = [*_one("zh", "pronoun", rng), of, (_noun("zh", rng), "noun")]
     shape = rng.integers(3)
-    if shape == 0:  # 他的研究很重要, and what follows from it
+    if shape == 0:  # 他的研究很重要, and similar sentences
         owned = [*owned[:2], (thing, "noun")]
         degree = str(rng.choice(["很", "不"]))
         return [*_one("zh", "pronoun", rng), (verb, "verb"), *owned, (degree, "adverb"), *_one("zh", "adjective", rng)]
@@ -128,6 +128,6 @@ def _noun(language: str, rng: np.random.Generator) -> str:
 
 
 def _one(language: str, kind: str, rng: np.random.Generator) -> Tagged:
-    """A word of a kind."""
+    """Return a random word with this tag."""
     words = WORDS[language][kind]
     return [(words[rng.integers(len(words))], kind)]

@@ -1,4 +1,4 @@
-"""Texts for a language model: Python's own help in English, little Chinese stories of a grammar of ours; torch-free."""
+"""Texts for language models: Python's help in English, generated Chinese stories; torch-free."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import lru_cache
 import numpy as np
 
 from nets.datasets.text import python_help
-from nets.datasets.text.sequences import PADDING, About
+from nets.datasets.text.sequences import PADDING, SequenceInfo
 from nets.experiment.user_error import N_, Problem
 
-MIN_TEXT, MAX_TEXT, MAX_SYMBOLS = 200, 200_000, 4000  # characters of a text, and different ones
-TEST_SHARE = 0.1  # the end of the text is kept for the test
+MIN_TEXT, MAX_TEXT, MAX_DIFFERENT = 200, 200_000, 4000  # characters of a text, and different ones
+TEST_SHARE = 0.1  # the end of the text is the test part
 
 
 @lru_cache(maxsize=4)
@@ -22,7 +22,7 @@ def shipped(language: str) -> str:
 
 
 def _english() -> str:
-    """Python's help topics; blanks in a row count as one."""
+    """Return Python's help topics; consecutive spaces count as one."""
     text = re.sub(r"[ \t]+", " ", python_help.topics())
     return re.sub(r"[^\n -~]", "", re.sub(r"\n\s*\n+", "\n", text))[:MAX_TEXT]
 
@@ -42,11 +42,11 @@ SAYINGS = ("你好", "谢谢你", "我们一起去吧", "今天天气真好", "�
 
 
 def _chinese(stories: int = 900) -> str:
-    """Stories that a grammar tells, always the same: nouns go with their measure words, acts with feelings."""
+    """Return generated stories, always the same: nouns agree with measure words, actions with feelings."""
     rng = np.random.default_rng(0)
 
-    def one(of: object) -> str:
-        choices = list(of)  # type: ignore[call-overload]
+    def one(options: object) -> str:
+        choices = list(options)  # type: ignore[call-overload]
         return str(choices[rng.integers(len(choices))])
 
     lines = []
@@ -66,24 +66,24 @@ def chosen(language: str, own: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def about(language: str, own: str, length: int) -> About:
-    """The characters of a text. Raises Problem for one that is too short or has too many different ones."""
+def info(language: str, own: str, length: int) -> SequenceInfo:
+    """Return the characters of a text. Raises Problem if it is too short or has too many different ones."""
     text = chosen(language, own)
-    symbols = (PADDING, *sorted(set(text)))
+    tokens = (PADDING, *sorted(set(text)))
     if len(text) < max(MIN_TEXT, round(2.5 * length / TEST_SHARE)):
         least = max(MIN_TEXT, round(2.5 * length / TEST_SHARE))
         message = N_("A text of {count} characters is too short: at least {least} are needed for pieces of {length}.")
         raise Problem(message, key="data.text", along="data.length", count=len(text), least=least, length=length)
-    if len(symbols) > MAX_SYMBOLS:
+    if len(tokens) > MAX_DIFFERENT:
         message = N_("The text has {count} different characters; {most} is the limit.")
-        raise Problem(message, key="data.text", count=len(symbols), most=MAX_SYMBOLS)
-    return About(symbols, (), symbols, True, True, length)
+        raise Problem(message, key="data.text", count=len(tokens), most=MAX_DIFFERENT)
+    return SequenceInfo(tokens, (), tokens, True, True, length)
 
 
 def split(language: str, own: str, share: float = 1.0, least: int = 0) -> tuple[str, str]:
-    """The text to learn from, its first nine tenths or a share of them, and the rest for the test.
+    """Return the training part, a share of the first nine tenths of the text, and the rest as test part.
 
-    Of the former come the first `share`, and `least` characters at least.
+    The training part has at least `least` characters.
     """
     text = chosen(language, own)
     cut = round(len(text) * (1 - TEST_SHARE))
@@ -91,19 +91,19 @@ def split(language: str, own: str, share: float = 1.0, least: int = 0) -> tuple[
 
 
 def encoded(language: str, own: str, length: int, share: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of the characters of both parts, (N,) int64."""
-    numbers = {symbol: at for at, symbol in enumerate(about(language, own, length).symbols)}
-    sides = split(language, own, share, 2 * length)
-    learnt, test = (np.array([numbers[each] for each in side], dtype=np.int64) for side in sides)
-    return learnt, test
+    """Return the ids of the characters of both parts, (N,) int64."""
+    token_ids = {token: id for id, token in enumerate(info(language, own, length).tokens)}
+    parts = split(language, own, share, 2 * length)
+    train, test = (np.array([token_ids[character] for character in part], dtype=np.int64) for part in parts)
+    return train, test
 
 
 def counts(language: str, own: str, length: int, share: float = 1.0) -> dict[str, int]:
-    """How many pieces either part has: one for each place to learn from, one after the other for the test."""
-    learnt, test = split(language, own, share, 2 * length)
-    return {"train": len(learnt) - length, "test": (len(test) - 1) // length}
+    """Return the number of windows of each part: one at each position for training, without overlap for the test."""
+    train, test = split(language, own, share, 2 * length)
+    return {"train": len(train) - length, "test": (len(test) - 1) // length}
 
 
 def pairs(piece: str) -> list[tuple[str, str]]:
-    """A piece of a text as what it teaches: each prefix, and the character to say after it."""
+    """Return the examples in a piece of text: each prefix, and the character that follows it."""
     return [(piece[:end], piece[end]) for end in range(1, len(piece))]

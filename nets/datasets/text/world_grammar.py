@@ -1,4 +1,4 @@
-"""Facts and sentence patterns of the generated world, in both languages; blanks stand between words; torch-free."""
+"""Facts and sentence patterns of the generated world, in both languages; spaces separate words; torch-free."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ PAIRS = {
         ("爷爷", "奶奶"),
     ),
 }
-OF_PAIRS = {  # what only this pair does, whichever of the two
+OF_PAIRS = {  # what only this pair of people does
     "en": (
         ("the {who} rules from the throne", "the crown of the {who} is made of gold"),
         ("the young {who} lives in a castle", "a dragon guards the tower of the {who}"),
@@ -158,7 +158,7 @@ OF_PAIRS = {  # what only this pair does, whichever of the two
         ("年老 的 {who} 讲 战争 的 故事", "年老 的 {who} 满 手 皱纹"),
     ),
 }
-BY_GENDER = {  # what all of one gender do
+BY_GENDER = {  # what all people of a gender do
     "en": (
         (
             "the {who} shaves {his} beard and ties {his} tie",

@@ -1,1 +1,1 @@
-"""Small generated sets: points on the plane, houses, tasks of memory."""
+"""Small generated sets: points on the plane, houses, memory tasks."""

@@ -15,7 +15,7 @@ KEY = "data.points"
 
 
 def parse(flat: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
-    """The points as xy (N, 2) float32 and labels (N,) int64. Raises Problem where one does not fit."""
+    """Return the points as xy (N, 2) float32 and labels (N,) int64. Raises Problem if one is invalid."""
     if len(flat) % 3:
         text = N_("Points are groups of three numbers: x, y and class. {count} numbers were given.")
         raise Problem(text, key=KEY, count=len(flat))

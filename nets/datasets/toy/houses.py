@@ -19,7 +19,7 @@ PRICE = 100  # of the file's thousands of dollars
 
 @lru_cache(maxsize=1)
 def homes() -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Each of COLUMNS (N,), in 1,000 and 10,000 square feet and in rooms, and the prices (N,) in 100,000 dollars."""
+    """Return COLUMNS (N,), in 1,000 and 10,000 square feet and in rooms, and prices (N,) in 100,000 dollars."""
     with (SHIPPED / "hprice1.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     columns = {

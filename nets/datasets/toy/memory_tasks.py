@@ -1,10 +1,10 @@
-"""Tasks that ask for memory and nothing else, generated: adding, copying, echoing, closing brackets. numpy only."""
+"""Generated tasks that test memory: adding, copying, echoing, closing brackets; numpy only."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from nets.datasets.text.sequences import PADDING, SKIP, About, Sequences
+from nets.datasets.text.sequences import PADDING, SKIP, SequenceInfo, Sequences
 
 LETTERS = "abcdefghijklmnop"
 BRACKETS = ("()", "[]", "{}", "<>")
@@ -12,15 +12,15 @@ DEEPEST = 6  # brackets open at once
 BLANK, GO = 1, 2  # symbols of the copy task
 
 
-def about_adding(length: int) -> About:
+def adding_info(length: int) -> SequenceInfo:
     """Two numbers a step: a value, and a mark that says whether it counts."""
-    return About((), ("value", "mark"), (), False, False, length)
+    return SequenceInfo((), ("value", "mark"), (), False, False, length)
 
 
 def adding(count: int, length: int, rng: np.random.Generator) -> Sequences:
-    """Values between 0 and 1, two of them marked, one in either half; their sum is asked for.
+    """Return values between 0 and 1, two of them marked, one in either half; the target is their sum.
 
-    Hochreiter & Schmidhuber 1997. Who always answers 1 has a mean squared error of 1/6.
+    Hochreiter & Schmidhuber 1997, "Long short-term memory". Always answering 1 has a mean squared error of 1/6.
     """
     values = rng.random((count, length))
     marks = np.zeros((count, length))
@@ -31,14 +31,14 @@ def adding(count: int, length: int, rng: np.random.Generator) -> Sequences:
     return Sequences(inputs, (values * marks).sum(axis=1, keepdims=True).astype(np.float32))
 
 
-def about_copy(symbols: int, items: int, delay: int) -> About:
+def copy_info(symbols: int, items: int, delay: int) -> SequenceInfo:
     """Letters, a blank and a sign to begin."""
     letters = tuple(LETTERS[:symbols])
-    return About((PADDING, "_", ">", *letters), (), letters, True, True, 2 * items + delay)
+    return SequenceInfo((PADDING, "_", ">", *letters), (), letters, True, True, 2 * items + delay)
 
 
 def copy(count: int, symbols: int, items: int, delay: int, rng: np.random.Generator) -> Sequences:
-    """Some letters, then blanks, then as many signs as there were letters: now each is asked for in turn."""
+    """Return letters, then blanks, then a start symbol for each letter, at which it is the target."""
     letters = rng.integers(0, symbols, (count, items))
     inputs = np.full((count, 2 * items + delay), BLANK, dtype=np.int64)
     inputs[:, :items], inputs[:, items + delay :] = letters + GO + 1, GO
@@ -47,30 +47,30 @@ def copy(count: int, symbols: int, items: int, delay: int, rng: np.random.Genera
     return Sequences(inputs, targets)
 
 
-def about_echo(symbols: int, length: int) -> About:
+def echo_info(symbols: int, length: int) -> SequenceInfo:
     """Letters, and at each step one of them to say."""
     letters = tuple(LETTERS[:symbols])
-    return About((PADDING, *letters), (), letters, True, True, length)
+    return SequenceInfo((PADDING, *letters), (), letters, True, True, length)
 
 
 def echo(count: int, symbols: int, length: int, delay: int, rng: np.random.Generator) -> Sequences:
-    """A row of random letters; at each step the one of `delay` steps ago is asked for."""
+    """Return rows of random letters; the target of each step is the letter `delay` steps before."""
     letters = rng.integers(0, symbols, (count, length))
     targets = np.full(letters.shape, SKIP, dtype=np.int64)
     targets[:, delay:] = letters[:, : length - delay]
     return Sequences(letters + 1, targets)
 
 
-def about_parentheses(symbols: int, length: int) -> About:
+def parentheses_info(symbols: int, length: int) -> SequenceInfo:
     """Kinds of brackets, opening and closing; the answers are the closing ones, and that none is open."""
     kinds = BRACKETS[:symbols]
-    return About((PADDING, *"".join(kinds)), (), ("none", *(kind[1] for kind in kinds)), True, True, length)
+    return SequenceInfo((PADDING, *"".join(kinds)), (), ("none", *(kind[1] for kind in kinds)), True, True, length)
 
 
 def parentheses(count: int, symbols: int, length: int, rng: np.random.Generator) -> Sequences:
-    """Brackets that open and close properly; at each step the one that has to be closed next is asked for."""
+    """Return balanced brackets; the target of each step is the bracket that has to be closed next."""
     kinds = min(symbols, len(BRACKETS))
-    stack = np.zeros((count, DEEPEST + 1), dtype=np.int64)  # row 0 is the ground
+    stack = np.zeros((count, DEEPEST + 1), dtype=np.int64)  # row 0: none is open
     depth, rows = np.zeros(count, dtype=np.int64), np.arange(count)
     inputs, targets = np.zeros((count, length), np.int64), np.zeros((count, length), np.int64)
     for t in range(length):

@@ -41,7 +41,7 @@ class PlaneSet:
 
     @property
     def is_regression(self) -> bool:
-        """Whether numbers are to be predicted instead of classes."""
+        """Whether the targets are numbers instead of classes."""
         return self.values is not None
 
 
@@ -123,11 +123,11 @@ def draw(
 
 
 def _labels(size: int, classes: int, balance: float) -> np.ndarray:
-    """Class indices (size,) in turns, so that any first part of them has nearly the same shares as the whole."""
+    """Return class indices (size,) in turns, so that any first part of them has nearly the same shares."""
     if balance == 1:
         return np.arange(size) % classes
-    wanted = np.array([1.0, *[balance] * (classes - 1)]) / (1 + balance * (classes - 1))
-    due = [(np.arange(int(share * size) + 2) + 0.5) / share for share in wanted]  # when each class has its turns
+    shares = np.array([1.0, *[balance] * (classes - 1)]) / (1 + balance * (classes - 1))
+    due = [(np.arange(int(share * size) + 2) + 0.5) / share for share in shares]  # when each class has its turns
     order = np.argsort(np.concatenate(due), kind="stable")
     return np.repeat(np.arange(classes), [len(turns) for turns in due])[order][:size]
 
@@ -197,7 +197,7 @@ def _polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:
 
 
 def _fold(xy: np.ndarray) -> np.ndarray:
-    """Fold what noise moved over the edge back in, so that no line of points gathers there."""
+    """Reflect points that noise moved over the edge, so that they do not gather there."""
     folded = np.where(np.abs(xy) > EDGE, 2 * EDGE * np.sign(xy) - xy, xy)
     return np.clip(folded, -EDGE, EDGE)
 

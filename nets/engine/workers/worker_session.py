@@ -96,7 +96,7 @@ class Trainer:
         self._broken: set[str] = set()  # probes that have failed, each logged once
         self._surveys: dict[str, tuple[str, Survey]] = {}  # under way, by name, with the number of each
         if checkpoint is None:
-            self._record(self.training.look())
+            self._record(self.training.measure())
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> Message:
         """Update for about `seconds`, at most `most` times, then ask the probes of `watch`.
@@ -128,9 +128,9 @@ class Trainer:
                 self._waiting -= 1
             return getattr(self, f"_{name}")(*arguments)
 
-    def _turn(self, changes: Mapping[str, Any], watch: Watch | None = None) -> Message:
+    def _change_settings(self, changes: Mapping[str, Any], watch: Watch | None = None) -> Message:
         """Change live settings. Raises Problem when the values do not fit."""
-        self.training.turn(changes)
+        self.training.change_settings(changes)
         return self._message(watch)
 
     def _step(self, watch: Watch | None = None) -> Message:
@@ -141,7 +141,7 @@ class Trainer:
             self._outbox.seconds += self._clock() - start
         return self._message(watch)
 
-    def _look(self, watch: Watch | None = None) -> Message:
+    def _answer_probes(self, watch: Watch | None = None) -> Message:
         """Ask only the probes."""
         return self._message(watch)
 
@@ -267,11 +267,11 @@ class Trainer:
             state=self._state(),
             seconds=self._outbox.seconds,
             columns=self._outbox.columns,
-            look=self._answer(watch) if watch else None,
+            probe_answers=self._answer(watch) if watch else None,
             checkpoint=self._checkpoint() if save or training.over else None,
             moments=None if moments == self._outbox.moments else moments,
             edit=edit,
-            turned=tuple(training.turned),
+            setting_changes=tuple(training.setting_changes),
             ended=training.stopping.ended,
             examples=training.task.size,
             evaluated=getattr(training.task, "evaluated", UNKNOWN),

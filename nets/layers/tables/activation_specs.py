@@ -44,3 +44,9 @@ ACTIVATION_SPECS = {
 }
 ACTIVATION_LABELS = {name: spec.label for name, spec in ACTIVATION_SPECS.items()}
 ACTIVATION_LABELS |= {"softmax": "softmax", "linear": N_("linear")}  # of output layers
+
+
+def activation_table(*names: str) -> str:
+    """Return the source of `nets.layers.activations.ACTIVATIONS` with these functions only, for scripts."""
+    entries = [f'    "{name}": lambda z: {ACTIVATION_SPECS[name].source.format(z="z")},' for name in names]
+    return "\n".join(["ACTIVATIONS = {", *entries, "}"])

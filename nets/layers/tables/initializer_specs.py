@@ -44,16 +44,25 @@ INITIALIZER_SPECS = {
 INITIALIZER_LABELS = {name: spec.label for name, spec in INITIALIZER_SPECS.items()}
 
 
-def initializer_source(name: str, path: str = MODULE) -> list[str]:
+def initializer_source(name: str) -> list[str]:
     """Return the statements about `weight` in the initializer's function, the first one with its reference.
 
     Args:
         name: A key of INITIALIZER_SPECS.
-        path: The file of the function, counted from the project's folder.
     """
-    text = excerpt(Source("", path, name)).text
+    text = excerpt(Source("", MODULE, name)).text
     (function,) = ast.parse(text).body
     assert isinstance(function, ast.FunctionDef)
     first, *others = (line.strip() for line in text.splitlines()[function.body[1].lineno - 1 :])  # without docstring
     reference = INITIALIZER_SPECS[name].reference
     return [f"{first}  # {reference}" if reference else first, *others]
+
+
+def initializer_table(name: str, path: str = MODULE) -> str:
+    """Return the source of one initializer, and of a table INITS with it only, for scripts.
+
+    Args:
+        name: A key of INITIALIZER_SPECS.
+        path: The file of the function, counted from the project's folder.
+    """
+    return excerpt(Source("", path, name)).text + f'\n\n\nINITS = {{"{name}": {name}}}'

@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.autoencoder.experiment import Autoencoder
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, sustained_value
 
 FEW, AIM = 3, 0.66  # numbers of a code, and the R² that PCA reaches with 8 of them
 ALIKE = 0.005  # difference of R² from PCA's
@@ -18,12 +18,14 @@ STRANGE = 0.99  # of the test digits come out better
 
 
 def few(runs: Sequence[Attempt]) -> Verdict:
-    """As good with three numbers as PCA with eight, on all the digits of 8 by 8."""
-    found = [run for run, made in runs_of(Autoencoder, runs) if made.net.code <= FEW and _whole(made)]
-    if not found:
+    """Pass if a code of three numbers is as good as PCA with eight, on all the digits of 8 by 8."""
+    candidates = [
+        run for run, experiment in runs_of(Autoencoder, runs) if experiment.net.code <= FEW and _whole(experiment)
+    ]
+    if not candidates:
         text = N_("No run yet on all of the digits of 8×8, without noise, with a code of at most {most} numbers.")
         return Verdict(0, Problem(text, most=FEW))
-    best = max(held(run.history, "test_r2") for run in found)
+    best = max(sustained_value(run.history, "test_r2") for run in candidates)
     if best >= AIM:
         return Verdict(1, Problem(N_("R² on the test images is {best:.3f}, with {most} numbers."), best=best, most=FEW))
     text = N_("R² on the test images is {best:.3f} at best; {aim} is asked for.")
@@ -31,9 +33,13 @@ def few(runs: Sequence[Attempt]) -> Verdict:
 
 
 def disguise(runs: Sequence[Any]) -> Verdict:
-    """A linear net that has come to what PCA does."""
-    found = [(run, probe_answer(run, "reconstructions")) for run, made in runs_of(Autoencoder, runs) if made.linear]
-    apart = [abs(float(seen["r2"]) - float(seen["pca_r2"])) for _run, seen in found if seen]
+    """Pass if a linear net reaches the R² of PCA."""
+    candidates = [
+        (run, probe_answer(run, "reconstructions"))
+        for run, experiment in runs_of(Autoencoder, runs)
+        if experiment.linear
+    ]
+    apart = [abs(float(answer["r2"]) - float(answer["pca_r2"])) for _run, answer in candidates if answer]
     apart = [value for value in apart if np.isfinite(value)]
     if not apart:
         return Verdict(0, Problem(N_("No run of a net yet that is linear from its pixels to its outputs.")))
@@ -45,16 +51,16 @@ def disguise(runs: Sequence[Any]) -> Verdict:
 
 
 def stranger(runs: Sequence[Any]) -> Verdict:
-    """A drawing with no more ink than a digit has, that a good net gives back worse than nearly all test digits."""
+    """Pass if a good net reconstructs a drawing worse than nearly all test digits, with no more ink than a digit."""
     share, words = 0.0, Problem(N_("Train a net, open “What is no digit”, and draw something that is none."))
-    for run, _made in runs_of(Autoencoder, runs):
-        seen = probe_answer(run, "anomalies")
-        if not seen or str(seen["part"]) != "drawn" or not seen["ink"][0]:
+    for run, _experiment in runs_of(Autoencoder, runs):
+        answer = probe_answer(run, "anomalies")
+        if not answer or str(answer["part"]) != "drawn" or not answer["ink"][0]:
             continue
-        better = float((seen["test/errors"] < seen["error"]).mean())
-        if held(run.history, "test_r2") < GOOD:
+        better = float((answer["test/errors"] < answer["error"]).mean())
+        if sustained_value(run.history, "test_r2") < GOOD:
             words = Problem(N_("The net must know digits first: an R² of {good} on the test images."), good=GOOD)
-        elif seen["ink"][0] > seen["ink"][1]:
+        elif answer["ink"][0] > answer["ink"][1]:
             words = Problem(N_("Your drawing has more ink than a digit has on average. Draw less."))
         elif better >= STRANGE:
             return Verdict(1, Problem(N_("{better:.0%} of the test digits come out better."), better=better))
@@ -65,8 +71,8 @@ def stranger(runs: Sequence[Any]) -> Verdict:
     return Verdict(share, words)
 
 
-def _whole(made: Autoencoder) -> bool:
-    data = made.data
+def _whole(experiment: Autoencoder) -> bool:
+    data = experiment.data
     return data.name == "digits" and not data.classes and not data.noise and data.train_share <= 0.8
 
 

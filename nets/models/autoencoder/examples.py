@@ -13,18 +13,18 @@ __all__ = ["images", "parts", "shape"]
 
 
 def images(data: Data, classes: Sequence[int] = ()) -> Examples:
-    """The images, split and shuffled, with the digits they show; of these classes, else of those that are learnt."""
+    """Return the images, split and shuffled, with their digits; of these classes, by default those of the settings."""
     same = _same(data)
     return labelled(same, tuple(classes) or data.classes or chosen(same), data.examples)
 
 
 def shape(data: Data) -> tuple[int, ...]:
-    """The shape of one image, (1, H, W)."""
+    """Return the shape of one image, (1, H, W)."""
     return about(_same(data)).shape
 
 
 def parts(data: Data) -> dict[str, int]:
-    """About how many images there are of each part."""
+    """Return the number of images of each part, up to rounding."""
     counts = about(_same(data)).counts
     total = sum(counts[number] for number in data.classes or range(len(counts)))
     training = round(data.train_share * total)
@@ -32,5 +32,5 @@ def parts(data: Data) -> dict[str, int]:
 
 
 def _same(data: Data) -> settings.Data:
-    """The settings under which a convolutional net would get these images."""
+    """Return the data settings of the convolutional nets for these images."""
     return settings.Data(name=data.name, examples=data.examples, train_share=data.train_share, seed=data.seed)

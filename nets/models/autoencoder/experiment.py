@@ -22,7 +22,7 @@ MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
 
 
 class Autoencoder(Experiment):
-    """A net that gives its images back through a code of a few numbers."""
+    """A net that reconstructs its images from a code of a few numbers."""
 
     family: Literal["autoencoder"] = "autoencoder"
     data: Data = Data()
@@ -31,17 +31,17 @@ class Autoencoder(Experiment):
 
     @property
     def learnt(self) -> int:
-        """About how many images there are to learn from."""
+        """The number of training images, up to rounding."""
         return self.parts["train"]
 
     @property
     def metric(self) -> str:
-        """The share of what distinguishes images that comes out again."""
+        """R²: the share of the variance of the images that is reconstructed."""
         return "r2"
 
     @property
     def floor(self) -> bool:
-        """A few numbers cannot hold an image: the loss stays well above zero."""
+        """True: a few numbers cannot hold an image, so that a plateau is no fault."""
         return True
 
     @property
@@ -51,17 +51,17 @@ class Autoencoder(Experiment):
 
     @property
     def pixels(self) -> int:
-        """How many numbers an image has."""
+        """The number of pixels of an image."""
         return prod(self.image)
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The names of the classes that are learnt, for the eye: the net is never told which is which."""
+        """The names of the classes, for display only: no loss reads the labels."""
         return tuple(map(str, self.data.classes or range(10)))
 
     @property
     def parts(self) -> dict[str, int]:
-        """About how many images there are of each part."""
+        """The number of images of each part, up to rounding."""
         return examples.parts(self.data)
 
     @property
@@ -75,17 +75,17 @@ class Autoencoder(Experiment):
         return self.net.output == "linear" and (not self.net.hidden or self.net.activation == "identity")
 
     def layers(self) -> tuple[Layer, ...]:
-        """Encoder, code, decoder and output layer, under the names of their modules."""
+        """Return encoder, code, decoder and output layer, under the names of their modules."""
         down, up = (self.pixels, *self.net.hidden), (self.net.code, *reversed(self.net.hidden))
-        shapes = [(f"encoder.{place}", *shape) for place, shape in enumerate(pairwise(down))]
+        shapes = [(f"encoder.{index}", *shape) for index, shape in enumerate(pairwise(down))]
         shapes += [("code", down[-1], self.net.code)]
-        shapes += [(f"decoder.{place}", *shape) for place, shape in enumerate(pairwise(up))]
+        shapes += [(f"decoder.{index}", *shape) for index, shape in enumerate(pairwise(up))]
         shapes += [("output", up[-1], self.pixels)]
-        return tuple(dense(*shape, first=not place) for place, shape in enumerate(shapes))
+        return tuple(dense(*shape, first=not index) for index, shape in enumerate(shapes))
 
     @property
     def parameters(self) -> int:
-        """How many weights and biases are learnt."""
+        """The number of weights and biases."""
         return sum(layer.parameters for layer in self.layers())
 
     @model_validator(mode="after")

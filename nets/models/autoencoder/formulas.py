@@ -16,14 +16,14 @@ MODULE, TASK = "nets/models/autoencoder/net.py", "nets/models/autoencoder/task.p
 
 
 def formulas(experiment: Autoencoder) -> tuple[Formula, ...]:
-    """Encoder, decoder, activation, initial weights, output, loss, R squared, and PCA beside it."""
-    bend = [_bend(experiment)] if experiment.net.hidden else []
-    before = (*_disturbed(experiment), _encoder(experiment), _decoder(experiment), *bend, _init(experiment))
+    """Return encoder, decoder, activation, initial weights, output, loss, R², and PCA for comparison."""
+    activation = [_activation(experiment)] if experiment.net.hidden else []
+    before = (*_noise(experiment), _encoder(experiment), _decoder(experiment), *activation, _init(experiment))
     return (*before, _output(experiment), _loss(experiment), _r2(), _pca(experiment))
 
 
-def _disturbed(experiment: Autoencoder) -> tuple[Formula, ...]:
-    """What goes in, where noise is added; nothing where it is the image itself."""
+def _noise(experiment: Autoencoder) -> tuple[Formula, ...]:
+    """Return the noisy input; nothing without noise."""
     noise = experiment.data.noise
     if not noise:
         return ()
@@ -33,12 +33,12 @@ def _disturbed(experiment: Autoencoder) -> tuple[Formula, ...]:
 
 
 def _chain(widths: tuple[int, ...], source: str, letter: str) -> list[str]:
-    """A line for each hidden layer."""
+    """Return a line for each hidden layer."""
     lines = []
-    for place, (before, after) in enumerate(pairwise(widths), 1):
-        inner = source if place == 1 else f"{letter}_{{{place - 1}}}"
+    for index, (before, after) in enumerate(pairwise(widths), 1):
+        inner = source if index == 1 else f"{letter}_{{{index - 1}}}"
         shape = rf"W \in \mathbb{{R}}^{{{after} \times {before}}}"
-        lines.append(rf"{letter}_{{{place}}} = f(W {inner} + b), \quad {shape}")
+        lines.append(rf"{letter}_{{{index}}} = f(W {inner} + b), \quad {shape}")
     return lines
 
 
@@ -61,7 +61,7 @@ def _decoder(experiment: Autoencoder) -> Formula:
     return Formula(N_("Decoder"), tuple(lines), Problem(text, count=experiment.parameters))
 
 
-def _bend(experiment: Autoencoder) -> Formula:
+def _activation(experiment: Autoencoder) -> Formula:
     text = N_("f bends the sums of every hidden layer. Without a bend, all of it would be two linear maps.")
     return Formula(N_("Activation"), (ACTIVATION_SPECS[experiment.net.activation].formula,), Problem(text))
 
@@ -80,7 +80,7 @@ def _output(experiment: Autoencoder) -> Formula:
 
 
 def _loss(experiment: Autoencoder) -> Formula:
-    """The loss over all pixels, with the image itself in the place of a target."""
+    """Return the loss over all pixels, with the image itself as the target."""
     batch, pixels = number(experiment.fit.batch), str(experiment.pixels)
     if experiment.net.loss == "mse":
         line = LOSSES["mse"].replace("y", "x").replace("<B>", batch).replace("<K>", pixels)
@@ -113,17 +113,17 @@ def _pca(experiment: Autoencoder) -> Formula:
 
 
 def sources(experiment: Autoencoder) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, in the order in which it runs."""
+    """Return the source that runs at every update of this experiment, in that order."""
     net = experiment.net
-    bend = Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")
+    activation = Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")
     return (
         Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
-        *([Source(N_("Noise"), TASK, "Reconstruction.disturbed")] if experiment.data.noise else []),
+        *([Source(N_("Noise"), TASK, "ReconstructionTask.add_noise")] if experiment.data.noise else []),
         Source(N_("Encoder"), MODULE, "AutoencoderNet.encode"),
         Source(N_("Decoder"), MODULE, "AutoencoderNet.decode"),
-        *([bend] if net.hidden else []),
-        Source(N_("Loss"), TASK, "Reconstruction.loss"),
-        Source("R²", TASK, "Reconstruction.r2"),
+        *([activation] if net.hidden else []),
+        Source(N_("Loss"), TASK, "ReconstructionTask.loss"),
+        Source("R²", TASK, "ReconstructionTask.r2"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
         Source(N_("PCA of equal size"), "nets/models/autoencoder/principal.py", "PrincipalComponents"),

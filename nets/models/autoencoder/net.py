@@ -15,11 +15,13 @@ from nets.layers.linear import DenseLayer, Linear
 
 
 class AutoencoderNet(nn.Module):
-    """Layers down to a code of a few numbers, and the same layers backwards to the pixels.
+    """An encoder to a code of a few numbers, and a decoder with the same layers in reverse order.
 
-    Input (B, D), or images (B, C, H, W) of as many pixels. Output (B, D), raw: the task squashes it if need be. The
-    code and the output are linear; without hidden layers the whole net is two linear maps. Initial weights are drawn
-    from `generator`.
+    Input (B, D), or images (B, C, H, W) of D pixels. Output (B, D) before the output activation. Code and output are
+    linear; without hidden layers the whole net is two linear maps. Initial weights are drawn from `generator`.
+
+    Hinton & Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks",
+    https://doi.org/10.1126/science.1127647.
     """
 
     def __init__(
@@ -35,14 +37,14 @@ class AutoencoderNet(nn.Module):
             INITS[init](layer.weight.data, generator)
 
     def encode(self, x: Tensor) -> Tensor:
-        """The codes (B, K) of images."""
+        """Return the codes (B, K) of images x (B, D)."""
         x = x.flatten(1)  # (B, C, H, W) -> (B, D)
         for layer in self.encoder:
             x = layer(x)  # (B, D) -> (B, W)
         return self.code(x)  # (B, W) -> (B, K)
 
     def decode(self, code: Tensor) -> Tensor:
-        """Raw outputs (B, D) for codes (B, K), whether an image has that code or not."""
+        """Return the outputs (B, D) for codes (B, K)."""
         for layer in self.decoder:
             code = layer(code)  # (B, K) -> (B, W)
         return self.output(code)  # (B, W) -> (B, D)

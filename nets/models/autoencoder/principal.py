@@ -1,4 +1,4 @@
-"""Principal components: the best that two linear maps with a code between them can do (scikit-learn's PCA)."""
+"""Principal components: the best linear autoencoder (scikit-learn's PCA)."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from torch import Tensor
 
 
 class PrincipalComponents(NamedTuple):
-    """`components` (K, D), directions of length 1 at right angles, and `mean` (D,), where they begin."""
+    """`components` (K, D), orthonormal rows, and `mean` (D,), their origin."""
 
     components: Tensor
     mean: Tensor
 
     def encode(self, x: Tensor) -> Tensor:
-        """The codes (B, K) of images (B, D), or (B, C, H, W) of as many pixels."""
+        """Return the codes (B, K) of images (B, D), or (B, C, H, W) of D pixels."""
         return (x.flatten(1) - self.mean) @ self.components.T
 
     def decode(self, code: Tensor) -> Tensor:
-        """Images (B, D) for codes (B, K)."""
+        """Return images (B, D) for codes (B, K)."""
         return code @ self.components + self.mean
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Images (B, D) projected on the components."""
+        """Return images (B, D) projected on the components."""
         return self.decode(self.encode(x))
 
 
 def fit_pca(x: Tensor, count: int) -> PrincipalComponents:
-    """The first principal components of images (N, D); fewer if there are fewer images or pixels."""
+    """Return the first principal components of images (N, D); fewer if there are fewer images or pixels."""
     from sklearn.decomposition import PCA
 
     fitted = PCA(min(count, *x.shape), svd_solver="full").fit(x.double().numpy())

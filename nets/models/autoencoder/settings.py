@@ -22,7 +22,7 @@ MAX_HIDDEN = 4
 
 
 class Data(Settings):
-    """Which images there are to reconstruct, which part is kept for the test, and how they are disturbed."""
+    """The images, which part is kept for the test, and their noise."""
 
     name: Name = setting(
         "digits",
@@ -64,7 +64,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The net: layers down to a few numbers, the code, and the same layers the other way round."""
+    """The net: layers down to a code of a few numbers, and the same layers in reverse order."""
 
     code: int = setting(
         2,

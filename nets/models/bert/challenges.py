@@ -1,4 +1,4 @@
-"""Three challenges for BERT, judged by the runs' figures and by what probes saw; torch-free."""
+"""Three challenges for BERT, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Any
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert.experiment import Bert
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
-LEARNT = 0.5  # share of the blanks that a net must fill before its own sentences count
+LEARNT = 0.5  # accuracy that a net must reach before user-written sentences count
 SURE = 0.5
 FEW = 500  # labels
-GAIN = 0.05  # of the verdicts, by pre-training
-TUNED, FILLED = 200, 100  # updates before two nets are compared: verdicts, blanks
-WORTH = 0.1  # of the blanks, by positions
+GAIN = 0.05  # of accuracy, by pre-training
+TUNED, FILLED = 200, 100  # updates before two nets are compared, in fine-tuning and pre-training
+WORTH = 0.1  # of accuracy, by positions
 
 
 def both_sides(runs: Sequence[Attempt]) -> Verdict:
-    """A blank of an own sentence that is filled in another way where only what stands before it can be read."""
+    """Return the verdict on a mask in a user-written sentence whose prediction changes without the right context."""
     words = Problem(N_("Write a sentence of your own with one blank, [MASK], and words on either side of it."))
-    for run, _made in _ours(runs, "blanks"):
+    for run, _experiment in _ours(runs, "blanks"):
         answer = probe_answer(run, "mask_predictions")
         if not answer or str(answer["part"]) != "own" or len(answer["places"]) != 1:
             continue
         best, ahead = str(answer["likely"][0, 0]), str(answer["ahead"][0])
-        chance = float(answer["likely_chances"][0, 0])
-        if recent(run.history, "test_accuracy") < LEARNT:
+        chance = float(answer["likely_probabilities"][0, 0])
+        if recent_median(run.history, "test_accuracy") < LEARNT:
             words = Problem(N_("Let the net fill {share:.0%} of the blanks of the test part first."), share=LEARNT)
         elif best == ahead:
             words = Problem(N_("It would say “{word}” even without what stands behind the blank."), word=best)
@@ -39,16 +39,16 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
 
 
 def few_labels(runs: Sequence[Attempt]) -> Verdict:
-    """A pre-trained net that judges better than the same net from scratch with the same few labels."""
-    judged = [(run, made) for run, made in _ours(runs, "verdict") if made.data.labels <= FEW]
+    """Return the verdict on a pre-trained net that beats the same net from scratch with the same few labels."""
+    judged = [(run, experiment) for run, experiment in _ours(runs, "verdict") if experiment.data.labels <= FEW]
     best = 0.0
-    for run, made in judged:
+    for run, experiment in judged:
         for other, alone in judged:
             if (
-                made.pretrained
+                experiment.pretrained
                 and not alone.pretrained
-                and made.data == alone.data
-                and _scratch(made) == _scratch(alone)
+                and experiment.data == alone.data
+                and _scratch(experiment) == _scratch(alone)
             ):
                 best = max(best, _ahead(run, other, TUNED))
     if best >= GAIN:
@@ -57,35 +57,37 @@ def few_labels(runs: Sequence[Attempt]) -> Verdict:
         "So far pre-training was worth {gain:.1%}; aim: {aim:.0%}, with {few} labels at most, the same data and "
         "{least} updates or more of each net."
     )
-    share = 0.3 * any(made.pretrained for _, made in judged) + 0.3 * any(not made.pretrained for _, made in judged)
+    share = 0.3 * any(experiment.pretrained for _, experiment in judged) + 0.3 * any(
+        not experiment.pretrained for _, experiment in judged
+    )
     return Verdict(min(0.99, share + 0.3 * best / GAIN), Problem(text, gain=best, aim=GAIN, few=FEW, least=TUNED))
 
 
-def _scratch(made: Bert) -> Any:
-    """The net without what it had learnt before."""
-    return made.net.model_copy(update={"start": "", "pretrain": 0})
+def _scratch(experiment: Bert) -> Any:
+    """Return the settings of the net without pre-training."""
+    return experiment.net.model_copy(update={"start": "", "pretrain": 0})
 
 
 def _ahead(run: Attempt, other: Attempt, least: int) -> float:
-    """How much more one run gets right than another, both after as many updates, `least` or more; else 0."""
+    """Return by how much the accuracy of one run exceeds another's after as many updates, at least `least`; else 0."""
     common = min(run.index, other.index)
     if common < least:
         return 0.0
-    best, against = (held(each.history, "test_accuracy", until=common) for each in (run, other))
+    best, against = (sustained_value(each.history, "test_accuracy", until=common) for each in (run, other))
     return max(0.0, best - against) if against else 0.0
 
 
 def positions(runs: Sequence[Attempt]) -> Verdict:
-    """Two nets, alike but for positions, that fill clearly different shares of the blanks."""
+    """Return the verdict on two nets that differ in positions alone and clearly in accuracy."""
     ours = _ours(runs, "blanks")
-    bare = [(other, made) for other, made in ours if made.net.positions == "none"]
+    bare = [(other, experiment) for other, experiment in ours if experiment.net.positions == "none"]
     gap = max(
         (
             _ahead(run, other, FILLED)
-            for run, made in ours
+            for run, experiment in ours
             for other, lacking in bare
-            if made.net.positions != "none" and made.data == lacking.data
-            and made.net.model_copy(update={"positions": "none"}) == lacking.net
+            if experiment.net.positions != "none" and experiment.data == lacking.data
+            and experiment.net.model_copy(update={"positions": "none"}) == lacking.net
         ),
         default=0.0,
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""The texts that BERT reads: documents of sentences, cut into symbols, and the vocabulary; torch-free.
+"""The texts that BERT reads: documents of tokenized sentences, and the vocabulary; torch-free.
 
-Chinese words are found by jieba, which only workers load: `size` tells the server the vocabulary's size without it.
+Chinese words are segmented by jieba, which only workers load: `size` gives the size of the vocabulary without it.
 """
 
 from __future__ import annotations
@@ -18,102 +18,105 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.bert.settings import Data
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-PAD, UNKNOWN, CLS, SEP, MASK, FIRST = range(6)  # FIRST is the first symbol of the text itself
+PAD, UNKNOWN, CLS, SEP, MASK, FIRST = range(6)  # FIRST is the first token of the text itself
 REVIEWS = 2000
-TEST_SHARE = 0.1  # of the pairs of sentences, those at the end
-FEWEST = 100  # pairs of sentences that an own text must have
+TEST_SHARE = 0.1  # of the pairs of sentences, at the end of the text
+MIN_PAIRS = 100  # of sentences in a user-supplied text
 SENTENCE = re.compile(r"[^。！？.!?]*[。！？.!?]+[”’」』\"']*|[^。！？.!?]+$")
-BLANK = re.compile(r"(\[[^\[\]\s]+\]|_)")  # [MASK] or _, or [word] for one whose truth is known
-APART = "\x1f"  # between symbols of a row that a page has put together
-Sentence = list[str]  # its symbols
+BLANK = re.compile(r"(\[[^\[\]\s]+\]|_)")  # [MASK] or _, or [word] to mask a given word
+SEPARATOR = "\x1f"  # between tokens that a page has joined
+Sentence = list[str]  # tokens
 
 
 @lru_cache(maxsize=4)
 def pairs(data: Data) -> tuple[list[tuple[Sentence, Sentence]], list[tuple[Sentence, Sentence]]]:
-    """Sentences with the one that follows in the text: to learn from, and for the test. Raises Problem."""
-    found = [pair for document in documents(data) for pair in pairwise(document)]
-    cut = round(len(found) * (1 - TEST_SHARE))
-    return found[:cut], found[cut:]
+    """Return consecutive sentences of the training part and of the test part. Raises Problem."""
+    every = [pair for document in documents(data) for pair in pairwise(document)]
+    cut = round(len(every) * (1 - TEST_SHARE))
+    return every[:cut], every[cut:]
 
 
 def check(data: Data) -> None:
-    """Raises Problem for an own text with too few sentences that follow each other."""
-    count = sum(len(document) - 1 for document in told(data.text)) if data.name == "own" else FEWEST
-    if count < FEWEST:
+    """Raise Problem for a user-supplied text with too few consecutive sentences."""
+    count = sum(len(document) - 1 for document in split_documents(data.text)) if data.name == "own" else MIN_PAIRS
+    if count < MIN_PAIRS:
         text = N_("The text has {count} pairs of sentences that follow each other; at least {least} are needed.")
-        raise Problem(text, key="data.text", along="data.name", count=count, least=FEWEST)
+        raise Problem(text, key="data.text", along="data.name", count=count, least=MIN_PAIRS)
 
 
 def documents(data: Data) -> list[list[Sentence]]:
-    """Sentences that belong together, one document after the other."""
+    """Return the documents of the corpus as tokenized sentences."""
     if data.name == "reviews":
-        made = sentiment.reviews(data.language, REVIEWS, np.random.default_rng(data.seed))
-        return [[put(review, data) for review in document] for document in made]
-    found = [[cut(sentence, data) for sentence in document] for document in told(plain(data))]
-    return [[sentence for sentence in document if len(sentence) > 1] for document in found]
+        reviews = sentiment.reviews(data.language, REVIEWS, np.random.default_rng(data.seed))
+        return [[from_words(review, data) for review in document] for document in reviews]
+    tokens = [[tokenize(sentence, data) for sentence in document] for document in split_documents(raw_text(data))]
+    return [[sentence for sentence in document if len(sentence) > 1] for document in tokens]
 
 
-def plain(data: Data) -> str:
-    """The text itself, of all corpora but the reviews."""
+def raw_text(data: Data) -> str:
+    """Return the text of a corpus other than the reviews."""
     return data.text.replace("\r\n", "\n") if data.name == "own" else texts.shipped(data.spoken)
 
 
-def told(text: str) -> list[list[str]]:
-    """Documents: a line of several sentences is one; lines of a single sentence go on together."""
-    found: list[list[str]] = []
-    running = False
+def split_documents(text: str) -> list[list[str]]:
+    """Return the sentences of each document: a line with several sentences, or consecutive lines with one each."""
+    documents: list[list[str]] = []
+    continues = False
     for line in filter(str.strip, text.split("\n")):
         parts = [part.strip() for part in SENTENCE.findall(line) if part.strip()]
-        single = len(parts) < 2
-        if single and running:
-            found[-1] += parts
+        is_single = len(parts) < 2
+        if is_single and continues:
+            documents[-1] += parts
         else:
-            found.append(parts)
-        running = single
-    return found
+            documents.append(parts)
+        continues = is_single
+    return documents
 
 
-def put(words_of_it: list[str], data: Data) -> Sentence:
-    """A sentence of the grammar in the symbols of the data."""
+def from_words(sentence: list[str], data: Data) -> Sentence:
+    """Return the tokens of a sentence of the grammar."""
     if data.tokens == "words":
-        return words_of_it
-    return list("".join(words_of_it) if data.spoken == "zh" else " ".join(words_of_it))
+        return sentence
+    return list("".join(sentence) if data.spoken == "zh" else " ".join(sentence))
 
 
-def cut(text: str, data: Data) -> Sentence:
-    """A text as symbols."""
+def tokenize(text: str, data: Data) -> Sentence:
+    """Return the tokens of a text."""
     if data.tokens == "characters":
         return list(text)
     if data.name == "reviews":
-        return sentence_tokenizer.pieces(text, set(labelled(data)))
+        return sentence_tokenizer.pieces(text, set(labelled_tokens(data)))
     return words(text.lower(), data.spoken)
 
 
 def read(text: str, data: Data) -> list[tuple[Sentence, list[bool]]]:
-    """A user's own one or two sentences, [SEP] between them, as symbols, and which of those are hidden.
+    """Return the tokens of one or two user-written sentences, and which of them are masked.
 
-    A blank is written [MASK] or _, and [good] hides a word that is known. Symbols may be told APART already.
+    [SEP] separates the sentences. [MASK] or _ is a mask, and [good] masks a given word. A page may join tokens by
+    SEPARATOR.
     """
-    found = []
+    sentences = []
     for sentence in text.split(SPECIAL[SEP])[:2]:
-        parts = sentence.split(APART) if APART in text else BLANK.split(sentence.strip())
-        pieces = [_piece(part, data, APART in text) for part in parts if part.strip() or (APART in text and part)]
-        found.append(([symbol for symbols, _ in pieces for symbol in symbols],
-                      [hidden for symbols, hidden in pieces for _ in symbols]))  # fmt: skip
-    return [each for each in found if each[0]]
+        parts = sentence.split(SEPARATOR) if SEPARATOR in text else BLANK.split(sentence.strip())
+        pieces = [
+            _piece(part, data, SEPARATOR in text) for part in parts if part.strip() or (SEPARATOR in text and part)
+        ]
+        tokens = [token for piece, _is_masked in pieces for token in piece]
+        sentences.append((tokens, [is_masked for piece, is_masked in pieces for _token in piece]))
+    return [sentence for sentence in sentences if sentence[0]]
 
 
-def _piece(part: str, data: Data, whole: bool) -> tuple[Sentence, bool]:
-    """The symbols of a part, and whether they are hidden; `whole`: it is a single symbol."""
-    if part == SPECIAL[MASK] or (part == "_" and not whole):
+def _piece(part: str, data: Data, is_token: bool) -> tuple[Sentence, bool]:
+    """Return the tokens of a part, and whether they are masked; with `is_token` the part is a single token."""
+    if part == SPECIAL[MASK] or (part == "_" and not is_token):
         return [SPECIAL[MASK]], True
-    inside = part[1:-1] if BLANK.fullmatch(part) and part != "_" else ""
-    return ([inside or part] if whole else cut(inside or part, data)), bool(inside)
+    word = part[1:-1] if BLANK.fullmatch(part) and part != "_" else ""
+    return ([word or part] if is_token else tokenize(word or part, data)), bool(word)
 
 
-def labelled(data: Data) -> tuple[str, ...]:
-    """The symbols of the sentences that have a verdict; every vocabulary has them."""
-    known = sentiment.about(data.spoken).symbols[1:]
+def labelled_tokens(data: Data) -> tuple[str, ...]:
+    """Return the tokens of the labelled sentences, which every vocabulary contains."""
+    known = sentiment.info(data.spoken).tokens[1:]
     if data.tokens == "words":
         return known
     return tuple(sorted(set("".join(known)) | ({" "} if data.spoken == "en" else set())))
@@ -121,29 +124,29 @@ def labelled(data: Data) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def vocabulary(data: Data) -> tuple[str, ...]:
-    """All symbols by number: the special ones, those of the labelled sentences, then the most frequent. Cuts words."""
-    own = labelled(data)
+    """Return all tokens by id: the special ones, those of the labelled sentences, then the most frequent ones."""
+    labelled = labelled_tokens(data)
     if data.name == "reviews":
-        return (*SPECIAL, *own)
-    counted = Counter(symbol for pair in pairs(data)[0] for sentence in pair for symbol in sentence)
-    more = [symbol for symbol, _count in counted.most_common() if symbol not in {*own, *SPECIAL}]
-    return (*SPECIAL, *own, *more[: max(0, data.vocabulary - len(own))])
+        return (*SPECIAL, *labelled)
+    counts = Counter(token for pair in pairs(data)[0] for sentence in pair for token in sentence)
+    frequent = [token for token, _count in counts.most_common() if token not in {*labelled, *SPECIAL}]
+    return (*SPECIAL, *labelled, *frequent[: max(0, data.vocabulary - len(labelled))])
 
 
 def size(data: Data) -> int:
-    """How many symbols there are; of Chinese words, which only a worker finds, the most there may be."""
+    """Return the size of the vocabulary; an upper bound for Chinese words, which only workers segment."""
     if data.tokens == "words" and data.spoken == "zh" and data.name != "reviews":
-        return len(SPECIAL) + max(data.vocabulary, len(labelled(data)))
+        return len(SPECIAL) + max(data.vocabulary, len(labelled_tokens(data)))
     return len(vocabulary(_sized(data)))
 
 
 def whole(data: Data) -> Data:
-    """The data with nothing left out and nothing wrong: what is found in them is found once."""
+    """Return the settings of the whole data without label noise, so that caches are shared."""
     return data.model_copy(update={"share": 1.0, "label_noise": 0.0})
 
 
 def _sized(data: Data) -> Data:
-    """The data without what does not change their vocabulary, so that it is counted once."""
+    """Return the settings without those that do not change the vocabulary, so that it is cached once."""
     fields = Data.model_fields
     return whole(data).model_copy(
         update={name: fields[name].default for name in ("goal", "length", "masked", "next", "labels", "seed")}

@@ -1,4 +1,4 @@
-"""The experiment of BERT: what is read, the net, and fit settings that fit together; torch-free."""
+"""The experiment of BERT: data, net and training settings that fit together; torch-free."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, check_pretraining, training_bytes
 from nets.experiment.training_config import TrainingConfig
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import N_
+from nets.layers.tables.head_sizes import check_head_sizes
 from nets.models.bert import corpus, geometry, weights
 from nets.models.bert.settings import Data, Net
 from nets.models.transformer.variants import variants
@@ -24,14 +25,14 @@ BUDGET = Budget(
     update=Limit(6_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
     too_slow=N_("One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."),
 )
-MAX_PRETRAINING = 1_500_000_000_000  # multiply-adds of a pre-training that nobody watches: a minute or two
-EVALUATED = 100  # rows that a report passes through the net at once
+MAX_PRETRAINING = 1_500_000_000_000  # multiply-adds of an unwatched pre-training: a minute or two
+EVALUATED = 100  # rows that a report evaluates at once
 CLASSES = 2
 PRETRAINING = TrainingConfig(optimizer="adamw", lr=0.002, batch=64, steps=1500, report=50, clip=1.0)
 
 
 class Bert(Experiment):
-    """A net that reads both ways: it learns to fill blanks, then, from few labels, to judge."""
+    """A bidirectional Transformer: it is pre-trained on masked tokens, then fine-tuned on few labels."""
 
     family: Literal["bert"] = "bert"
     data: Data = Data()
@@ -39,47 +40,47 @@ class Bert(Experiment):
     fit: TrainingConfig = PRETRAINING
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
-        """Pre-trained weights that are kept here."""
+        """Send stored pre-trained weights to the workers."""
         weights.bring(self.net.start, run)
 
     @property
     def metric(self) -> str:
-        """The share of the blanks, or of the verdicts, that are right."""
+        """The accuracy of masked tokens, or of classes."""
         return "accuracy"
 
     @property
     def floor(self) -> bool:
-        """No net can know what stood in every blank."""
+        """Whether the loss has a floor: no net can know every masked token."""
         return self.data.goal == "blanks"
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A sentence has several times as many characters as words; a text of one's own is read when it is given."""
+        """Complete changes of the token kind by a row length that fits, and a user-supplied text by its data name."""
         changes = super().completed(changes)
         if changes.get("data.text") and "data.name" not in changes:
             changes = {**changes, "data.name": "own"}
         return {**changes, **LENGTHS[changes["data.tokens"]]} if "data.tokens" in changes else changes
 
     @property
-    def symbols(self) -> int:
-        """How many symbols there are, with the special ones; of Chinese words the most there may be."""
+    def vocabulary_size(self) -> int:
+        """The size of the vocabulary; an upper bound for Chinese words."""
         return corpus.size(self.data)
 
     @property
-    def asked(self) -> int:
-        """About how many places of a row are to be foretold."""
+    def masked_tokens(self) -> int:
+        """The expected number of predicted tokens in a row."""
         return max(1, round(self.data.masked * self.data.length)) if self.data.goal == "blanks" else 1
 
     @property
     def plan(self) -> dict[str, Any]:
-        """What the stack is like, as the arguments of its plan."""
+        """The arguments of `StackConfig`."""
         net = self.net
-        named = {name: getattr(net, name) for name in ("norm", "residual", "positions", "activation", "dropout")}
+        options = {name: getattr(net, name) for name in ("norm", "residual", "positions", "activation", "dropout")}
         sizes = {"width": net.width, "heads": net.heads, "layers": net.layers, "feed_forward": net.feed * net.width}
-        return sizes | named | {"length": self.data.length, "embedding_norm": True}
+        return sizes | options | {"length": self.data.length, "embedding_norm": True}
 
     @property
     def first(self) -> Bert | None:
-        """The training that comes before this one: filling blanks with the usual settings; None where none does."""
+        """The pre-training before this training, with the usual settings; None if there is none."""
         if not self.pretrained or self.net.start:
             return None
         data = corpus.whole(self.data).model_copy(update={"goal": "blanks", "labels": Data().labels})
@@ -89,32 +90,27 @@ class Bert(Experiment):
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """What may train along; beside a net that was pre-trained, which fits no other shape, the same from scratch."""
+        """Changes of settings for comparison; a pre-trained net is compared with the same one from scratch."""
         return {"scratch": {"net.pretrain": 0, "net.start": ""}} if self.pretrained else variants(self)
 
     @property
     def pretrained(self) -> bool:
-        """Whether the net begins with weights that have learnt to fill blanks."""
+        """Whether the net starts with pre-trained weights."""
         return self.data.goal == "verdict" and bool(self.net.start or self.net.pretrain)
 
     def layers(self) -> tuple[Layer, ...]:
-        """Tables, blocks and heads under the names of their modules; counts are for one row of the full length."""
-        return geometry.layers(self.net, self.symbols, self.data.length, self.asked)
+        """Return the costs of embeddings, blocks and heads, named like their modules, for one full row."""
+        return geometry.layers(self.net, self.vocabulary_size, self.data.length, self.masked_tokens)
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt."""
+        """The number of parameters."""
         return sum(layer.parameters for layer in self.layers())
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
         net = self.net
-        if net.width % net.heads:
-            text = N_("The heads share the width among them: {width} cannot be divided by {heads}.")
-            raise Problem(text, key="net.heads", along="net.width", heads=net.heads, width=net.width)
-        if net.positions == "rotary" and net.width // net.heads % 2:
-            text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
-            raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
+        check_head_sizes(net.width, net.heads, net.positions)
         weights.check(net.start)
         corpus.check(self.data)
         return self

@@ -1,4 +1,4 @@
-"""The family of BERT: everything that the app needs of it; torch-free."""
+"""The BERT family; torch-free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""BERT in formulas with its current sizes, and where they are computed; torch-free."""
+"""Formulas of BERT with its current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from nets.layers.transformer_formulas import matrix
 from nets.models.bert.experiment import Bert
 
 BLOCK, WRITTEN = "nets/layers/transformer_block.py", "nets/layers/transformer_reference.py"
-NET, JUDGE, MASKING = "nets/models/bert/net.py", "nets/models/bert/judge.py", "nets/models/bert/masking.py"
+NET, JUDGE, MASKING, BUILD = (f"nets/models/bert/{name}.py" for name in ("net", "judge", "masking", "build"))
 
 
 def formulas(experiment: Bert) -> tuple[Formula, ...]:
-    """From symbols through one block to the loss, as the net stands."""
+    """Return the formulas from the tokens through one block to the loss."""
     fills = experiment.data.goal == "blanks"
     return (
         *([_shown(experiment)] if fills else []),
@@ -44,7 +44,7 @@ def _shown(experiment: Bert) -> Formula:
 def _entrance(experiment: Bert) -> Formula:
     net = experiment.net
     placed = {"learned": " + P_t", "sinusoidal": " + P_t"}.get(net.positions, "")
-    sizes = [matrix("E", experiment.symbols, net.width), matrix("G", 2, net.width)]
+    sizes = [matrix("E", experiment.vocabulary_size, net.width), matrix("G", 2, net.width)]
     sizes += [matrix("P", experiment.data.length, net.width)] if placed else []
     text = N_("The vector of the symbol, that of its sentence, the first or the second, and that of its place.")
     if not placed:
@@ -65,7 +65,7 @@ def _weights(experiment: Bert) -> Formula:
 def _blank(experiment: Bert) -> Formula:
     line = r"z_t = E \operatorname{norm}\left(\operatorname{GELU}(W_H x_t + b_H)\right) + b"
     text = N_("The vector that leaves a blank is compared with that of every symbol, in the table that reads them.")
-    size = rf"z_t \in \mathbb{{R}}^{{{experiment.symbols}}}"
+    size = rf"z_t \in \mathbb{{R}}^{{{experiment.vocabulary_size}}}"
     shares = r"P(s_t = k) = \frac{e^{z_{tk}}}{\sum_j e^{z_{tj}}}"
     return Formula(N_("Filling a blank"), (line + r", \quad " + size, shares), Problem(text))
 
@@ -106,28 +106,28 @@ def _loss(experiment: Bert) -> Formula:
 
 
 def sources(experiment: Bert) -> tuple[Source, ...]:
-    """What runs at every update, and the attention written out."""
+    """Return the source that runs at every update, and the written-out attention."""
     net, fills = experiment.net, experiment.data.goal == "blanks"
     waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]
-    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
-    asked = [
-        Source(N_("Blanks"), MASKING, "masked"),
-        Source(N_("Two sentences in a row"), MASKING, "joined"),
+    rotary = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
+    pretraining_sources = [
+        Source(N_("Blanks"), MASKING, "mask_tokens"),
+        Source(N_("Two sentences in a row"), MASKING, "join_sentences"),
         Source(N_("Filling a blank"), NET, "MaskedLanguageModelHead.forward"),
-        Source(N_("Loss"), JUDGE, "blanks_loss"),
+        Source(N_("Loss"), JUDGE, "pretraining_loss"),
     ]
     return (
         Source(N_("Forward"), NET, "BertNet.encode"),
         Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
         Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
         Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
-        *(turned if net.positions == "rotary" else []),
+        *(rotary if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
         *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.dropout else []),
         Source(N_("Attention, written out"), WRITTEN, "trace_attention"),
-        *(asked if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
-        *([Source(N_("Pre-trained weights"), "nets/models/bert/build.py", "begin")] if experiment.pretrained else []),
+        *(pretraining_sources if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
+        *([Source(N_("Pre-trained weights"), BUILD, "load_weights")] if experiment.pretrained else []),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

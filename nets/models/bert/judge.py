@@ -1,6 +1,6 @@
-"""How well blanks are filled and sentences judged: the losses, and the figures about a part.
+"""The losses of both goals of BERT, and figures about a part.
 
-Shapes: B examples, T places, C classes.
+Shapes: B rows, T positions, N sentences, V tokens of the vocabulary.
 """
 
 from __future__ import annotations
@@ -13,50 +13,59 @@ from torch.nn import functional
 
 from nets.models.bert.masking import SKIP
 
-AT_ONCE = 100  # examples that pass through the net together
+BATCH_ROWS = 100  # that are evaluated at once
+BATCH_ARRAYS = ("ids", "segments", "asked", "apart")  # names of a batch in the data of a script
 
 
-class Shown(NamedTuple):
-    """A batch of blanks: what is shown and its segments (B, T), what is asked (B, T), whether it follows (B,).
+class MaskedBatch(NamedTuple):
+    """A batch of rows with masked tokens.
 
-    `apart` is 0 where the second sentence follows and 1 where it does not; None where nobody asks.
+    Attributes:
+        ids: The tokens that the net reads, (B, T).
+        segments: 0 in the first sentence, 1 in the second, (B, T).
+        targets: The true tokens at masked positions, SKIP elsewhere, (B, T).
+        is_random: 0 where the second sentence follows the first, 1 where it is a random one, (B,); None without
+            next-sentence prediction.
     """
 
     ids: Tensor
     segments: Tensor
-    asked: Tensor
-    apart: Tensor | None
+    targets: Tensor
+    is_random: Tensor | None
 
 
-def blanks_loss(net: Any, shown: Shown) -> Tensor:
-    """The mean loss of the symbols that are asked for, and that of what follows."""
-    x = net.encode(shown.ids, shown.segments)
-    hidden = shown.asked != SKIP
-    scores = net.logits(x[hidden])  # only where something is asked: (M, D) -> (M, V)
-    loss = functional.cross_entropy(scores, shown.asked[hidden], reduction="sum") / hidden.sum().clamp_min(1)
-    return loss if shown.apart is None else loss + functional.cross_entropy(net.next_sentence_logits(x), shown.apart)
+def pretraining_loss(net: Any, batch: MaskedBatch) -> Tensor:
+    """Return the mean loss () of the masked tokens, plus that of next-sentence prediction."""
+    x = net.encode(batch.ids, batch.segments)
+    is_masked = batch.targets != SKIP
+    logits = net.logits(x[is_masked])  # (M, D) -> (M, V)
+    loss = functional.cross_entropy(logits, batch.targets[is_masked], reduction="sum") / is_masked.sum().clamp_min(1)
+    if batch.is_random is None:
+        return loss
+    return loss + functional.cross_entropy(net.next_sentence_logits(x), batch.is_random)
 
 
-def blanks_figures(net: Any, shown: Shown) -> dict[str, float]:
-    """Return "loss" and "accuracy" of the blanks, with what follows also in the loss and, as "next", its accuracy."""
-    loss, apart, right, asked, told = 0.0, 0.0, 0, 0, 0
-    for at in range(0, len(shown.ids), AT_ONCE):
-        ids, segments, wanted = (each[at : at + AT_ONCE] for each in shown[:3])
-        x, hidden = net.encode(ids, segments), wanted != SKIP
-        scores = net.logits(x[hidden])
-        loss += functional.cross_entropy(scores, wanted[hidden], reduction="sum").item()
-        right, asked = right + int((scores.argmax(dim=1) == wanted[hidden]).sum()), asked + len(scores)
-        if shown.apart is not None:
-            scores, truth = net.next_sentence_logits(x), shown.apart[at : at + AT_ONCE]
-            apart += functional.cross_entropy(scores, truth, reduction="sum").item()
-            told += int((scores.argmax(dim=1) == truth).sum())
-    loss, count = loss / max(1, asked), len(shown.ids)
-    figures = {"loss": loss + apart / count, "accuracy": right / max(1, asked)}
-    return figures if shown.apart is None else figures | {"next": told / count}
+def pretraining_figures(net: Any, batch: MaskedBatch) -> dict[str, float]:
+    """Return "loss" and "accuracy" of the masked tokens; with next-sentence prediction its loss too, and "next"."""
+    loss, next_loss, right, masked, next_right = 0.0, 0.0, 0, 0, 0
+    for start in range(0, len(batch.ids), BATCH_ROWS):
+        ids, segments, targets = (tensor[start : start + BATCH_ROWS] for tensor in batch[:3])
+        x, is_masked = net.encode(ids, segments), targets != SKIP
+        logits = net.logits(x[is_masked])
+        loss += functional.cross_entropy(logits, targets[is_masked], reduction="sum").item()
+        right += int((logits.argmax(dim=1) == targets[is_masked]).sum())
+        masked += len(logits)
+        if batch.is_random is not None:
+            logits, truth = net.next_sentence_logits(x), batch.is_random[start : start + BATCH_ROWS]
+            next_loss += functional.cross_entropy(logits, truth, reduction="sum").item()
+            next_right += int((logits.argmax(dim=1) == truth).sum())
+    loss, count = loss / max(1, masked), len(batch.ids)
+    figures = {"loss": loss + next_loss / count, "accuracy": right / max(1, masked)}
+    return figures if batch.is_random is None else figures | {"next": next_right / count}
 
 
-def verdict_figures(net: Any, ids: Tensor, targets: Tensor) -> dict[str, float]:
-    """Return "loss" and "accuracy" of the classes of sentences (N, T)."""
-    scores = torch.cat([net.classify(part, torch.zeros_like(part)) for part in ids.split(AT_ONCE)])
-    right = (scores.argmax(dim=1) == targets).float().mean().item()
-    return {"loss": functional.cross_entropy(scores, targets).item(), "accuracy": right}
+def sentiment_figures(net: Any, ids: Tensor, targets: Tensor) -> dict[str, float]:
+    """Return "loss" and "accuracy" of the classes (N,) of sentences (N, T)."""
+    logits = torch.cat([net.classify(part, torch.zeros_like(part)) for part in ids.split(BATCH_ROWS)])
+    accuracy = (logits.argmax(dim=1) == targets).float().mean().item()
+    return {"loss": functional.cross_entropy(logits, targets).item(), "accuracy": accuracy}

@@ -1,6 +1,6 @@
-"""What BERT is shown: two sentences in a row, some symbols of which are hidden. Devlin et al. 2018.
+"""The rows that BERT reads: two sentences, some tokens of which are masked (Devlin et al. 2018, section 3.1).
 
-Shapes: B examples, P and Q symbols of the sentences at most, T places of the row.
+Shapes: B rows, P and Q tokens of a sentence at most, T positions of a row.
 """
 
 from __future__ import annotations
@@ -10,51 +10,72 @@ from torch import Generator, Tensor
 
 from nets.models.bert.corpus import CLS, FIRST, MASK, PAD, SEP
 
-SKIP = -100  # the target of a place that nothing is asked of
-HIDDEN = 0.8  # of what is asked, behind [MASK]
-SWAPPED = 0.1  # behind any other symbol; the rest stays as it is
+SKIP = -100  # the target of a position that is not predicted
+MASK_SHARE = 0.8  # of the predicted positions, which read [MASK]
+RANDOM_SHARE = 0.1  # of them, which read a random token; the others read the true token
 
 
-def joined(first: Tensor, second: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """[CLS] first [SEP] second [SEP] as symbols (B, T), and the segment (B, T) of each, 1 from the second sentence on.
+def join_sentences(first: Tensor, second: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """Return rows [CLS] first [SEP] second [SEP], as long as the longest.
 
-    The sentences (B, P) and (B, Q) are filled up with 0; T is as long as the longest row.
+    Args:
+        first: The first sentences (B, P), padded with 0.
+        second: The second sentences (B, Q), padded with 0; None for rows of one sentence.
+
+    Returns:
+        The tokens (B, T), padded with 0, and their segments (B, T), 1 from the second sentence on.
     """
-    sizes, tables = [(first != PAD).sum(dim=1, keepdim=True)], [first]  # sizes (B, 1)
+    sizes, sentences = [(first != PAD).sum(dim=1, keepdim=True)], [first]  # sizes (B, 1)
     if second is not None:
-        sizes, tables = [*sizes, (second != PAD).sum(dim=1, keepdim=True)], [*tables, second]
+        sizes, sentences = [*sizes, (second != PAD).sum(dim=1, keepdim=True)], [*sentences, second]
     longest = int(sum(sizes).max()) + 1 + len(sizes)  # type: ignore[union-attr]
-    places = torch.arange(longest)[None]  # (1, T)
+    positions = torch.arange(longest)[None]  # (1, T)
     ids, segments = (
         torch.zeros(len(first), longest, dtype=torch.int64),
         torch.zeros(len(first), longest, dtype=torch.int64),
     )
     ids[:, 0] = CLS
-    start = torch.ones_like(sizes[0])  # where the sentence begins
-    for number, (size, table) in enumerate(zip(sizes, tables, strict=True)):
-        end, inside = start + size, (places >= start) & (places < start + size)
-        ids = torch.where(inside, table.gather(1, (places - start).clamp(0, table.shape[1] - 1)), ids)
-        ids = torch.where(places == end, SEP, ids)
-        segments = torch.where((places >= start) & (places <= end), number, segments)
+    start = torch.ones_like(sizes[0])  # position of the sentence
+    for segment, (size, sentence) in enumerate(zip(sizes, sentences, strict=True)):
+        end, is_sentence = start + size, (positions >= start) & (positions < start + size)
+        ids = torch.where(is_sentence, sentence.gather(1, (positions - start).clamp(0, sentence.shape[1] - 1)), ids)
+        ids = torch.where(positions == end, SEP, ids)
+        segments = torch.where((positions >= start) & (positions <= end), segment, segments)
         start = end + 1
     return ids, segments
 
 
-def masked(ids: Tensor, symbols: int, share: float, generator: Generator) -> tuple[Tensor, Tensor]:
-    """What is shown of symbols (B, T), and what is asked: the true symbol at a `share` of the places, else SKIP."""
-    asked = (torch.rand(ids.shape, generator=generator) < share) & (ids >= FIRST)
-    fate = torch.rand(ids.shape, generator=generator)
-    others = torch.randint(FIRST, symbols, ids.shape, generator=generator)
-    shown = torch.where(asked & (fate < HIDDEN), MASK, ids)
-    shown = torch.where(asked & (fate >= HIDDEN) & (fate < HIDDEN + SWAPPED), others, shown)
-    return shown, torch.where(asked, ids, SKIP)
+def mask_tokens(ids: Tensor, vocabulary: int, share: float, generator: Generator) -> tuple[Tensor, Tensor]:
+    """Choose a share of the tokens of the text to predict, and mask most of them.
 
+    Args:
+        ids: The tokens (B, T).
+        vocabulary: The number of tokens.
+        share: The probability that a token is predicted.
+        generator: Source of all randomness.
 
-def paired(size: int, generator: Generator, indices: Tensor) -> tuple[Tensor, Tensor]:
-    """For first sentences at `indices` (B,) the second ones, (B,): their own, or half of the time any.
-
-    Also 0 where it follows and 1 where it does not, (B,), which is how BERT counts.
+    Returns:
+        The tokens that the net reads, (B, T), and the targets (B, T): the true token, or SKIP.
     """
-    strange = torch.rand(len(indices), generator=generator) < 0.5
-    others = torch.randint(1, max(2, size), (len(indices),), generator=generator)
-    return torch.where(strange, (indices + others) % size, indices), strange.long()
+    is_target = (torch.rand(ids.shape, generator=generator) < share) & (ids >= FIRST)
+    uniform = torch.rand(ids.shape, generator=generator)
+    random_ids = torch.randint(FIRST, vocabulary, ids.shape, generator=generator)
+    is_random = is_target & (uniform >= MASK_SHARE) & (uniform < MASK_SHARE + RANDOM_SHARE)
+    masked = torch.where(is_target & (uniform < MASK_SHARE), MASK, ids)
+    return torch.where(is_random, random_ids, masked), torch.where(is_target, ids, SKIP)
+
+
+def draw_second_sentences(size: int, generator: Generator, indices: Tensor) -> tuple[Tensor, Tensor]:
+    """Draw the second sentences for next-sentence prediction: in half of the pairs a random one.
+
+    Args:
+        size: The number of sentences.
+        generator: Source of all randomness.
+        indices: The first sentences (B,).
+
+    Returns:
+        The second sentences (B,), and 0 where they follow the first or 1 where they are random, (B,).
+    """
+    is_random = torch.rand(len(indices), generator=generator) < 0.5
+    offsets = torch.randint(1, max(2, size), (len(indices),), generator=generator)
+    return torch.where(is_random, (indices + offsets) % size, indices), is_random.long()

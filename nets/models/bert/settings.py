@@ -1,4 +1,4 @@
-"""The settings of BERT: what it reads, what it learns from it, and the net. Free of torch and scikit-learn."""
+"""The settings of BERT: data, goal and net; torch-free."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Positions = Literal["learned", "sinusoidal", "rotary", "none"]
 Norm = Literal["before", "after", "off"]
 Activation = Literal["gelu", "relu"]
 
-LANGUAGES = {"stories": "zh", "help": "en"}  # of the corpora that have but one
+LANGUAGES = {"stories": "zh", "help": "en"}  # of the corpora in one language
 
 
 def _spoken(experiment: Any) -> bool:
@@ -38,7 +38,7 @@ def _judges(experiment: Any) -> bool:
 
 
 class Data(Settings):
-    """The texts, how they are cut, and what the net is to make of them."""
+    """The settings of the texts, their tokens and the goal."""
 
     goal: Goal = setting(
         "blanks",
@@ -120,7 +120,7 @@ class Data(Settings):
 
     @property
     def spoken(self) -> str:
-        """The language of the corpus, and of the labelled sentences."""
+        """The language of the corpus and of the labelled sentences."""
         return LANGUAGES.get(self.name, self.language)
 
     @model_validator(mode="after")
@@ -131,7 +131,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The net: vectors, blocks that look both ways, and what is read off them."""
+    """The settings of embeddings, blocks and heads."""
 
     layers: int = setting(
         2, N_("Layers"), N_("How many blocks, each of attention and a feed-forward part."), low=1, high=6

@@ -6,21 +6,18 @@ from torch import Generator
 
 from nets.models.captioner.experiment import Captioner as Experiment
 from nets.models.captioner.net import Captioner
-from nets.models.captioner.task import Captions
-from nets.models.cnn.net import BlockShape
+from nets.models.captioner.task import CaptionTask
 
 
-def build(experiment: Experiment, generator: Generator) -> tuple[Captioner, Captions]:
-    """The untrained net and its task."""
-    return bare(experiment, generator), Captions(experiment.data)
+def build(experiment: Experiment, generator: Generator) -> tuple[Captioner, CaptionTask]:
+    """Return the untrained net and its task."""
+    return bare(experiment, generator), CaptionTask(experiment.data)
 
 
 def bare(experiment: Experiment, generator: Generator) -> Captioner:
-    """The untrained net."""
+    """Return the untrained net."""
     net = experiment.net
-    shapes = [
-        BlockShape(each.channels, each.kernel, 1, each.padding, 1, net.pool, each.pool) for each in experiment.blocks
-    ]
+    shapes = [block.shape for block in experiment.blocks]
     places = experiment.places if net.places else None
     decoder = (net.decoder, net.embedding, net.hidden, net.attention)
     words, most = len(experiment.words), experiment.data.longest + 1

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from nets.experiment.user_error import N_, Problem
 from nets.models.captioner.examples import END
 from nets.models.captioner.experiment import Captioner
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of, step_reached
+from nets.training.challenge import (
+    Attempt,
+    Challenge,
+    Verdict,
+    probe_answer,
+    recent_median,
+    runs_of,
+    step_reached,
+    sustained_value,
+)
 
 FEW = 12_000  # parameters
 ENOUGH = 0.8  # of the unseen strips right to the end, with few parameters
@@ -17,12 +26,16 @@ BLIND = 0.5  # what a net without attention must stay below
 
 
 def small(runs: Sequence[Attempt]) -> Verdict:
-    """Strips of up to four digits with fewer than FEW parameters."""
-    found = [run for run, made in runs_of(Captioner, runs) if made.data.longest == 4 and made.parameters < FEW]
-    if not found:
+    """Pass if a net with fewer than FEW parameters captions strips of up to four digits."""
+    candidates = [
+        run
+        for run, experiment in runs_of(Captioner, runs)
+        if experiment.data.longest == 4 and experiment.parameters < FEW
+    ]
+    if not candidates:
         text = N_("No run yet on strips of up to four digits with fewer than {most:,} parameters.")
         return Verdict(0, Problem(text, most=FEW))
-    best = max(held(run.history, "test_accuracy", 2) for run in found)
+    best = max(sustained_value(run.history, "test_accuracy", 2) for run in candidates)
     if best >= ENOUGH:
         return Verdict(1, Problem(N_("{accuracy:.1%} of the unseen strips are right to the end."), accuracy=best))
     text = N_("At best {accuracy:.1%} of the unseen strips are right to the end; {aim:.0%} are asked for.")
@@ -30,17 +43,17 @@ def small(runs: Sequence[Attempt]) -> Verdict:
 
 
 def blind(runs: Sequence[Attempt]) -> Verdict:
-    """Two runs on the same strips, of as many steps: the one with attention is good, the one without is not."""
+    """Pass if of two runs on the same strips, with as many steps, only the one with attention is good."""
     words = Problem(N_("Train one net with attention and one without, on the same strips and for as many steps."))
     share = 0.0
-    made = [(run, one) for run, one in runs_of(Captioner, runs) if run.index]
-    for seeing, with_one in made:
-        best = held(seeing.history, "test_accuracy", 2) if with_one.net.attention != "none" else 0.0
+    attempts = [(run, experiment) for run, experiment in runs_of(Captioner, runs) if run.index]
+    for seeing, with_one in attempts:
+        best = sustained_value(seeing.history, "test_accuracy", 2) if with_one.net.attention != "none" else 0.0
         needed = step_reached(seeing.history, "test_accuracy", EXACT, 2)  # this many updates count for the other
-        for other, without in made:
+        for other, without in attempts:
             if without.net.attention != "none" or without.data != with_one.data or not best:
                 continue
-            left = held(other.history, "test_accuracy", 2, until=needed)
+            left = sustained_value(other.history, "test_accuracy", 2, until=needed)
             if needed is not None and other.index >= needed and left < BLIND:
                 text = N_(
                     "After {steps:,} updates {seeing:.0%} of the strips are right with attention, {blind:.0%} without."
@@ -58,18 +71,18 @@ def blind(runs: Sequence[Attempt]) -> Verdict:
 
 
 def misread(runs: Sequence[Attempt]) -> Verdict:
-    """In the what-if a word of a caption that was right becomes another digit of the same strip."""
+    """Pass if edited attention turns a word of a correct caption into another digit of the same strip."""
     share = 0.0
     words = Problem(N_("Open “What if” on a test strip that the net captions right, and move its attention."))
-    for run, _made in runs_of(Captioner, runs):
-        seen = probe_answer(run, "caption_what_if")
-        if not seen or str(seen["part"]) != "test" or not bool(seen["forced"]):
+    for run, _experiment in runs_of(Captioner, runs):
+        answer = probe_answer(run, "caption_what_if")
+        if not answer or str(answer["part"]) != "test" or not bool(answer["forced"]):
             continue
-        if recent(run.history, "test_accuracy", 2) < GOOD:
+        if recent_median(run.history, "test_accuracy", 2) < GOOD:
             words = Problem(N_("First train until {good:.0%} of the unseen strips are right."), good=GOOD)
             continue
-        target, output, changed = (seen[name].tolist() for name in ("target", "output", "changed"))
-        at, before = int(seen["at"]), target[: len(output)]
+        target, output, changed = (answer[name].tolist() for name in ("target", "output", "changed"))
+        at, before = int(answer["at"]), target[: len(output)]
         if output != target or at >= len(changed) or before[at] == END:
             words = Problem(N_("Choose a strip that is captioned right, and move the look at one of its digits."))
             continue
@@ -77,8 +90,8 @@ def misread(runs: Sequence[Attempt]) -> Verdict:
             text = N_("Read instead of “{true}”: “{said}”, which stands elsewhere in the strip.")
             return Verdict(1, Problem(text, true=target[at], said=changed[at]))
         share = max(share, 0.5)
-        said = N_("Word {number} is still “{said}”. Have the net look at another digit.")
-        words = Problem(said, number=at + 1, said=changed[at])
+        text = N_("Word {number} is still “{said}”. Have the net look at another digit.")
+        words = Problem(text, number=at + 1, said=changed[at])
     return Verdict(share, words)
 
 

@@ -31,7 +31,7 @@ USUAL = {"digits": (16, 32), "mnist5k": (16, 32, 64)}  # channels of the blocks,
 
 
 class Captioner(Experiment):
-    """A net that puts strips of digits into words: a CNN that sees, attention that looks, a cell that writes."""
+    """A net that writes captions of strips of digits: a CNN, attention, and a recurrent cell."""
 
     family: Literal["captioner"] = "captioner"
     data: Data = Data()
@@ -40,11 +40,11 @@ class Captioner(Experiment):
 
     @property
     def metric(self) -> str:
-        """The share of captions that are right to the end."""
+        """Accuracy: the share of captions that are correct to the end."""
         return "accuracy"
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Larger digits are seen through one block more, where the blocks are the usual ones."""
+        """Return the changes; larger digits get one more block if the channels are the default ones."""
         usual = USUAL.get(changes.get("data.name", ""))
         if usual and "net.channels" not in changes and self.net.channels == USUAL[self.data.name]:
             changes = {**changes, "net.channels": usual}
@@ -63,29 +63,29 @@ class Captioner(Experiment):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with the sizes of their maps."""
-        return geometry.blocks(self.net.channels, self.net.kernel, self.image[1:])
+        return geometry.blocks(self.net, self.image[1:])
 
     @property
     def places(self) -> tuple[int, int]:
-        """Rows and columns of the map that the decoder looks at."""
+        """Rows and columns of the map that the decoder attends to."""
         rows, columns = self.blocks[-1].pooled
         return rows, columns
 
     def layers(self) -> tuple[Layer, ...]:
-        """Blocks, places and the parts of the decoder, under the names of their modules."""
+        """Return blocks, position vectors and the parts of the decoder, under the names of their modules."""
         return geometry.layers(self.net, self.blocks, len(self.words), self.data.longest + 1)
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt."""
+        """The number of parameters."""
         return sum(layer.parameters for layer in self.layers())
 
     @property
     def memory(self) -> int:
-        """An upper estimate, in bytes, of what training holds at once: strips, parameters, activations."""
-        held = (self.data.examples + TEST) * prod(self.image)
+        """An upper estimate of the memory of a training in bytes: strips, parameters, activations."""
+        strips = (self.data.examples + TEST) * prod(self.image)
         batch = max(self.fit.batch, EVALUATED)
-        return 2 * held + training_bytes(self.layers(), batch, copies=4, inputs=4 * prod(self.image))
+        return 2 * strips + training_bytes(self.layers(), batch, copies=4, inputs=4 * prod(self.image))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

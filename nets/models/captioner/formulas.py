@@ -17,18 +17,18 @@ CNN, OURS, DECODER, ATTENTION, WRITTEN = (
 
 
 def formulas(experiment: Captioner) -> tuple[Formula, ...]:
-    """Seeing, places, state, scores, weights, context, words and loss of the net as it stands."""
+    """Return encoder, state, scores, weights, context, words and loss of the net as it is."""
     attends = experiment.net.attention != "none"
-    made = [_seeing(experiment), _begin(experiment), _state(experiment, attends)]
-    made += [_scores(experiment), _weights(experiment)] if attends else []
-    return (*made, _words(experiment, attends), _loss(experiment))
+    chosen = [_encoder(experiment), _first_state(experiment), _state(experiment, attends)]
+    chosen += [_scores(experiment), _weights(experiment)] if attends else []
+    return (*chosen, _words(experiment, attends), _loss(experiment))
 
 
-def _seeing(experiment: Captioner) -> Formula:
-    """The map that the decoder looks at."""
-    (_one, high, wide), (rows, columns), channels = experiment.image, experiment.places, experiment.net.channels[-1]
+def _encoder(experiment: Captioner) -> Formula:
+    """Return the map that the decoder attends to."""
+    (_one, height, width), (rows, columns), channels = experiment.image, experiment.places, experiment.net.channels[-1]
     lines = [
-        rf"x \in \mathbb{{R}}^{{{high} \times {wide}}} \;\xrightarrow{{\text{{CNN}}}}\; "
+        rf"x \in \mathbb{{R}}^{{{height} \times {width}}} \;\xrightarrow{{\text{{CNN}}}}\; "
         rf"a \in \mathbb{{R}}^{{{rows} \times {columns} \times {channels}}}"
     ]
     text = N_("Each of the {count} places of the last map sees a part of the strip and holds {channels} numbers of it.")
@@ -43,7 +43,7 @@ def _seeing(experiment: Captioner) -> Formula:
     return Formula(N_("Encoder"), tuple(lines), Problem(text, count=rows * columns, channels=channels))
 
 
-def _begin(experiment: Captioner) -> Formula:
+def _first_state(experiment: Captioner) -> Formula:
     rows, columns = experiment.places
     lines = (
         rf"\bar h = \frac{{1}}{{{rows * columns}}} \sum_{{i, j}} h_{{ij}}",
@@ -54,9 +54,9 @@ def _begin(experiment: Captioner) -> Formula:
 
 def _state(experiment: Captioner, attends: bool) -> Formula:
     name = {"gru": "GRU", "lstm": "LSTM", "rnn": "RNN"}[experiment.net.decoder]
-    told = r"[E_{y_{t-1}}; c_{t-1}]" if attends else r"E_{y_{t-1}}"
+    inputs = r"[E_{y_{t-1}}; c_{t-1}]" if attends else r"E_{y_{t-1}}"
     lines = (
-        rf"s_t = \operatorname{{{name}}}({told}, s_{{t-1}})",
+        rf"s_t = \operatorname{{{name}}}({inputs}, s_{{t-1}})",
         rf"E \in \mathbb{{R}}^{{{len(experiment.words)} \times {experiment.net.embedding}}}",
     )
     text = N_(
@@ -89,9 +89,9 @@ def _weights(experiment: Captioner) -> Formula:
 
 
 def _words(experiment: Captioner, attends: bool) -> Formula:
-    inside = "[s_t; c_t]" if attends else "s_t"
+    state = "[s_t; c_t]" if attends else "s_t"
     text = N_("{count} words can be said: ten digits and the end. What begins a caption is never said.")
-    line = rf"p(y_t) = \operatorname{{softmax}}(W {inside} + b)"
+    line = rf"p(y_t) = \operatorname{{softmax}}(W {state} + b)"
     return Formula(N_("Next word"), (line,), Problem(text, count=len(experiment.words) - 1))
 
 
@@ -105,7 +105,7 @@ def _loss(experiment: Captioner) -> Formula:
 
 
 def sources(experiment: Captioner) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, in the order in which it runs."""
+    """Return the source that runs at every update of this experiment, in that order."""
     net = experiment.net
     attends = net.attention != "none"
     return (

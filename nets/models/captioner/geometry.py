@@ -8,25 +8,30 @@ from dataclasses import replace
 from nets.experiment.layer_cost import GATES, Layer, dense, recurrent, table
 from nets.experiment.user_error import N_, Problem
 from nets.models.captioner.settings import Net
-from nets.models.cnn.geometry import Block, convolution
+from nets.models.cnn.geometry import Block, BlockShape, convolution
 
 
-def blocks(channels: tuple[int, ...], kernel: int, image: tuple[int, int]) -> tuple[Block, ...]:
-    """The blocks over strips of this height and width; each keeps the edges, then halves them. Raises Problem."""
-    made: list[Block] = []
+def blocks(net: Net, image: tuple[int, int]) -> tuple[Block, ...]:
+    """Return the blocks over strips (H, W): each keeps the edges, then pools them to half.
+
+    Raises:
+        Problem: If nothing is left of the maps of a block.
+    """
+    sized: list[Block] = []
     before: tuple[int, ...] = image
-    inputs, field, jump = 1, 1, 1
-    for place, wide in enumerate(channels):
+    kernel, inputs, field, jump = net.kernel, 1, 1, 1
+    for index, width in enumerate(net.channels):
         maps = tuple(edge + 2 * (kernel // 2) - kernel + 1 for edge in before)
         pooled = tuple(edge // 2 for edge in maps)
         if min(pooled) < 1:
             text = N_("Block {block} would leave nothing of maps with an edge of {edge}. Use fewer blocks.")
-            raise Problem(text, key="net.channels", block=place + 1, edge=min(before))
+            raise Problem(text, key="net.channels", block=index + 1, edge=min(before))
         field += (kernel - 1) * jump
-        made.append(Block(inputs, wide, kernel, 1, kernel // 2, 1, 2, before, maps, pooled, field, jump))
+        shape = BlockShape(width, kernel, stride=1, padding=kernel // 2, dilation=1, pool=net.pool, pool_size=2)
+        sized.append(Block(shape, inputs, before, maps, pooled, field, jump))
         field, jump = field + jump, 2 * jump
-        before, inputs = pooled, wide
-    return tuple(made)
+        before, inputs = pooled, width
+    return tuple(sized)
 
 
 def layers(net: Net, blocks: Sequence[Block], words: int, steps: int) -> tuple[Layer, ...]:
@@ -56,7 +61,7 @@ def layers(net: Net, blocks: Sequence[Block], words: int, steps: int) -> tuple[L
 
 
 def _attention(kind: str, query: int, key: int, places: int, steps: int) -> Layer:
-    """The matrices of an attention as wide as the state, with the sums over all places at each step."""
+    """Return what attention as wide as the state costs, with the sums over all positions at each step."""
     width = query
     weights = {"dot": key * query if key != query else 0, "scaled": (query + key) * width}.get(
         kind, (query + key) * width + width

@@ -1,4 +1,4 @@
-"""How wrong captions are: the loss, and the figures about a part."""
+"""The loss of captions, and the figures about a part."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-AT_ONCE = 100  # strips that go through the net together, so that their maps stay small
+BATCH_SIZE = 100  # strips that go through the net together, so that their maps stay small
 
 
-def loss_of(scores: Tensor, captions: Tensor) -> Tensor:
-    """The mean cross-entropy of the words of true captions (B, T), 0 behind their end; scores (B, T, K)."""
-    return functional.cross_entropy(scores.flatten(0, 1), captions.flatten(), ignore_index=0)
+def loss_of(logits: Tensor, captions: Tensor) -> Tensor:
+    """Return the mean cross-entropy of the words of captions (B, T), 0 after their end; logits (B, T, K)."""
+    return functional.cross_entropy(logits.flatten(0, 1), captions.flatten(), ignore_index=0)
 
 
 def figures_of(net: Any, x: Tensor, captions: Tensor) -> dict[str, float]:
     """Return the loss with teacher forcing, and figures of the captions that the net writes by itself.
 
-    "accuracy", the share of captions that are right to the end; "words", the share of words that stand where they
-    should; "focus", how much of its look goes to a single place, on average over the words.
+    Returns:
+        "loss"; "accuracy", the share of captions that are correct to the end; "words", the share of words that are
+        correct; with attention "focus", the largest attention weight, on average over the words.
     """
-    asked = captions != 0
-    loss, right, found, focus = [], [], [], []
-    for few, wanted in zip(x.split(AT_ONCE), captions.split(AT_ONCE), strict=True):
-        loss.append(loss_of(net.decode(few, wanted)[0], wanted) * (wanted != 0).sum())
-        words, _scores, shares = net(few)
-        right.append((words == wanted).all(dim=1))
-        found.append((words == wanted)[wanted != 0])
-        focus += [] if shares is None else [shares.amax(dim=2)[wanted > 1]]
+    loss, correct, correct_words, focus = [], [], [], []
+    for strips, targets in zip(x.split(BATCH_SIZE), captions.split(BATCH_SIZE), strict=True):
+        loss.append(loss_of(net.decode(strips, targets)[0], targets) * (targets != 0).sum())
+        words, _logits, weights = net(strips)
+        correct.append((words == targets).all(dim=1))
+        correct_words.append((words == targets)[targets != 0])
+        focus += [] if weights is None else [weights.amax(dim=2)[targets > 1]]
     figures = {
-        "loss": torch.stack(loss).sum() / asked.sum(),
-        "accuracy": torch.cat(right).float().mean(),
-        "words": torch.cat(found).float().mean(),
+        "loss": torch.stack(loss).sum() / (captions != 0).sum(),
+        "accuracy": torch.cat(correct).float().mean(),
+        "words": torch.cat(correct_words).float().mean(),
     }
     figures |= {"focus": torch.cat(focus).mean()} if focus else {}
     return {name: value.item() for name, value in figures.items()}

@@ -1,7 +1,7 @@
-"""A captioner: a CNN sees, attention chooses where to look, a recurrent cell writes what is there, word by word.
+"""A captioner: a CNN encodes the strip, and a recurrent decoder with attention writes its caption word by word.
 
-After Xu et al. 2015, "Show, attend and tell". Shapes: B strips, H and W the height and width of one, h and w those of
-the map that the blocks make of it, S = h w its places, C its channels, T words of a caption, K words that there are.
+After Xu et al. 2015, "Show, attend and tell", https://arxiv.org/abs/1502.03044. Shapes: B strips of height H and width
+W; h and w of the last map, S = h w its positions, C its channels; T words of a caption, K words of the vocabulary.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from torch import Generator, Tensor, nn
 
 from nets.layers.decoder import AttentionMemory, DecoderState, RecurrentDecoder, most_likely_token
 from nets.layers.linear import apply_dropout
-from nets.models.cnn.net import BlockShape, ConvolutionBlock, Pool, he
+from nets.models.cnn.geometry import BlockShape
+from nets.models.cnn.net import ConvolutionBlock, Pool, he
 
 
 class PositionEmbedding2d(nn.Module):
-    """A learnt vector for each row and each column of a map, added to what is seen there: (B, C, h, w) as it was."""
+    """A learnt vector for each row and each column of a map, added to it: (B, C, h, w) -> (B, C, h, w)."""
 
     def __init__(self, channels: int, rows: int, columns: int, generator: Generator) -> None:
         super().__init__()
@@ -32,10 +33,10 @@ class PositionEmbedding2d(nn.Module):
 class Captioner(nn.Module):
     """Writes captions of strips (B, 1, H, W).
 
-    `shapes` are the blocks, `places` the rows and columns of their last map, or None for no vectors of places. What the
-    blocks make, C numbers at each of S places, is the decoder's memory; their mean is its summary. While training,
-    numbers are dropped with probability `dropout`, and the decoder is told the true word before with probability
-    `forcing`; both may be changed at any time. All randomness is drawn from `generator`.
+    `shapes` are the blocks, `places` the rows and columns of their last map, or None for no position embeddings. The
+    last map, C numbers at each of S positions, is the decoder's memory; its mean is the summary. In training, numbers
+    are dropped with probability `dropout`, and the input of a step is the true word before it with probability
+    `forcing`; both may change at any time. All randomness is drawn from `generator`.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Captioner(nn.Module):
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def feature_map(self, x: Tensor) -> Tensor:
-        """The map that the blocks make of strips: (B, 1, H, W) -> (B, C, h, w)."""
+        """Return the map of the last block: (B, 1, H, W) -> (B, C, h, w)."""
         x = x.contiguous(memory_format=torch.channels_last)
         for block, pool in zip(self.blocks, self.pools, strict=True):
             x = pool(block(x))  # (B, I, H, W) -> (B, O, H / 2, W / 2)
@@ -75,31 +76,32 @@ class Captioner(nn.Module):
         return x if self.positions is None else self.positions(x)
 
     def encode(self, x: Tensor) -> tuple[AttentionMemory, DecoderState]:
-        """What the decoder may look at, and its state before the first word."""
+        """Return the memory of the decoder for strips x (B, 1, H, W), and its state before the first word."""
         values = self.feature_map(x).flatten(2).transpose(1, 2)  # (B, C, h, w) -> (B, S, C)
         mask = torch.ones(values.shape[:2], dtype=torch.bool)
         return self.decoder.build_memory(values, mask), self.decoder.initial_state(values.mean(dim=1))
 
     def decode(self, x: Tensor, captions: Tensor) -> tuple[Tensor, Tensor | None]:
-        """The scores (B, T, K) of every word at each place of true captions (B, T), and the shares (B, T, S)."""
+        """Return the logits (B, T, K) at each position of true captions (B, T), and the attention weights (B, T, S)."""
         memory, state = self.encode(x)
-        varied = (self.forcing, self.dropout, self.generator) if self.training else (1.0, 0.0, None)
-        return self.decoder(captions, state, memory, *varied)
+        options = (self.forcing, self.dropout, self.generator) if self.training else (1.0, 0.0, None)
+        return self.decoder(captions, state, memory, *options)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor | None]:
-        """Captions as the net itself writes them, the likeliest word at each step.
+        """Return the captions that the net writes itself, the most likely word at each step.
 
-        Words (B, T), 0 behind the end; their scores (B, T, K); and the shares of the places (B, T, S).
+        Returns:
+            Words (B, T), 0 after the end; their logits (B, T, K); the attention weights (B, T, S).
         """
         memory, state = self.encode(x)
         words = torch.zeros(len(x), dtype=torch.int64)
-        written, scores, shares = [], [], []
-        open_ = torch.ones(len(x), dtype=torch.bool)
+        captions, logits, weights = [], [], []
+        is_open = torch.ones(len(x), dtype=torch.bool)
         for _step in range(self.most):
-            found, state, share = self.decoder.step(words, state, memory)
-            words = most_likely_token(found) * open_
-            open_ = open_ & (words != 1)
-            written.append(words)
-            scores.append(found)
-            shares += [] if share is None else [share]
-        return torch.stack(written, 1), torch.stack(scores, 1), torch.stack(shares, 1) if shares else None
+            step_logits, state, step_weights = self.decoder.step(words, state, memory)
+            words = most_likely_token(step_logits) * is_open
+            is_open = is_open & (words != 1)
+            captions.append(words)
+            logits.append(step_logits)
+            weights += [] if step_weights is None else [step_weights]
+        return torch.stack(captions, 1), torch.stack(logits, 1), torch.stack(weights, 1) if weights else None

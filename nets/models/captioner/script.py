@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt
+from nets.layers.tables.activation_specs import activation_table
 from nets.models.captioner.experiment import Captioner
 
 IMPORTS = """
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 
 from torch import Generator, Tensor
 """
-CNN = "nets/models/cnn/net.py"
+CNN, GEOMETRY = "nets/models/cnn/net.py", "nets/models/cnn/geometry.py"
 LINEAR, INITIALIZERS, RECURRENT, EMBEDDING = (
     f"nets/layers/{name}.py" for name in ("linear", "initializers", "recurrent", "embedding")
 )
@@ -28,7 +29,8 @@ ATTENTION, DECODER, OURS, JUDGE = (
 NEEDED = (
     (LINEAR, ("Linear", "apply_dropout")),
     (INITIALIZERS, ("xavier",)),
-    (CNN, ("MOMENTUM", "BlockShape", "BatchNorm", "ConvolutionBlock", "Pool", "he")),
+    (GEOMETRY, ("BlockShape",)),
+    (CNN, ("MOMENTUM", "BatchNorm", "ConvolutionBlock", "Pool", "he")),
     (
         RECURRENT,
         (
@@ -48,7 +50,6 @@ NEEDED = (
     (OURS, ("PositionEmbedding2d", "Captioner")),
 )
 TABLES = """
-ACTIVATIONS = {"relu": torch.relu}
 CONVOLUTIONS = {2: functional.conv2d}
 POOLING = {"max": {2: functional.max_pool2d}, "average": {2: functional.avg_pool2d}}
 """
@@ -58,14 +59,14 @@ mean, deviation = data["mean"].item(), data["deviation"].item()
 size = len(inputs)
 
 
-def pixels(raw):
-    """Strips as the net gets them."""
-    return (raw.float() - mean) / deviation
+def standardise(pixels):
+    """Strips as inputs of the net."""
+    return (pixels.float() - mean) / deviation
 
 
 def loss_of_batch(indices):
     captions = targets[indices]
-    return loss_of(net.decode(pixels(inputs[indices]), captions)[0], captions)
+    return loss_of(net.decode(standardise(inputs[indices]), captions)[0], captions)
 
 
 def report():
@@ -73,9 +74,9 @@ def report():
     net.eval()
     figures = {}
     with torch.no_grad():
-        for part, prefix, most in (("train", "", 100), ("test", "test_", 300)):
-            seen, captions = pixels(data[prefix + "inputs"][:most]), data[prefix + "targets"][:most]
-            for name, value in figures_of(net, seen, captions).items():
+        for part, prefix, count in (("train", "", 100), ("test", "test_", 300)):
+            x, captions = standardise(data[prefix + "inputs"][:count]), data[prefix + "targets"][:count]
+            for name, value in figures_of(net, x, captions).items():
                 figures[part + "_" + name] = value
     net.train()
     return figures
@@ -83,25 +84,22 @@ def report():
 
 
 def parts(stages: Sequence[Captioner]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that changed settings made of it."""
+    """Return the parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
-    chunks = [IMPORTS.strip(), TABLES.strip()]
+    chunks = [IMPORTS.strip(), activation_table("relu"), TABLES.strip()]
     chunks += [excerpt(Source("", path, name)).text for path, names in NEEDED for name in names]
-    chunks.append(_made(first))
-    judged = [excerpt(Source("", JUDGE, name)).text for name in ("AT_ONCE", "loss_of", "figures_of")]
-    title, task = f'A captioner on strips of "{first.data.name}"', "\n\n\n".join([*judged, TASK.strip()])
+    chunks.append(_net(first))
+    judge = [excerpt(Source("", JUDGE, name)).text for name in ("BATCH_SIZE", "loss_of", "figures_of")]
+    title, task = f'A captioner on strips of "{first.data.name}"', "\n\n\n".join([*judge, TASK.strip()])
     return ScriptParts(title, "\n\n\n".join(chunks), task)
 
 
-def _made(experiment: Captioner) -> str:
-    """The line that makes the net."""
+def _net(experiment: Captioner) -> str:
+    """Return the line that builds the net."""
     net = experiment.net
-    shapes = [
-        f'BlockShape({each.channels}, {each.kernel}, 1, {each.padding}, 1, "{net.pool}", {each.pool})'
-        for each in experiment.blocks
-    ]
-    given = {
-        "shapes": f"[{', '.join(shapes)}]",
+    shapes = [f"        {block.shape!r},\n".replace("'", '"') for block in experiment.blocks]
+    arguments = {
+        "shapes": f"[\n{''.join(shapes)}    ]",
         "norm": repr(net.norm),
         "places": repr(experiment.places if net.places else None),
         "words": repr(len(experiment.words)),
@@ -111,5 +109,5 @@ def _made(experiment: Captioner) -> str:
         "forcing": repr(net.forcing),
         "generator": "generator",
     }
-    lines = "".join(f"    {name}={value},\n" for name, value in given.items())
+    lines = "".join(f"    {name}={value},\n" for name, value in arguments.items())
     return f"net = Captioner(\n{lines})"

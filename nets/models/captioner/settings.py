@@ -21,7 +21,7 @@ MAX_BLOCKS = 4
 
 
 class Data(Settings):
-    """Which digits the strips are made of, and how they are put side by side."""
+    """The digits of the strips, and how they are put side by side."""
 
     name: Name = setting(
         "digits",
@@ -72,7 +72,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The net: blocks of convolution and pooling that see, attention that looks, a recurrent cell that writes."""
+    """The net: blocks of convolution and pooling, attention, and a recurrent cell."""
 
     channels: tuple[Annotated[int, Field(ge=1, le=64)], ...] = setting(
         (16, 32),

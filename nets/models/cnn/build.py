@@ -6,22 +6,23 @@ from torch import Generator
 
 from nets.models.cnn.examples import chosen, examples
 from nets.models.cnn.experiment import Convolutional
-from nets.models.cnn.net import CNN, BlockShape
-from nets.models.cnn.task import Pictures
+from nets.models.cnn.net import CNN
+from nets.models.cnn.task import ImageTask
 from nets.models.cnn.transfer import freeze, transfer
 
 
-def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, Pictures]:
-    """The net and its task; pre-training, if any, has ended when this returns."""
+def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, ImageTask]:
+    """Return the net and its task, after the pre-training if there is one."""
     data, before = experiment.data, experiment.before
-    held = examples(data, chosen(data), data.examples)
+    images = examples(data, chosen(data), data.examples)
     if not before:
-        return bare(experiment, len(held.classes), generator), Pictures(data, held, generator)
-    first = Pictures(data, examples(data, before), generator)
+        return bare(experiment, len(images.classes), generator), ImageTask(data, images, generator)
+    pretraining = ImageTask(data, examples(data, before), generator)
     net = bare(experiment, len(before), generator)
     net.dropout = 0.0
-    task = Pictures(data, held, generator, (first.mean, first.deviation))  # as the net knows its pixels
-    task.first, task.past = first, transfer(net, first, experiment, len(held.classes))
+    task = ImageTask(data, images, generator, pretraining.scaling)
+    task.pretraining_task = pretraining
+    task.pretraining = transfer(net, pretraining, experiment, len(images.classes))
     net.dropout = experiment.net.dropout
     freeze(net, experiment.net.freeze)
     return net, task
@@ -30,9 +31,14 @@ def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, Picture
 def bare(experiment: Convolutional, classes: int, generator: Generator) -> CNN:
     """Return the untrained net with this number of outputs."""
     net = experiment.net
-    shapes = [
-        BlockShape(block.channels, block.kernel, block.stride, block.padding, block.dilation, net.pool, block.pool)
-        for block in experiment.blocks
-    ]
-    made = (experiment.image, shapes, experiment.hidden, classes, net.activation, net.norm, net.init, net.dropout)
-    return CNN(*made, generator)
+    return CNN(
+        image=experiment.image,
+        blocks=[block.shape for block in experiment.blocks],
+        hidden=experiment.hidden,
+        classes=classes,
+        activation=net.activation,
+        norm=net.norm,
+        init=net.init,
+        dropout=net.dropout,
+        generator=generator,
+    )

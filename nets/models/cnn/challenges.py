@@ -10,7 +10,7 @@ import numpy as np
 from nets.experiment.user_error import N_, Problem
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.kernels import SMALL, vertical_edges
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
 ACCURACY = 0.97
 FEW = 10_000  # parameters
@@ -20,25 +20,29 @@ PATCH = 1 / 8  # of the image's area
 
 
 def small(runs: Sequence[Attempt]) -> Verdict:
-    """The digits with fewer than FEW parameters, all classes, at least a fifth of them for the test."""
-    found = [run for run, made in runs_of(Convolutional, runs) if _whole_digits(made) and made.parameters < FEW]
-    if not found:
+    """Pass if a net with fewer than FEW parameters learns all ten digits, at least a fifth of them for the test."""
+    candidates = [
+        run
+        for run, experiment in runs_of(Convolutional, runs)
+        if _whole_digits(experiment) and experiment.parameters < FEW
+    ]
+    if not candidates:
         text = N_("No run yet on all ten digits of the set digits with fewer than {most} parameters.")
         return Verdict(0, Problem(text, most=FEW))
-    best = max(held(run.history, "test_accuracy") for run in found)
+    best = max(sustained_value(run.history, "test_accuracy") for run in candidates)
     if best >= ACCURACY:
         return Verdict(1, Problem(N_("{accuracy:.1%} of the test images are right."), accuracy=best))
     text = N_("At best {accuracy:.1%} of the test images are right; {aim:.0%} are asked for.")
     return Verdict(min(0.99, best / ACCURACY), Problem(text, accuracy=best, aim=ACCURACY))
 
 
-def _whole_digits(made: Convolutional) -> bool:
-    data = made.data
+def _whole_digits(experiment: Convolutional) -> bool:
+    data = experiment.data
     return data.name == "digits" and not data.classes and data.train_share <= 0.8
 
 
 def vertical(runs: Sequence[Any]) -> Verdict:
-    """A kernel of a first block, or one from the sandbox, that answers to vertical edges and to little else."""
+    """Pass if a first-layer or sandbox kernel responds to vertical edges only."""
     kernels = [kernel for run in runs for kernel in _kernels(run)]
     if not kernels:
         return Verdict(0, Problem(N_("No kernel to try yet. Open the filters, or set one up in the sandbox.")))
@@ -55,7 +59,7 @@ def vertical(runs: Sequence[Any]) -> Verdict:
 
 
 def _kernels(run: Any) -> list[np.ndarray]:
-    """The kernels (k, k) of a run's first block as the probe `filters` saw them last, or the sandbox's `kernel`."""
+    """Return the kernels (k, k) of a run's first block from the last answer of `filters`, or the sandbox's `kernel`."""
     if getattr(run, "kernel", None) is not None:
         return [np.asarray(run.kernel)]
     weight = probe_answer(run, "filters").get("blocks.0/weight")
@@ -63,17 +67,17 @@ def _kernels(run: Any) -> list[np.ndarray]:
 
 
 def fooled(runs: Sequence[Attempt]) -> Verdict:
-    """A small patch over a test image that a good net had right makes it say something else."""
+    """Pass if a small patch on a test image changes the prediction of a good net that was right."""
     share = 0.0
     words = Problem(N_("Lay the patch over a test image that the net gets right."))
-    for run, made in runs_of(Convolutional, runs):
-        seen = probe_answer(run, "patch")
-        if not seen or str(seen["part"]) != "test":
+    for run, experiment in runs_of(Convolutional, runs):
+        answer = probe_answer(run, "patch")
+        if not answer or str(answer["part"]) != "test":
             continue
-        truth, before, after = (int(seen[name]) for name in ("truth", "before_predicted", "after_predicted"))
-        sure, left = (float(seen[name][truth]) for name in ("before", "after"))
-        area = float(seen["area"])
-        if recent(run.history, "test_accuracy") < GOOD or before != truth or sure < SURE:
+        truth, before, after = (int(answer[name]) for name in ("truth", "before_predicted", "after_predicted"))
+        sure, left = (float(answer[name][truth]) for name in ("before", "after"))
+        area = float(answer["area"])
+        if recent_median(run.history, "test_accuracy") < GOOD or before != truth or sure < SURE:
             text = N_(
                 "The net must have {good:.0%} of the test images right, and be sure of this one without the patch."
             )
@@ -82,7 +86,7 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
             text = N_("The patch covers {area:.0%} of the image; {most:.0%} is the most.")
             words = Problem(text, area=area, most=PATCH)
         elif after != truth:
-            classes = made.classes
+            classes = experiment.classes
             text = N_("Fooled: {truth} is taken for {said}, with {area:.0%} of the image covered.")
             return Verdict(1, Problem(text, truth=classes[truth], said=classes[after], area=area))
         elif 1 - left > share:

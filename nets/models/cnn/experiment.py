@@ -31,7 +31,7 @@ EVALUATED = 100  # images that a report passes through the net at once
 
 
 class Convolutional(Experiment):
-    """A convolutional net on images, or on signals along a line; or a net without convolutions beside it."""
+    """A convolutional net on images or signals along a line, or a net without convolutions to compare with."""
 
     family: Literal["cnn"] = "cnn"
     data: Data = Data()
@@ -40,12 +40,12 @@ class Convolutional(Experiment):
 
     @property
     def learnt(self) -> int:
-        """About how many images there are to learn from."""
+        """The number of training images, up to rounding."""
         return training_size(self.data)
 
     @property
     def metric(self) -> str:
-        """The share of images that are right."""
+        """Accuracy: the share of images that are classified correctly."""
         return "accuracy"
 
     @property
@@ -55,12 +55,12 @@ class Convolutional(Experiment):
 
     @property
     def parts(self) -> dict[str, int]:
-        """About how many images there are of each part."""
+        """The number of images of each part, up to rounding."""
         return parts(self.data)
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The names of the classes to tell apart."""
+        """The names of the classes to learn."""
         return names(self.data)
 
     @property
@@ -75,7 +75,7 @@ class Convolutional(Experiment):
 
     @property
     def hidden(self) -> tuple[int, ...]:
-        """Neurons in each fully connected layer but the last; of an mlp without any, as many as the cnn's size asks."""
+        """Neurons in each fully connected hidden layer; an mlp without any gets one as large as the cnn."""
         if self.net.kind == "mlp" and not self.net.hidden:
             return (self._equal_width,)
         return () if self.net.kind == "logistic" else self.net.hidden
@@ -86,27 +86,27 @@ class Convolutional(Experiment):
         return geometry.blocks(self.net, self.image) if self.cnn else ()
 
     def layers(self) -> tuple[Layer, ...]:
-        """Blocks, fully connected layers and output layer, under the names of their modules."""
+        """Return blocks, fully connected layers and output layer, under the names of their modules."""
         return geometry.layers(self.net, self.image, self.hidden, len(self.classes), self.cnn)
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt."""
+        """The number of parameters."""
         return sum(layer.parameters for layer in self.layers())
 
     @property
     def memory(self) -> int:
-        """An upper estimate, in bytes, of what training holds at once: images, parameters, activations."""
-        held = about(self.data).examples * prod(self.image) * (4 if self.data.name == "mnist1d" else 2)
+        """An upper estimate of the memory of a training in bytes: images, parameters, activations."""
+        images = about(self.data).examples * prod(self.image) * (4 if self.data.name == "mnist1d" else 2)
         batch = max(self.fit.batch, EVALUATED)
-        return held + training_bytes(self.layers(), batch, copies=4, inputs=4 * prod(self.image))
+        return images + training_bytes(self.layers(), batch, copies=4, inputs=4 * prod(self.image))
 
     @property
     def _equal_width(self) -> int:
         """The width of one hidden layer with which an mlp has about as many parameters as the cnn."""
-        wanted = geometry.layers(self.net, self.image, (), len(self.classes), cnn=True)
+        layers = geometry.layers(self.net, self.image, (), len(self.classes), cnn=True)
         inputs, classes = prod(self.image), len(self.classes)
-        return max(1, round((sum(each.parameters for each in wanted) - classes) / (inputs + classes + 1)))
+        return max(1, round((sum(layer.parameters for layer in layers) - classes) / (inputs + classes + 1)))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

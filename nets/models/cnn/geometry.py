@@ -1,34 +1,49 @@
-"""How large the maps of a convolutional net are, what a unit of them sees, and what they cost; torch-free."""
+"""The shapes of a convolutional net: its blocks, the maps they make, what a unit sees, what all cost; torch-free."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from nets.experiment.layer_cost import Layer, dense
 from nets.experiment.user_error import N_, Problem
-from nets.models.cnn.settings import Net
+from nets.models.cnn.settings import EACH, Net
 
 
-@dataclass(frozen=True)
-class Block:
-    """One block.
+class BlockShape(NamedTuple):
+    """The settings of one block: kernels and pooling. With `pool_size` 1 there is no pooling."""
 
-    `inputs` and `channels` count channels; `before`, `maps` and `pooled` are the edges of what goes in, of the maps
-    that the convolution makes, and of those that pooling leaves.
-
-    A unit of the maps sees `field` pixels of the image along an edge (its receptive field); units side by side see
-    fields that are `jump` pixels apart.
-    """
-
-    inputs: int
     channels: int
     kernel: int
     stride: int
     padding: int
     dilation: int
-    pool: int  # 1: none
+    pool: str
+    pool_size: int
+
+    def weight_shape(self, inputs: int, dims: int) -> tuple[int, ...]:
+        """Return the shape of all kernels over `inputs` channels, (O, I, k, k), or (O, I, k) on a line."""
+        return (self.channels, inputs, *[self.kernel] * dims)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block of a net over images of a known size.
+
+    Attributes:
+        shape: The settings of the block.
+        inputs: Channels of the input.
+        before: The edges of the input.
+        maps: The edges of the maps that the convolution makes.
+        pooled: The edges of the maps after pooling.
+        field: Pixels of the image along an edge that a unit of the maps sees, its receptive field.
+        jump: Pixels between the receptive fields of neighbouring units.
+    """
+
+    shape: BlockShape
+    inputs: int
     before: tuple[int, ...]
     maps: tuple[int, ...]
     pooled: tuple[int, ...]
@@ -36,88 +51,104 @@ class Block:
     jump: int
 
     @property
+    def channels(self) -> int:
+        """Channels of the output."""
+        return self.shape.channels
+
+    @property
+    def weight_shape(self) -> tuple[int, ...]:
+        """The shape of all kernels, (O, I, k, k) or (O, I, k)."""
+        return self.shape.weight_shape(self.inputs, len(self.before))
+
+    @property
     def weights(self) -> int:
-        """How many numbers the kernels hold."""
-        return self.channels * self.inputs * self.kernel ** len(self.before)
+        """The number of weights of the kernels."""
+        return prod(self.weight_shape)
 
     @property
     def outputs(self) -> int:
-        """How many numbers one image becomes, before pooling."""
+        """The number of outputs for one image, before pooling."""
         return self.channels * prod(self.maps)
 
 
 def size(edge: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
-    """The edge of the map that a convolution makes of an image with this edge; 0 or less where it does not fit."""
+    """Return the edge of the map that a convolution makes of an image with this edge; 0 or less if it does not fit."""
     return (edge + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 
 def blocks(net: Net, image: Sequence[int]) -> tuple[Block, ...]:
-    """The blocks of a net over images of shape (C, H, W) or (C, L). Raises Problem where a kernel does not fit."""
-    channels, *edges = image
-    made: list[Block] = []
-    field, jump, each = 1, 1, {name: net.each(name) for name in ("kernel", "stride", "padding", "dilation")}
-    pool = 1 if net.pool == "none" else net.pool_size
-    for place, wide in enumerate(net.channels):
-        kernel, stride, padding, dilation = (values[place] for values in each.values())
-        maps = tuple(size(edge, kernel, stride, padding, dilation) for edge in edges)
-        _fits(place, edges, maps, kernel, stride, padding, dilation)
+    """Return the blocks of a net over images of shape (C, H, W) or (C, L). Raises Problem if a kernel does not fit."""
+    inputs, *edges = image
+    sized: list[Block] = []
+    field, jump = 1, 1
+    for index, shape in enumerate(block_shapes(net)):
+        maps = tuple(size(edge, shape.kernel, shape.stride, shape.padding, shape.dilation) for edge in edges)
+        _check_kernel(index, edges, maps, shape)
+        pool = shape.pool_size
         pooled = tuple(edge // pool for edge in maps)
         if min(pooled) < 1:
             text = N_("Block {block} leaves maps with an edge of {edge}; squares of {pool} cannot be pooled in them.")
-            raise Problem(text, key="net.pool_size", block=place + 1, edge=min(maps), pool=pool)
-        field += dilation * (kernel - 1) * jump
-        jump *= stride
-        shapes = (tuple(edges), maps, pooled)
-        made.append(Block(channels, wide, kernel, stride, padding, dilation, pool, *shapes, field, jump))
+            raise Problem(text, key="net.pool_size", block=index + 1, edge=min(maps), pool=pool)
+        field += shape.dilation * (shape.kernel - 1) * jump
+        jump *= shape.stride
+        sized.append(Block(shape, inputs, tuple(edges), maps, pooled, field, jump))
         field, jump = field + (pool - 1) * jump, jump * pool
-        channels, edges = wide, list(pooled)
-    return tuple(made)
+        inputs, edges = shape.channels, list(pooled)
+    return tuple(sized)
 
 
-def _fits(
-    place: int, edges: Sequence[int], maps: Sequence[int], kernel: int, stride: int, padding: int, dilation: int
-) -> None:
+def block_shapes(net: Net) -> list[BlockShape]:
+    """Return the settings of each block."""
+    pool_size = 1 if net.pool == "none" else net.pool_size
+    columns = {name: net.each(name) for name in ("channels", *EACH)}
+    rows = zip(*columns.values(), strict=True)
+    return [
+        BlockShape(**dict(zip(columns, row, strict=True)), pool=net.pool, pool_size=pool_size)  # by the settings' names
+        for row in rows
+    ]
+
+
+def _check_kernel(index: int, edges: Sequence[int], maps: Sequence[int], shape: BlockShape) -> None:
     if min(maps) > 0:
         return
     text = N_(
         "Block {block}: a kernel of {kernel} does not fit an image with an edge of {edge}. The output would have "
         "⌊({edge} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = {size} pixels."
     )
-    values = {"kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
-    raise Problem(text, key="net.kernel", block=place + 1, edge=min(edges), size=min(maps), **values)
+    values = {name: getattr(shape, name) for name in EACH}
+    raise Problem(text, key="net.kernel", block=index + 1, edge=min(edges), size=min(maps), **values)
 
 
 def layers(net: Net, image: Sequence[int], hidden: Sequence[int], classes: int, cnn: bool) -> tuple[Layer, ...]:
-    """What each layer costs, under the names of their modules; `cnn`: whether the net has its blocks."""
-    made = [convolution(place, block, net.norm) for place, block in enumerate(blocks(net, image) if cnn else ())]
+    """Return what each layer costs, under the names of their modules; `cnn`: whether the net has its blocks."""
+    costs = [convolution(index, block, net.norm) for index, block in enumerate(blocks(net, image) if cnn else ())]
     inputs = flat(net, image, cnn)
-    for place, wide in enumerate(hidden):
-        made.append(dense(f"hidden.{place}", inputs, wide, first=not made))
-        inputs = wide
-    return (*made, dense("output", inputs, classes, first=not made))
+    for index, width in enumerate(hidden):
+        costs.append(dense(f"hidden.{index}", inputs, width, first=not costs))
+        inputs = width
+    return (*costs, dense("output", inputs, classes, first=not costs))
 
 
 def flat(net: Net, image: Sequence[int], cnn: bool) -> int:
-    """How many numbers go into the first fully connected layer."""
+    """Return the number of inputs of the first fully connected layer."""
     if not cnn:
         return prod(image)
     last = blocks(net, image)[-1]
     return last.channels * prod(last.pooled)
 
 
-def convolution(place: int, block: Block, norm: bool) -> Layer:
-    """Return the convolution of the block number `place`, with its batch norm if `norm`."""
-    kernel = " × ".join([str(block.kernel)] * len(block.before))
-    shape = f"{block.channels} × {block.inputs} × {kernel} + {block.channels}"
+def convolution(index: int, block: Block, norm: bool) -> Layer:
+    """Return what the convolution of block number `index` costs, with its batch norm if `norm`."""
+    shape = f"{' × '.join(map(str, block.weight_shape))} + {block.channels}"
     biases = block.channels * (3 if norm else 1)
     return Layer(
-        f"blocks.{place}",
+        f"blocks.{index}",
         shape + (f" + 2 × {block.channels}" if norm else ""),
         block.weights,
         biases,
         block.weights * prod(block.maps),
         block.outputs,
-        place == 0,
+        index == 0,
         (block.channels, *block.maps),
         block.field,
     )

@@ -1,14 +1,13 @@
 """Convolutional nets for images and for signals along a line, written out.
 
-Shapes: B examples in a batch; C or I channels that come in, O channels that go out; H and W the height and width of an
-image, written P for all its places together: (B, C, P) is (B, C, H, W) for an image and (B, C, L) for a line.
+Shapes: B examples of a batch; C or I input channels, O output channels; H and W the height and width of an image,
+written P for all its positions: (B, C, P) is (B, C, H, W) for an image and (B, C, L) for a line.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import torch
 from torch import Generator, Tensor, nn
@@ -16,6 +15,7 @@ from torch.nn import functional
 
 from nets.layers.activations import ACTIVATIONS
 from nets.layers.linear import DenseLayer, Linear, apply_dropout
+from nets.models.cnn.geometry import BlockShape
 
 CONVOLUTIONS = {1: functional.conv1d, 2: functional.conv2d}
 POOLING: dict[str, dict[int, Callable[..., Tensor]]] = {
@@ -25,23 +25,12 @@ POOLING: dict[str, dict[int, Callable[..., Tensor]]] = {
 MOMENTUM = 0.1  # share of each batch in the running mean and variance
 
 
-class BlockShape(NamedTuple):
-    """What one block is made of. `pool_size` 1: no pooling."""
-
-    channels: int
-    kernel: int
-    stride: int
-    padding: int
-    dilation: int
-    pool: str
-    pool_size: int
-
-
 class BatchNorm(nn.Module):
-    """Batch norm: every channel with mean 0 and variance 1 over the batch and all places, then scaled and shifted.
+    """Batch norm: each channel gets mean 0 and variance 1 over batch and positions, then is scaled and shifted.
 
-    In evaluation, and for a batch with a single number a channel, the running mean and variance stand in. Ioffe &
-    Szegedy 2015, "Batch normalization". `nets.models.cnn.reference.normalise` writes it out.
+    In evaluation, if frozen, and for a batch with one number per channel, the running mean and variance are used. Ioffe
+    & Szegedy 2015, "Batch normalization", https://arxiv.org/abs/1502.03167. `nets.models.cnn.reference.normalise`
+    writes it out.
     """
 
     running_mean: Tensor
@@ -56,12 +45,12 @@ class BatchNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalize each channel of x (B, C, P)."""
-        batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad  # frozen: as it was
+        batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad  # not if frozen
         return functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, batch, MOMENTUM)
 
 
 class ConvolutionBlock(nn.Module):
-    """Every kernel slides over the image and sums up what it sees: convolution, batch norm if any, activation.
+    """Convolution, batch norm if any, activation: each kernel slides over the image and sums patch times kernel.
 
     Input (B, I, P), output (B, O, P'). `weight` (O, I, k, k), or (O, I, k) on a line, holds the kernels, `bias` is
     (O,). `nets.models.cnn.reference.convolve` writes the convolution out.
@@ -73,12 +62,12 @@ class ConvolutionBlock(nn.Module):
         self.kind = activation
         self.activation = ACTIVATIONS[activation]
         self.convolve = CONVOLUTIONS[dims]
-        self.weight = nn.Parameter(torch.zeros(shape.channels, inputs, *[shape.kernel] * dims))
+        self.weight = nn.Parameter(torch.zeros(shape.weight_shape(inputs, dims)))
         self.bias = nn.Parameter(torch.zeros(shape.channels))
         self.norm = BatchNorm(shape.channels) if norm else None
 
     def sums(self, x: Tensor) -> Tensor:
-        """The convolution alone, before norm and activation."""
+        """Return the convolution alone, before norm and activation, (B, I, P) -> (B, O, P')."""
         shape = self.shape
         return self.convolve(x, self.weight, self.bias, shape.stride, shape.padding, shape.dilation)
 
@@ -89,7 +78,7 @@ class ConvolutionBlock(nn.Module):
 
 
 class Pool(nn.Module):
-    """Of every square of `size` by `size` places the largest number, or the mean: (B, C, P) -> (B, C, P / size²)."""
+    """The largest number, or the mean, of each square of `size` by `size`: (B, C, P) -> (B, C, P / size²)."""
 
     def __init__(self, kind: str, size: int, dims: int) -> None:
         super().__init__()
@@ -104,10 +93,10 @@ class Pool(nn.Module):
 class CNN(nn.Module):
     """Blocks, each followed by its pooling, then fully connected layers and a linear output layer.
 
-    Input (B, C, H, W), or (B, C, L) where `dims` is 1; `image` is its shape without B. Output (B, classes), raw.
-    Without blocks it is a multi-layer perceptron on the pixels, without hidden layers too a logistic regression. While
-    training, the numbers after each pooling and each hidden layer are dropped with probability `dropout`, which may be
-    changed at any time. All randomness is drawn from `generator`.
+    Input (B, C, H, W), or (B, C, L) if `dims` is 1; `image` is its shape without B. Output (B, classes), logits.
+    Without blocks it is a multi-layer perceptron on the pixels, without hidden layers too a logistic regression. In
+    training, outputs of each pooling and each hidden layer are dropped with probability `dropout`, which may change at
+    any time. All randomness, initial weights and dropout, is drawn from `generator`.
     """
 
     def __init__(
@@ -128,7 +117,7 @@ class CNN(nn.Module):
         self.generator = generator
         channels = (image[0], *(block.channels for block in blocks))
         self.blocks = nn.ModuleList(
-            ConvolutionBlock(channels[place], block, activation, norm, self.dims) for place, block in enumerate(blocks)
+            ConvolutionBlock(channels[index], block, activation, norm, self.dims) for index, block in enumerate(blocks)
         )
         self.pools = nn.ModuleList(
             Pool(block.pool, block.pool_size, self.dims) if block.pool_size > 1 else nn.Identity() for block in blocks
@@ -137,15 +126,15 @@ class CNN(nn.Module):
             flat = self.eval().features(torch.zeros(1, *image)).numel()
         self.train()
         widths = (flat, *hidden)
-        self.hidden = nn.ModuleList(DenseLayer(widths[i], wide, activation) for i, wide in enumerate(hidden))
+        self.hidden = nn.ModuleList(DenseLayer(widths[i], width, activation) for i, width in enumerate(hidden))
         self.output = Linear(widths[-1], classes)
         for layer in (*self.blocks, *self.hidden, self.output):
             INITS[init](layer.weight.data, generator)
-        if self.dims == 2:  # channels beside each other in memory: half as fast again
+        if self.dims == 2:  # one and a half times as fast
             self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def features(self, x: Tensor) -> Tensor:
-        """What the blocks make of images: (B, C, P) -> (B, O, P')."""
+        """Return the maps of the last block, (B, C, P) -> (B, O, P')."""
         if self.dims == 2:
             x = x.contiguous(memory_format=torch.channels_last)
         for block, pool in zip(self.blocks, self.pools, strict=True):
@@ -179,8 +168,7 @@ def small(weight: Tensor, generator: Generator) -> None:
 
 def xavier(weight: Tensor, generator: Generator) -> None:
     """Uniform with variance 2 / (I k² + O k²). Glorot & Bengio 2010."""
-    places = weight[0, 0].numel()
-    bound = math.sqrt(6 / (sum(weight.shape[:2]) * places))
+    bound = math.sqrt(6 / (sum(weight.shape[:2]) * weight[0, 0].numel()))
     weight.uniform_(-bound, bound, generator=generator)
 
 

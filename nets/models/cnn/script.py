@@ -1,136 +1,142 @@
-"""What a convolutional net brings to the script that trains it again: its net, its loss and its figures, as source."""
+"""What a convolutional net brings to the script that trains it again: the very source that ran; torch-free."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from nets.experiment.script_parts import ScriptParts
-from nets.layers.tables.activation_specs import ACTIVATION_SPECS
-from nets.layers.tables.initializer_specs import initializer_source
+from nets.experiment.source_excerpts import Source, excerpt
+from nets.layers.tables.activation_specs import activation_table
+from nets.layers.tables.initializer_specs import initializer_table
 from nets.models.cnn.experiment import Convolutional
-from nets.models.cnn.script_text import (
-    AUGMENT,
-    BLOCK,
-    DATA,
-    DROP,
-    MOVE,
-    NORM,
-    PRETRAIN,
-    REPORT,
+
+IMPORTS = """
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from torch import Generator, Tensor
+"""
+MODULE, GEOMETRY, LINEAR, AUGMENTATION = (
+    "nets/models/cnn/net.py",
+    "nets/models/cnn/geometry.py",
+    "nets/layers/linear.py",
+    "nets/datasets/images/augmentation.py",
 )
+BLOCKS = ("CONVOLUTIONS", "POOLING", "MOMENTUM", "BatchNorm", "ConvolutionBlock", "Pool")
+DATA = '''
+inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app
+mean, deviation = data["mean"].item(), data["deviation"].item()
+size = len(inputs)
+
+
+def standardise(pixels):
+    """Images as inputs of the net."""
+    return (pixels.float() - mean) / deviation
+'''
+AUGMENTED = '''
+def augmented(x):
+    """Every image changed at random in a way of its own."""
+    black, contrast = (0.0 - mean) / deviation, <white> / deviation
+    return augment(x, <shift>, <rotate>, <scale>, <noise>, black, contrast, generator)
+'''
+LOSS = """
+def loss_of(inputs, targets, indices):
+    return functional.cross_entropy(net(<x>), targets[indices])
+
+
+def loss_of_batch(indices):
+    return loss_of(inputs, targets, indices)
+"""
+REPORT = '''
+def report():
+    """Figures of the first 200 training images and of the first 400 test images, as the app measures them."""
+    figures = {}
+    net.eval()
+    with torch.no_grad():
+        for part, prefix, count in (("train", "", 200), ("test", "test_", 400)):
+            x, labels = standardise(data[prefix + "inputs"][:count]), data[prefix + "targets"][:count]
+            outputs = torch.cat([net(batch) for batch in x.split(100)])
+            figures[part + "_loss"] = functional.cross_entropy(outputs, labels).item()
+            figures[part + "_accuracy"] = (outputs.argmax(dim=1) == labels).float().mean().item()
+    net.train()
+    return figures
+'''
+PRETRAIN = """
+first_inputs, first_targets = data["first_inputs"], data["first_targets"]  # other classes, to pre-train on
+net.dropout = 0.0
+optimizer = torch.optim.Adam(net.parameters(), 0.003, fused=True)
+first_order = torch.empty(0, dtype=torch.int64)
+for _step in range(<steps>):
+    if not len(first_order):
+        first_order = torch.randperm(len(first_inputs), generator=generator)
+    loss = loss_of(first_inputs, first_targets, first_order[:32])
+    first_order = first_order[32:]
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+optimizer.zero_grad()
+net.output = Linear(net.output.weight.shape[1], <classes>)  # a new output layer
+INITS["<init>"](net.output.weight.data, generator)
+net.dropout = <dropout>
+"""
 
 
 def parts(stages: Sequence[Convolutional]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that changed settings made of it."""
+    """Return the parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
-    dropout = any(stage.net.dropout for stage in stages)
-    chunks = [DROP] if dropout else []
-    chunks += [NORM] if first.cnn and first.net.norm else []
-    chunks += [_block(first)] if first.cnn else []
-    outputs = len(first.before or first.classes)
-    body = "\n\n\n".join([*map(str.strip, chunks), _net(first, dropout), f"net = Net({outputs})"])
-    task = "\n\n\n".join(map(str.strip, _task(first)))
     kind = {"cnn": "A convolutional net", "mlp": "A multi-layer perceptron", "logistic": "A logistic regression"}
-    return ScriptParts(f'{kind[first.net.kind]} on "{first.data.name}"', body, task, "math." in body + task)
+    net, task = _net(first), "\n\n\n".join(map(str.strip, _task(first)))
+    return ScriptParts(f'{kind[first.net.kind]} on "{first.data.name}"', net, task, "math." in net + task)
 
 
-def _dims(experiment: Convolutional) -> int:
-    return len(experiment.image) - 1
-
-
-def _block(experiment: Convolutional) -> str:
-    """The class of a block, for images or for lines, with or without batch norm."""
-    kernel = ", ".join(["kernel"] * _dims(experiment))
-    sums = f"functional.conv{_dims(experiment)}d(x, self.weight, self.bias, *self.steps)"
-    lines = BLOCK.replace("<kernel>", kernel).strip().splitlines()
-    lines += ["        self.norm = Norm(channels)"] if experiment.net.norm else []
-    lines += ["", "    def forward(self, x):", f"        z = {sums}  # (B, I, P) -> (B, O, P')"]
-    lines += ["        z = self.norm(z)"] if experiment.net.norm else []
-    bent = ACTIVATION_SPECS[experiment.net.activation].source.format(z="z")
-    return "\n".join([*lines, f"        return {bent}"])
-
-
-def _net(experiment: Convolutional, dropout: bool) -> str:
-    """The class with one line a layer."""
-    net, layers = experiment.net, experiment.layers()
-    dense = [layer.shape.split(" + ")[0].split(" × ") for layer in layers[len(experiment.blocks) :]]
-    lines = ["class Net(nn.Module):", "    def __init__(self, classes):", "        super().__init__()"]
-    lines += [f"        self.dropout = {net.dropout!r}"] if dropout else []
-    lines += ["        self.blocks = nn.ModuleList(", "            ["] if experiment.blocks else []
-    for block in experiment.blocks:
-        numbers = (block.inputs, block.channels, block.kernel, block.stride, block.padding, block.dilation)
-        lines += [f"                Block({', '.join(map(str, numbers))}),"]
-    lines += ["            ]", "        )"] if experiment.blocks else []
-    hidden = ", ".join(f"nn.Linear({before}, {after})" for before, after in dense[:-1])
-    lines += [f"        self.hidden = nn.ModuleList([{hidden}])"] if hidden else []
-    lines += [f"        self.output = nn.Linear({dense[-1][0]}, classes)"]
-    kinds = [f"*self.{name}" for name, there in (("blocks", experiment.blocks), ("hidden", hidden)) if there]
-    lines += [f"        for layer in [{', '.join([*kinds, 'self.output'])}]:", "            start(layer)"]
-    lines += ["        self.to(memory_format=torch.channels_last)"] if _dims(experiment) == 2 else []
-    start = ["def start(layer):", '    """Initial weights, drawn from the generator; biases are 0."""']
-    start += [
-        "    weight = layer.weight.data",
-        *(f"    {line}" for line in initializer_source(net.init, "nets/models/cnn/net.py")),
-        "    layer.bias.data.zero_()",
-    ]
-    return "\n".join([*start, "", "", *lines, "", *_forward(experiment, dropout, len(dense) - 1)])
-
-
-def _forward(experiment: Convolutional, dropout: bool, hidden: int) -> list[str]:
-    """The way through the net."""
-    dropped = ["        if self.dropout and self.training:", "            x = drop(x, self.dropout)"] if dropout else []
-    lines = ["    def forward(self, x):"]
-    if _dims(experiment) == 2:
-        lines += ["        x = x.contiguous(memory_format=torch.channels_last)"]
-    pool = {"max": "max_pool", "average": "avg_pool"}.get(experiment.net.pool, "")
-    for place, block in enumerate(experiment.blocks):
-        inner = f"self.blocks[{place}](x)"
-        made = f"functional.{pool}{_dims(experiment)}d({inner}, {block.pool})" if block.pool > 1 else inner
-        after = ", ".join(map(str, (block.channels, *block.pooled)))
-        lines += [f"        x = {made}  # -> (B, {after})", *dropped]
-    lines += ["        x = x.flatten(1)"]
-    for place in range(hidden):
-        lines += [
-            f"        x = {ACTIVATION_SPECS[experiment.net.activation].source.format(z=f'self.hidden[{place}](x)')}",
-            *dropped,
-        ]
-    return [*lines, "        return self.output(x)  # (B, classes)"]
+def _net(experiment: Convolutional) -> str:
+    """Return the source of the net and of its layers, and the line that builds it."""
+    net = experiment.net
+    chunks = [IMPORTS.strip(), activation_table(net.activation), initializer_table(net.init, MODULE)]
+    chunks += [_source(LINEAR, name) for name in ("Linear", "DenseLayer", "apply_dropout")]
+    chunks += [_source(GEOMETRY, "BlockShape")]
+    chunks += [_source(MODULE, name) for name in (*(BLOCKS if experiment.cnn else ()), "CNN")]
+    blocks = "".join(f"        {block.shape!r},\n" for block in experiment.blocks)
+    arguments = {
+        "image": repr(experiment.image),
+        "blocks": f"[\n{blocks}    ]" if blocks else "[]",
+        "hidden": repr(experiment.hidden),
+        "classes": repr(len(experiment.before or experiment.classes)),
+        "activation": repr(net.activation),
+        "norm": repr(net.norm),
+        "init": repr(net.init),
+        "dropout": repr(net.dropout),
+        "generator": "generator",
+    }
+    lines = "".join(f"    {name}={value},\n" for name, value in arguments.items()).replace("'", '"')
+    return "\n\n\n".join([*chunks, f"net = CNN(\n{lines})"])
 
 
 def _task(experiment: Convolutional) -> list[str]:
-    """The data, the loss of a batch, the figures, and the pre-training if there is one."""
-    data, dims = experiment.data, _dims(experiment)
-    rotate = data.rotate if dims == 2 else 0.0
-    chunks = [DATA]
+    """Return the data, the loss of a batch, the figures, and the pre-training if there is one."""
+    data, net = experiment.data, experiment.net
+    chunks, x = [DATA], "standardise(inputs[indices])"
+    rotate = data.rotate if len(experiment.image) == 3 else 0.0
     if data.shift or rotate or data.scale or data.noise:
-        lines = AUGMENT.strip().splitlines()
-        if data.shift or rotate or data.scale:
-            chunks += [MOVE[dims]]
-            lines += [f"    random = torch.rand(len(x), {dims + 2}, generator=generator) * 2 - 1"]
-            lines += [f"    angle = random[:, {dims}] * math.radians({rotate!r})"]
-            lines += [f"    size = 1 + random[:, {dims + 1}] * {data.scale!r}"]
-            lines += [f"    x = moved(x, random[:, :{dims}] * {data.shift!r}, angle, size)"]
-        if data.noise:
-            white = {"digits": 16.0, "mnist1d": 1.0}.get(data.name, 255.0)
-            lines += ["    noise = torch.empty_like(x).normal_(generator=generator)"]
-            lines += [f"    x = x + {data.noise!r} * ({white!r} / deviation) * noise"]
-        chunks += ["\n".join([*lines, "    return x"])]
-        prepared = "augmented(pixels(inputs[indices]))"
-    else:
-        prepared = "pixels(inputs[indices])"
-    loss = ["def loss_of(inputs, targets, indices):"]
-    loss += [f"    return functional.cross_entropy(net({prepared}), targets[indices])"]
-    batch = ["def loss_of_batch(indices):", "    return loss_of(inputs, targets, indices)"]
-    chunks += ["\n".join(loss), "\n".join(batch), REPORT]
-    return [*chunks, _pretraining(experiment)] if experiment.before else chunks
+        chunks += [_source(AUGMENTATION, name) for name in ("augment", "draws", "moved")]
+        values = {"shift": data.shift, "rotate": rotate, "scale": data.scale, "noise": data.noise}
+        values |= {"white": {"digits": 16.0, "mnist1d": 1.0}.get(data.name, 255.0)}
+        chunks, x = [*chunks, _filled(AUGMENTED, values)], f"augmented({x})"
+    chunks += [LOSS.replace("<x>", x), REPORT]
+    if not experiment.before:
+        return chunks
+    values = {"steps": net.pretrain, "classes": len(experiment.classes), "dropout": net.dropout}
+    frozen = {"none": [], "convolutions": ["blocks"], "all_but_output": ["blocks", "hidden"]}[net.freeze]
+    lines = [_filled(PRETRAIN, values).replace("<init>", net.init).strip()]
+    return [*chunks, "\n".join([*lines, *(f"net.{name}.requires_grad_(False)" for name in frozen)])]
 
 
-def _pretraining(experiment: Convolutional) -> str:
-    """The updates on other classes, the new output layer, and what keeps its weights."""
-    lines = PRETRAIN.replace("<steps>", str(experiment.net.pretrain)).strip().splitlines()
-    width = experiment.layers()[-1].shape.split(" × ")[0]
-    lines += [f"net.output = nn.Linear({width}, {len(experiment.classes)})", "start(net.output)"]
-    lines += [f"net.dropout = {experiment.net.dropout!r}"]
-    frozen = {"none": [], "convolutions": ["blocks"], "all_but_output": ["blocks", "hidden"]}[experiment.net.freeze]
-    there = [name for name in frozen if (experiment.blocks if name == "blocks" else experiment.hidden)]
-    return "\n".join([*lines, *(f"net.{name}.requires_grad_(False)" for name in there)])
+def _filled(text: str, values: dict[str, float]) -> str:
+    """Return the text with each "<name>" replaced by its number."""
+    for name, value in values.items():
+        text = text.replace(f"<{name}>", repr(value))
+    return text
+
+
+def _source(path: str, name: str) -> str:
+    return excerpt(Source("", path, name)).text

@@ -28,7 +28,7 @@ EACH = ("kernel", "stride", "padding", "dilation")  # one number for all blocks,
 
 
 def _convolves(experiment: Any) -> bool:
-    """Whether the blocks matter: a net without them may still be as large as the one with them."""
+    """Return whether the blocks matter: an mlp without hidden layers gets one as large as the cnn."""
     net = experiment.net
     return net.kind == "cnn" or (net.kind == "mlp" and not net.hidden)
 
@@ -46,7 +46,7 @@ def _pretrains(experiment: Any) -> bool:
 
 
 class Data(Settings):
-    """Which images there are to tell apart, which part is kept for the test, and how they are varied."""
+    """The images, which part is kept for the test, and their augmentation."""
 
     name: Name = setting(
         "digits",
@@ -258,12 +258,12 @@ class Net(Settings):
             text = N_("An MLP without layers is as large as the net of these blocks: give it a layer, or a block.")
             raise Problem(text, key="net.hidden", along="net.channels")
         for name in EACH:
-            if (given := len(getattr(self, name))) not in (1, len(self.channels)):
+            if (count := len(getattr(self, name))) not in (1, len(self.channels)):
                 text = N_("Choose one number for all blocks or one for each of the {blocks}, not {count}.")
-                raise Problem(text, key=f"net.{name}", blocks=len(self.channels), count=given)
+                raise Problem(text, key=f"net.{name}", blocks=len(self.channels), count=count)
         return self
 
     def each(self, name: str) -> tuple[int, ...]:
-        """The numbers of a setting of `EACH`, one for every block."""
-        given: tuple[int, ...] = getattr(self, name)
-        return given if len(given) == len(self.channels) else given[:1] * len(self.channels)
+        """Return the values of a setting, one for every block."""
+        values: tuple[int, ...] = getattr(self, name)
+        return values if len(values) == len(self.channels) else values[:1] * len(self.channels)

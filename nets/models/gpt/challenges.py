@@ -1,4 +1,4 @@
-"""Three challenges for GPT, judged by runs and by what probes saw; torch-free."""
+"""Three challenges for GPT, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt.experiment import GPT
-from nets.training.challenge import Attempt, Challenge, Verdict, held, runs_of, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, runs_of, step_reached, sustained_value
 
 BEFORE = 0.5  # of a head's attention
-PLACES = 16  # that a window needs, so that it is no accident
+POSITIONS = 16  # that a window must have, so that the result is no accident
 SOLVED, FAILED = 0.9, 0.7  # test accuracy
-UPDATES = 150  # that a net is given before it counts as failed
+UPDATES = 150  # before a net counts as failed
 
 
 def previous(runs: Sequence[Attempt]) -> Verdict:
-    """A head that gives at least half of its attention to the symbol just before, on a window of the data."""
+    """Return the verdict on a head with at least half of its attention on the previous token, in a dataset window."""
     best, where = 0.0, (0, 0)
-    for run, _made in runs_of(GPT, runs):
-        for seen in _looks(run, "attention_heads"):
-            if str(seen["part"]) == "own" or len(seen["symbols"]) < PLACES:
+    for run, _experiment in runs_of(GPT, runs):
+        for step_answers in _looks(run, "attention_heads"):
+            if str(step_answers["part"]) == "own" or len(step_answers["tokens"]) < POSITIONS:
                 continue
-            shares = np.nan_to_num(seen["before"])
+            shares = np.nan_to_num(step_answers["before"])
             if shares.max() > best:
                 best, where = float(shares.max()), np.unravel_index(shares.argmax(), shares.shape)
     layer, head = int(where[0]) + 1, int(where[1]) + 1
@@ -41,64 +41,76 @@ def previous(runs: Sequence[Attempt]) -> Verdict:
 
 
 def circle(runs: Sequence[Attempt]) -> Verdict:
-    """Rows that repeat: solved with two layers, and not with one that was trained as long on the same."""
-    deep, flat = ([found for found in _repeating(runs) if (found[1].net.layers > 1) == deep] for deep in (True, False))
-    reached = [(made, step_reached(run.history, "test_accuracy", SOLVED)) for run, made in deep]
-    solved = [(made, needed) for made, needed in reached if needed is not None]
+    """Return the verdict on rows that repeat: two layers solve them, one layer that was trained as long does not."""
+    deep, flat = (
+        [attempt for attempt in _repeating(runs) if (attempt[1].net.layers > 1) == deep] for deep in (True, False)
+    )
+    reached = [(experiment, step_reached(run.history, "test_accuracy", SOLVED)) for run, experiment in deep]
+    solved = [(experiment, needed) for experiment, needed in reached if needed is not None]
     if not solved:
-        best = max((held(run.history, "test_accuracy") for run, _made in deep), default=0.0)
+        best = max((sustained_value(run.history, "test_accuracy") for run, _experiment in deep), default=0.0)
         text = N_("With two layers or more {best:.0%} are right so far; {aim:.0%} are asked for.")
         return Verdict(0.5 * best / SOLVED, Problem(text, best=best, aim=SOLVED))
-    for run, made in flat:
+    for run, experiment in flat:
         for against, needed in solved:
-            best = held(run.history, "test_accuracy", 1, until=needed)
-            if made.data == against.data and run.index >= needed and best <= FAILED:
+            best = sustained_value(run.history, "test_accuracy", 1, until=needed)
+            if experiment.data == against.data and run.index >= needed and best <= FAILED:
                 text = N_("Two layers solve it; one layer is right {best:.0%} of the time after as many updates.")
                 return Verdict(1, Problem(text, best=best))
     text = N_("Two layers solve it in {needed} updates. Now show that one layer does not, on the same data.")
-    return Verdict(0.5, Problem(text, needed=min(needed for _made, needed in solved)))
+    return Verdict(0.5, Problem(text, needed=min(needed for _experiment, needed in solved)))
 
 
 def _repeating(runs: Sequence[Any]) -> list[tuple[Any, GPT]]:
-    return [(run, made) for run, made in runs_of(GPT, runs) if made.data.name == "repeat" and made.net.mask == "causal"]
+    return [
+        (run, experiment)
+        for run, experiment in runs_of(GPT, runs)
+        if experiment.data.name == "repeat" and experiment.net.mask == "causal"
+    ]
 
 
 def past(runs: Sequence[Attempt]) -> Verdict:
-    """A deep net that learns nothing without residual connections, and the same one that learns with them."""
-    stuck = [(run, made) for run, made in runs_of(GPT, runs) if _deep(made) and not made.net.residual and _stuck(run)]
+    """Return the verdict on a deep net that learns nothing without residual connections, and its twin that learns."""
+    stuck = [
+        (run, experiment)
+        for run, experiment in runs_of(GPT, runs)
+        if _deep(experiment) and not experiment.net.residual and _stuck(run)
+    ]
     if not stuck:
         text = N_("No net of four layers or more without residual connections has failed yet over {least} updates.")
         return Verdict(0, Problem(text, least=UPDATES))
-    for run, made in runs_of(GPT, runs):
+    for run, experiment in runs_of(GPT, runs):
         for other, against in stuck:
-            same = made.data == against.data and made.net.model_copy(update={"residual": False}) == against.net
-            if made.net.residual and same and _last(run) < 0.8 * _last(other):
+            same = (
+                experiment.data == against.data and experiment.net.model_copy(update={"residual": False}) == against.net
+            )
+            if experiment.net.residual and same and _last(run) < 0.8 * _last(other):
                 return Verdict(1, Problem(N_("The way past the layers made the difference: nothing else has changed.")))
     return Verdict(0.5, Problem(N_("It learns next to nothing. Now the very same net with residual connections.")))
 
 
-def _deep(made: GPT) -> bool:
-    return made.net.layers >= 4
+def _deep(experiment: GPT) -> bool:
+    return experiment.net.layers >= 4
 
 
 def _last(run: Any) -> float:
-    """The newest test loss; NaN before there is one."""
+    """Return the newest test loss; NaN if there is none yet."""
     losses = run.history.line("test_loss").last
     return float(losses[-1]) if len(losses) else math.nan
 
 
 def _stuck(run: Any) -> bool:
-    """Whether the test loss has hardly fallen, over enough updates: by less than three tenths."""
+    """Return whether the test loss has fallen by less than 0.3 over enough updates."""
     losses = run.history.line("test_loss").last
     return run.index >= UPDATES and len(losses) > 1 and not losses[-1] < 0.7 * losses[0]
 
 
 def _looks(run: Any, probe: str) -> list[Any]:
-    """What a probe said at the last look, under whatever label."""
-    look = getattr(run, "look", None)
-    if look is None or not run.index:
+    """Return the latest answers of a probe that hold "before", under any label."""
+    latest = getattr(run, "probe_answers", None)
+    if latest is None or not run.index:
         return []
-    return [told for name, told in look.answers.items() if name.split("/")[0] == probe and "before" in told]
+    return [answer for name, answer in latest.answers.items() if name.split("/")[0] == probe and "before" in answer]
 
 
 CHALLENGES = (

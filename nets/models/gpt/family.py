@@ -1,4 +1,4 @@
-"""The family of language models with one stack of blocks: everything that the app needs of it; torch-free."""
+"""The family of decoder-only Transformers; torch-free."""
 
 from __future__ import annotations
 

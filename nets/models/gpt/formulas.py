@@ -1,4 +1,4 @@
-"""GPT in formulas with its current sizes, and where they are computed; torch-free."""
+"""Formulas of GPT with its current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLOCK, WRITTEN = "nets/layers/transformer_block.py", "nets/layers/transformer_re
 
 
 def formulas(experiment: GPT) -> tuple[Formula, ...]:
-    """From symbols through one block to the loss, as the net stands."""
+    """Return the formulas from the tokens through one block to the loss."""
     return (
         _entrance(experiment),
         *norm(experiment.net),
@@ -28,11 +28,11 @@ def formulas(experiment: GPT) -> tuple[Formula, ...]:
 
 
 def _entrance(experiment: GPT) -> Formula:
-    net, held = experiment.net, experiment.about
-    table = matrix("E", len(held.symbols), net.width)
+    net, info = experiment.net, experiment.info
+    table = matrix("E", len(info.tokens), net.width)
     if net.positions == "learned":
         text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
-        line = rf"x_t = E_{{s_t}} + P_t, \quad {table}, \quad {matrix('P', held.length, net.width)}"
+        line = rf"x_t = E_{{s_t}} + P_t, \quad {table}, \quad {matrix('P', info.length, net.width)}"
         return Formula(N_("Entrance"), (line,), Problem(text))
     if net.positions == "sinusoidal":
         text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
@@ -49,8 +49,8 @@ def _entrance(experiment: GPT) -> Formula:
 def _weights(experiment: GPT) -> Formula:
     net = experiment.net
     causal = net.mask == "causal"
-    seen = r"s \le t" if causal else rf"s = 1, \dots, {experiment.about.length}"
-    scores = rf"e_{{ts}} = \frac{{q_t \cdot k_s}}{{\sqrt{{{net.width // net.heads}}}}}, \quad {seen}"
+    positions = r"s \le t" if causal else rf"s = 1, \dots, {experiment.info.length}"
+    scores = rf"e_{{ts}} = \frac{{q_t \cdot k_s}}{{\sqrt{{{net.width // net.heads}}}}}, \quad {positions}"
     text = N_("How well a key fits the query, as shares. The mask hides what comes later: the net has to foretell it.")
     if not causal:
         text = N_("How well a key fits the query, as shares. Without a mask the symbol to be foretold can be read off.")
@@ -62,7 +62,7 @@ def _output(experiment: GPT) -> Formula:
     net = experiment.net
     table = "E" if net.tied else "U"
     last = r"\operatorname{norm}(x_t)" if net.norm == "before" else "x_t"
-    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{len(experiment.about.symbols)}}}"
+    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{len(experiment.info.tokens)}}}"
     text = N_(
         "The table that reads symbols also writes them: the more alike vector and stream, the likelier the symbol."
     )
@@ -79,16 +79,16 @@ def _loss(experiment: GPT) -> Formula:
 
 
 def sources(experiment: GPT) -> tuple[Source, ...]:
-    """What runs at every update, the same written out to be looked at, and how it writes."""
+    """Return the source that runs at every update, the written-out attention, and the decoding."""
     net = experiment.net
-    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
+    rotary = [Source(N_("Rotary positions"), "nets/layers/positions.py", "apply_rotary")]
     waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal_positions")]
     return (
         Source(N_("Forward"), "nets/models/gpt/net.py", "GPTNet.forward"),
         Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
         Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
         Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
-        *(turned if net.positions == "rotary" else []),
+        *(rotary if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
         *([Source(N_("Layer norm"), BLOCK, "LayerNorm.forward")] if net.norm != "off" else []),

@@ -1,6 +1,9 @@
-"""GPT: a stack of blocks that reads symbols and says at every place which one comes next. Radford et al. 2018, 2019.
+"""GPT: a decoder-only Transformer that predicts the next token at every position.
 
-Shapes: B examples, T places, t of them new, D width, V symbols.
+Radford et al. 2018, "Improving language understanding by generative pre-training"; Radford et al. 2019, "Language
+models are unsupervised multitask learners".
+
+Shapes: B examples, T positions, t of them new, D width, V tokens of the vocabulary.
 """
 
 from __future__ import annotations
@@ -18,21 +21,26 @@ from nets.layers.transformer_reference import StackTrace, trace_stack
 
 
 class GPTNet(nn.Module):
-    """Symbols (B, T) int64 to raw scores (B, T, V) of what comes after each.
+    """Token ids (B, T) int64 to logits (B, T, V) of the next tokens.
 
-    `mask` is "causal", so that no place reads what it should foretell, or "full". With `tied` the table that reads
-    symbols writes them as well (Press & Wolf 2017, "Using the output embedding to improve language models"). While
-    training, `dropout` of what each part adds is left out; it may be changed at any time. All randomness is drawn from
-    `generator`.
+    `dropout`, the dropout probability of each sublayer's output while training, may change at any time.
+
+    Args:
+        vocabulary: The number of tokens.
+        config: The configuration of the stack.
+        mask: "causal", so that no position attends to later ones, or "full".
+        tied: Whether the embedding is also the output layer (Press & Wolf 2017, "Using the output embedding to improve
+            language models").
+        generator: Source of all randomness.
     """
 
-    def __init__(self, symbols: int, config: StackConfig, mask: str, tied: bool, generator: Generator) -> None:
+    def __init__(self, vocabulary: int, config: StackConfig, mask: str, tied: bool, generator: Generator) -> None:
         super().__init__()
         self.config, self.mask, self.dropout = config, mask, config.dropout
-        self.embedding = Embedding(symbols, config.width)
+        self.embedding = Embedding(vocabulary, config.width)
         self.embedding.vectors.data.normal_(0, init_std(config.width), generator=generator)
         self.stack = TransformerStack(config, False, generator)
-        self.output = None if tied else Embedding(symbols, config.width)
+        self.output = None if tied else Embedding(vocabulary, config.width)
         if self.output is not None:
             self.output.vectors.data.normal_(0, init_std(config.width), generator=generator)
 
@@ -41,37 +49,37 @@ class GPTNet(nn.Module):
         return self.logits(self.stack(self.embed(ids), self.attention_mask(ids.shape[1]), dropout=self.dropout))
 
     def embed(self, ids: Tensor) -> Tensor:
-        """What goes into the stack, (B, T, D): as large as the waves if there are any (Vaswani et al. 2017, 3.4)."""
+        """Return the input (B, T, D) of the stack, scaled by √D with sinusoidal positions (Vaswani et al. 2017)."""
         x = self.embedding(ids)
         return x * math.sqrt(self.config.width) if self.config.positions == "sinusoidal" else x
 
-    def attention_mask(self, places: int) -> Tensor | None:
-        """The mask (T, T) of what each place may read, None for everything."""
-        return causal_mask(places) if self.mask == "causal" else None
+    def attention_mask(self, length: int) -> Tensor | None:
+        """Return the mask (T, T) bool of the positions that each position attends to; None for all."""
+        return causal_mask(length) if self.mask == "causal" else None
 
     def logits(self, x: Tensor) -> Tensor:
-        """The scores (B, T, V) of all symbols, from vectors (B, T, D) that leave the stack."""
+        """Return the logits (B, T, V) for outputs (B, T, D) of the stack."""
         return functional.linear(x, (self.output or self.embedding).vectors)
 
     def stack_at(self, where: str = "") -> TransformerStack:
-        """The stack that attentions called `where` are in: there is one."""
+        """Return the stack; `where` exists for nets with several."""
         return self.stack
 
     def trace(
         self, inputs: tuple[Tensor, ...], without: AblationMask = NO_ABLATION, where: str = ""
     ) -> tuple[Tensor, StackTrace]:
-        """The scores (B, T, V) by the written-out stack for symbols (B, T), and all that is on the way."""
+        """Return the logits (B, T, V) of the written-out stack for token ids (B, T), and its trace."""
         trace = trace_stack(self.stack, self.embed(inputs[0]), self.attention_mask(inputs[0].shape[1]), without=without)
         return self.logits(trace.out), trace
 
     def step(
         self, ids: Tensor, state: tuple[Tensor, ...] = (), cached: bool = True
     ) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """The scores (B, t, V) after symbols (B, t) that follow what was read before, and the state after them.
+        """Return the logits (B, t, V) after tokens (B, t) that follow earlier ones, and the new state.
 
-        The state is a tuple with the examples first: all symbols of the window (B, T), then, if `cached`, keys and
-        values. A window that is full goes on with its later half, which is then read again: so what is written is the
-        same with the cache and without it.
+        The state is a tuple of tensors whose first dimension is B: all tokens of the window (B, T), then, if `cached`,
+        keys and values. A full window continues with its later half, which is read again, so that the results are the
+        same with and without the cache.
         """
         past = torch.cat([state[0], ids], dim=1) if state else ids  # (B, T)
         if past.shape[1] > self.config.length:

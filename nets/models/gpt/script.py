@@ -1,4 +1,4 @@
-"""What GPT brings to the script that trains it again: the very source that ran; torch-free."""
+"""The parts of the exported script for GPT: the source that ran; torch-free."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from torch import Generator, Tensor
 """
-STACK = {  # by file, those first that others name
+STACK = {  # by file, in the order of their use
     "nets/layers/linear.py": ("Linear", "apply_dropout"),
     "nets/layers/positions.py": ("BASE", "position_angles", "sinusoidal_positions", "apply_rotary"),
     "nets/layers/transformer_block.py": (
@@ -25,8 +25,8 @@ STACK = {  # by file, those first that others name
         "causal_mask", "TransformerStack",
     ),
 }  # fmt: skip
-JUDGE = ("SKIP", "loss_of", "figures_of", "answers_of")
-LOOKING = ("stack_at", "trace", "step")  # what a training does not need of the net
+JUDGE = ("SKIP", "loss_of", "figures_of", "outputs_of")
+PROBE_METHODS = ("stack_at", "trace", "step")  # that training does not need
 ROWS = """
 inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app
 size = len(inputs)
@@ -37,7 +37,7 @@ TEXT = """
 length = <length>
 inputs, targets = Windows(data["text"], length), Windows(data["text"], length, 1)
 size = len(inputs)
-seen, density = {}, {}  # density: symbols to a character
+seen, density = {}, {}  # density: tokens per character
 for part, name, characters in zip(("train", "test"), ("text", "test_text"), data["characters"].tolist()):
     seen[part] = tuple(Windows(data[name], length, ahead, length)[:100] for ahead in (0, 1))  # side by side
     density[part] = len(data[name]) / characters
@@ -48,12 +48,12 @@ def loss_of_batch(indices):
 
 
 def report():
-    """Figures of the first windows of either part, as the app measures them."""
+    """Return figures of the first windows of each part, as the app measures them."""
     net.eval()
     figures = {}
     with torch.no_grad():
-        for part, (x, wanted) in seen.items():
-            for name, value in figures_of(answers_of(net, x), wanted, "<kind>").items():
+        for part, (x, y) in seen.items():
+            for name, value in figures_of(outputs_of(net, x), y, "<kind>").items():
                 figures[part + "_" + name] = value * density[part] if name == "bits" else value
     net.train()
     return figures
@@ -61,27 +61,27 @@ def report():
 
 
 def stack() -> list[str]:
-    """The source of a stack of blocks, for any net that is made of one."""
+    """Return the source of a stack of blocks, for any net that contains one."""
     return [excerpt(Source("", path, name)).text for path, names in STACK.items() for name in names]
 
 
 def parts(stages: Sequence[GPT]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that changed settings made of it."""
+    """Return the parts for an experiment; `stages` are its settings after each change, the first ones first."""
     first = stages[0]
     text = first.data.name in TEXTS
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
-    net = lean(Source("", "nets/models/gpt/net.py", "GPTNet"), LOOKING)
-    judged = [excerpt(Source("", "nets/models/recurrent/judge.py", name)).text for name in JUDGE]
+    net = lean(Source("", "nets/models/gpt/net.py", "GPTNet"), PROBE_METHODS)
+    judge = [excerpt(Source("", "nets/models/recurrent/judge.py", name)).text for name in JUDGE]
     windows = excerpt(Source("", "nets/datasets/text/windows.py", "Windows")).text
     data = [windows, TEXT.replace("<length>", str(first.data.length))] if text else [ROWS]
-    task = [*judged, *data, TASK.replace("<kind>", "bits" if text else "accuracy")]
+    task = [*judge, *data, TASK.replace("<kind>", "bits" if text else "accuracy")]
     chunks = [IMPORTS.strip(), *stack(), table, net, _made(first)]
     return ScriptParts(f'A GPT on "{first.data.name}"', "\n\n\n".join(chunks), "\n\n\n".join(map(str.strip, task)))
 
 
 def _made(experiment: GPT) -> str:
-    """The lines that make the net."""
+    """Return the lines that build the net."""
     plan = "".join(f"    {name}={value!r},\n" for name, value in experiment.plan.items())
-    net, symbols = experiment.net, len(experiment.about.symbols)
-    lines = f"plan = StackConfig(\n{plan})\nnet = GPTNet({symbols}, plan, {net.mask!r}, {net.tied}, generator)"
+    net, vocabulary = experiment.net, len(experiment.info.tokens)
+    lines = f"plan = StackConfig(\n{plan})\nnet = GPTNet({vocabulary}, plan, {net.mask!r}, {net.tied}, generator)"
     return lines.replace("'", '"')

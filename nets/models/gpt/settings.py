@@ -1,4 +1,4 @@
-"""The settings of GPT: what it reads, and the net; torch-free."""
+"""The settings of GPT: the data and the net; torch-free."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _exercise(experiment: Any) -> bool:
 
 
 class Data(Settings):
-    """What there is to read, and how it is cut into symbols."""
+    """The settings of the text or exercise, and of its tokens."""
 
     name: Name = setting(
         "stories",
@@ -97,7 +97,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The net: blocks of attention and feed-forward layers, with their switches."""
+    """The settings of the stack of blocks."""
 
     layers: int = setting(
         2,

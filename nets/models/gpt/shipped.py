@@ -1,6 +1,6 @@
-"""Two small nets that come along, one for each language, as the folders that the app's own download makes.
+"""Two bundled GPT runs, one for each language, in the format of the app's own download.
 
-`nets/models/gpt/trained/README.md` says by which commands they were trained. Asked in workers; torch-free at its top.
+`nets/models/gpt/trained/README.md` lists the commands that trained them. Runs in workers; torch-free at import.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ NAMES = ("zh", "en")
 
 
 @lru_cache(maxsize=len(NAMES))
-def kept(name: str) -> Kept:
-    """The run that a net comes from: settings, figures and a checkpoint."""
+def bundled_run(name: str) -> Kept:
+    """Return the bundled run: settings, figures and checkpoint."""
     from nets.models.gpt.experiment import GPT
 
     return folder.read((FOLDER / f"{name}.zip").read_bytes(), {"gpt": GPT})
 
 
 def command(name: str) -> str:
-    """What was typed to train it."""
-    settings = " ".join(f"{key}={value}" for key, value in kept(name).begun.strings().items())
+    """Return the command that trained it."""
+    settings = " ".join(f"{key}={value}" for key, value in bundled_run(name).begun.strings().items())
     return f"python -m nets train gpt {settings}".strip()
 
 
 @lru_cache(maxsize=len(NAMES))
-def opened(name: str) -> Training:
-    """The training at its end, with net and task. Imports torch."""
+def load_training(name: str) -> Training:
+    """Return the training at its end, with net and task. Imports torch."""
     from nets.training.checkpoint import resume
 
-    run = kept(name)
+    run = bundled_run(name)
     return resume(run.experiment, run.checkpoint)
 
 
@@ -48,5 +48,5 @@ def ask(name: str, probe: str, arguments: dict[str, Any]) -> dict[str, np.ndarra
     """Return the answer of a probe about a built-in net."""
     from nets import probes
 
-    training = opened(name)
+    training = load_training(name)
     return probes.ask(probe, training.net, training.task, **arguments)

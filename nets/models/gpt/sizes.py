@@ -1,7 +1,7 @@
-"""How large a GPT is: parameters, memory and arithmetic of any settings, and of the published ones; torch-free.
+"""The size of a GPT: parameters, memory and arithmetic, of any settings and of published models; torch-free.
 
-Counted from the shapes alone, so that a page can tell them while a slider moves. One letter for each size: V symbols,
-T places, D width, F inner width of the feed-forward, L layers.
+The formulas use one letter for each size: V vocabulary, T positions, D width, F inner width of the feed-forward, L
+layers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nets.experiment.layer_cost import FLOAT
 from nets.experiment.user_error import N_
 
-PARTS = {  # what each is called
+PARTS = {  # titles
     "embedding": N_("Embedding"),
     "positions": N_("Positions"),
     "attention": N_("Attention"),
@@ -23,7 +23,7 @@ PARTS = {  # what each is called
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes that a GPT is made of; `feed` is the inner width of the feed-forward, `length` the most places."""
+    """The sizes of a GPT; `feed` is the inner width of the feed-forward, `length` the number of positions."""
 
     vocabulary: int
     length: int
@@ -38,7 +38,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Part:
-    """The parameters of one part in all layers, and its multiply-adds for one token that reads all T places."""
+    """The parameters of one part in all layers, and its multiply-adds for one token with T positions."""
 
     name: str
     parameters: int
@@ -47,7 +47,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Memory:
-    """What a training holds at once, in bytes."""
+    """The memory of a training, in bytes."""
 
     weights: int
     gradients: int
@@ -56,17 +56,17 @@ class Memory:
 
     @property
     def total(self) -> int:
-        """All of it."""
+        """The sum of all parts."""
         return self.weights + self.gradients + self.moments + self.activations
 
 
 def parts(shape: Shape) -> tuple[Part, ...]:
-    """Where the parameters are, and where the arithmetic is.
+    """Return the parameters and the arithmetic of each part.
 
     Attention multiplies by four matrices (D, D), then each query by T keys and each of T values by its weight.
     """
     v, t, d, f, n = shape.vocabulary, shape.length, shape.width, shape.feed, shape.layers
-    norms = {"off": 0, "after": 2 * n, "before": 2 * n + 1}[shape.norm]  # before: one more behind the last layer
+    norms = {"off": 0, "after": 2 * n, "before": 2 * n + 1}[shape.norm]  # before: one more after the last layer
     return (
         Part("embedding", v * d, 0),
         Part("positions", t * d if shape.positions == "learned" else 0, 0),
@@ -78,16 +78,22 @@ def parts(shape: Shape) -> tuple[Part, ...]:
 
 
 def parameters(shape: Shape) -> int:
-    """How many numbers are learnt."""
+    """Return the number of parameters."""
     return sum(part.parameters for part in parts(shape))
 
 
 def memory(shape: Shape, batch: int, moments: int = 2, size: int = FLOAT) -> Memory:
-    """What a training of `batch` windows holds, each number in `size` bytes.
+    """Return the memory of a training, in bytes.
 
-    The optimizer keeps `moments` numbers for each parameter. Kept for the way back, a token: in each layer what goes
-    in and out of both norms, query, key, value and what is mixed, and the inner layer before and after its activation;
-    at the end the scores. The attention weights are not kept, the fused kernel makes them anew (Dao et al. 2022).
+    Each layer stores for the backward pass, for each token: the inputs and outputs of both norms, query, key, value,
+    the mixed values, and the inner layer before and after its activation function; at the end the logits. The attention
+    weights are not stored: the fused kernel computes them again (Dao et al. 2022).
+
+    Args:
+        shape: The sizes of the GPT.
+        batch: Windows of a batch.
+        moments: Numbers that the optimizer stores for each parameter.
+        size: Bytes of a number.
     """
     weights = size * parameters(shape)
     token = shape.layers * (8 * shape.width + 2 * shape.feed) + 3 * shape.width + shape.vocabulary
@@ -95,28 +101,28 @@ def memory(shape: Shape, batch: int, moments: int = 2, size: int = FLOAT) -> Mem
 
 
 def cache(shape: Shape, size: int = FLOAT) -> int:
-    """Bytes that keys and values of a full window take while one text is written."""
+    """Return the bytes of keys and values of a full window while one text is generated."""
     return size * 2 * shape.layers * shape.length * shape.width
 
 
 def forward_flops(shape: Shape) -> int:
-    """Floating-point operations for one token of a full window: two for each multiply-add."""
+    """Return the floating-point operations for one token of a full window: two for each multiply-add."""
     return 2 * sum(part.multiply_adds for part in parts(shape))
 
 
 def training_flops(shape: Shape, tokens: int) -> int:
-    """Floating-point operations of a training on `tokens` tokens: the backward pass costs twice the forward pass."""
+    """Return the floating-point operations of a training on `tokens` tokens; backward costs twice the forward pass."""
     return 3 * forward_flops(shape) * tokens
 
 
 def rule_of_thumb(shape: Shape, tokens: int) -> int:
-    """Six operations for each parameter and token, as papers count (Kaplan et al. 2020)."""
+    """Return six operations for each parameter and token, the rule of papers (Kaplan et al. 2020)."""
     return 6 * parameters(shape) * tokens
 
 
 @dataclass(frozen=True)
 class Published:
-    """A model of the literature: its shape, the windows of a batch, and how many tokens it read, 0 if not told."""
+    """A published model: its shape, the windows of a batch, and the tokens of its training, 0 if not published."""
 
     shape: Shape
     batch: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 from torch import Generator
 
 from nets.models.neuron.experiment import Neuron
-from nets.models.neuron.task import Tuned
+from nets.models.neuron.task import NeuronTask
 from nets.models.perceptron.net import MLP
 
 
-def build(experiment: Neuron, generator: Generator) -> tuple[MLP, Tuned]:
+def build(experiment: Neuron, generator: Generator) -> tuple[MLP, NeuronTask]:
     """Return the untrained neuron, which is a perceptron without hidden layers, and its task."""
     neuron = MLP(experiment.inputs, (), experiment.outputs, (), experiment.net.init, 0.0, generator)
-    return neuron, Tuned(experiment.data, experiment.head)
+    return neuron, NeuronTask(experiment.data, experiment.head)

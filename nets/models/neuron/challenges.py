@@ -13,7 +13,7 @@ from nets.models.neuron.examples import examples
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import Data
 from nets.probes.predictions.least_squares import mean_squared_error, solve_least_squares
-from nets.training.challenge import Attempt, Challenge, Verdict, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, recent_median, runs_of
 
 NEAR = 0.05  # above the best loss, by hand
 NEARER = 0.01  # off the best weights, in FEW updates
@@ -24,57 +24,64 @@ LONG_ENOUGH = 200  # updates after which a stuck neuron counts as stuck
 
 @lru_cache(maxsize=16)
 def best_line(data: Data) -> tuple[np.ndarray, float]:
-    """The weights and the bias (F + 1,) of the best straight line through the training part, and its loss."""
-    held = examples(data)
-    inputs = standardise(held.inputs, held.test)[0] if data.standard else held.inputs
-    inputs, targets = inputs[~held.test], held.targets[~held.test][:, None]
+    """Return weights and bias (F + 1,) of the best straight line through the training part, and its loss."""
+    table = examples(data)
+    inputs = standardise(table.inputs, table.test)[0] if data.standard else table.inputs
+    inputs, targets = inputs[~table.test], table.targets[~table.test][:, None]
     weight, bias = solve_least_squares(inputs, targets)
     return np.append(weight[0], bias), mean_squared_error(weight, bias, inputs, targets)
 
 
 def by_hand(runs: Sequence[Attempt]) -> Verdict:
-    """A straight line that was fitted by sliders: the run has learnt nothing yet when its loss is near the best."""
-    reached = [(_least(run, 0) / best_line(made.data)[1], run) for run, made in _lines(runs) if run.history.names()]
-    if not reached:
+    """Pass if sliders alone, before any update, bring the loss of a straight line near the best."""
+    ratios = [
+        (_least(run, 0) / best_line(experiment.data)[1], run) for run, experiment in _lines(runs) if run.history.names()
+    ]
+    if not ratios:
         return Verdict(0, Problem(N_("No loss yet of a straight line that was moved by hand, before any training.")))
-    over = min(found for found, _run in reached) - 1
+    over = min(ratio for ratio, _run in ratios) - 1
     text = N_("Your line's loss is {over:.1%} above the best; at most {aim:.0%} is asked for.")
     return Verdict(_share(over, NEAR), Problem(text, over=max(over, 0.0), aim=NEAR))
 
 
 def few(runs: Sequence[Attempt]) -> Verdict:
-    """The best weights of the houses found in FEW updates, for which the valley has to be a bowl."""
-    houses = [(run, made) for run, made in _lines(runs) if made.data.name == "houses" and run.index]
-    tried = [_off(run, made.data) for run, made in houses if not _helped(run, made)]
-    if not tried:
+    """Pass if at most FEW updates find the best weights of the houses; the loss surface has to be a round bowl."""
+    houses = [(run, experiment) for run, experiment in _lines(runs) if experiment.data.name == "houses" and run.index]
+    errors = [
+        _relative_error(run, experiment.data) for run, experiment in houses if not _is_solved_at_start(run, experiment)
+    ]
+    if not errors:
         return Verdict(0, Problem(N_("No run yet on the houses with the activation identity.")))
-    off = min(tried)
-    if off <= NEARER:
+    error = min(errors)
+    if error <= NEARER:
         text = N_("After at most {few} updates every weight was within {off:.1%} of the best line's.")
-        return Verdict(1, Problem(text, few=FEW, off=off))
+        return Verdict(1, Problem(text, few=FEW, off=error))
     text = N_("After at most {few} updates a weight was still {off:.1%} off; at most {aim:.0%} is asked for.")
-    return Verdict(_share(off, NEARER), Problem(text, few=FEW, off=min(off, 1e6), aim=NEARER))
+    return Verdict(_share(error, NEARER), Problem(text, few=FEW, off=min(error, 1e6), aim=NEARER))
 
 
 def two_losses(runs: Sequence[Attempt]) -> Verdict:
-    """The same start under two losses: squared error stays stuck, cross-entropy gets away."""
+    """Pass if from one start the squared error stays stuck and cross-entropy learns."""
     exams = [
-        (run, made)
-        for run, made in runs_of(Neuron, runs)
-        if made.data.name == "exam" and made.net.activation == "sigmoid"
+        (run, experiment)
+        for run, experiment in runs_of(Neuron, runs)
+        if experiment.data.name == "exam" and experiment.net.activation == "sigmoid"
     ]
-    stuck = [made for run, made in exams if made.net.loss == "mse" and _stuck(run)]
+    stuck = [experiment for run, experiment in exams if experiment.net.loss == "mse" and _stuck(run)]
     if not stuck:
         return Verdict(0, Problem(N_("No run with the squared error has been stuck on the exam yet.")))
-    free = [(run, made) for run, made in exams if made.net.loss == "binary_cross_entropy"]
-    for run, made in free:
-        if any(_same_start(made, ill) for ill in stuck) and recent(run.history, "train_accuracy") >= LEARNT:
+    free = [(run, experiment) for run, experiment in exams if experiment.net.loss == "binary_cross_entropy"]
+    for run, experiment in free:
+        if (
+            any(_same_start(experiment, ill) for ill in stuck)
+            and recent_median(run.history, "train_accuracy") >= LEARNT
+        ):
             return Verdict(1, Problem(N_("The same start: stuck with one loss, learnt with the other.")))
     return Verdict(0.5, Problem(N_("Stuck. Now switch the loss to binary cross-entropy, with the same seed.")))
 
 
 def _stuck(run: Attempt) -> bool:
-    return run.index >= LONG_ENOUGH and recent(run.history, "train_accuracy") < STUCK
+    return run.index >= LONG_ENOUGH and recent_median(run.history, "train_accuracy") < STUCK
 
 
 def _same_start(one: Neuron, other: Neuron) -> bool:
@@ -82,33 +89,35 @@ def _same_start(one: Neuron, other: Neuron) -> bool:
 
 
 def _lines(runs: Sequence[Attempt]) -> list[tuple[Attempt, Neuron]]:
-    """The runs that fit a straight line to numbers, with their experiments."""
-    return [(run, made) for run, made in runs_of(Neuron, runs) if made.linear and not made.classes]
+    """Return the runs that fit a straight line to numbers, with their experiments."""
+    return [
+        (run, experiment) for run, experiment in runs_of(Neuron, runs) if experiment.linear and not experiment.classes
+    ]
 
 
 def _least(run: Attempt, until: int) -> float:
-    """The least training loss up to a step."""
+    """Return the least training loss up to a step."""
     line = run.history.line("train_loss").until(until)
     return float(np.nanmin(line.low)) if len(line.low) and not np.isnan(line.low).all() else float("inf")
 
 
-def _off(run: Attempt, data: Data) -> float:
-    """How far the weight or bias that is farthest off is from the best line's, at the best of the first updates."""
+def _relative_error(run: Attempt, data: Data) -> float:
+    """Return the largest relative error of weights and bias, at the best of the first FEW updates."""
     best = best_line(data)[0]
-    names = [*(f"weight/0/{place}" for place in range(len(best) - 1)), "bias/0"]
+    names = [*(f"weight/0/{index}" for index in range(len(best) - 1)), "bias/0"]
     lines = [run.history.line(name).until(FEW).last for name in names]
     count = min(map(len, lines))
     off = [np.abs(line[:count] / value - 1) for line, value in zip(lines, best, strict=True)]
     return float(np.nan_to_num(np.max(off, axis=0), nan=np.inf).min(initial=np.inf))
 
 
-def _helped(run: Attempt, made: Neuron) -> bool:
-    """Whether the line stood where it should before the first update."""
-    return _least(run, 0) <= (1 + NEAR) * best_line(made.data)[1]
+def _is_solved_at_start(run: Attempt, experiment: Neuron) -> bool:
+    """Return whether the line was near the best one before the first update."""
+    return _least(run, 0) <= (1 + NEAR) * best_line(experiment.data)[1]
 
 
 def _share(over: float, aim: float) -> float:
-    """How far a loss has come that is so much above the best."""
+    """Return the progress, 0 to 1, of a loss that is `over` above the best, as a share of the best."""
     if over <= aim:
         return 1.0
     return float(min(0.99, aim / over)) if np.isfinite(over) else 0.0

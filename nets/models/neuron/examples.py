@@ -20,8 +20,8 @@ HALF = 4.0  # hours of study with which half of the students pass
 
 @lru_cache(maxsize=32)
 def examples(data: Data) -> Examples:
-    """The examples, split, with the label noise in the training part; inputs in units of their own."""
-    inputs, targets, features = _drawn(data)
+    """Return the examples, split, with label noise in the training part; inputs in their own units."""
+    inputs, targets, features = _draw(data)
     classes = CLASSES.get(data.name, ())
     test = split(targets, data.train_share, data.seed)
     left = remaining(targets, test, data.examples, data.seed)
@@ -30,19 +30,19 @@ def examples(data: Data) -> Examples:
 
 
 def count(data: Data) -> int:
-    """How many examples there are, training and test together."""
+    """Return the number of examples, training and test together."""
     return COUNT if data.name == "houses" else data.size
 
 
 def features(data: Data) -> tuple[str, ...]:
-    """The names of the inputs."""
+    """Return the names of the inputs."""
     if data.name == "houses":
         return data.inputs
     return ("x", "y") if data.name in ("two", "three") else ("hours",) if data.name == "exam" else ("x",)
 
 
-def _drawn(data: Data) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-    """Inputs (N, F) float32, targets (N,) and the names of the inputs."""
+def _draw(data: Data) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Return inputs (N, F) float32, targets (N,) and the names of the inputs."""
     names = features(data)
     if data.name == "houses":
         columns, prices = homes()

@@ -30,26 +30,26 @@ class Neuron(Experiment):
 
     @property
     def learnt(self) -> int:
-        """How many examples there are to learn from."""
+        """The number of training examples."""
         return int((~examples(self.data).test).sum())
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Data, activation and loss change together where they would not fit."""
-        return super().completed(fitting(self, changes))
+        """Return the changes with those of data, activation and loss that they need to fit each other."""
+        return super().completed(complete_changes(self, changes))
 
     @property
     def classes(self) -> int:
-        """How many classes there are to tell apart; 0 where a number is to be predicted."""
+        """The number of classes; 0 for a regression."""
         return len(CLASSES.get(self.data.name, ()))
 
     @property
     def inputs(self) -> int:
-        """How many numbers go into the neuron."""
+        """The number of inputs."""
         return len(features(self.data))
 
     @property
     def outputs(self) -> int:
-        """One neuron, with softmax one for each class."""
+        """The number of neurons: one, with softmax one for each class."""
         return self.classes if self.net.activation == "softmax" else 1
 
     @property
@@ -60,8 +60,8 @@ class Neuron(Experiment):
     @property
     def head(self) -> Head:
         """The activation as an output layer, and the loss."""
-        bend = self.net.activation
-        return Head("linear" if bend == "identity" else bend, self.net.loss, self.outputs)
+        activation = self.net.activation
+        return Head("linear" if activation == "identity" else activation, self.net.loss, self.outputs)
 
     @property
     def linear(self) -> bool:
@@ -70,53 +70,55 @@ class Neuron(Experiment):
 
     @property
     def metric(self) -> str:
-        """Accuracy; of numbers, the share of their spread that is explained."""
+        """Accuracy; R² for a regression."""
         return "accuracy" if self.classes else "r2"
 
     @property
     def floor(self) -> bool:
-        """The best line has a loss of its own: standing still there is no fault."""
+        """True: even the best line has a loss, so that a plateau is no fault."""
         return True
 
     @property
     def too_simple(self) -> bool:
-        """Whether a straight line is to follow a bend."""
+        """Whether a straight line is to fit a curve."""
         return self.data.name == "bend" and self.linear
 
     def layers(self) -> tuple[Layer, ...]:
-        """The one layer, under the name of its module."""
+        """Return the one layer, under the name of its module."""
         return (dense("output", self.inputs, self.outputs, first=True),)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        bend, loss = self.net.activation, self.net.loss
-        wanted = OF_LOSS.get(loss, bend)
-        if bend != wanted:
+        activation, loss = self.net.activation, self.net.loss
+        required = OF_LOSS.get(loss, activation)
+        if activation != required:
             text = N_("The loss {loss} needs the activation {wanted}, not {activation}.")
-            raise Problem(text, key="net.loss", loss=loss, wanted=wanted, activation=bend)
-        if (bend == "softmax" or loss != "mse") and not self.classes:
+            raise Problem(text, key="net.loss", loss=loss, wanted=required, activation=activation)
+        if (activation == "softmax" or loss != "mse") and not self.classes:
             text = N_("{activation} with {loss} tells classes apart, but here a number is to be predicted.")
-            raise Problem(text, key="net.loss", along="net.activation", activation=bend, loss=loss)
-        if self.classes > 2 and bend != "softmax":
+            raise Problem(text, key="net.loss", along="net.activation", activation=activation, loss=loss)
+        if self.classes > 2 and activation != "softmax":
             text = N_("One neuron tells two classes apart, but there are {classes}. Choose softmax: a neuron for each.")
             raise Problem(text, key="net.activation", along="data.name", classes=self.classes)
         return self
 
 
-def fitting(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`changes` with the activation and the loss that go with them, where the current ones do not."""
+def complete_changes(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return `changes` with the activation and the loss that fit them, if the current ones do not."""
     name = changes.get("data.name", experiment.data.name)
-    bend = changes.get("net.activation", experiment.net.activation)
+    activation = changes.get("net.activation", experiment.net.activation)
     loss = changes.get("net.loss", experiment.net.loss)
     classes = len(CLASSES.get(name, ()))
     if "net.loss" in changes and loss in OF_LOSS and classes:
-        bend = OF_LOSS[loss]
-    if classes == 0 and "data.name" in changes and (bend == "softmax" or loss != "mse"):
-        bend, loss = ("tanh" if name == "bend" else "identity"), "mse"
-    if classes > 2 and "data.name" in changes and bend != "softmax":
-        bend, loss = "softmax", "cross_entropy"
+        activation = OF_LOSS[loss]
+    if classes == 0 and "data.name" in changes and (activation == "softmax" or loss != "mse"):
+        activation, loss = ("tanh" if name == "bend" else "identity"), "mse"
+    if classes > 2 and "data.name" in changes and activation != "softmax":
+        activation, loss = "softmax", "cross_entropy"
     if classes == 2 and "data.name" in changes and (experiment.classes == 0 or experiment.data.name == "three"):
-        bend, loss = "sigmoid", "binary_cross_entropy"
-    if classes and OF_LOSS.get(loss, bend) != bend:
-        loss = "cross_entropy" if bend == "softmax" else "binary_cross_entropy" if bend == "sigmoid" else "mse"
-    return {"net.activation": bend, "net.loss": loss, **changes}
+        activation, loss = "sigmoid", "binary_cross_entropy"
+    if classes and OF_LOSS.get(loss, activation) != activation:
+        loss = (
+            "cross_entropy" if activation == "softmax" else "binary_cross_entropy" if activation == "sigmoid" else "mse"
+        )
+    return {"net.activation": activation, "net.loss": loss, **changes}

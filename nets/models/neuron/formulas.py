@@ -12,9 +12,16 @@ from nets.models.perceptron.formulas import LOSSES, OUTPUTS
 
 
 def formulas(experiment: Neuron) -> tuple[Formula, ...]:
-    """Sum, activation, loss, the slope of the loss, what solves it at once, and the initial weights."""
+    """Return sum, activation, loss, its gradient, the closed-form solution, and the initial weights."""
     solved = (_solved(),) if experiment.linear else ()
-    return (_sum(experiment), _bend(experiment), _loss(experiment), _slope(experiment), *solved, _init(experiment))
+    return (
+        _sum(experiment),
+        _activation(experiment),
+        _loss(experiment),
+        _slope(experiment),
+        *solved,
+        _init(experiment),
+    )
 
 
 def _sum(experiment: Neuron) -> Formula:
@@ -27,12 +34,12 @@ def _sum(experiment: Neuron) -> Formula:
     return Formula(N_("Weighted sum"), (line, each), Problem(text, count=count))
 
 
-def _bend(experiment: Neuron) -> Formula:
-    bend = experiment.net.activation
+def _activation(experiment: Neuron) -> Formula:
+    activation = experiment.net.activation
     line = (
         OUTPUTS["softmax"].replace("<K>", str(experiment.outputs))
-        if bend == "softmax"
-        else ACTIVATION_SPECS[bend].formula
+        if activation == "softmax"
+        else ACTIVATION_SPECS[activation].formula
     )
     return Formula(N_("Activation"), (line,), Problem(N_("It makes the answer ŷ of the weighted sum z.")))
 
@@ -73,16 +80,18 @@ def _init(experiment: Neuron) -> Formula:
 
 
 def sources(experiment: Neuron) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, in the order in which it runs."""
-    bend = experiment.net.activation
-    bends = (
-        () if bend == "softmax" else (Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{bend}"),)
+    """Return the source that runs at every update of this experiment, in that order."""
+    activation = experiment.net.activation
+    activations = (
+        ()
+        if activation == "softmax"
+        else (Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{activation}"),)
     )
     solved = Source(N_("At once"), "nets/probes/predictions/least_squares.py", "solve_least_squares")
     return (
         Source(N_("Initial weights"), "nets/layers/initializers.py", experiment.net.init),
         Source(N_("Weighted sum"), "nets/layers/linear.py", "Linear.forward"),
-        *bends,
+        *activations,
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),

@@ -24,7 +24,7 @@ FLAT = ("two", "three")  # points of the plane
 
 
 class Data(Settings):
-    """What there is to learn, and which part of it is kept for the test."""
+    """The dataset, and which part of it is kept for the test."""
 
     name: World = setting(
         "houses",
@@ -88,7 +88,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The neuron: what bends its sum, what it is judged by, and where its weights start."""
+    """The neuron: its activation function, its loss, and its initial weights."""
 
     activation: Activation = setting(
         "identity",

@@ -9,7 +9,16 @@ from typing import Any
 from nets.diagnosis.diagnosis import diagnose
 from nets.experiment.user_error import N_, Problem
 from nets.models.perceptron.experiment import Perceptron
-from nets.training.challenge import Attempt, Challenge, Overfit, Verdict, find_overfit, held, recent, runs_of
+from nets.training.challenge import (
+    Attempt,
+    Challenge,
+    Overfit,
+    Verdict,
+    find_overfit,
+    recent_median,
+    runs_of,
+    sustained_value,
+)
 
 FEW = 4  # hidden neurons
 XOR_ACCURACY = 0.95
@@ -17,40 +26,40 @@ SPIRAL_ACCURACY = 0.95
 RAW = {"x", "y"}
 RISE = 1.4  # test loss of an overfitting run over its own least value
 BETTER = 0.95  # test loss of the cured run over that of the overfitting one
-LONG_ENOUGH = 100  # updates of a run that was made to end before the overfitting run overfitted
+LONG_ENOUGH = 100  # updates of a run that ends before the step at which the other one overfitted
 LEARNT = 0.9  # test loss of the cured run over that of its untrained net: a net that learns nothing is no cure
 
 
 def xor(runs: Sequence[Attempt]) -> Verdict:
-    """XOR with at most FEW hidden neurons, from the raw coordinates."""
-    found = [run for run, made in _raw_on(runs, "xor") if sum(made.net.hidden) <= FEW]
-    if not found:
+    """Pass if at most FEW hidden neurons learn XOR from the raw coordinates."""
+    candidates = [run for run, experiment in _raw_on(runs, "xor") if sum(experiment.net.hidden) <= FEW]
+    if not candidates:
         text = N_("No run yet on xor with at most {most} hidden neurons and the features x₁ and x₂ alone.")
         return Verdict(0, Problem(text, most=FEW))
-    return _accurate(found, XOR_ACCURACY)
+    return _accurate(candidates, XOR_ACCURACY)
 
 
 def spiral(runs: Sequence[Attempt]) -> Verdict:
-    """The spiral from the raw coordinates."""
-    found = [run for run, _made in _raw_on(runs, "spiral")]
-    if not found:
+    """Pass if a net learns the spiral from the raw coordinates."""
+    candidates = [run for run, _experiment in _raw_on(runs, "spiral")]
+    if not candidates:
         return Verdict(0, Problem(N_("No run yet on the spiral with the features x₁ and x₂ alone.")))
-    return _accurate(found, SPIRAL_ACCURACY)
+    return _accurate(candidates, SPIRAL_ACCURACY)
 
 
 def overfitting(runs: Sequence[Any]) -> Verdict:
-    """First a run that overfits, then one on the same data that does not and is clearly better on the test set.
+    """Pass if after a run that overfits another one on the same data does not, with a clearly lower test loss.
 
-    The first run that overfits on some data sets the goal, which does not move when that run trains on.
+    The first run that overfits sets the goal, which stays when that run trains on.
     """
     goals = {fact.data: fact for fact in runs if isinstance(fact, Overfit)}
     ours = [run for run in runs if not isinstance(run, Overfit)]
     risen = 1.0
-    for place, run in enumerate(ours):
+    for index, run in enumerate(ours):
         overfit, ratio = find_overfit(run, RISE)
         risen = max(risen, ratio)
         if overfit is not None and overfit.data not in goals:
-            goals[overfit.data] = replace(overfit, earlier=frozenset(map(_identity, ours[:place])))
+            goals[overfit.data] = replace(overfit, earlier=frozenset(map(_identity, ours[:index])))
     facts = tuple(goals.values())
     if not facts:
         text = N_("No run has overfitted yet: the test loss is {risen:.0%} above its least, {rise:.0%} are needed.")
@@ -60,7 +69,7 @@ def overfitting(runs: Sequence[Any]) -> Verdict:
         goal = goals.get(run.experiment.data)
         if goal is not None and _cured(run, goal):
             text = N_("Overfitted at a test loss of {worst:.3g}, then cured: {now:.3g}.")
-            return Verdict(1, Problem(text, worst=goal.loss, now=recent(run.history, "test_loss")), facts)
+            return Verdict(1, Problem(text, worst=goal.loss, now=recent_median(run.history, "test_loss")), facts)
     goal = goals.get(ours[-1].experiment.data, facts[-1]) if ours else facts[-1]
     text = N_(
         "Overfitted, at a test loss of {worst:.3g} after {step} updates. Now train on the same data, for as many "
@@ -70,12 +79,12 @@ def overfitting(runs: Sequence[Any]) -> Verdict:
 
 
 def _cured(run: Any, goal: Overfit) -> bool:
-    """Whether `run`, which may be the overfitting one with other settings, reaches the goal without overfitting."""
+    """Return whether `run`, perhaps the overfitting one with other settings, reaches the goal without overfitting."""
     if _identity(run) in goal.earlier or run.state == "diverged":
         return False
     if run.index < (min(LONG_ENOUGH, goal.step) if run.state == "done" else goal.step):
         return False
-    begun, now = run.history.line("test_loss").last[:1].sum(), recent(run.history, "test_loss")
+    begun, now = run.history.line("test_loss").last[:1].sum(), recent_median(run.history, "test_loss")
     if not now <= min(BETTER * goal.loss, LEARNT * begun):
         return False
     return diagnose(run.experiment, run.history, None, "running").kind != "overfitting"
@@ -85,18 +94,18 @@ def _identity(run: Any) -> Any:
     return getattr(run, "id", id(run))
 
 
-def _raw_on(runs: Sequence[Attempt], world: str) -> list[tuple[Attempt, Perceptron]]:
-    """The runs on a world that see nothing but its raw coordinates, with their experiments."""
+def _raw_on(runs: Sequence[Attempt], name: str) -> list[tuple[Attempt, Perceptron]]:
+    """Return the runs on a dataset whose inputs are the raw coordinates only, with their experiments."""
     return [
-        (run, made)
-        for run, made in runs_of(Perceptron, runs)
-        if made.data.name == world and set(made.data.features) <= RAW
+        (run, experiment)
+        for run, experiment in runs_of(Perceptron, runs)
+        if experiment.data.name == name and set(experiment.data.features) <= RAW
     ]
 
 
 def _accurate(runs: Sequence[Attempt], aim: float) -> Verdict:
-    """The best of the runs by the test accuracy it has held."""
-    best = max(held(run.history, "test_accuracy") for run in runs)
+    """Judge the runs by the best test accuracy that one of them kept."""
+    best = max(sustained_value(run.history, "test_accuracy") for run in runs)
     if best >= aim:
         return Verdict(1, Problem(N_("{accuracy:.0%} of the test examples are right."), accuracy=best))
     text = N_("At best {accuracy:.0%} of the test examples are right; {aim:.0%} are asked for.")

@@ -19,7 +19,7 @@ from nets.models.perceptron.settings import DRAWN, FLAT, Data
 
 
 class Shape(NamedTuple):
-    """How many examples there are, how many inputs each has, and how many classes (0: a number is to be predicted)."""
+    """The numbers of examples, of inputs, and of classes (0 for a regression)."""
 
     examples: int
     inputs: int
@@ -27,10 +27,12 @@ class Shape(NamedTuple):
 
 
 def shape(data: Data) -> Shape:
-    """What `examples(data)` will hold, found without scikit-learn.
+    """Return the shape of `examples(data)`, without scikit-learn.
 
-    Points that are still to be drawn have two classes. Raises Problem with the key "data.name" when the table it needs
-    is missing or cannot be read.
+    Custom points have at least two classes.
+
+    Raises:
+        Problem: With the key "data.name", if the table is missing or cannot be read.
     """
     if data.name in DRAWN:
         return Shape(data.size, len(data.features), plane.class_count(cast(plane.Name, data.name), data.classes))
@@ -45,10 +47,12 @@ def shape(data: Data) -> Shape:
 
 
 def examples(data: Data) -> Examples:
-    """The examples, split, with the label noise in the training part; inputs not yet scaled.
+    """Return the examples, split, with label noise in the training part; inputs not yet scaled.
 
-    On the plane the inputs are the chosen features of each point. Imports scikit-learn for its tables. Raises Problem
-    where nothing can be learnt, such as from points of one class.
+    On the plane the inputs are the chosen features of each point. Imports scikit-learn for its tables.
+
+    Raises:
+        Problem: If nothing can be learnt, such as from points of one class.
     """
     if (why := points_problem(data)) is not None:
         raise why
@@ -68,38 +72,40 @@ def examples(data: Data) -> Examples:
 
 
 def order(seed: int, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places in `examples` of the task's training examples and of its test examples, in the task's order.
+    """Return the indices of the training examples and of the test examples, in the task's order.
 
-    `test` (N,) bool tells which examples are for testing.
+    Args:
+        seed: Shuffles them.
+        test: (N,) bool, which of the examples are for testing.
     """
     shuffled = np.random.default_rng(seed).permutation(len(test))
     return shuffled[~test[shuffled]], shuffled[test[shuffled]]
 
 
-def as_points(data: Data, most: int = 60) -> tuple[float, ...]:
-    """The first points of a flat world with classes, as `data.points` holds them; of circles for any other world."""
-    world = data if data.name in DRAWN and shape(data).classes else Data()
-    xy, labels, _test = on_plane(world)
-    rows = np.column_stack([xy[:most].astype(np.float64).round(2), labels[:most]])  # (most, 3)
+def as_points(data: Data, count: int = 60) -> tuple[float, ...]:
+    """Return the first points of a dataset on the plane with classes, as `data.points` holds them; else of circles."""
+    dataset = data if data.name in DRAWN and shape(data).classes else Data()
+    xy, labels, _test = on_plane(dataset)
+    rows = np.column_stack([xy[:count].astype(np.float64).round(2), labels[:count]])  # (count, 3)
     return tuple(float(value) for value in rows.ravel())
 
 
 @lru_cache(maxsize=64)
 def names(data: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the inputs and of the classes (none for a number to predict), found without scikit-learn."""
+    """Return the names of the inputs and of the classes (none for a regression), without scikit-learn."""
     if data.name in tables.NAMES:
         table = tables.TABLES[cast(tables.Name, data.name)]
         return table.features, table.classes
     if data.name == "points":
         return data.features, tuple(str(label) for label in range(shape(data).classes))
-    held = examples(data)
-    return held.features, held.classes
+    dataset = examples(data)
+    return dataset.features, dataset.classes
 
 
 def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The points xy (N, 2) float32 of a flat world, their targets (N,) and which are for testing (N,) bool.
+    """Return the points xy (N, 2) float32 of a dataset on the plane, targets (N,) and test part (N,) bool.
 
-    Points from which nothing can be learnt yet are all for training.
+    Custom points from which nothing can be learnt yet are all for training.
     """
     if data.name == "points":
         xy, targets = points.parse(data.points)
@@ -116,7 +122,7 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def points_problem(data: Data) -> Problem | None:
-    """What is still to be drawn before a net can learn own points; None for points that will do, and other data."""
+    """Return what is missing before a net can learn custom points; None if nothing is, and for other data."""
     if data.name != "points" or len(set(data.points[2::3])) > 1:
         return None
     if not data.points:
@@ -136,5 +142,5 @@ def _table(csv: str, target: str, train_share: float, seed: int) -> Examples:
     except Problem as problem:
         if problem.values.get("key") == "data.target":
             raise
-        # laid to the choice of the data: without that choice nothing is wrong
+        # without this choice of data nothing is wrong
         raise Problem(problem.text, **{**problem.values, "key": "data.name", "along": "data.csv"}) from None

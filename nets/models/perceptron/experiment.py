@@ -37,39 +37,39 @@ class Perceptron(Experiment):
     fit: TrainingConfig = TrainingConfig()
 
     def parsed(self) -> TableFile | None:
-        """The table of the user's own, if it is what is learnt."""
+        """Return the user's table, if it is the dataset."""
         return upload_table.read(self.data.csv) if self.data.name == "csv" else None
 
     def remember(self, parsed: object) -> None:
-        """Take over that table."""
+        """Store that table."""
         if isinstance(parsed, TableFile):
             upload_table.remember(self.data.csv, parsed)
 
     @property
     def pending(self) -> Problem | None:
-        """Own points of two classes, where there are none."""
+        """What is missing: custom points of two classes, if there are none."""
         return points_problem(self.data)
 
     @property
     def learnt(self) -> int:
-        """About how many examples there are to learn from."""
-        whole = round(self.data.train_share * shape(self.data).examples)
-        return min(whole, self.data.examples or whole)
+        """The number of training examples, up to rounding."""
+        count = round(self.data.train_share * shape(self.data).examples)
+        return min(count, self.data.examples or count)
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Own points begin with the current ones, to add to and to erase."""
+        """Return the changes; custom points begin with the current ones."""
         if changes.get("data.name") == "points" and not self.data.points:
             changes = {**changes, "data.points": as_points(self.data)}
         return super().completed(changes)
 
     @property
     def inputs(self) -> int:
-        """How many numbers go into the net."""
+        """The number of inputs."""
         return shape(self.data).inputs
 
     @property
     def classes(self) -> int:
-        """How many classes there are to tell apart; 0 where a number is to be predicted."""
+        """The number of classes; 0 for a regression."""
         return shape(self.data).classes
 
     @property
@@ -79,12 +79,12 @@ class Perceptron(Experiment):
 
     @property
     def metric(self) -> str:
-        """Accuracy; of a regression, the share of the spread that is explained."""
+        """Accuracy; R² for a regression."""
         return "accuracy" if self.classes else "r2"
 
     @property
     def too_simple(self) -> bool:
-        """Whether the net draws straight lines only, on points of the plane that need bends."""
+        """Whether the net draws straight lines only, on points that no straight line separates."""
         net = self.net
         straight = net.hidden[:1] in ((), (1,)) or set(net.activation) == {"identity"}
         return straight and self.data.name in BENT and set(self.data.features) <= {"x", "y"}
@@ -96,7 +96,7 @@ class Perceptron(Experiment):
 
     @property
     def outputs(self) -> int:
-        """How many numbers come out of the net."""
+        """The number of outputs."""
         return self.head.neurons
 
     @property
@@ -105,21 +105,21 @@ class Perceptron(Experiment):
         return (self.inputs, *self.net.hidden, self.outputs)
 
     def layers(self) -> tuple[Layer, ...]:
-        """Hidden layers and output layer, under the names of their modules."""
+        """Return hidden layers and output layer, under the names of their modules."""
         names = [*(f"hidden.{number}" for number in range(len(self.net.hidden))), "output"]
         shapes = zip(names, pairwise(self.widths), strict=True)
         return tuple(dense(name, *shape, first=name == names[0]) for name, shape in shapes)
 
     @property
     def parameters(self) -> int:
-        """How many weights and biases are learnt."""
+        """The number of weights and biases."""
         return sum((before + 1) * after for before, after in pairwise(self.widths))
 
     @property
     def memory(self) -> int:
-        """An upper estimate, in bytes, of what training holds at once: data, parameters, activations."""
+        """An upper estimate of the memory of a training in bytes: data, parameters, activations."""
         data = shape(self.data)
-        batch = max(self.fit.batch, 3000)  # a report looks at 2000 examples, a map at 2900 points
+        batch = max(self.fit.batch, 3000)  # a report evaluates 2000 examples, a map 2900 points
         examples = FLOAT * 2 * data.examples * (data.inputs + 1)
         return examples + training_bytes(self.layers(), batch, copies=4, inputs=self.inputs)
 

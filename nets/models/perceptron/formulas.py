@@ -29,24 +29,25 @@ LOSSES = {
 
 
 def formulas(experiment: Perceptron) -> tuple[Formula, ...]:
-    """Layers, activations, initial weights, output and loss of the net as it stands."""
-    before = (_layers(experiment), *_bends(experiment), *_dropout(experiment))
+    """Return layers, activations, initial weights, output and loss of the net as it is."""
+    before = (_layers(experiment), *_activations(experiment), *_dropout(experiment))
     return (*before, _init(experiment), _output(experiment), _loss(experiment), *_rule(experiment))
 
 
 def _layers(experiment: Perceptron) -> Formula:
-    """Every layer with the shape of its weights; of a deep net the first ones and the last."""
-    widths, bends = experiment.widths, experiment.net.activations
+    """Return every layer with the shape of its weights; of a deep net the first ones and the last."""
+    widths, activations = experiment.widths, experiment.net.activations
     lines = []
-    for place, ((before, after), bend) in enumerate(zip(list(pairwise(widths))[:-1], bends, strict=True), 1):
-        if place <= MAX_LAYERS or place == len(bends):
-            source = "x" if place == 1 else f"h_{{{place - 1}}}"
-            shape = rf"W_{{{place}}} \in \mathbb{{R}}^{{{after} \times {before}}}"
-            activation = ACTIVATION_SPECS[bend].symbol
-            lines.append(rf"h_{{{place}}} = {activation}(W_{{{place}}} {source} + b_{{{place}}}), \quad {shape}")
-        elif place == MAX_LAYERS + 1:
+    for index, ((before, after), name) in enumerate(zip(list(pairwise(widths))[:-1], activations, strict=True), 1):
+        if index <= MAX_LAYERS or index == len(activations):
+            source = "x" if index == 1 else f"h_{{{index - 1}}}"
+            shape = rf"W_{{{index}}} \in \mathbb{{R}}^{{{after} \times {before}}}"
+            symbol = ACTIVATION_SPECS[name].symbol
+            lines.append(rf"h_{{{index}}} = {symbol}(W_{{{index}}} {source} + b_{{{index}}}), \quad {shape}")
+        elif index == MAX_LAYERS + 1:
             lines.append(r"\vdots")
-    last, source = len(bends) + 1, f"h_{{{len(bends)}}}" if bends else "x"
+    count = len(activations)
+    last, source = count + 1, f"h_{{{count}}}" if activations else "x"
     shape = rf"W_{{{last}}} \in \mathbb{{R}}^{{{widths[-1]} \times {widths[-2]}}}"
     lines.append(rf"z = W_{{{last}}} {source} + b_{{{last}}}, \quad {shape}")
     sums = " + ".join(rf"({before} + 1) \cdot {after}" for before, after in pairwise(widths))
@@ -58,8 +59,8 @@ def _layers(experiment: Perceptron) -> Formula:
     return Formula(N_("Forward"), tuple(lines), Problem(text, count=experiment.parameters))
 
 
-def _bends(experiment: Perceptron) -> tuple[Formula, ...]:
-    """Each activation in use, once."""
+def _activations(experiment: Perceptron) -> tuple[Formula, ...]:
+    """Return each activation in use, once."""
     used = dict.fromkeys(experiment.net.activations)
     if not used:
         return ()
@@ -68,7 +69,7 @@ def _bends(experiment: Perceptron) -> tuple[Formula, ...]:
 
 
 def _dropout(experiment: Perceptron) -> tuple[Formula, ...]:
-    """What dropout does to a hidden layer; nothing where it is switched off."""
+    """Return what dropout does to a hidden layer; nothing without dropout."""
     share = experiment.net.dropout
     if not share or not experiment.net.hidden:
         return ()
@@ -101,7 +102,7 @@ def _loss(experiment: Perceptron) -> Formula:
 
 
 def _rule(experiment: Perceptron) -> tuple[Formula, ...]:
-    """What an update does to a single neuron that learns from its mistakes; nothing for any other net."""
+    """Return the perceptron rule for a single neuron with the perceptron loss; nothing for any other net."""
     if experiment.head.loss != "perceptron" or experiment.net.hidden or experiment.fit.optimizer != "sgd":
         return ()
     rate, batch = number(experiment.fit.lr), experiment.fit.batch
@@ -115,9 +116,9 @@ def _rule(experiment: Perceptron) -> tuple[Formula, ...]:
 
 
 def sources(experiment: Perceptron) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, in the order in which it runs."""
+    """Return the source that runs at every update of this experiment, in that order."""
     net = experiment.net
-    bends = [
+    activations = [
         Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{name}")
         for name in dict.fromkeys(net.activations)
     ]
@@ -125,7 +126,7 @@ def sources(experiment: Perceptron) -> tuple[Source, ...]:
         Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
         Source(N_("Forward"), MODULE, "MLP.forward"),
         *([Source(N_("Layer"), "nets/layers/linear.py", "DenseLayer.forward")] if net.hidden else []),
-        *bends,
+        *activations,
         *([Source(N_("Dropout"), "nets/layers/linear.py", "apply_dropout")] if net.hidden and net.dropout else []),
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),

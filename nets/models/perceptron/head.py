@@ -1,4 +1,4 @@
-"""The end of a perceptron: which output layer and which loss go with which kind of target."""
+"""The head of a perceptron: which output layer and which loss go with which kind of target."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ class Head(NamedTuple):
 
 
 def head(net: Net, classes: int) -> Head:
-    """The head of `net` for `classes` classes, or for a number to predict where there are none.
+    """Return the output layer and the loss of `net` for this number of classes; 0 for a regression.
 
-    One output neuron does for a number and for two classes, except with softmax, which has a neuron a class. Raises
-    Problem, with the setting as `key`, for a combination that means nothing.
+    A regression and two classes need one output neuron, except with softmax, which has a neuron for each class.
+
+    Raises:
+        Problem: With the setting as `key`, if the settings cannot be combined.
     """
     output = _output(net, classes)
     loss = LOSSES[output][0] if net.loss == "auto" else net.loss

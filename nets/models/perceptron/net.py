@@ -1,6 +1,6 @@
 """The multi-layer perceptron, written out.
 
-Shapes: B examples in a batch, D numbers an example comes with, W neurons in a layer.
+Shapes: B examples of a batch, D inputs of a layer, W neurons of a layer.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from nets.layers.linear import DenseLayer, Linear, apply_dropout
 
 
 class MLP(nn.Module):
-    """Hidden layers one after the other, then a linear output layer. Without hidden layers: a single neuron.
+    """A multi-layer perceptron: hidden layers, then a linear output layer; without hidden layers linear units.
 
-    Input (B, inputs). Output (B, outputs), raw: `nets.layers.activations.output_activation` turns it into answers.
-    `activations` holds one name a hidden layer. While training, each hidden activation is dropped with probability
-    `dropout`, which may be changed at any time. All randomness, initial weights and dropout, is drawn from `generator`.
+    Input (B, inputs). Output (B, outputs) before `nets.layers.activations.output_activation`. `activations` holds a
+    name for each hidden layer. In training, hidden activations are dropped with probability `dropout`, which may change
+    at any time. All randomness, initial weights and dropout, is drawn from `generator`.
     """
 
     def __init__(

@@ -28,7 +28,7 @@ MAX_TABLE = 5_000_000  # characters
 
 
 class Data(Settings):
-    """What there is to learn, and which part of it is kept for the test."""
+    """The dataset, and which part of it is kept for the test."""
 
     name: World = setting(
         "circles",
@@ -136,7 +136,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The net: its layers, what bends them, where its weights start, and what it is judged by."""
+    """The net: its layers, their activation functions, its initial weights, and its loss."""
 
     hidden: tuple[Annotated[int, Field(ge=1, le=128)], ...] = setting(
         (4, 2),

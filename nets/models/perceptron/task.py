@@ -1,8 +1,10 @@
-"""What a perceptron learns from: preloaded tensors, a loss, and figures about the training and the test part."""
+"""The task of a perceptron: examples as tensors, the loss, and figures about the training and the test part."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,22 +18,38 @@ from nets.layers.activations import output_activation
 from nets.models.perceptron.examples import order
 from nets.models.perceptron.head import PROBABILITY_OUTPUTS, Head
 from nets.training.step import Evaluated
+from nets.training.task import LabelledPart
 
-MAX_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
+MAX_EVALUATED = 1000  # examples of the training part, and of the test part, that a report evaluates
 MAX_SAMPLED = 256
 
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
-class Supervised:
+@dataclass(frozen=True, eq=False)
+class Standardisation:
+    """Mean and standard deviation of the training part: (F,) of inputs, floats of targets; by default 0 and 1."""
+
+    mean: Any = 0.0
+    deviation: Any = 1.0
+
+
+class SupervisedTask:
     """Examples with known targets; implements `nets.training.task.Task`.
 
-    `inputs` (N, F) and `targets` are the training part, shuffled, in the form the loss wants: class indices (N,) for
-    cross-entropy, else floats (N, K): 0 or 1 for sigmoid and one-hot, -1 or 1 for a linear neuron between two classes
-    (Widrow & Hoff 1960), a number with mean 0 and deviation 1 for a regression. `truth` (N,) is the same as a class
-    index or in its own unit. The `test_` three are the test part. `sample` (S, F) are up to 256 training inputs.
-    `flat` tells whether the examples are points of the plane, between `low` and `high` in x and y. `seed` shuffles
-    them. `scaled`: whether inputs, and numbers to be predicted, have mean 0 and deviation 1 or are left as they are.
+    Attributes:
+        head: The output layer and the loss.
+        features: The names of the inputs.
+        classes: The names of the classes; empty for a regression.
+        flat: Whether the examples are points of the plane, between `low` and `high` in x and y.
+        train: The training part, shuffled. `inputs` (N, F); `targets` in the form that the loss takes: class indices
+            (N,) for cross-entropy, else floats (N, K): 0 or 1 for sigmoid and one-hot, -1 or 1 for a linear neuron
+            between two classes (Widrow & Hoff 1960), a standardised number for a regression; `truth` (N,), the class
+            index, or the number in its own unit.
+        test: The test part.
+        input_scale: How the inputs were standardised.
+        target_scale: How the numbers to predict were standardised.
+        sample: (S, F), up to 256 training inputs.
     """
 
     low, high = -plane.EDGE, plane.EDGE
@@ -39,94 +57,104 @@ class Supervised:
     def __init__(
         self, table: Examples, head: Head, seed: int, flat: bool, scaled: tuple[bool, bool] = (True, True)
     ) -> None:
-        self.head = head
-        self.features, self.classes = table.features, table.classes
-        self.flat = flat
-        self.notes = table.notes
-        inputs, self._mean, self._deviation = table.inputs, np.zeros(1, np.float32), np.ones(1, np.float32)
-        if scaled[0]:
-            inputs, self._mean, self._deviation = standardise(table.inputs, table.test)
-        wanted, self._centre, self._unit = table.targets, 0.0, 1.0
-        if scaled[1] and not self.classes:
-            wanted, centre, unit = standardise(table.targets, table.test)
-            self._centre, self._unit = float(centre), float(unit)
-        train, test = order(seed, table.test)
-        self.inputs, self.test_inputs = torch.from_numpy(inputs[train]), torch.from_numpy(inputs[test])
-        self.truth, self.test_truth = torch.from_numpy(table.targets[train]), torch.from_numpy(table.targets[test])
-        self.targets, self.test_targets = self._targets(wanted[train]), self._targets(wanted[test])
-        self.size = len(train)
-        self.sample = self.inputs[:MAX_SAMPLED]
+        """Shuffle and standardise the examples.
+
+        Args:
+            table: The examples, in their own units.
+            head: The output layer and the loss.
+            seed: Shuffles the examples.
+            flat: Whether they are points of the plane.
+            scaled: Whether the inputs, and the numbers to predict, are standardised.
+        """
+        self.head, self.features, self.classes, self.flat = head, table.features, table.classes, flat
+        inputs, self.input_scale = _standardised(table.inputs, table.test, scaled[0])
+        targets, self.target_scale = _standardised(table.targets, table.test, scaled[1] and not self.classes)
+        self.train, self.test = (
+            LabelledPart(
+                torch.from_numpy(inputs[rows]), self._targets(targets[rows]), torch.from_numpy(table.targets[rows])
+            )
+            for rows in order(seed, table.test)
+        )
+        self.size = len(self.train)
+        self.sample = self.train.inputs[:MAX_SAMPLED]
         self._loss = loss_of(head)
-        seen, unseen = slice(min(self.size, MAX_EVALUATED)), slice(MAX_EVALUATED)
-        self._evaluated = torch.cat([self.inputs[seen], self.test_inputs[unseen]])
-        self._train_part = (self.targets[seen], self.truth[seen])
-        self._test_part = (self.test_targets[unseen], self.test_truth[unseen])
+
+    @property
+    def _evaluated(self) -> dict[str, LabelledPart]:
+        """The examples that a report evaluates."""
+        return {"train": self.train.first(MAX_EVALUATED), "test": self.test.first(MAX_EVALUATED)}
 
     def loss(self, net: nn.Module, indices: Tensor) -> Tensor:
-        """The mean loss of the training examples at `indices` (B,)."""
-        return self._loss(net(self.inputs[indices]), self.targets[indices])
+        """Return the mean loss of the training examples at `indices` (B,)."""
+        return self._loss(net(self.train.inputs[indices]), self.train.targets[indices])
 
     def report(self, net: nn.Module) -> dict[str, float]:
-        """Loss, and accuracy or R squared, of up to 1000 training and 1000 test examples.
+        """Return loss, and accuracy or R², of up to 1000 training and 1000 test examples.
 
         The losses are those the net is trained with; for a regression that is in units of the targets' deviation,
         while `test_mae`, the mean absolute error, is in the targets' own unit.
         """
-        outputs = net(self._evaluated)  # (training examples, then test examples, K)
-        count = len(self._train_part[0])
-        figures = self._figures("train", outputs[:count], *self._train_part)
-        figures |= self._figures("test", outputs[count:], *self._test_part)
+        train, test = self._evaluated.values()
+        outputs = net(torch.cat([train.inputs, test.inputs]))  # (training examples, then test examples, K)
+        figures = self._figures("train", outputs[: len(train)], train)
+        figures |= self._figures("test", outputs[len(train) :], test)
         return dict(zip(figures, torch.stack(list(figures.values())).tolist(), strict=True))
 
     @property
     def evaluated(self) -> Evaluated:
         """The examples that a report evaluates."""
-        train, test = self._train_part[1].numpy(), self._test_part[1].numpy()
+        train, test = (part.truth.numpy() for part in self._evaluated.values())
         return Evaluated.classes(train, test) if self.classes else Evaluated(len(train), len(test))
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """The six parts as `inputs` … `test_truth`; for a regression also what turns outputs into its own unit."""
-        names = ("inputs", "targets", "truth")
-        parts = {part + name: getattr(self, part + name).numpy() for part in ("", "test_") for name in names}
-        return parts if self.classes else parts | {"centre": np.array(self._centre), "unit": np.array(self._unit)}
+        """Return `inputs` … `test_truth`; for a regression also `centre` and `unit`, which give outputs their unit."""
+        parts = {"": self.train, "test_": self.test}
+        arrays = {
+            prefix + name: values.numpy() for prefix, part in parts.items() for name, values in vars(part).items()
+        }
+        scale = self.target_scale
+        return arrays if self.classes else arrays | {"centre": np.array(scale.mean), "unit": np.array(scale.deviation)}
 
     def inputs_at(self, xy: np.ndarray) -> Tensor:
-        """The net's inputs (N, F) at the points xy (N, 2) of a flat world: the features, scaled."""
+        """Return the net's inputs (N, F) at the points xy (N, 2) of the plane: the features, standardised."""
         return self.scaled(plane.compute_features(xy, self.features))  # type: ignore[arg-type]
 
     def scaled(self, inputs: np.ndarray) -> Tensor:
-        """Inputs (N, F) as they were measured, as the net gets them."""
-        return torch.from_numpy(((inputs - self._mean) / self._deviation).astype(np.float32))
+        """Return inputs (N, F), in their own units, as the net takes them."""
+        return torch.from_numpy(((inputs - self.input_scale.mean) / self.input_scale.deviation).astype(np.float32))
 
     def probabilities(self, outputs: Tensor) -> Tensor:
-        """How sure the net is of each class, (B, classes), from raw outputs (B, K); what are no chances are cut off."""
-        shown = output_activation(outputs, self.head.output)
+        """Return the probability of each class, (B, classes), from raw outputs (B, K).
+
+        Answers of output layers that give no probabilities are clipped to 0 … 1.
+        """
+        answers = output_activation(outputs, self.head.output)
         if self.head.output not in PROBABILITY_OUTPUTS:
-            shown = ((shown + 1) / 2 if self.head.neurons == 1 else shown).clamp(0, 1)
-        return torch.cat([1 - shown, shown], dim=1) if self.head.neurons == 1 else shown
+            answers = ((answers + 1) / 2 if self.head.neurons == 1 else answers).clamp(0, 1)
+        return torch.cat([1 - answers, answers], dim=1) if self.head.neurons == 1 else answers
 
     def predictions(self, outputs: Tensor) -> Tensor:
-        """From raw outputs (B, K) the class index (B,) int64, or the number (B,) in its own unit."""
+        """Return the class index (B,) int64, or the number (B,) in its own unit, from raw outputs (B, K)."""
         if not self.classes:
-            return self.answers(outputs)[:, 0] * self._unit + self._centre
+            return self.answers(outputs)[:, 0] * self.target_scale.deviation + self.target_scale.mean
         return (outputs[:, 0] > 0).long() if self.head.neurons == 1 else outputs.argmax(dim=1)
 
     def loss_of(self, outputs: Tensor) -> Tensor:
-        """The mean loss, a scalar, of the whole training part, from raw outputs (N, K)."""
-        return self._loss(outputs, self.targets)
+        """Return the mean loss () of the whole training part, from raw outputs (N, K)."""
+        return self._loss(outputs, self.train.targets)
 
     def losses(self, outputs: Tensor, indices: Tensor) -> Tensor:
-        """The loss (B,) of each of the training examples at `indices` (B,), from raw outputs (B, K)."""
-        each = [self._loss(outputs[i : i + 1], self.targets[indices[i : i + 1]]) for i in range(len(indices))]
-        return torch.stack(each)
+        """Return the loss (B,) of each of the training examples at `indices` (B,), from raw outputs (B, K)."""
+        targets = self.train.targets[indices]
+        return torch.stack([self._loss(outputs[i : i + 1], targets[i : i + 1]) for i in range(len(indices))])
 
     def answers(self, outputs: Tensor) -> Tensor:
-        """Raw outputs (B, K) as the output layer shows them, (B, K)."""
+        """Return raw outputs (B, K) as the output layer shows them, (B, K)."""
         return output_activation(outputs, self.head.output)
 
     @property
     def output_kind(self) -> str:
-        """What makes `answers` of raw outputs: "linear", "sigmoid", "softmax" or another activation."""
+        """The output layer by name: "linear", "sigmoid", "softmax" or another activation."""
         return self.head.output
 
     @property
@@ -135,17 +163,17 @@ class Supervised:
         return self.head.loss
 
     def signed(self, outputs: Tensor) -> Tensor:
-        """From raw outputs (B, K) one value (B,) about 0: from sure of class 0 (-1) to sure of class 1 (1).
+        """Return one value (B,) around 0 from raw outputs (B, K): -1 is certainly class 0, 1 certainly class 1.
 
         For a regression, the predicted number over the largest absolute target.
         """
         if not self.classes:
-            return self.predictions(outputs) / self.truth.abs().max().clamp_min(1e-12)
-        chances = self.probabilities(outputs)
-        return chances[:, 1] - chances[:, 0]
+            return self.predictions(outputs) / self.train.truth.abs().max().clamp_min(1e-12)
+        probabilities = self.probabilities(outputs)
+        return probabilities[:, 1] - probabilities[:, 0]
 
     def _targets(self, targets: np.ndarray) -> Tensor:
-        """Targets (N,) in the form the loss wants."""
+        """Return targets (N,) in the form that the loss takes."""
         tensor = torch.from_numpy(targets)
         if self.head.loss == "cross_entropy":
             return tensor
@@ -155,21 +183,33 @@ class Supervised:
             return (2 * tensor - 1).float()[:, None]  # (N, 1)
         return tensor.float()[:, None]  # (N, 1)
 
-    def _figures(self, part: str, outputs: Tensor, targets: Tensor, truth: Tensor) -> dict[str, Tensor]:
-        """The loss and the metrics of one part, as scalars."""
+    def _figures(self, name: str, outputs: Tensor, part: LabelledPart) -> dict[str, Tensor]:
+        """Return the loss and the metrics of one part, as scalars."""
         predicted = self.predictions(outputs)
-        figures = {f"{part}_loss": self._loss(outputs, targets)}
+        figures = {f"{name}_loss": self._loss(outputs, part.targets)}
         if self.classes:
-            return figures | {f"{part}_accuracy": (predicted == truth).float().mean()}
-        if len(truth) > 1:  # the spread of a single number is none
-            figures[f"{part}_r2"] = r2(predicted, truth)
-        if part == "test":
-            figures["test_mae"] = (predicted - truth).abs().mean()
+            return figures | {f"{name}_accuracy": (predicted == part.truth).float().mean()}
+        if len(part) > 1:  # a single number has no variance
+            figures[f"{name}_r2"] = r2(predicted, part.truth)
+        if name == "test":
+            figures["test_mae"] = (predicted - part.truth).abs().mean()
         return figures
 
 
+def _standardised(values: np.ndarray, test: np.ndarray, scaled: bool) -> tuple[np.ndarray, Standardisation]:
+    """Return inputs (N, F) or targets (N,) as the net takes them, and how they were standardised."""
+    if not scaled:
+        return values, Standardisation()
+    standardised, mean, deviation = standardise(values, test)
+    scale = Standardisation(mean, deviation) if values.ndim > 1 else Standardisation(float(mean), float(deviation))
+    return standardised, scale
+
+
 def loss_of(head: Head) -> Loss:
-    """The mean loss, a scalar, of raw outputs (B, K) and targets; the squared error is that of what is shown."""
+    """Return the function that gives the mean loss () of raw outputs (B, K) and targets.
+
+    The squared error is that of the answers, so of outputs after the output activation.
+    """
     if head.loss == "cross_entropy":
         return functional.cross_entropy
     if head.loss == "binary_cross_entropy":
@@ -182,15 +222,15 @@ def loss_of(head: Head) -> Loss:
 
 
 def perceptron_loss(outputs: Tensor, targets: Tensor) -> Tensor:
-    """max(0, -y z): how far outputs z lie on the wrong side of 0, for targets y of -1 or 1; both (B, 1).
+    """Return the mean of max(0, -y z) for outputs z and targets y of -1 or 1, both (B, 1).
 
-    Its gradient is -y x for a mistake, z = 0 among them, and else nothing: a step of size 1 is Rosenblatt's rule of
-    1958, w + y x.
+    Its gradient is -y x for a mistake, z = 0 included, and else 0: a step of size 1 is Rosenblatt's rule of 1958,
+    w + y x.
     """
     return (-targets * outputs).clamp_min(0).mean()
 
 
 def r2(predicted: Tensor, truth: Tensor) -> Tensor:
-    """The share of the spread of `truth` (N,) that is explained: 1 is perfect, 0 no better than its mean."""
-    error, spread = (truth - predicted).square().sum(), (truth - truth.mean()).square().sum()
-    return torch.where(spread > 0, 1 - error / spread.clamp_min(1e-30), (error == 0).float())
+    """Return R² of predictions for `truth` (N,): 1 is perfect, 0 no better than the mean of `truth`."""
+    error, variation = (truth - predicted).square().sum(), (truth - truth.mean()).square().sum()
+    return torch.where(variation > 0, 1 - error / variation.clamp_min(1e-30), (error == 0).float())

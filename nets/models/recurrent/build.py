@@ -1,4 +1,4 @@
-"""From the experiment to the net and its task."""
+"""Build the net and its task from the experiment."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from torch import Generator
 
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.net import SequenceNet
-from nets.models.recurrent.task import Sequences
+from nets.models.recurrent.task import SequenceTask
 
 
-def build(experiment: Recurrent, generator: Generator) -> tuple[SequenceNet, Sequences]:
-    """The untrained net and its task."""
-    return bare(experiment, generator), Sequences(experiment.data, partial(sibling, experiment))
+def build(experiment: Recurrent, generator: Generator) -> tuple[SequenceNet, SequenceTask]:
+    """Return the untrained net and its task."""
+    return build_net(experiment, generator), SequenceTask(experiment.data, partial(build_with_cell, experiment))
 
 
-def sibling(experiment: Recurrent, cell: str) -> SequenceNet:
-    """An untrained net with the same settings and another cell."""
+def build_with_cell(experiment: Recurrent, cell: str) -> SequenceNet:
+    """Return an untrained net with the same settings and another cell."""
     other = experiment.model_copy(update={"net": experiment.net.model_copy(update={"cell": cell})})
-    return bare(other, Generator().manual_seed(experiment.fit.seed))
+    return build_net(other, Generator().manual_seed(experiment.fit.seed))
 
 
-def bare(experiment: Recurrent, generator: Generator) -> SequenceNet:
-    """The untrained net."""
-    given: list[Any] = [*experiment.shape, generator]
-    return SequenceNet(*given, **experiment.options)
+def build_net(experiment: Recurrent, generator: Generator) -> SequenceNet:
+    """Return the untrained net."""
+    arguments: list[Any] = [*experiment.shape, generator]
+    return SequenceNet(*arguments, **experiment.options)

@@ -1,4 +1,4 @@
-"""Three challenges for nets that read sequences, judged by the runs' figures and by what probes saw; torch-free."""
+"""Three challenges for nets that read sequences, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.recurrent.experiment import Recurrent
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, recent, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, recent_median, runs_of, sustained_value
 
 SOLVED = 0.95  # test accuracy
-FARTHER = 8  # steps back that a gated cell must echo
+FARTHER = 8  # steps of delay that a gated cell must echo
 EXPLODED = 100.0  # norm of a gradient
 CLIPPED = 5.0
 GOOD = 0.9
 
 
 def echo(runs: Sequence[Attempt]) -> Verdict:
-    """The greatest delay that a plain cell solves, and a greater one that a gated cell does."""
+    """Return the verdict on the longest delay that a plain cell solves, and a longer one that a gated cell solves."""
     plain, gated = (_reached(runs, cells) for cells in (("rnn",), ("gru", "lstm")))
     if plain and gated >= max(FARTHER, plain + 1):
         text = N_("The plain cell echoes over {plain} steps, the gated one over {gated}.")
@@ -32,50 +32,57 @@ def echo(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _reached(runs: Sequence[Any], cells: Sequence[str]) -> int:
-    """The greatest delay of the task echo that one of these cells has solved in some run, 0 for none."""
+    """Return the longest delay of the task echo that one of these cells has solved in any run; 0 if none."""
     solved = [
-        made.data.delay
-        for run, made in runs_of(Recurrent, runs)
-        if made.data.name == "echo" and made.net.cell in cells and held(run.history, "test_accuracy") >= SOLVED
+        experiment.data.delay
+        for run, experiment in runs_of(Recurrent, runs)
+        if experiment.data.name == "echo"
+        and experiment.net.cell in cells
+        and sustained_value(run.history, "test_accuracy") >= SOLVED
     ]
     return max(solved, default=0)
 
 
 def exploded(runs: Sequence[Attempt]) -> Verdict:
-    """A plain net whose gradient explodes, and the same net with clipping that learns."""
+    """Return the verdict on a plain net whose gradient explodes, and the same net that learns with clipping."""
     wild = [
-        made
-        for run, made in runs_of(Recurrent, runs)
-        if made.net.cell == "rnn" and not made.fit.clip and _explodes(run)
+        experiment
+        for run, experiment in runs_of(Recurrent, runs)
+        if experiment.net.cell == "rnn" and not experiment.fit.clip and _explodes(run)
     ]
     if not wild:
         text = N_("No plain recurrent net without clipping has exploded yet: no gradient has reached {norm:g}.")
         return Verdict(0, Problem(text, norm=EXPLODED))
-    for run, made in runs_of(Recurrent, runs):
-        tame = made.fit.clip and made.fit.clip <= CLIPPED
-        same = any(made.net == other.net and made.data == other.data for other in wild)
+    for run, experiment in runs_of(Recurrent, runs):
+        tame = experiment.fit.clip and experiment.fit.clip <= CLIPPED
+        same = any(experiment.net == other.net and experiment.data == other.data for other in wild)
         losses = run.history.line("test_loss").last
         calm = len(losses) > 10 and bool(np.isfinite(losses).all())
-        if tame and same and calm and recent(run.history, "test_loss") < 0.8 * losses[0]:
+        if tame and same and calm and recent_median(run.history, "test_loss") < 0.8 * losses[0]:
             return Verdict(1, Problem(N_("Clipping tamed it: the same net now learns.")))
     return Verdict(0.5, Problem(N_("It has exploded. Now clip the gradient of the very same net, and let it learn.")))
 
 
 def _explodes(run: Any) -> bool:
-    """Whether some gradient of a run has grown enormously, or its loss is no number any more."""
+    """Return whether a gradient of a run has exploded, or its loss is not finite."""
     names = [name for name in run.history.names() if name.startswith("gradient/")]
     tops = [np.nanmax(line.high, initial=0.0) for line in map(run.history.line, names)]
     return run.state == "diverged" or max(tops, default=0.0) >= EXPLODED
 
 
 def fooled(runs: Sequence[Attempt]) -> Verdict:
-    """A sentence of the grammar's words that a good net takes for the opposite."""
+    """Return the verdict on a sentence that a good net classifies as the opposite."""
     words = Problem(N_("Write a sentence and say what it means; the net must get it wrong."))
-    for run, made in runs_of(Recurrent, runs):
+    for run, experiment in runs_of(Recurrent, runs):
         answer = probe_answer(run, "unrolled")
-        if made.data.name != "sentiment" or not answer or str(answer["part"]) != "own" or int(answer["meant"]) < 0:
+        if (
+            experiment.data.name != "sentiment"
+            or not answer
+            or str(answer["part"]) != "own"
+            or int(answer["meant"]) < 0
+        ):
             continue
-        if recent(run.history, "test_accuracy") < GOOD:
+        if recent_median(run.history, "test_accuracy") < GOOD:
             words = Problem(
                 N_("Only a net that gets {good:.0%} of the test sentences right is worth fooling."), good=GOOD
             )

@@ -1,4 +1,4 @@
-"""From the data settings to sequences: training and test part; torch-free."""
+"""The sequences of an experiment: training and test part; torch-free."""
 
 from __future__ import annotations
 
@@ -11,62 +11,62 @@ from nets.datasets.label_noise import blurred, replaced
 from nets.datasets.shared_settings import first
 from nets.datasets.tables import weather
 from nets.datasets.text import sentence_tokenizer, sentiment, tagging, texts
-from nets.datasets.text.sequences import SKIP, About, Sequences
+from nets.datasets.text.sequences import SKIP, SequenceInfo, Sequences
 from nets.datasets.toy import memory_tasks as memory
 from nets.models.recurrent.settings import Data
 
-TEST = 500  # generated sequences that are kept for the test
+TEST = 500  # generated sequences of the test part
 MNIST1D, MNIST1D_TRAINING = 5000, 4000  # as in the paper
 
 
-def about(data: Data) -> About:
-    """What the sequences are made of and what is asked. Raises Problem, with the setting to blame as `key`."""
+def info(data: Data) -> SequenceInfo:
+    """Return the vocabulary and classes of the sequences. Raises Problem whose `key` is the setting to change."""
     match data.name:
         case "adding":
-            return memory.about_adding(data.length)
+            return memory.adding_info(data.length)
         case "copy":
-            return memory.about_copy(data.symbols, data.items, data.delay)
+            return memory.copy_info(data.symbols, data.items, data.delay)
         case "echo":
-            return memory.about_echo(data.symbols, data.length)
+            return memory.echo_info(data.symbols, data.length)
         case "parentheses":
-            return memory.about_parentheses(data.symbols, data.length)
+            return memory.parentheses_info(data.symbols, data.length)
         case "text":
-            return texts.about(data.language, data.text, data.length)
+            return texts.info(data.language, data.text, data.length)
         case "sentiment":
-            return sentiment.about(data.language)
+            return sentiment.info(data.language)
         case "tagging":
-            return tagging.about(data.language)
+            return tagging.info(data.language)
         case "weather":
-            return weather.about(data.days)
+            return weather.info(data.days)
         case _:
-            return About((), ("signal",), tuple("0123456789"), False, False, mnist1d.LENGTH)
+            return SequenceInfo((), ("signal",), tuple("0123456789"), False, False, mnist1d.LENGTH)
 
 
 def parts(data: Data) -> tuple[Sequences, Sequences]:
-    """What is learnt from of the training part, label noise in it, and the test part; of all but a text."""
+    """Return the selected share of the training part, with label noise, and the test part; not for a text."""
     train, test = _whole(data)
-    kept = first(len(train.inputs), data.share)
-    return Sequences(train.inputs[kept], _disturbed(train.targets[kept], data)), test
+    selection = first(len(train.inputs), data.share)
+    return Sequences(train.inputs[selection], _add_noise(train.targets[selection], data)), test
 
 
 @lru_cache(maxsize=2)
 def encoded(data: Data) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of the characters of both parts of a text, (N,) int64, label noise in the first."""
+    """Return the ids of the characters of both parts of a text, (N,) int64; the first part has label noise."""
     train, test = texts.encoded(data.language, data.text, data.length, data.share)
-    return replaced(train, 1, len(about(data).symbols), data.label_noise, data.seed), test
+    return replaced(train, 1, len(info(data).tokens), data.label_noise, data.seed), test
 
 
-def _disturbed(targets: np.ndarray, data: Data) -> np.ndarray:
-    """Targets with label noise; what is not asked stays."""
-    if about(data).classes:
+def _add_noise(targets: np.ndarray, data: Data) -> np.ndarray:
+    """Return targets with label noise; SKIP stays."""
+    if info(data).classes:
         return replaced(
-            targets, int(targets[targets != SKIP].min()), len(about(data).classes), data.label_noise, data.seed
+            targets, int(targets[targets != SKIP].min()), len(info(data).classes), data.label_noise, data.seed
         )
     return blurred(targets, data.label_noise, data.seed)
 
 
 def _whole(data: Data) -> tuple[Sequences, Sequences]:
-    """The whole training and the test part, of all but a text, which is read in pieces."""
+    """Return the whole training part and the test part; not for a text, which is read in windows."""
     rng = np.random.default_rng(data.seed)
     if data.name in ("sentiment", "tagging"):
         draw = sentiment.draw if data.name == "sentiment" else tagging.draw
@@ -77,13 +77,13 @@ def _whole(data: Data) -> tuple[Sequences, Sequences]:
         signals, labels = mnist1d.draw()
         whole = Sequences(signals[:, :, None].astype(np.float32), labels)
     else:
-        whole = _remembered(data, rng)
+        whole = _memory_task(data, rng)
     cut = MNIST1D_TRAINING if data.name == "mnist1d" else data.examples
     return Sequences(whole.inputs[:cut], whole.targets[:cut]), Sequences(whole.inputs[cut:], whole.targets[cut:])
 
 
 def counts(data: Data) -> dict[str, int]:
-    """How many sequences either part has, of a text how many pieces."""
+    """Return the number of sequences of each part, or of windows of a text."""
     if data.name == "text":
         return texts.counts(data.language, data.text, data.length, data.share)
     if data.name == "weather":
@@ -95,14 +95,14 @@ def counts(data: Data) -> dict[str, int]:
     return {**whole, "train": first(whole["train"], data.share).stop}
 
 
-def read(data: Data, text: str) -> list[str]:
-    """A user's own sentence, text, or row of symbols, cut into symbols. Raises Problem where it cannot be one."""
-    cut = sentence_tokenizer.words if data.name in ("sentiment", "tagging") else sentence_tokenizer.characters
-    return cut(text, about(data).symbols)
+def tokenize(data: Data, text: str) -> list[str]:
+    """Return the tokens of a user-written input. Raises Problem if the net cannot read it."""
+    split = sentence_tokenizer.words if data.name in ("sentiment", "tagging") else sentence_tokenizer.characters
+    return split(text, info(data).tokens)
 
 
-def _remembered(data: Data, rng: np.random.Generator) -> Sequences:
-    """Sequences of a memory task, those for the test last."""
+def _memory_task(data: Data, rng: np.random.Generator) -> Sequences:
+    """Return the sequences of a memory task, the test part last."""
     count = data.examples + TEST
     match data.name:
         case "adding":

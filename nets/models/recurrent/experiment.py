@@ -1,4 +1,4 @@
-"""The experiment of the nets that read sequences: task, net and fit settings that fit together; torch-free."""
+"""The experiment of nets that read sequences: data, net and training settings that fit together; torch-free."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.datasets.text.sequences import About
+from nets.datasets.text.sequences import SequenceInfo
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_
 from nets.models.recurrent import geometry
-from nets.models.recurrent.examples import about
+from nets.models.recurrent.examples import info
 from nets.models.recurrent.settings import CAUSAL, RECURRENT, Data, Net
 
 __all__ = ["Data", "Net", "Recurrent"]
@@ -24,7 +24,7 @@ BUDGET = Budget(
     update=Limit(4_000_000_000, "net.hidden", "fit.batch"),  # multiply-adds: about a second
     too_slow=N_("One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."),
 )
-EVALUATED = 100  # sequences that a report passes through the net at once
+EVALUATED = 100  # sequences that a report evaluates at once
 
 
 class Recurrent(Experiment):
@@ -37,67 +37,69 @@ class Recurrent(Experiment):
 
     @property
     def metric(self) -> str:
-        """Bits a character of a language model, the share that is right where there are classes, or R²."""
-        return "bits" if self.data.name == "text" else "accuracy" if self.about.classes else "r2"
+        """Bits per character of a language model, the accuracy of classes, or R²."""
+        return "bits" if self.data.name == "text" else "accuracy" if self.info.classes else "r2"
 
     @property
-    def about(self) -> About:
-        """What the sequences are made of, and what is asked."""
-        return about(self.data)
+    def info(self) -> SequenceInfo:
+        """The vocabulary and classes of the sequences."""
+        return info(self.data)
 
     @property
     def causal(self) -> bool:
-        """Whether nothing may be read ahead."""
+        """Whether the net must not read ahead."""
         return self.data.name in CAUSAL
 
     @property
     def recurrent(self) -> bool:
-        """Whether a state is carried on."""
+        """Whether the cell has a state."""
         return self.net.cell in RECURRENT
 
     @property
     def both(self) -> bool:
-        """Whether the sequence is read from its end as well."""
+        """Whether the net is bidirectional."""
         return self.net.bidirectional and self.recurrent and not self.causal
 
     @property
     def outputs(self) -> int:
-        """How many numbers come out at a time."""
-        return len(self.about.classes) or 1
+        """The number of outputs at a step."""
+        return len(self.info.classes) or 1
 
     @property
     def shape(self) -> tuple[Any, ...]:
-        """What a net is made of, in the order of `SequenceNet`'s arguments up to `each`."""
-        held, net = self.about, self.net
-        sizes = (len(held.symbols), len(held.numbers), net.embedding if held.symbols else 0)
-        return (*sizes, net.cell, net.hidden, net.layers, self.outputs, held.each)
+        """The arguments of `SequenceNet` up to `each`, in their order."""
+        info, net = self.info, self.net
+        sizes = (len(info.tokens), len(info.features), net.embedding if info.tokens else 0)
+        return (*sizes, net.cell, net.hidden, net.layers, self.outputs, info.per_step)
 
     @property
     def options(self) -> dict[str, Any]:
-        """The other arguments of `SequenceNet`, those that matter for its kind."""
+        """The other arguments of `SequenceNet` that matter for this kind of net."""
         net = self.net
-        chosen: dict[str, Any] = {"causal": self.causal, "kernel": net.kernel} if net.cell == "cnn" else {}
-        chosen |= {"causal": self.causal} if net.cell == "attention" else {}
+        options: dict[str, Any] = {"causal": self.causal, "kernel": net.kernel} if net.cell == "cnn" else {}
+        options |= {"causal": self.causal} if net.cell == "attention" else {}
         if self.recurrent:
-            chosen |= {"both": self.both, "init": net.init, "gain": net.gain, "truncate": net.truncate}
-        chosen |= {"activation": net.activation} if net.cell == "rnn" else {}
-        chosen |= {"forget_bias": net.forget_bias} if net.cell == "lstm" else {}
-        return chosen | {"dropout": net.dropout}
+            options |= {"both": self.both, "init": net.init, "gain": net.gain, "truncate": net.truncate}
+        options |= {"activation": net.activation} if net.cell == "rnn" else {}
+        options |= {"forget_bias": net.forget_bias} if net.cell == "lstm" else {}
+        return options | {"dropout": net.dropout}
 
     def layers(self) -> tuple[Layer, ...]:
-        """Embedding, layers and output layer under the names of their modules; counts are for one whole sequence."""
-        return geometry.layers(self.net, self.about, self.outputs, 1 + self.both)
+        """Return the costs of embedding, layers and output layer, named like their modules, for one full sequence."""
+        return geometry.layers(self.net, self.info, self.outputs, 1 + self.both)
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt."""
+        """The number of parameters."""
         return sum(layer.parameters for layer in self.layers())
 
     @property
     def memory(self) -> int:
-        """An upper estimate, in bytes, of what training holds at once."""
-        held = self.about
-        examples = 200_000 if self.data.name == "text" else self.data.examples * held.length * max(1, len(held.numbers))
+        """An upper bound of the memory of a training, in bytes."""
+        info = self.info
+        examples = (
+            200_000 if self.data.name == "text" else self.data.examples * info.length * max(1, len(info.features))
+        )
         return 8 * 2 * examples + training_bytes(self.layers(), max(self.fit.batch, EVALUATED))
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""The family of nets that read sequences: everything that the app needs of it; torch-free."""
+"""The family of nets that read sequences; torch-free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nets that read sequences in formulas with their current sizes, and where they are computed; torch-free."""
+"""Formulas of nets that read sequences with their current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ SUMS = r"W_{x<g>} x_t + b_{x<g>} + W_{h<g>} h_{t-1} + b_{h<g>}"
 
 
 def formulas(experiment: Recurrent) -> tuple[Formula, ...]:
-    """Input, cell with every gate, the way back through time, output and loss of the net as it stands."""
+    """Return the formulas of input, gates, backpropagation through time, output and loss."""
     cell = {"rnn": _rnn, "gru": _gru, "lstm": _lstm, "cnn": _cnn, "attention": _attention}[experiment.net.cell]
-    made = [_input(experiment), cell(experiment)]
-    made += [_back(experiment)] if experiment.recurrent else []
-    return (*made, _output(experiment), _loss(experiment))
+    chosen_formulas = [_input(experiment), cell(experiment)]
+    chosen_formulas += [_back(experiment)] if experiment.recurrent else []
+    return (*chosen_formulas, _output(experiment), _loss(experiment))
 
 
 def _gate(letter: str, gate: str, bend: str = r"\sigma") -> str:
@@ -29,27 +29,27 @@ def _gate(letter: str, gate: str, bend: str = r"\sigma") -> str:
 
 
 def _input(experiment: Recurrent) -> Formula:
-    held, net = experiment.about, experiment.net
-    steps = rf"t = 1, \dots, {held.length}"
-    if not held.symbols:
+    info, net = experiment.info, experiment.net
+    steps = rf"t = 1, \dots, {info.length}"
+    if not info.tokens:
         text = N_("At each step {count} numbers come in.")
         return Formula(
-            N_("Input"), (rf"x_t \in \mathbb{{R}}^{{{len(held.numbers)}}}, \quad {steps}",),
-            Problem(text, count=len(held.numbers)),
+            N_("Input"), (rf"x_t \in \mathbb{{R}}^{{{len(info.features)}}}, \quad {steps}",),
+            Problem(text, count=len(info.features)),
         )  # fmt: skip
     if not net.embedding:
-        line = rf"x_t = e_{{s_t}} \in \{{0, 1\}}^{{{len(held.symbols)}}}, \quad {steps}"
+        line = rf"x_t = e_{{s_t}} \in \{{0, 1\}}^{{{len(info.tokens)}}}, \quad {steps}"
         return Formula(N_("Input"), (line,), Problem(N_("One-hot: a 1 in the place of the symbol, else zeros.")))
-    line = rf"x_t = E_{{s_t}}, \quad E \in \mathbb{{R}}^{{{len(held.symbols)} \times {net.embedding}}}, \quad {steps}"
+    line = rf"x_t = E_{{s_t}}, \quad E \in \mathbb{{R}}^{{{len(info.tokens)} \times {net.embedding}}}, \quad {steps}"
     return Formula(
         N_("Input"), (line,), Problem(N_("Each symbol has a row of the table E: its vector, which is learnt."))
     )
 
 
 def _sizes(experiment: Recurrent, gates: int) -> str:
-    """The shapes of all gates' weights in the first layer."""
-    held, hidden = experiment.about, experiment.net.hidden
-    width = (experiment.net.embedding or len(held.symbols)) if held.symbols else len(held.numbers)
+    """Return the shapes of all gates' weights in the first layer."""
+    info, hidden = experiment.info, experiment.net.hidden
+    width = (experiment.net.embedding or len(info.tokens)) if info.tokens else len(info.features)
     rows = gates * hidden
     return rf"W_x \in \mathbb{{R}}^{{{rows} \times {width}}}, \quad W_h \in \mathbb{{R}}^{{{rows} \times {hidden}}}"
 
@@ -84,17 +84,17 @@ def _lstm(experiment: Recurrent) -> Formula:
 
 def _cnn(experiment: Recurrent) -> Formula:
     net = experiment.net
-    place = "t - d u" if experiment.causal else rf"t + d (u - {net.kernel // 2})"
-    line = rf"h_t = \operatorname{{ReLU}}\left(b + \sum_{{u=0}}^{{{net.kernel - 1}}} W_u\, x_{{{place}}}\right)"
-    spaces = ", ".join(str(2**place) for place in range(net.layers))
+    position = "t - d u" if experiment.causal else rf"t + d (u - {net.kernel // 2})"
+    line = rf"h_t = \operatorname{{ReLU}}\left(b + \sum_{{u=0}}^{{{net.kernel - 1}}} W_u\, x_{{{position}}}\right)"
+    spaces = ", ".join(str(2**position) for position in range(net.layers))
     text = N_("A kernel slides along the sequence; its places lie d steps apart, twice as far in each further layer.")
     return Formula(N_("Convolution"), (line, rf"d = {spaces}"), Problem(text))
 
 
 def _attention(experiment: Recurrent) -> Formula:
     hidden = experiment.net.hidden
-    seen = r"s \le t" if experiment.causal else "s"
-    shares = rf"\alpha_{{ts}} = \operatorname{{softmax}}_{{{seen}}} \frac{{q_t \cdot k_s}}{{\sqrt{{{hidden}}}}}"
+    positions = r"s \le t" if experiment.causal else "s"
+    shares = rf"\alpha_{{ts}} = \operatorname{{softmax}}_{{{positions}}} \frac{{q_t \cdot k_s}}{{\sqrt{{{hidden}}}}}"
     lines = (r"q_t = W_q x_t, \quad k_t = W_k x_t, \quad v_t = W_v x_t", shares, r"h_t = x_t + \sum_s \alpha_{ts} v_s")
     text = N_(
         "Every step compares its query with the keys of all steps at once and takes of their values by the shares α."
@@ -104,7 +104,7 @@ def _attention(experiment: Recurrent) -> Formula:
 
 def _back(experiment: Recurrent) -> Formula:
     net = experiment.net
-    most = net.truncate or experiment.about.length
+    most = net.truncate or experiment.info.length
     product = r"\frac{\partial L}{\partial h_t} = \frac{\partial L}{\partial h_T} \prod_{s=t+1}^{T} J_s"
     text = N_(
         "On its way back through time the gradient is multiplied by one matrix J a step, {count} times at most here: "
@@ -115,19 +115,19 @@ def _back(experiment: Recurrent) -> Formula:
 
 
 def _output(experiment: Recurrent) -> Formula:
-    held = experiment.about
-    state = "h_t" if held.each else "h_T" if experiment.recurrent else r"\left[\bar{h}, \max_t h_t\right]"
+    info = experiment.info
+    state = "h_t" if info.per_step else "h_T" if experiment.recurrent else r"\left[\bar{h}, \max_t h_t\right]"
     line = rf"z = W {state} + b, \quad z \in \mathbb{{R}}^{{{experiment.outputs}}}"
-    more = r", \quad \hat{y}_k = \frac{e^{z_k}}{\sum_j e^{z_j}}" if held.classes else ""
+    more = r", \quad \hat{y}_k = \frac{e^{z_k}}{\sum_j e^{z_j}}" if info.classes else ""
     text = N_("The answer is read off the states: at every step, or once for the whole sequence.")
     return Formula(N_("Output layer"), (line + more,), Problem(text))
 
 
 def _loss(experiment: Recurrent) -> Formula:
     batch = number(experiment.fit.batch)
-    if not experiment.about.classes:
+    if not experiment.info.classes:
         line = rf"L = \frac{{1}}{{B}} \sum_{{i=1}}^{{B}} (\hat{{y}}_i - y_i)^2, \quad B = {batch}"
-    elif experiment.about.each:
+    elif experiment.info.per_step:
         line = rf"L = -\frac{{1}}{{N}} \sum_{{i=1}}^{{B}} \sum_t \ln \hat{{y}}_{{i, t, y_{{it}}}}, \quad B = {batch}"
     else:
         line = rf"L = -\frac{{1}}{{B}} \sum_{{i=1}}^{{B}} \ln \hat{{y}}_{{i, y_i}}, \quad B = {batch}"
@@ -136,7 +136,7 @@ def _loss(experiment: Recurrent) -> Formula:
 
 
 def sources(experiment: Recurrent) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, and the cell written out."""
+    """Return the source that runs at every update, and the written-out cell."""
     net = experiment.net
     layer = {"cnn": "ConvolutionLayer", "attention": "SelfAttentionLayer"}.get(net.cell, "RecurrentLayer")
     return (

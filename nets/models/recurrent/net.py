@@ -1,7 +1,7 @@
 """Nets that read sequences: recurrent ones (RNN, GRU, LSTM), a convolutional one, and a small one with attention.
 
-Shapes: B sequences in a batch, T steps, D numbers that come in at a step, H hidden units of one direction. Sequences of
-different length are filled up behind their end with the symbol 0, which nothing that is read depends on.
+Shapes: B sequences, T steps, D features of a step, H hidden units of one direction, W outputs of the last layer, K
+outputs of the net. Sequences of tokens are padded with token 0, which is masked.
 """
 
 from __future__ import annotations
@@ -27,17 +27,35 @@ from nets.layers.recurrent import (
 
 
 class SequenceNet(nn.Module):
-    """Symbols (B, T) int64, or numbers (B, T, D), through layers of one kind to raw outputs, (B, T, K) or (B, K).
+    """A stack of layers of one kind: tokens (B, T) or numbers (B, T, D) to raw outputs (B, T, K) or (B, K).
 
-    `symbols` is their number, 0 where numbers come in; `embedding` the width of their vectors, 0: as they are, one-hot.
-    With `each` there is an output for every step, otherwise one for the whole sequence. While training, the states
-    after each layer are dropped with probability `dropout`; the way back is cut every `truncate` steps. Both may be
-    changed at any time. All randomness is drawn from `generator`.
+    `dropout`, the dropout probability after each layer while training, and `truncate`, the steps of truncated
+    backpropagation through time (0: all), may change at any time.
+
+    Args:
+        vocabulary: The number of tokens; 0 for sequences of numbers.
+        inputs: Features of a step of numbers.
+        embedding: Numbers of a token's vector; 0 for one-hot vectors.
+        kind: "rnn", "gru", "lstm", "cnn" or "attention".
+        hidden: Hidden units of one direction.
+        layers: The number of layers.
+        outputs: The number of outputs.
+        each: Whether there is an output at every step, or one for the whole sequence.
+        generator: Source of all randomness.
+        both: Whether recurrent layers are bidirectional.
+        causal: Whether the other layers must not read ahead.
+        activation: The activation function of "rnn".
+        kernel: The width of the kernels of "cnn".
+        init: How recurrent matrices are initialized.
+        gain: Factor of the initial recurrent matrices.
+        forget_bias: Initial bias of the forget gate of "lstm".
+        dropout: See above.
+        truncate: See above.
     """
 
     def __init__(
         self,
-        symbols: int,
+        vocabulary: int,
         inputs: int,
         embedding: int,
         kind: str,
@@ -57,47 +75,47 @@ class SequenceNet(nn.Module):
         truncate: int = 0,
     ) -> None:
         super().__init__()
-        self.kind, self.symbols, self.each = kind, symbols, each
+        self.kind, self.vocabulary, self.each = kind, vocabulary, each
         self.dropout, self.truncate, self.generator = dropout, truncate, generator
-        self.embedding = Embedding(symbols, embedding) if symbols and embedding else None
-        width = embedding or symbols if symbols else inputs
+        self.embedding = Embedding(vocabulary, embedding) if vocabulary and embedding else None
+        width = embedding or vocabulary if vocabulary else inputs
         self.recurrent = kind in ("rnn", "gru", "lstm")
         self.projection = Linear(width, hidden) if kind == "attention" else None
-        made: list[Any] = []
-        for place in range(layers):
+        stack: list[Any] = []
+        for index in range(layers):
             if self.recurrent:
-                made.append(RecurrentLayer(kind, width, hidden, both, activation))
+                stack.append(RecurrentLayer(kind, width, hidden, both, activation))
             elif kind == "cnn":
-                made.append(ConvolutionLayer(width, hidden, kernel, 2**place, causal))
+                stack.append(ConvolutionLayer(width, hidden, kernel, 2**index, causal))
             else:
-                made.append(SelfAttentionLayer(hidden, causal))
+                stack.append(SelfAttentionLayer(hidden, causal))
             width = hidden * (1 + (both and self.recurrent))
-        self.layers = nn.ModuleList(made)
+        self.layers = nn.ModuleList(stack)
         self.output = Linear(width if each or self.recurrent else 2 * width, outputs)
         self.init_weights(init, gain, forget_bias, generator)
 
     def init_weights(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
-        """Initial weights, in the order of the layers."""
+        """Initialize the weights in the order of the layers."""
         if self.embedding is not None:
             self.embedding.vectors.data.normal_(generator=generator)
         if self.projection is not None:
             init_matrix(self.projection.weight.data, "xavier", generator)
         for layer in self.layers:
-            draw: Any = layer.init_weights
-            draw(init, gain, forget_bias, generator) if self.recurrent else draw(generator)
+            init_layer: Any = layer.init_weights
+            init_layer(init, gain, forget_bias, generator) if self.recurrent else init_layer(generator)
         init_matrix(self.output.weight.data, "xavier", generator)
 
     def forward(self, x: Tensor, run: RunDirection = run_fused) -> Tensor:
         """Return the raw outputs, (B, K) or (B, T, K), of sequences x, (B, T) symbols or (B, T, D) numbers."""
-        lengths = (x != 0).sum(dim=1) if self.symbols else None  # (B,)
+        lengths = (x != 0).sum(dim=1) if self.vocabulary else None  # (B,)
         return self.outputs(self.embed(x), lengths, run)
 
     def embed(self, x: Tensor) -> Tensor:
-        """What comes into the first layer, (B, T, D)."""
+        """Return the input of the first layer, (B, T, D)."""
         if self.embedding is not None:
             x = self.embedding(x)
-        elif self.symbols:
-            x = functional.one_hot(x, self.symbols).to(self.output.weight.dtype)
+        elif self.vocabulary:
+            x = functional.one_hot(x, self.vocabulary).to(self.output.weight.dtype)
         return (
             x
             if self.projection is None
@@ -105,7 +123,7 @@ class SequenceNet(nn.Module):
         )
 
     def outputs(self, x: Tensor, lengths: Tensor | None, run: RunDirection = run_fused) -> Tensor:
-        """The outputs for vectors x (B, T, D) of sequences so long, (B,) or all T."""
+        """Return the outputs for vectors x (B, T, D) of sequences of these lengths (B,); None: all have T steps."""
         for layer in self.layers:
             x = layer(x, lengths, self.truncate, run) if self.recurrent else layer(x, lengths)
             if self.dropout and self.training:
@@ -113,16 +131,16 @@ class SequenceNet(nn.Module):
         return self.output(x if self.each else self.summary(x, lengths))
 
     def summary(self, x: Tensor, lengths: Tensor | None) -> Tensor:
-        """One vector a sequence: the last states, of a layer that reads backwards at the first step; else means, tops.
+        """Return one vector for each sequence, (B, T, W) -> (B, W) or (B, 2W).
 
-        (B, T, W) -> (B, W), or (B, 2W).
+        It is the last state of each direction; of layers without a state the mean and the maximum over the steps.
         """
         if not self.recurrent:
             if lengths is None:
                 return torch.cat([x.mean(dim=1), x.amax(dim=1)], dim=1)
-            there = step_mask(x, lengths)
-            means = (x * there).sum(dim=1) / lengths[:, None]
-            return torch.cat([means, x.masked_fill(~there, -torch.inf).amax(dim=1)], dim=1)
+            mask = step_mask(x, lengths)
+            means = (x * mask).sum(dim=1) / lengths[:, None]
+            return torch.cat([means, x.masked_fill(~mask, -torch.inf).amax(dim=1)], dim=1)
         last = x[:, -1] if lengths is None else x[torch.arange(len(x)), lengths - 1]
         if self.layers[-1].backward_layer is None:
             return last

@@ -1,4 +1,4 @@
-"""What a net that reads sequences brings to the script that trains it again: the very source that ran; torch-free."""
+"""The parts of the exported script for nets that read sequences: the source that ran; torch-free."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def report():
         figures = {
             part + "_" + name: value
             for part, (x, wanted) in seen.items()
-            for name, value in figures_of(answers_of(net, x), wanted, "<kind>").items()
+            for name, value in figures_of(outputs_of(net, x), wanted, "<kind>").items()
         }
     net.train()
     return figures
@@ -57,24 +57,24 @@ def report():
 
 
 def parts(stages: Sequence[Recurrent]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that changed settings made of it."""
+    """Return the parts for an experiment; `stages` are its settings after each change, the first ones first."""
     first = stages[0]
     net, text = first.net, first.data.name == "text"
     chunks = [IMPORTS.strip(), _source(LINEAR, "Linear"), _source(LINEAR, "apply_dropout")]
     chunks += [_source(LAYERS, name) for name in _needed(first)]
     chunks += [_source(EMBEDDING, "Embedding"), _source(OURS, "SequenceNet")]
-    given = ", ".join(map(repr, first.shape)).replace("'", '"')
+    arguments = ", ".join(map(repr, first.shape)).replace("'", '"')
     options = "".join(f",\n    {name}={value!r}" for name, value in first.options.items()).replace("'", '"')
-    chunks.append(f"net = SequenceNet(\n    {given},\n    generator=generator{options},\n)")
-    judged = [_source(JUDGE, name) for name in ("SKIP", "loss_of", "figures_of", "answers_of")]
+    chunks.append(f"net = SequenceNet(\n    {arguments},\n    generator=generator{options},\n)")
+    judged = [_source(JUDGE, name) for name in ("SKIP", "loss_of", "figures_of", "outputs_of")]
     data = [_source(PIECES, "Windows"), TEXT.replace("<length>", str(first.data.length))] if text else [ROWS]
-    kind = "bits" if text else "accuracy" if first.about.classes else "mse"
+    kind = "bits" if text else "accuracy" if first.info.classes else "mse"
     task = "\n\n\n".join(map(str.strip, [*judged, *data, TASK.replace("<kind>", kind)]))
     return ScriptParts(f'A net of the kind {net.cell} on "{first.data.name}"', "\n\n\n".join(chunks), task)
 
 
 def _needed(experiment: Recurrent) -> list[str]:
-    """The parts of our layers that this net is made of, those first that others call."""
+    """Return the source of the layers of this net, in the order of their use."""
     layer = {"cnn": "ConvolutionLayer", "attention": "SelfAttentionLayer"}.get(experiment.net.cell, "RecurrentLayer")
     names = ["RunDirection", "step_mask", "sinusoidal_steps", "init_matrix", "reverse_sequences", "run_fused", layer]
     return [name for name in names if name != "reverse_sequences" or experiment.recurrent]

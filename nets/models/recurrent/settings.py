@@ -1,4 +1,4 @@
-"""The settings of the nets that read sequences: the task and the net. Free of torch and scikit-learn."""
+"""The settings of nets that read sequences: the data and the net; torch-free."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 
 from nets.datasets.option_labels import IMAGE_LABELS, LANGUAGE_LABELS
-from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
+from nets.datasets.shared_settings import data_name_in, data_seed_setting, label_noise_setting, share_setting
 from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
@@ -21,21 +21,17 @@ Cell = Literal["rnn", "gru", "lstm", "cnn", "attention"]
 Activation = Literal["tanh", "relu"]
 Init = Literal["orthogonal", "identity", "uniform", "xavier", "small"]
 
-CAUSAL = ("copy", "echo", "parentheses", "text")  # where reading ahead would give the answer away
+CAUSAL = ("copy", "echo", "parentheses", "text")  # data in which reading ahead reveals the answer
 SPOKEN = ("text", "sentiment", "tagging")
 OF_NUMBERS = ("adding", "weather", "mnist1d")
 GENERATED = ("adding", "copy", "echo", "parentheses", "sentiment", "tagging")
 RECURRENT = ("rnn", "gru", "lstm")
 GATES = {"rnn": (), "gru": ("reset", "update"), "lstm": ("input", "forget", "output")}  # by cell
-SHOWN = {  # what there is to see of each
+CELL_ARRAYS = {  # what probes show of each cell
     "rnn": ("hidden",),
     "gru": ("reset", "update", "candidate", "hidden"),
     "lstm": ("input", "forget", "candidate", "output", "cell", "hidden"),
 }
-
-
-def _of(*names: str) -> Any:
-    return lambda experiment: experiment.data.name in names
 
 
 def _with(*cells: str) -> Any:
@@ -43,7 +39,7 @@ def _with(*cells: str) -> Any:
 
 
 class Data(Settings):
-    """What there is to read, and what is asked about it."""
+    """The settings of the sequences and their targets."""
 
     name: Name = setting(
         "adding",
@@ -65,7 +61,7 @@ class Data(Settings):
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
-        when=_of(*SPOKEN),
+        when=data_name_in(*SPOKEN),
         labels=LANGUAGE_LABELS,
     )
     length: int = setting(
@@ -74,7 +70,7 @@ class Data(Settings):
         N_("How many steps a sequence has. The longer, the further the net must remember."),
         low=2,
         high=400,
-        when=_of("adding", "echo", "parentheses", "text"),
+        when=data_name_in("adding", "echo", "parentheses", "text"),
     )
     delay: int = setting(
         3,
@@ -82,7 +78,7 @@ class Data(Settings):
         N_("How many steps lie between what is read and when it is asked for."),
         low=1,
         high=200,
-        when=_of("copy", "echo"),
+        when=data_name_in("copy", "echo"),
     )
     items: int = setting(
         3,
@@ -90,7 +86,7 @@ class Data(Settings):
         N_("How many letters there are to keep in mind and to repeat."),
         low=1,
         high=20,
-        when=_of("copy"),
+        when=data_name_in("copy"),
     )
     symbols: int = setting(
         4,
@@ -98,7 +94,7 @@ class Data(Settings):
         N_("How many different letters there are; of brackets there are four kinds at most."),
         low=2,
         high=16,
-        when=_of("copy", "echo", "parentheses"),
+        when=data_name_in("copy", "echo", "parentheses"),
     )
     days: int = setting(
         7,
@@ -106,7 +102,7 @@ class Data(Settings):
         N_("So many days are read; the weather of the next is asked for."),
         low=1,
         high=60,
-        when=_of("weather"),
+        when=data_name_in("weather"),
     )
     examples: int = setting(
         4000,
@@ -114,14 +110,14 @@ class Data(Settings):
         N_("How many sequences the net learns from. They are generated."),
         low=50,
         high=20_000,
-        when=_of(*GENERATED),
+        when=data_name_in(*GENERATED),
     )
     text: str = setting(
         "",
         N_("Own text"),
         N_("Your own text, in any language. Empty: the one that comes along."),
         max_length=MAX_TEXT,
-        when=_of("text"),
+        when=data_name_in("text"),
         private="always",
     )
     share: float = share_setting()
@@ -139,7 +135,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The net: layers of one kind of cell, and an output layer."""
+    """The settings of the net: layers of one kind, and an output layer."""
 
     cell: Cell = setting(
         "gru",

@@ -1,4 +1,4 @@
-"""From the experiment to the net and its task."""
+"""Build the net and its task from the experiment."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from torch import Generator
 
 from nets.models.seq2seq.experiment import Seq2Seq
 from nets.models.seq2seq.net import Seq2SeqNet
-from nets.models.seq2seq.task import Translations
+from nets.models.seq2seq.task import PairTask
 
 
-def build(experiment: Seq2Seq, generator: Generator) -> tuple[Seq2SeqNet, Translations]:
-    """The untrained net and its task."""
-    given: list[Any] = [*experiment.shape, generator]
-    net = Seq2SeqNet(*given, **experiment.options)
-    return net, Translations(experiment.about, experiment.pairs, experiment.unseen)
+def build(experiment: Seq2Seq, generator: Generator) -> tuple[Seq2SeqNet, PairTask]:
+    """Return the untrained net and its task."""
+    arguments: list[Any] = [*experiment.shape, generator]
+    net = Seq2SeqNet(*arguments, **experiment.options)
+    return net, PairTask(experiment.info, experiment.pairs, experiment.unseen_pairs)

@@ -1,4 +1,4 @@
-"""Three challenges for nets that translate, judged by the runs' figures and by what probes saw; torch-free."""
+"""Three challenges for encoder-decoders, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.seq2seq.experiment import Seq2Seq
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, sustained_value
 
 GOOD = 0.95  # share of unseen dates that are right
 SMALL = 5_000  # parameters
@@ -17,7 +17,7 @@ WELL, HARDLY = 0.8, 0.3  # share of the pairs of a length that are right
 
 
 class Mended(NamedTuple):
-    """A pair of the data that was wrong, and right once attention was edited; kept by the page."""
+    """A dataset pair that was wrong, and right after the user edited its attention; stored by the page."""
 
     source: str
     target: str
@@ -26,34 +26,34 @@ class Mended(NamedTuple):
 
 
 def small(runs: Sequence[Attempt]) -> Verdict:
-    """The fewest parameters with which dates in both languages were learnt."""
-    dates = [(run, made) for run, made in runs_of(Seq2Seq, runs) if _dates(made)]
-    good = [made.parameters for run, made in dates if held(run.history, "test_accuracy") >= GOOD]
+    """Return the verdict on learning dates in both languages with few parameters."""
+    dates = [(run, experiment) for run, experiment in runs_of(Seq2Seq, runs) if _dates(experiment)]
+    good = [experiment.parameters for run, experiment in dates if sustained_value(run.history, "test_accuracy") >= GOOD]
     if good and min(good) <= SMALL:
         text = N_("{good:.0%} of the unseen dates are right, with {count} parameters.")
         return Verdict(1, Problem(text, good=GOOD, count=min(good)))
     if good:
         text = N_("{good:.0%} with {count} parameters so far; wanted are {most} or fewer.")
         return Verdict(min(0.99, 0.5 + 0.5 * SMALL / min(good)), Problem(text, good=GOOD, count=min(good), most=SMALL))
-    best = max((held(run.history, "test_accuracy") for run, _made in dates), default=0.0)
+    best = max((sustained_value(run.history, "test_accuracy") for run, _experiment in dates), default=0.0)
     text = N_("Of the unseen dates {best:.0%} are right at best; {good:.0%} are wanted first.")
     return Verdict(0.5 * best / GOOD, Problem(text, best=best, good=GOOD))
 
 
-def _dates(made: Seq2Seq) -> bool:
-    return made.data.name == "dates" and made.data.language == "both" and made.data.way == "forward"
+def _dates(experiment: Seq2Seq) -> bool:
+    return experiment.data.name == "dates" and experiment.data.language == "both" and experiment.data.way == "forward"
 
 
 def fails(runs: Sequence[Attempt]) -> Verdict:
-    """A net without attention that writes short answers well, and long ones of the lengths that it learnt hardly."""
+    """Return the verdict on a net without attention that writes short answers well and fails at long ones."""
     text = N_("Train a net without attention, and look at its accuracy by length.")
     verdict = Verdict(0, Problem(text))
-    for run, made in runs_of(Seq2Seq, runs):
+    for run, experiment in runs_of(Seq2Seq, runs):
         answer = probe_answer(run, "accuracy_by_length")
-        if made.attentive or not answer or not len(answer["lengths"]):
+        if experiment.has_attention or not answer or not len(answer["lengths"]):
             continue
-        learnt = answer["lengths"] <= answer["longest"]
-        lengths, shares = answer["lengths"][learnt], answer["accuracy"][learnt]
+        is_trained = answer["lengths"] <= answer["longest"]
+        lengths, shares = answer["lengths"][is_trained], answer["accuracy"][is_trained]
         well = lengths[shares >= WELL]
         if not len(well):
             best = float(shares.max(initial=0.0))
@@ -70,13 +70,13 @@ def fails(runs: Sequence[Attempt]) -> Verdict:
 
 
 def mended(runs: Sequence[Any]) -> Verdict:
-    """A wrong answer that became right by an edit of attention alone."""
+    """Return the verdict on a wrong answer that an edit of attention alone made right."""
     for run in runs:
         if isinstance(run, Mended):
             text = N_("{source}: {before} became {after}, and nothing but attention was edited.")
             return Verdict(1, Problem(text, source=run.source, before=run.before, after=run.after))
     edited, wrong = False, False
-    for run, _made in runs_of(Seq2Seq, runs):
+    for run, _experiment in runs_of(Seq2Seq, runs):
         answer = probe_answer(run, "what_if")
         if answer and bool(answer["repaired"]):
             return Verdict(1, Problem(N_("The answer was wrong, and it is right now.")))

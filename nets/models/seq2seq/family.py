@@ -1,4 +1,4 @@
-"""The family of encoder-decoders: everything that the app needs of it; torch-free."""
+"""The family of encoder-decoders; torch-free."""
 
 from __future__ import annotations
 

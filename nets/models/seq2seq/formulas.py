@@ -1,4 +1,4 @@
-"""Encoder-decoders in formulas with their current sizes, and where they are computed; torch-free."""
+"""Formulas of encoder-decoders with their current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ JUDGE, CELLS = "nets/models/seq2seq/judge.py", "nets/layers/recurrent_cells.py"
 
 
 def formulas(experiment: Seq2Seq) -> tuple[Formula, ...]:
-    """The six steps of a translation and the loss, of the net as it stands."""
-    looks = [_scores(experiment), _context(experiment)] if experiment.attentive else []
+    """Return the formulas of the six steps of a translation and of the loss."""
+    looks = [_scores(experiment), _context(experiment)] if experiment.has_attention else []
     return (_encode(experiment), _summary(experiment), _state(experiment), *looks, _output(experiment),
             _loss(experiment))  # fmt: skip
 
 
 def _encode(experiment: Seq2Seq) -> Formula:
-    net, symbols = experiment.net, experiment.symbols[0]
-    table = rf"E \in \mathbb{{R}}^{{{symbols} \times {net.embedding}}}"
-    places = rf"s = 1, \dots, {experiment.lengths[0]}"
+    net, vocabulary_size = experiment.net, experiment.vocabulary_sizes[0]
+    table = rf"E \in \mathbb{{R}}^{{{vocabulary_size} \times {net.embedding}}}"
+    positions = rf"s = 1, \dots, {experiment.lengths[0]}"
     if net.encoder == "cnn":
         line = (
             rf"h_s = \operatorname{{ReLU}}\left(b + \sum_{{u=0}}^{{{net.kernel - 1}}} W_u\,"
             rf" (E_{{x_{{s+u-{(net.kernel - 1) // 2}}}}} + p_{{s+u-{(net.kernel - 1) // 2}}})\right)"
         )
         text = N_("Kernels slide along the source; the waves p tell them where each symbol stands.")
-        return Formula(N_("Encode"), (line, rf"{table}, \quad {places}"), Problem(text))
+        return Formula(N_("Encode"), (line, rf"{table}, \quad {positions}"), Problem(text))
     cell = _cell(net.encoder)
     ahead = rf"\overrightarrow{{h}}_s = {cell}\left(E_{{x_s}}, \overrightarrow{{h}}_{{s-1}}\right)"
     if not experiment.both:
         ahead = rf"h_s = {cell}\left(E_{{x_s}}, h_{{s-1}}\right)"
         text = N_("The encoder reads the source from its beginning; each encoding h knows what came before.")
-        return Formula(N_("Encode"), (ahead, rf"{table}, \quad {places}"), Problem(text))
+        return Formula(N_("Encode"), (ahead, rf"{table}, \quad {positions}"), Problem(text))
     back = rf"\overleftarrow{{h}}_s = {cell}\left(E_{{x_s}}, \overleftarrow{{h}}_{{s+1}}\right)"
     joined = (
         rf"h_s = \left[\overrightarrow{{h}}_s; \overleftarrow{{h}}_s\right] \in \mathbb{{R}}^{{{experiment.memory}}}"
     )
     text = N_("Two encoders read the source, one from each end; each encoding h knows what stands on both sides.")
-    return Formula(N_("Encode"), (ahead, back, joined, rf"{table}, \quad {places}"), Problem(text))
+    return Formula(N_("Encode"), (ahead, back, joined, rf"{table}, \quad {positions}"), Problem(text))
 
 
 def _cell(kind: str) -> str:
@@ -53,7 +53,7 @@ def _summary(experiment: Seq2Seq) -> Formula:
     last = r"\frac{1}{S} \sum_s h_s" if net.encoder == "cnn" else last
     line = rf"d_0 = \tanh\left(W_0 {last} + b_0\right) \in \mathbb{{R}}^{{{net.hidden}}}"
     text = N_("One vector of {count} numbers, however long the source is: the decoder begins with it.")
-    if not experiment.attentive:
+    if not experiment.has_attention:
         text = N_(
             "One vector of {count} numbers, however long the source is: all that the decoder will ever know of it."
         )
@@ -96,8 +96,8 @@ def _context(experiment: Seq2Seq) -> Formula:
 
 
 def _output(experiment: Seq2Seq) -> Formula:
-    seen = r"\left[d_t; c_t\right]" if experiment.attentive else "d_t"
-    line = rf"z_t = W {seen} + b \in \mathbb{{R}}^{{{experiment.symbols[1]}}}"
+    vector = r"\left[d_t; c_t\right]" if experiment.has_attention else "d_t"
+    line = rf"z_t = W {vector} + b \in \mathbb{{R}}^{{{experiment.vocabulary_sizes[1]}}}"
     return Formula(
         N_("Output"),
         (line, r"P(y_t = k) = \frac{e^{z_{tk}}}{\sum_j e^{z_{tj}}}"),
@@ -113,7 +113,7 @@ def _loss(experiment: Seq2Seq) -> Formula:
 
 
 def sources(experiment: Seq2Seq) -> tuple[Source, ...]:
-    """What runs at every update of this experiment, the attention, and the decoder's cell written out."""
+    """Return the source that runs at every update, with attention and the written-out decoder cell."""
     net = experiment.net
     looks = [
         Source(N_("Attention: scores"), ATTENTION, "SingleHeadAttention.scores"),
@@ -122,7 +122,7 @@ def sources(experiment: Seq2Seq) -> tuple[Source, ...]:
     return (
         Source(N_("Encoder"), MODULE, "SequenceEncoder.forward"),
         Source(N_("Decoder"), DECODER, "RecurrentDecoder.forward"),
-        *(looks if experiment.attentive else []),
+        *(looks if experiment.has_attention else []),
         Source(N_("Output"), DECODER, "RecurrentDecoder.logits"),
         *([Source(N_("Scheduled sampling"), DECODER, "RecurrentDecoder.mix_tokens")] if net.forcing < 1 else []),
         Source(N_("The cell, written out"), CELLS, f"{net.decoder}_cell"),

@@ -1,4 +1,4 @@
-"""How wrong answers are: the loss of a known answer symbol by symbol, and what the net writes when it runs free."""
+"""The loss of answers with teacher forcing, and figures about answers that the net writes by itself."""
 
 from __future__ import annotations
 
@@ -7,36 +7,41 @@ from typing import Any
 from torch import Tensor
 from torch.nn import functional
 
-AT_ONCE = 200  # pairs
+BATCH_PAIRS = 200  # that are evaluated at once
 
 
-def trimmed(rows: Tensor) -> Tensor:
-    """Rows (B, S) without the places at the end that are empty in all of them."""
+def trim_padding(rows: Tensor) -> Tensor:
+    """Return rows (B, S) without the last columns, if these are padding in all rows."""
     return rows[:, : int((rows != 0).sum(dim=1).max())]
 
 
-def loss_of(scores: Tensor, answers: Tensor) -> Tensor:
-    """The mean cross-entropy of scores (B, T, K) for the symbols of true answers (B, T)."""
-    return functional.cross_entropy(scores.flatten(0, 1), answers.flatten(), ignore_index=0)
+def loss_of(logits: Tensor, answers: Tensor) -> Tensor:
+    """Return the mean cross-entropy () of logits (B, T, V) for the tokens of true answers (B, T), without padding."""
+    return functional.cross_entropy(logits.flatten(0, 1), answers.flatten(), ignore_index=0)
 
 
 def figures_of(net: Any, inputs: Tensor, targets: Tensor) -> dict[str, float]:
-    """Loss and share of symbols right with a known answer, share right and whole answers right in free running."""
-    loss = forced = free = whole = symbols = 0.0
-    for x, answers in zip(inputs.split(AT_ONCE), targets.split(AT_ONCE), strict=True):
-        x, answers = trimmed(x), trimmed(answers)
-        read = net.encode(x)
-        scores, _weights = net.decode(answers, *read)
-        there, written = answers != 0, net.generate(*read, answers.shape[1])
-        count = int(there.sum())
-        loss += loss_of(scores, answers).item() * count
-        forced += int((scores.argmax(dim=2) == answers)[there].sum())
-        free += int((written == answers)[there].sum())
-        whole += int((written == answers).all(dim=1).sum())
-        symbols += count
+    """Return figures of a net about sources (N, S) and their true answers (N, T).
+
+    Returns:
+        "loss" and "forced", the mean loss and share of right tokens with teacher forcing; "free", the share of right
+        tokens after the net's own tokens; "accuracy", the share of answers that are entirely right.
+    """
+    loss = forced = free = right_answers = tokens = 0.0
+    for x, answers in zip(inputs.split(BATCH_PAIRS), targets.split(BATCH_PAIRS), strict=True):
+        x, answers = trim_padding(x), trim_padding(answers)
+        state = net.encode(x)
+        logits, _weights = net.decode(answers, *state)
+        is_token, outputs = answers != 0, net.generate(*state, answers.shape[1])
+        count = int(is_token.sum())
+        loss += loss_of(logits, answers).item() * count
+        forced += int((logits.argmax(dim=2) == answers)[is_token].sum())
+        free += int((outputs == answers)[is_token].sum())
+        right_answers += int((outputs == answers).all(dim=1).sum())
+        tokens += count
     return {
-        "loss": loss / symbols,
-        "accuracy": whole / len(inputs),
-        "forced": forced / symbols,
-        "free": free / symbols,
+        "loss": loss / tokens,
+        "accuracy": right_answers / len(inputs),
+        "forced": forced / tokens,
+        "free": free / tokens,
     }

@@ -1,8 +1,8 @@
-"""A net that reads one sequence and writes another: an encoder, and a decoder that may look back by attention.
+"""An encoder-decoder of recurrent or convolutional layers, with or without attention.
 
-Shapes: B examples, S symbols read, T symbols written, E numbers of a symbol's vector, H hidden units of one direction,
-M numbers that the encoder keeps of each symbol (H, or 2H where it reads in both directions), K symbols of the answer.
-Sequences are filled up behind their end with symbol 0, on which nothing depends.
+Shapes: B examples, S source tokens, T answer tokens, E embedding, H hidden units of one direction, M outputs of the
+encoder at a position (H, or 2H if it is bidirectional), K tokens of the answer vocabulary. Sequences are padded with
+token 0, which is masked.
 """
 
 from __future__ import annotations
@@ -20,31 +20,40 @@ from nets.layers.recurrent import ConvolutionLayer, RecurrentLayer, sinusoidal_s
 
 
 class SequenceEncoder(nn.Module):
-    """Symbols (B, S) to one vector for each, (B, S, M), and one for all, (B, M).
+    """Encodes tokens (B, S) as one vector for each, (B, S, M), and a summary (B, M).
 
-    `kind` is rnn, gru or lstm, which may read in `both` directions, or cnn, which is told by waves where a symbol
-    stands, since its kernels do not see that. The one vector is the last state of each direction; of a cnn the mean.
+    The summary is the last state of each direction, or the mean of a convolutional encoder's outputs.
+
+    Args:
+        kind: "rnn", "gru", "lstm", or "cnn", which also reads sinusoidal positions.
+        vocabulary: The number of tokens.
+        embedding: Numbers of a token's vector.
+        hidden: Hidden units of one direction.
+        layers: The number of layers.
+        both: Whether recurrent layers are bidirectional.
+        kernel: The width of the kernels of "cnn".
+        generator: Source of all randomness.
     """
 
     def __init__(
-        self, kind: str, symbols: int, embedding: int, hidden: int, layers: int, both: bool, kernel: int,
+        self, kind: str, vocabulary: int, embedding: int, hidden: int, layers: int, both: bool, kernel: int,
         generator: Generator,
     ) -> None:  # fmt: skip
         super().__init__()
         self.kind, self.hidden = kind, hidden
-        self.embedding = Embedding(symbols, embedding)
+        self.embedding = Embedding(vocabulary, embedding)
         self.embedding.vectors.data.normal_(generator=generator)
-        made: list[Any] = []
+        stack: list[Any] = []
         width = embedding
-        for _place in range(layers):
+        for _layer in range(layers):
             if kind == "cnn":
-                made.append(ConvolutionLayer(width, hidden, kernel, 1, False))
-                made[-1].init_weights(generator)
+                stack.append(ConvolutionLayer(width, hidden, kernel, 1, False))
+                stack[-1].init_weights(generator)
             else:
-                made.append(RecurrentLayer(kind, width, hidden, both, "tanh"))
-                made[-1].init_weights("orthogonal", 1.0, 1.0, generator)
+                stack.append(RecurrentLayer(kind, width, hidden, both, "tanh"))
+                stack[-1].init_weights("orthogonal", 1.0, 1.0, generator)
             width = hidden * (1 + both)
-        self.layers = nn.ModuleList(made)
+        self.layers = nn.ModuleList(stack)
 
     def forward(self, x: Tensor, dropout: float, generator: Generator) -> tuple[Tensor, Tensor]:
         """Return the states (B, S, H) of sources x (B, S), and the summary that the decoder starts from."""
@@ -59,23 +68,39 @@ class SequenceEncoder(nn.Module):
         return vectors, self.summary(vectors, lengths)
 
     def summary(self, vectors: Tensor, lengths: Tensor) -> Tensor:
-        """One vector of all symbols, (B, S, M) -> (B, M)."""
+        """Return the summary (B, M) of outputs (B, S, M)."""
         if self.kind == "cnn":
             return (vectors * step_mask(vectors, lengths)).sum(dim=1) / lengths.clamp_min(1)[:, None]
         last = vectors[torch.arange(len(vectors)), (lengths - 1).clamp_min(0)]
         if vectors.shape[2] == self.hidden:
             return last
-        return torch.cat([last[:, : self.hidden], vectors[:, 0, self.hidden :]], dim=1)  # what reads back ends at 0
+        return torch.cat(
+            [last[:, : self.hidden], vectors[:, 0, self.hidden :]], dim=1
+        )  # the backward layer ends at position 0
 
 
 class Seq2SeqNet(nn.Module):
-    """Encoder and decoder: `forward` scores known answers, `generate` writes answers.
+    """Encoder and decoder.
 
     Sutskever et al. 2014, "Sequence to sequence learning with neural networks", https://arxiv.org/abs/1409.3215.
 
-    `sources` and `targets` are how many symbols either side has. While training, what goes into each layer is dropped
-    with probability `dropout`, and the decoder is told the true symbol with probability `forcing`, else its own; both
-    may be changed at any time. All randomness is drawn from `generator`.
+    `dropout`, the dropout probability of the input of each layer, and `forcing`, the probability that the decoder reads
+    the true token in training, else its own, may change at any time.
+
+    Args:
+        sources: The size of the source vocabulary.
+        targets: The size of the answer vocabulary.
+        encoder: The kind of the encoder, see `SequenceEncoder`.
+        decoder: The kind of the decoder's cell.
+        attention: "none", or how attention scores are computed.
+        embedding: Numbers of a token's vector.
+        hidden: Hidden units of the decoder, and of each direction of the encoder.
+        generator: Source of all randomness.
+        layers: Layers of the encoder.
+        both: Whether the encoder is bidirectional.
+        kernel: The width of the kernels of a convolutional encoder.
+        dropout: See above.
+        forcing: See above.
     """
 
     def __init__(
@@ -101,14 +126,14 @@ class Seq2SeqNet(nn.Module):
         self.decoder = RecurrentDecoder(decoder, targets, embedding, hidden, memory, attention, generator)
 
     def encode(self, x: Tensor) -> tuple[DecoderState, AttentionMemory]:
-        """What the decoder starts with after sources (B, S): its state, and the memory it may look at."""
+        """Return the decoder's initial state for sources (B, S), and the memory for attention."""
         values, summary = self.encoder(x, self.dropout, self.generator)
         return self.decoder.initial_state(summary), self.decoder.build_memory(values, x != 0)
 
     def forward(self, x: Tensor, answers: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
-        """The scores (B, T, K) at each place of the true answers (B, T), and the shares of attention (B, T, S).
+        """Return the logits (B, T, K) of the true answers (B, T), and the attention weights (B, T, S).
 
-        Where no answers are given, those that the net writes itself, as many symbols as it reads.
+        Without answers the net's own answers take their place, as long as the sources.
         """
         state, memory = self.encode(x)
         if answers is None:
@@ -116,7 +141,7 @@ class Seq2SeqNet(nn.Module):
         return self.decode(answers, state, memory)
 
     def decode(self, answers: Tensor, state: DecoderState, memory: AttentionMemory) -> tuple[Tensor, Tensor | None]:
-        """What `forward` says, of sources that were read."""
+        """Return the logits (B, T, K) of answers (B, T) to encoded sources, and the attention weights (B, T, S)."""
         if not self.training:
             return self.decoder(answers, state, memory)
         return self.decoder(answers, state, memory, self.forcing, self.dropout, self.generator)
@@ -124,9 +149,9 @@ class Seq2SeqNet(nn.Module):
     def step(
         self, tokens: Tensor, state: DecoderState, memory: AttentionMemory, row: Tensor | None = None
     ) -> tuple[Tensor, DecoderState, Tensor | None]:
-        """One symbol (B,) further: scores (B, K) of the next, the state, and shares (B, S), or those of `row` (S,).
+        """Return the next logits (B, K) after tokens (B,), the state, and the attention weights (B, S).
 
-        Only for nets with attention can there be a row.
+        For nets with attention, `row` (S,) replaces the attention weights.
         """
         hidden, state = self.decoder.hidden_states(tokens[:, None], state, 0.0, None)
         weights = self.decoder.attention_weights(hidden, memory) if row is None else row[None, None]
@@ -134,20 +159,20 @@ class Seq2SeqNet(nn.Module):
         return scores[:, 0], state, None if weights is None else weights[:, 0]
 
     def attention_weights(self, x: Tensor, answers: Tensor) -> Tensor | None:
-        """The shares (B, T, S) of sources (B, S) as it is told answers (B, T); None without attention."""
-        shares: Tensor | None = self(x, answers)[1]
-        return shares
+        """Return the attention weights (B, T, S) for sources (B, S) and answers (B, T); None without attention."""
+        weights: Tensor | None = self(x, answers)[1]
+        return weights
 
     def summary(self, x: Tensor) -> Tensor:
-        """One vector of all of a source (B, S): (B, M)."""
+        """Return the summary (B, M) of sources (B, S)."""
         summary: Tensor = self.encoder(x, 0.0, self.generator)[1]
         return summary
 
     @property
     def source_vectors(self) -> Tensor:
-        """The vectors of the symbols of a source, (V, E)."""
+        """The embedding of the source tokens, (V, E)."""
         return self.encoder.embedding.vectors
 
     def generate(self, state: DecoderState, memory: AttentionMemory, most: int) -> Tensor:
-        """Return answers (B, T), always the most likely token, 0 behind their end; T is `most`."""
+        """Return greedily decoded answers (B, T), padded with 0; T is `most`."""
         return greedy_decode(self, state, memory, most)

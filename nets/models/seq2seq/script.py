@@ -1,4 +1,4 @@
-"""What an encoder-decoder brings to the script that trains it again: the very source that ran; torch-free."""
+"""The parts of the exported script for encoder-decoders: the source that ran; torch-free."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from torch import Generator, Tensor
 LINEAR, INITIALIZERS, RECURRENT, EMBEDDING = (
     f"nets/layers/{name}.py" for name in ("linear", "initializers", "recurrent", "embedding")
 )
-NEEDED = {  # by file, those first that others call
+NEEDED = {  # by file, in the order of their use
     LINEAR: ("Linear", "apply_dropout"),
     INITIALIZERS: ("xavier",),
     RECURRENT: (
@@ -50,38 +50,41 @@ size = len(inputs)
 
 
 def loss_of_batch(indices):
-    answers = trimmed(targets[indices])
-    return loss_of(net(trimmed(inputs[indices]), answers)[0], answers)
+    answers = trim_padding(targets[indices])
+    return loss_of(net(trim_padding(inputs[indices]), answers)[0], answers)
 
 
 def report():
-    """Figures of the first pairs of either part, as the app measures them."""
+    """Return figures of the first pairs of each part, as the app measures them."""
     net.eval()
     with torch.no_grad():
-        seen = figures_of(net, inputs[:100], targets[:100])
+        train = figures_of(net, inputs[:100], targets[:100])
         test = figures_of(net, data["test_inputs"][:200], data["test_targets"][:200])
     net.train()
-    figures = {"train_" + name: seen[name] for name in ("loss", "accuracy")}
+    figures = {"train_" + name: train[name] for name in ("loss", "accuracy")}
     return figures | {"test_" + name: value for name, value in test.items()}
 '''
 
 
 def parts(stages: Sequence[Seq2Seq]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that changed settings made of it."""
+    """Return the parts for an experiment; `stages` are its settings after each change, the first ones first."""
     first = stages[0]
     chunks = [IMPORTS.strip(), *(_source(path, name) for path, names in NEEDED.items() for name in names)]
-    given = ", ".join(map(repr, first.shape)).replace("'", '"')
+    arguments = ", ".join(map(repr, first.shape)).replace("'", '"')
     options = "".join(f",\n    {name}={value!r}" for name, value in first.options.items())
-    chunks.append(f"net = Seq2SeqNet(\n    {given},\n    generator=generator{options},\n)")
+    chunks.append(f"net = Seq2SeqNet(\n    {arguments},\n    generator=generator{options},\n)")
     net = first.net
     title = f'An encoder-decoder ({net.encoder}, {net.decoder}, attention: {net.attention}) on "{first.data.name}"'
     return ScriptParts(title, "\n\n\n".join(chunks), learning())
 
 
 def learning() -> str:
-    """The source of what any net learns from pairs, and of how it is judged."""
-    judged = [_source("nets/models/seq2seq/judge.py", name) for name in ("AT_ONCE", "trimmed", "loss_of", "figures_of")]
-    return "\n\n\n".join([*judged, TASK.strip()])
+    """Return the source of the loss and the figures for any net that learns from pairs."""
+    judge = [
+        _source("nets/models/seq2seq/judge.py", name)
+        for name in ("BATCH_PAIRS", "trim_padding", "loss_of", "figures_of")
+    ]
+    return "\n\n\n".join([*judge, TASK.strip()])
 
 
 def _source(path: str, name: str) -> str:

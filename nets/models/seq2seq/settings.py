@@ -1,13 +1,13 @@
-"""The settings of the nets that read one sequence and write another: the pairs and the net. Free of torch."""
+"""The settings of encoder-decoders: the pairs and the net; torch-free."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from nets.datasets.option_labels import LANGUAGE_LABELS
 from nets.datasets.pairs.tasks import USUAL_LENGTHS
 from nets.datasets.pairs.upload_pairs import MAX_CHARACTERS
-from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_setting, label_noise_setting
+from nets.datasets.shared_settings import WRONG_ANSWER, data_name_in, data_seed_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 from nets.layers.tables.option_labels import ATTENTION_LABELS, CELL_LABELS
@@ -19,17 +19,13 @@ Encoder = Literal["rnn", "gru", "lstm", "cnn"]
 Decoder = Literal["rnn", "gru", "lstm"]
 Attention = Literal["none", "dot", "additive", "scaled"]
 
-WAYS = ("dates", "numbers", "arithmetic", "own")  # that may be asked the other way round
+WAYS = ("dates", "numbers", "arithmetic", "own")  # data whose sources and answers can be exchanged
 SPOKEN = ("dates", "numbers", "dialogue")
 RECURRENT = ("rnn", "gru", "lstm")
 
 
-def _of(*names: str) -> Any:
-    return lambda experiment: experiment.data.name in names
-
-
 class Data(Settings):
-    """What is read, and what is to be written."""
+    """The settings of the pairs."""
 
     name: Name = setting(
         "dates",
@@ -49,14 +45,14 @@ class Data(Settings):
         "forward",
         N_("Direction"),
         N_("forward: from words to digits; back: from digits to words, or a sum with its last digit first."),
-        when=_of(*WAYS),
+        when=data_name_in(*WAYS),
         labels={"forward": N_("forward"), "back": N_("the other way round")},
     )
     language: Language = setting(
         "both",
         N_("Language of the pairs"),
         N_("In which language they are: en English, zh Chinese, both mixed."),
-        when=_of(*SPOKEN),
+        when=data_name_in(*SPOKEN),
         labels=LANGUAGE_LABELS,
     )
     examples: int = setting(
@@ -72,14 +68,14 @@ class Data(Settings):
         N_("The longest row of letters, or number in digits. 0: as long as suits the task."),
         low=0,
         high=40,
-        when=_of(*USUAL_LENGTHS),
+        when=data_name_in(*USUAL_LENGTHS),
     )
     own: str = setting(
         "",
         N_("Own pairs"),
         N_("Your own pairs, one a line, a tab between the text and its answer."),
         max_length=MAX_CHARACTERS,
-        when=_of("own"),
+        when=data_name_in("own"),
         private="always",
     )
     label_noise: float = label_noise_setting(WRONG_ANSWER)
@@ -87,7 +83,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """Encoder, decoder, and the attention between them."""
+    """The settings of encoder, decoder and attention."""
 
     encoder: Encoder = setting(
         "gru",

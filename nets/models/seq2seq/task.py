@@ -1,106 +1,140 @@
-"""What an encoder-decoder learns from: pairs of texts as rows of symbols, the loss, and figures about both parts."""
+"""The task of an encoder-decoder: pairs of texts as rows of token ids, the loss, and figures about both parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from nets.datasets.pairs.sides import About, Pair, Pairs, Side
-from nets.models.seq2seq.judge import figures_of, loss_of, trimmed
+from nets.datasets.pairs.sides import Pair, PairInfo, Pairs, Side
+from nets.datasets.text.sequences import pad_rows
+from nets.layers.decoder import END
+from nets.models.seq2seq.judge import figures_of, loss_of, trim_padding
 from nets.training.step import Evaluated
+from nets.training.task import TaskPart
 
-UNKNOWN, ENDS = "�", "⏎"
-MAX_TRAINING, MAX_TEST = 100, 200  # pairs of either part that a report looks at
+UNKNOWN_TOKEN, END_TOKEN = "�", "⏎"
+UNKNOWN = 1  # its id among the tokens of a source
+MAX_TRAINING, MAX_TEST = 100, 200  # pairs of each part that a report evaluates
 MAX_SAMPLED = 64
-SHOWN = ("loss", "accuracy")  # figures of the training part
+TRAINING_FIGURES = ("loss", "accuracy")
 
 
-class Translations:
+@dataclass(frozen=True)
+class Vocabulary:
+    """The tokens of one side of the pairs.
+
+    Attributes:
+        side: How texts are split into tokens.
+        tokens: All tokens in the order of their ids; id 0 is padding, and id 1 is special too.
+    """
+
+    side: Side
+    tokens: tuple[str, ...]
+
+    @cached_property
+    def ids(self) -> Mapping[str, int]:
+        """The id of each token."""
+        return {token: id for id, token in enumerate(self.tokens)}
+
+    def encode(self, tokens: Sequence[str]) -> list[int]:
+        """Return the ids of tokens; 1 for a token that is not in the vocabulary."""
+        return [self.ids.get(token, UNKNOWN) for token in tokens]
+
+
+class PairTask:
     """Pairs of texts; implements `nets.training.task.Task`.
 
-    `inputs` (N, S) and `targets` (N, T) int64 hold symbols by number, 0 behind their end; an answer closes with symbol
-    1. The `test_` two are the test part. `symbols` and `answers` name the numbers of either side. `unseen(size, count)`
-    makes pairs for a test, whose sources have `size` symbols.
+    Attributes:
+        source: The vocabulary of the sources; id 1 is an unknown token.
+        target: The vocabulary of the answers; id 1 ends an answer.
+        pairs: The pairs as texts.
+        unseen_pairs: Makes test pairs: (tokens of a source, count) to pairs.
+        inputs: The training sources (N, S) int64, padded with 0.
+        targets: The training answers (N, T) int64, each with its end, padded with 0.
+        test_inputs: The test sources (M, S).
+        test_targets: The test answers (M, T).
+        probe_cache: Results that probes have computed from the pairs.
     """
 
     classes: tuple[str, ...] = ()
 
-    def __init__(self, about: About, pairs: Pairs, unseen: Callable[[int, int], Sequence[Pair]]) -> None:
-        self.about, self.pairs, self.unseen = about, pairs, unseen
-        self.symbols = ("", UNKNOWN, *about.source.symbols)
-        self.answers = ("", ENDS, *about.target.symbols)
-        self.numbers = {symbol: number for number, symbol in enumerate(self.symbols)}
-        self.inputs, self.targets = self.encoded(pairs.train)
-        self.test_inputs, self.test_targets = self.encoded(pairs.test)
+    def __init__(self, info: PairInfo, pairs: Pairs, unseen_pairs: Callable[[int, int], Sequence[Pair]]) -> None:
+        self.source = Vocabulary(info.source, ("", UNKNOWN_TOKEN, *info.source.tokens))
+        self.target = Vocabulary(info.target, ("", END_TOKEN, *info.target.tokens))
+        self.pairs, self.unseen_pairs = pairs, unseen_pairs
+        self.inputs, self.targets = self.encode_pairs(pairs.train)
+        self.test_inputs, self.test_targets = self.encode_pairs(pairs.test)
         self.size = len(self.inputs)
-        self.sample = trimmed(self.inputs[:MAX_SAMPLED])
-        self.kept: dict[Any, Any] = {}  # what probes have had made
+        self.sample = trim_padding(self.inputs[:MAX_SAMPLED])
+        self.probe_cache: dict[Any, Any] = {}
+
+    @property
+    def train(self) -> TaskPart:
+        """The training part."""
+        return TaskPart(self.inputs, self.targets)
+
+    @property
+    def test(self) -> TaskPart:
+        """The test part."""
+        return TaskPart(self.test_inputs, self.test_targets)
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
-        """The symbols of the source that have vectors, in the order of `embedding`."""
-        return self.about.source.symbols
+        """The tokens of the sources that have vectors, in the order of `embedding`."""
+        return self.source.side.tokens
 
     def embedding(self, net: Any) -> Tensor:
-        """The vectors of the symbols of the source."""
+        """Return the vectors of the source tokens, (V, E), without padding and unknown token."""
         vectors: Tensor = net.source_vectors.detach()[2:]
         return vectors
 
-    def encoded(self, pairs: Sequence[Pair]) -> tuple[Tensor, Tensor]:
-        """Pairs as rows of numbers: sources (N, S), and answers with their end (N, T)."""
-        answers = {symbol: number for number, symbol in enumerate(self.answers)}
-        sources = [self.read(source) for source, _target in pairs]
-        targets = [[*(answers[symbol] for symbol in self.about.target.cut(target)), 1] for _source, target in pairs]
-        return filled(sources), filled(targets)
+    def encode_pairs(self, pairs: Sequence[Pair]) -> tuple[Tensor, Tensor]:
+        """Return pairs as ids: sources (N, S), and answers with their end (N, T)."""
+        source, target = self.source, self.target
+        sources = [source.encode(source.side.tokenize(text)) for text, _answer in pairs]
+        answers = [[*(target.ids[token] for token in target.side.tokenize(answer)), END] for _text, answer in pairs]
+        return _pad(sources), _pad(answers)
 
-    def read(self, text: str) -> list[int]:
-        """A source as the numbers of its symbols."""
-        return self.numbered(self.about.source.cut(text))
-
-    def numbered(self, symbols: Sequence[str]) -> list[int]:
-        """The numbers of symbols of a source; 1 for one that the net does not know."""
-        return [self.numbers.get(symbol, 1) for symbol in symbols]
-
-    def text(self, numbers: Sequence[int]) -> str:
-        """The numbers of an answer as a text, up to its end."""
-        target: Side = self.about.target
-        return target.join([self.answers[number] for number in numbers if number > 1])
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of the ids of an answer, without its end."""
+        return self.target.side.join([self.target.tokens[id] for id in ids if id > END])
 
     def loss(self, net: Any, indices: Tensor) -> Tensor:
-        """The mean loss of the symbols in the answers of the training pairs at `indices` (B,)."""
-        answers = trimmed(self.targets[indices])
-        scores, _weights = net(trimmed(self.inputs[indices]), answers)
-        return loss_of(scores, answers)
+        """Return the mean loss () of the answer tokens of the training pairs at `indices` (B,)."""
+        answers = trim_padding(self.targets[indices])
+        logits, _weights = net(trim_padding(self.inputs[indices]), answers)
+        return loss_of(logits, answers)
 
     def report(self, net: Any) -> dict[str, float]:
-        """Figures of the first pairs of either part: 100 and 200 at most."""
-        seen = figures_of(net, self.inputs[:MAX_TRAINING], self.targets[:MAX_TRAINING])
+        """Return figures of the first pairs of each part, at most 100 and 200."""
+        train = figures_of(net, self.inputs[:MAX_TRAINING], self.targets[:MAX_TRAINING])
         test = figures_of(net, self.test_inputs[:MAX_TEST], self.test_targets[:MAX_TEST])
-        return {f"train_{name}": seen[name] for name in SHOWN} | {f"test_{name}": test[name] for name in test}
+        return {f"train_{name}": train[name] for name in TRAINING_FIGURES} | {
+            f"test_{name}": value for name, value in test.items()
+        }
 
     @property
     def evaluated(self) -> Evaluated:
-        """The pairs that a report evaluates."""
+        """How many pairs a report evaluates."""
         return Evaluated(min(MAX_TRAINING, len(self.inputs)), min(MAX_TEST, len(self.test_inputs)))
 
     def whole(self, net: Any) -> dict[str, float]:
-        """Figures of all test pairs."""
+        """Return figures of all test pairs."""
         figures = figures_of(net, self.test_inputs, self.test_targets)
         return {f"test_{name}": value for name, value in figures.items()} | {"test_examples": len(self.test_inputs)}
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """The pairs as rows of numbers."""
+        """Return the pairs as ids, by name."""
         names = ("inputs", "targets", "test_inputs", "test_targets")
         return {name: getattr(self, name).numpy() for name in names}
 
 
-def filled(rows: Sequence[Sequence[int]]) -> Tensor:
-    """Rows of different length as one tensor (N, T), 0 behind their end; one place at least."""
-    table = np.zeros((len(rows), max(map(len, rows), default=1)), dtype=np.int64)
-    for place, row in enumerate(rows):
-        table[place, : len(row)] = row
-    return torch.from_numpy(table)
+def _pad(rows: Sequence[Sequence[int]]) -> Tensor:
+    """Return rows of ids as one tensor (N, T) int64, padded with 0."""
+    return torch.from_numpy(pad_rows(rows, max(map(len, rows), default=1)))

@@ -1,4 +1,4 @@
-"""Three challenges for Transformers that translate, judged by the runs and by what probes saw; torch-free."""
+"""Three challenges for Transformers, judged by the figures of runs and by probe answers; torch-free."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import numpy as np
 
 from nets.experiment.user_error import N_, Problem
 from nets.models.transformer.experiment import Transformer
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of, step_reached
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, step_reached, sustained_value
 
 GOOD = 0.9  # share of unseen pairs that are right
-SHARP, LETTERS = 0.8, 6  # the mean weight of a head on the right letter, and the least number of letters
+SHARP, LETTERS = 0.8, 6  # the mean weight of a head on the right letter, and the fewest letters
 WELL, HARDLY = 0.8, 0.2  # shares of right answers with a part and without it
 DEEP = 3  # layers
 PARTS = ("net.residual", "net.norm")
 
 
 def orderless(runs: Sequence[Attempt]) -> Verdict:
-    """A net without positions that is right nevertheless."""
+    """Return the verdict on a net without positions that is right nevertheless."""
     best = 0.0
-    for run, made in runs_of(Transformer, runs):
-        if made.net.positions == "none" and made.data.name != "own":
-            best = max(best, held(run.history, "test_accuracy"))
+    for run, experiment in runs_of(Transformer, runs):
+        if experiment.net.positions == "none" and experiment.data.name != "own":
+            best = max(best, sustained_value(run.history, "test_accuracy"))
     if best >= GOOD:
         text = N_("{best:.0%} are right, and the net does not know where anything stands in the source.")
         return Verdict(1, Problem(text, best=best))
@@ -31,11 +31,11 @@ def orderless(runs: Sequence[Attempt]) -> Verdict:
 
 
 def finger(runs: Sequence[Attempt]) -> Verdict:
-    """A head of cross-attention that points at each letter as it is written backwards."""
+    """Return the verdict on a head of cross-attention that attends to each letter while it is written backwards."""
     best, where = 0.0, (0, 0)
-    for run, made in runs_of(Transformer, runs):
+    for run, experiment in runs_of(Transformer, runs):
         answer = probe_answer(run, "translation")
-        if made.data.name == "reverse" and "layer" in answer and "weights" in answer:
+        if experiment.data.name == "reverse" and "layer" in answer and "weights" in answer:
             share = pointing(answer)
             if share > best:
                 best, where = share, (int(answer["layer"]) + 1, int(answer["head"]) + 1)
@@ -52,9 +52,9 @@ def finger(runs: Sequence[Attempt]) -> Verdict:
     return Verdict(0, Problem(text, count=LETTERS))
 
 
-def pointing(told: dict[str, np.ndarray]) -> float:
-    """The mean weight on the letter to be written, of an answer to at least LETTERS letters; else 0."""
-    weights = told["weights"]
+def pointing(answer: dict[str, np.ndarray]) -> float:
+    """Return the mean weight on the letter to be written, in an answer of at least LETTERS letters; else 0."""
+    weights = answer["weights"]
     count = weights.shape[1]
     if count < LETTERS or len(weights) < count:
         return 0.0
@@ -62,13 +62,17 @@ def pointing(told: dict[str, np.ndarray]) -> float:
 
 
 def crutch(runs: Sequence[Attempt]) -> Verdict:
-    """Two deep nets, alike but for residual connections or norms: one learns, the other does not."""
-    ours = [(run, made) for run, made in runs_of(Transformer, runs) if made.net.layers >= DEEP]
-    good = [(made, at) for run, made in ours if (at := step_reached(run.history, "test_accuracy", WELL)) is not None]
-    for run, made in ours:
+    """Return the verdict on two deep nets that differ in residual connections or norms: only one of them learns."""
+    ours = [(run, experiment) for run, experiment in runs_of(Transformer, runs) if experiment.net.layers >= DEEP]
+    good = [
+        (experiment, at)
+        for run, experiment in ours
+        if (at := step_reached(run.history, "test_accuracy", WELL)) is not None
+    ]
+    for run, experiment in ours:
         for whole, needed in good:
-            hardly = held(run.history, "test_accuracy", 1, until=needed)
-            if run.index >= needed and hardly <= HARDLY and _apart(made, whole):
+            hardly = sustained_value(run.history, "test_accuracy", 1, until=needed)
+            if run.index >= needed and hardly <= HARDLY and _apart(experiment, whole):
                 text = N_("With it {well:.0%} are right after {needed} updates, without it {hardly:.0%}.")
                 return Verdict(1, Problem(text, well=WELL, hardly=hardly, needed=needed))
     if good:
@@ -83,7 +87,7 @@ def crutch(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _apart(broken: Transformer, whole: Transformer) -> bool:
-    """Whether the first lacks residual connections or norms that the second has, and nothing else differs."""
+    """Return whether two experiments differ only in residual connections or norms that the first lacks."""
     apart = set(broken.changes_to(whole)) - {"fit.steps", "fit.seconds"}
     lacks = {"net.residual": not broken.net.residual, "net.norm": broken.net.norm == "off"}
     return len(apart) == 1 and any(lacks[part] for part in apart & set(PARTS))

@@ -1,4 +1,4 @@
-"""The experiment of the Transformer that reads one sequence and writes another; torch-free."""
+"""The experiment of the Transformer with encoder and decoder; torch-free."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nets.experiment.layer_cost import Layer
 from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import TrainingConfig
 from nets.experiment.user_error import N_, Problem
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from nets.models.transformer import geometry
 from nets.models.transformer.settings import Net
 from nets.models.transformer.variants import variants
@@ -22,12 +22,12 @@ BUDGET = Budget(
     update=Limit(8_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
     too_slow=N_("One update of this net would take seconds. Use less width, fewer layers or smaller batches."),
 )
-EVALUATED = 200  # pairs that a report passes through the net at once
-BEYOND = 1.5  # times the longest sequence: there are positions for longer ones, to be tried and not to be learnt
+EVALUATED = 200  # pairs that a report evaluates at once
+BEYOND = 1.5  # positions, in lengths of the longest sequence: users can try longer ones than in training
 
 
-class Transformer(Paired):
-    """Blocks of attention read a text, others write its answer and look back at it."""
+class Transformer(PairExperiment):
+    """A stack of attention blocks reads a text, another one writes its answer and attends to the source."""
 
     family: Literal["transformer"] = "transformer"
     net: Net = Net()
@@ -36,33 +36,33 @@ class Transformer(Paired):
     )
 
     @property
-    def looks(self) -> tuple[int, int]:
-        """How many layers of cross-attention there are to look at, and how many heads in each."""
+    def attention_shape(self) -> tuple[int, int]:
+        """The number of layers with cross-attention, and of heads in each."""
         return self.net.layers, self.net.heads
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """The same net without what it has, one thing at a time."""
+        """Changes of settings that remove one part of the net each."""
         return variants(self)
 
     @property
-    def places(self) -> int:
-        """How many positions there are, on either side."""
+    def position_count(self) -> int:
+        """The number of positions on each side."""
         return int(BEYOND * max(self.lengths)) + 1
 
     @property
     def plan(self) -> dict[str, Any]:
-        """What encoder and decoder are like, as the arguments of `Plan`."""
+        """The arguments of `StackConfig` for both stacks."""
         net = self.net
         return {
             "width": net.width, "heads": net.heads, "layers": net.layers, "feed_forward": net.feed * net.width,
-            "norm": net.norm, "residual": net.residual, "positions": net.positions, "length": self.places,
+            "norm": net.norm, "residual": net.residual, "positions": net.positions, "length": self.position_count,
             "activation": net.activation, "dropout": net.dropout,
         }  # fmt: skip
 
     def layers(self) -> tuple[Layer, ...]:
-        """Tables, attentions and feed-forward parts under the names of their modules; counts are for one whole pair."""
-        return geometry.layers(self.net, self.symbols, self.lengths, self.places)
+        """Return the costs of embeddings, attentions and feed-forward parts, named like their modules, for one pair."""
+        return geometry.layers(self.net, self.vocabulary_sizes, self.lengths, self.position_count)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -1,4 +1,4 @@
-"""The family of Transformers with encoder and decoder: everything that the app needs of it; torch-free."""
+"""The family of Transformers with encoder and decoder; torch-free."""
 
 from __future__ import annotations
 

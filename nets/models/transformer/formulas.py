@@ -1,4 +1,4 @@
-"""The Transformer in formulas with its current sizes, and where they are computed; torch-free."""
+"""Formulas of the Transformer with its current sizes, and the source that computes them; torch-free."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLACES = "nets/layers/positions.py"
 
 
 def formulas(experiment: Transformer) -> tuple[Formula, ...]:
-    """From the symbols through a block of the encoder and one of the decoder to the loss, as the net stands."""
+    """Return the formulas from the tokens through a block of each stack to the loss."""
     net = experiment.net
     return (
         _entrance(experiment),
@@ -35,7 +35,7 @@ def formulas(experiment: Transformer) -> tuple[Formula, ...]:
 
 
 def _entrance(experiment: Transformer) -> Formula:
-    net, (sources, targets) = experiment.net, experiment.symbols
+    net, (sources, targets) = experiment.net, experiment.vocabulary_sizes
     tables = matrix("E", sources, net.width) + r", \quad " + matrix("F", targets, net.width)
     if net.positions == "sinusoidal":
         text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
@@ -45,8 +45,8 @@ def _entrance(experiment: Transformer) -> Formula:
         return Formula(N_("Entrance"), (sum_of, waves), Problem(text))
     if net.positions == "learned":
         text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
-        places = matrix("P", experiment.places, net.width)
-        return Formula(N_("Entrance"), (rf"x_s = E_s + P_s, \quad {tables}", places), Problem(text))
+        position_table = matrix("P", experiment.position_count, net.width)
+        return Formula(N_("Entrance"), (rf"x_s = E_s + P_s, \quad {tables}", position_table), Problem(text))
     text = N_("The vector of the symbol alone: the encoder reads a bag of symbols, in no order.")
     if net.positions == "rotary":
         text = N_("The vector of the symbol alone. Its place turns the queries and keys of every head.")
@@ -57,27 +57,27 @@ def _weights(experiment: Transformer) -> Formula:
     net, (read, _written) = experiment.net, experiment.lengths
     scores = rf"e_{{ts}} = \frac{{q_t \cdot k_s}}{{\sqrt{{{net.width // net.heads}}}}}"
     shares = r"\alpha_{ts} = \frac{e^{e_{ts}}}{\sum_{u} e^{e_{tu}}}"
-    seen = rf"\text{{encoder: }} s = 1, \dots, {read} \qquad \text{{decoder: }} s \le t"
+    positions = rf"\text{{encoder: }} s = 1, \dots, {read} \qquad \text{{decoder: }} s \le t"
     text = N_(
         "How well a key fits the query, as shares. The encoder may look everywhere; in the decoder a mask hides what "
         "comes later, which is still to be written."
     )
-    return Formula(N_("Attention weights"), (scores, seen, shares), Problem(text))
+    return Formula(N_("Attention weights"), (scores, positions, shares), Problem(text))
 
 
 def _crossed(experiment: Transformer) -> Formula:
-    made = r"q_t = W_Q\, u_t + b_Q, \quad k_s = W_K\, h_s + b_K, \quad v_s = W_V\, h_s + b_V"
+    projections = r"q_t = W_Q\, u_t + b_Q, \quad k_s = W_K\, h_s + b_K, \quad v_s = W_V\, h_s + b_V"
     text = N_(
         "Cross-attention: the decoder asks, and the encoder's {count} last vectors h are asked. Else it is the same."
     )
-    return Formula(N_("Cross-attention"), (made,), Problem(text, count=experiment.lengths[0]))
+    return Formula(N_("Cross-attention"), (projections,), Problem(text, count=experiment.lengths[0]))
 
 
 def _output(experiment: Transformer) -> Formula:
     net = experiment.net
     last = r"\operatorname{norm}(x_t)" if net.norm == "before" else "x_t"
     table = "F" if net.tied else "U"
-    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{experiment.symbols[1]}}}"
+    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{experiment.vocabulary_sizes[1]}}}"
     text = N_(
         "The table that reads symbols also writes them: the more alike vector and stream, the likelier the symbol."
     )
@@ -94,9 +94,9 @@ def _loss(experiment: Transformer) -> Formula:
 
 
 def sources(experiment: Transformer) -> tuple[Source, ...]:
-    """What runs at every update, the same written out to be looked at, and how it writes."""
+    """Return the source that runs at every update, the written-out attention, and the decoding."""
     net = experiment.net
-    turned = [Source(N_("Rotary positions"), PLACES, "apply_rotary")]
+    rotary = [Source(N_("Rotary positions"), PLACES, "apply_rotary")]
     waves = [Source(N_("Positions"), PLACES, "sinusoidal_positions")]
     return (
         Source(N_("Encoder"), MODULE, "TransformerNet.encode_source"),
@@ -105,7 +105,7 @@ def sources(experiment: Transformer) -> tuple[Source, ...]:
         Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
         Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
         Source(N_("Cross-attention"), BLOCK, "TransformerBlock.cross_attend"),
-        *(turned if net.positions == "rotary" else []),
+        *(rotary if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),
         *([Source(N_("Layer norm"), BLOCK, "LayerNorm.forward")] if net.norm != "off" else []),

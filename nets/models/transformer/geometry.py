@@ -1,4 +1,4 @@
-"""What each part of a Transformer costs, counted from its shape; torch-free."""
+"""The cost of each part of a Transformer, from its shape; torch-free."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from nets.experiment.layer_cost import Layer, attention, feed_forward, norm, tab
 from nets.models.transformer.settings import Net
 
 
-def layers(net: Net, symbols: tuple[int, int], lengths: tuple[int, int], positions: int) -> tuple[Layer, ...]:
+def layers(net: Net, vocabularies: tuple[int, int], lengths: tuple[int, int], positions: int) -> tuple[Layer, ...]:
     """Return the layers of encoder, decoder, embeddings and output, named like their modules.
 
     Args:
         net: The settings of the net.
-        symbols: The sizes of both vocabularies, of sources and of targets.
+        vocabularies: The sizes of both vocabularies, of sources and of targets.
         lengths: The most tokens of a source and of a target; the counts are for one pair of these lengths.
         positions: How many positions each stack knows.
     """
-    (sources, targets), (read, written) = symbols, lengths
+    (sources, targets), (read, written) = vocabularies, lengths
     width, heads, hidden, is_normed = net.width, net.heads, net.feed * net.width, net.norm != "off"
     parts = _entrance(net, "source", sources, "encoder", read, positions)
     for index in range(net.layers):
@@ -34,14 +34,14 @@ def layers(net: Net, symbols: tuple[int, int], lengths: tuple[int, int], positio
     return tuple(parts)
 
 
-def _entrance(net: Net, name: str, symbols: int, stack: str, length: int, positions: int) -> list[Layer]:
+def _entrance(net: Net, name: str, vocabularies: int, stack: str, length: int, positions: int) -> list[Layer]:
     """Return the embedding of one side, and its positions if they are learned."""
-    embedding = table(name, symbols, net.width, length)
+    embedding = table(name, vocabularies, net.width, length)
     if net.positions == "learned":
         return [embedding, table(f"{stack}.positions", positions, net.width, length)]
     return [embedding]
 
 
 def _last_norm(net: Net, stack: str, length: int) -> list[Layer]:
-    """Return the norm of what leaves a stack, if there is one."""
+    """Return the norm at the end of a stack, if there is one."""
     return [norm(f"{stack}.norm", length, net.width)] if net.norm == "before" else []

@@ -1,9 +1,9 @@
 """The Transformer: an encoder reads one sequence, a decoder writes another.
 
-Vaswani et al. 2017, "Attention is all you need".
+Vaswani et al. 2017, "Attention is all you need", https://arxiv.org/abs/1706.03762.
 
-Shapes: B examples, S symbols read, T symbols written, D width, V symbols of the source, K of the answer. Sequences are
-filled up behind their end with symbol 0, on which nothing depends; symbol 0 also begins every answer, 1 ends it.
+Shapes: B examples, S source tokens, T answer tokens, D width, K tokens of the answer vocabulary. Sequences are padded
+with token 0, which is masked; token 0 also starts every answer, token 1 ends it.
 """
 
 from __future__ import annotations
@@ -24,17 +24,23 @@ from nets.layers.transformer_reference import StackTrace, trace_stack
 
 
 class EncodedSource(NamedTuple):
-    """What was read: a vector of each symbol (B, S, D), and where there is one, (B, S) bool."""
+    """The output of the encoder: vectors (B, S, D), and a mask (B, S) bool that is false at padding."""
 
     values: Tensor
     mask: Tensor
 
 
 class TransformerNet(nn.Module):
-    """Encoder and decoder with the same configuration: `forward` scores known answers, `generate` writes answers.
+    """Encoder and decoder with the same configuration.
 
-    With `tied` the table that reads the answer writes it as well. While training, `dropout` of what each part adds is
-    left out; it may be changed at any time. All randomness is drawn from `generator`.
+    `dropout`, the dropout probability of each sublayer's output while training, may change at any time.
+
+    Args:
+        sources: The size of the source vocabulary.
+        targets: The size of the answer vocabulary.
+        config: The configuration of both stacks.
+        tied: Whether the embedding of the answer is also the output layer.
+        generator: Source of all randomness.
     """
 
     attention = "scaled"
@@ -51,19 +57,19 @@ class TransformerNet(nn.Module):
         for table in filter(None, (self.source, self.target, self.output)):
             table.vectors.data.normal_(0, config.width**-0.5, generator=generator)
 
-    def embed(self, table: Embedding, symbols: Tensor) -> Tensor:
-        """The vectors (B, T, D) of symbols (B, T): as large as the waves if there are any (section 3.4)."""
-        vectors: Tensor = table(symbols)
+    def embed(self, table: Embedding, ids: Tensor) -> Tensor:
+        """Return the vectors (B, T, D) of tokens (B, T), scaled by √D with sinusoidal positions (section 3.4)."""
+        vectors: Tensor = table(ids)
         return vectors * math.sqrt(self.config.width) if self.config.positions == "sinusoidal" else vectors
 
     def encode_source(self, x: Tensor) -> EncodedSource:
-        """Sources (B, S) as the decoder sees them."""
+        """Return the encoded sources (B, S)."""
         mask = x != 0
         values = self.encoder(self.embed(self.source, x), mask[:, None], dropout=self.dropout)
         return EncodedSource(values, mask)
 
     def encode(self, x: Tensor) -> tuple[DecoderState, EncodedSource]:
-        """What writing starts with after sources (B, S): keys and values, so far of the sources alone, and those."""
+        """Return the decoder's state for sources (B, S), which holds their keys and values, and the encoded sources."""
         memory = self.encode_source(x)
         state: list[Tensor] = []
         for block in self.decoder.blocks:
@@ -72,9 +78,9 @@ class TransformerNet(nn.Module):
         return tuple(state), memory
 
     def forward(self, x: Tensor, answers: Tensor | None = None) -> tuple[Tensor, None]:
-        """The scores (B, T, K) at each place of the true answers (B, T).
+        """Return the logits (B, T, K) at each position of the true answers (B, T), with teacher forcing.
 
-        Where no answers are given, those that the net writes itself, as many symbols as it reads.
+        Without answers the net's own answers take their place, as long as the sources.
         """
         memory = self.encode_source(x)
         if answers is None:
@@ -82,33 +88,39 @@ class TransformerNet(nn.Module):
         return self.decode(answers, (), memory)
 
     def decode(self, answers: Tensor, state: DecoderState, memory: EncodedSource) -> tuple[Tensor, None]:
-        """What `forward` says, of sources that were read."""
-        told = self.embed(self.target, shift_right(answers))
+        """Return the logits (B, T, K) of answers (B, T) to encoded sources, with teacher forcing."""
+        previous = self.embed(self.target, shift_right(answers))
         mask = causal_mask(answers.shape[1])
-        x = self.decoder(told, mask, memory.values, memory.mask, dropout=self.dropout)
+        x = self.decoder(previous, mask, memory.values, memory.mask, dropout=self.dropout)
         return self.logits(x), None
 
     def logits(self, x: Tensor) -> Tensor:
-        """The scores (…, K) of all symbols, from vectors (…, D) that leave the decoder."""
+        """Return the logits (…, K) for outputs (…, D) of the decoder."""
         return functional.linear(x, (self.output or self.target).vectors)
 
     def step(self, tokens: Tensor, state: DecoderState, memory: EncodedSource) -> tuple[Tensor, DecoderState, None]:
-        """One symbol (B,) further: the scores (B, K) of the next, and the keys and values with those of this one."""
+        """Return the next logits (B, K) after tokens (B,), and the state with the keys and values of these tokens."""
         cache = KVCache(state)
-        told = self.embed(self.target, tokens[:, None])
-        x = self.decoder(told, None, memory.values, memory.mask, cache)
+        previous = self.embed(self.target, tokens[:, None])
+        x = self.decoder(previous, None, memory.values, memory.mask, cache)
         return self.logits(x)[:, 0], cache.state, None
 
     def generate(self, state: DecoderState, memory: EncodedSource, most: int) -> Tensor:
-        """Return answers (B, T), always the most likely token, 0 behind their end; T is `most`."""
+        """Return greedily decoded answers (B, T), padded with 0; T is `most`."""
         return greedy_decode(self, state, memory, most)
 
     def trace(
         self, inputs: tuple[Tensor, ...], without: AblationMask = NO_ABLATION, where: str = "decoder"
     ) -> tuple[Tensor, StackTrace]:
-        """The scores (B, T, K) by the written-out stacks for sources and answers, and what is on the way in one.
+        """Run the written-out stacks on sources and answers.
 
-        What is left out is left out in the stack called `where`, encoder or decoder; positions in both.
+        Args:
+            inputs: Sources (B, S) and answers (B, T).
+            without: What is ablated in the stack called `where`; positions are ablated in both.
+            where: "encoder" or "decoder".
+
+        Returns:
+            The logits (B, T, K) and the trace of that stack.
         """
         x, answers = inputs
         mask, other = x != 0, AblationMask(positions=without.positions)
@@ -124,32 +136,36 @@ class TransformerNet(nn.Module):
         return self.logits(writing.out), reading if where == "encoder" else writing
 
     def stack_at(self, where: str = "decoder") -> TransformerStack:
-        """The stack that attentions called `where` are in: encoder, decoder, or crossed, which is in the decoder."""
+        """Return the stack of the attentions called `where`: "encoder"; or "decoder" and "crossed"."""
         return self.encoder if where == "encoder" else self.decoder
 
     def attention_weights(self, x: Tensor, answers: Tensor, layer: int = -1, head: int = -1) -> Tensor:
-        """The shares (B, T, S) of sources (B, S) in cross-attention as it is told answers (B, T).
+        """Return the cross-attention weights (B, T, S) for sources (B, S) and answers (B, T).
 
-        Of a layer and a head of it; if there is no such, of the last layer and the mean of its heads.
+        Args:
+            x: The sources.
+            answers: The answers that the decoder reads.
+            layer: The layer; the last one if there is no such layer.
+            head: The head; the mean over all heads if there is no such head.
         """
         _scores, trace = self.trace((x, answers))
-        shares = torch.stack(
+        weights = torch.stack(
             [each.cross_attention.weights for each in trace.layers if each.cross_attention], dim=1
         )  # (B, L, H, T, S)
-        chosen = shares[:, layer if 0 <= layer < shares.shape[1] else -1]
-        return chosen[:, head] if 0 <= head < shares.shape[2] else chosen.mean(dim=1)
+        heads = weights[:, layer if 0 <= layer < weights.shape[1] else -1]
+        return heads[:, head] if 0 <= head < weights.shape[2] else heads.mean(dim=1)
 
     def summary(self, x: Tensor) -> Tensor:
-        """One vector of all of a source (B, S): the mean of its places, (B, D)."""
+        """Return the mean vector (B, D) of encoded sources (B, S)."""
         values, mask = self.encode_source(x)
         return (values * mask[:, :, None]).sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp_min(1)
 
     @property
     def source_vectors(self) -> Tensor:
-        """The vectors of the symbols of a source, (V, D)."""
+        """The embedding of the source tokens, (V, D)."""
         return self.source.vectors
 
 
 def shift_right(answers: Tensor) -> Tensor:
-    """What is told before each symbol of answers (B, T): the sign that begins, then the symbols before."""
+    """Return the tokens that the decoder reads at each position of answers (B, T): the start token, then answers."""
     return torch.cat([torch.full_like(answers[:, :1], START), answers[:, :-1]], dim=1)

@@ -1,4 +1,4 @@
-"""What a Transformer brings to the script that trains it again: the very source that ran; torch-free."""
+"""The parts of the exported script for Transformers: the source that ran; torch-free."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from typing import Any, NamedTuple
 
 from torch import Generator, Tensor
 """
-NEEDED = {  # besides a stack of blocks, by file, those first that others call
+NEEDED = {  # besides a stack of blocks; by file, in the order of their use
     "nets/layers/embedding.py": ("Embedding",),
     "nets/decoding/search.py": ("DecoderState", "StepFunction", "ChooseToken", "decode_with", "greedy_search"),
     "nets/layers/decoder.py": ("START", "END", "greedy_decode"),
     "nets/models/transformer/net.py": ("EncodedSource", "shift_right"),
 }
-LOOKING = ("trace", "stack_at", "attention_weights", "summary", "source_vectors")  # methods that only looking needs
+PROBE_METHODS = ("trace", "stack_at", "attention_weights", "summary", "source_vectors")
 
 
 def parts(stages: Sequence[Transformer]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that changed settings made of it."""
+    """Return the parts for an experiment; `stages` are its settings after each change, the first ones first."""
     first = stages[0]
     needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
     chunks = [IMPORTS.strip(), *stack(), *needed]
-    chunks.append(lean(Source("", "nets/models/transformer/net.py", "TransformerNet"), LOOKING))
-    given = "".join(f"    {name}={value!r},\n" for name, value in first.plan.items()).replace("'", '"')
-    sources, targets = first.symbols
+    chunks.append(lean(Source("", "nets/models/transformer/net.py", "TransformerNet"), PROBE_METHODS))
+    plan = "".join(f"    {name}={value!r},\n" for name, value in first.plan.items()).replace("'", '"')
+    sources, targets = first.vocabulary_sizes
     chunks.append(
-        f"plan = StackConfig(\n{given})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
+        f"plan = StackConfig(\n{plan})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
     )
     title = f'A Transformer of {first.net.layers} + {first.net.layers} blocks on "{first.data.name}"'
     return ScriptParts(title, "\n\n\n".join(chunks), learning())

@@ -1,4 +1,4 @@
-"""The settings of the Transformer; its pairs are those of the encoder-decoder. Free of torch."""
+"""The settings of the Transformer; its pairs are those of the encoder-decoder; torch-free."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Bend = Literal["relu", "gelu"]
 
 
 class Net(Settings):
-    """Encoder and decoder, which are made of the same blocks."""
+    """The settings that encoder and decoder share."""
 
     layers: int = setting(
         2,

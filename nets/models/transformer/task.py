@@ -1,4 +1,4 @@
-"""What a Transformer learns from: the pairs of the encoder-decoder, and what can be looked at in them."""
+"""The task of a Transformer: the pairs of the encoder-decoder, with inputs for the probes of attention."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from typing import Any
 import torch
 
 from nets.layers.decoder import START
-from nets.models.seq2seq.task import ENDS, Translations
+from nets.models.seq2seq.task import END_TOKEN, PairTask
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.text_input import SKIP, TextInput
 from nets.probes.pairs.pair_input import max_answer_tokens, pair_input
 
-BEGINS = "▷"  # what a decoder is told before the first symbol
+START_TOKEN = "▷"  # what the decoder reads before the first token
 
 
-class Looking(Translations):
-    """Pairs of texts; `silent` are numbers of symbols that are never written."""
+class TransformerTask(PairTask):
+    """Pairs of texts; `silent` are the ids of tokens that the net never writes."""
 
     silent = (START,)
 
     def text_input(self, net: Any, part: str = "test", index: int = 0, text: str = "", **_more: Any) -> TextInput:
-        """A pair of the data with its true answer; a text of the user's own with the answer that the net writes.
+        """Return a dataset pair with its true answer, or a user-written source with the answer that the net writes.
 
-        A place of the decoder is called by the symbol that it reads.
+        Positions of the decoder are named after the tokens that it reads there.
         """
         pair = pair_input(self, part, index, text)
-        answer = pair.answer or self.written(net, pair.x)
+        answer = pair.answer or self._generate(net, pair.x)
         targets = torch.tensor(pair.answer or [SKIP] * len(answer))
-        previous = [BEGINS, *(self.answers[number] for number in answer[:-1])]
+        previous = [START_TOKEN, *(self.target.tokens[id] for id in answer[:-1])]
         return TextInput(
             inputs=(pair.x, torch.tensor([answer])),
-            symbols=previous,
+            tokens=previous,
             targets=targets,
-            answers=(BEGINS, ENDS, *self.about.target.symbols),
+            answers=(START_TOKEN, END_TOKEN, *self.target.side.tokens),
             counts=(len(self.inputs), len(self.test_inputs)),
             part=pair.part,
             index=pair.index,
@@ -43,8 +43,8 @@ class Looking(Translations):
             cut=pair.cut,
         )
 
-    def written(self, net: Any, x: torch.Tensor) -> tuple[int, ...]:
-        """The answer to x (1, S), by number, with its end if there is one."""
+    def _generate(self, net: Any, x: torch.Tensor) -> tuple[int, ...]:
+        """Return the ids of the net's answer to x (1, S), with its end if the net writes one."""
         with evaluation_mode(net):
-            numbers = net.generate(*net.encode(x), max_answer_tokens(self))[0].tolist()
-        return tuple(number for number in numbers if number)
+            ids = net.generate(*net.encode(x), max_answer_tokens(self))[0].tolist()
+        return tuple(id for id in ids if id)

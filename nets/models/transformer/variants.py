@@ -1,4 +1,4 @@
-"""The same Transformer with a part left out, worth training along with it: what does each part give? Torch-free."""
+"""Variants of a Transformer with one part removed, to train along for comparison; torch-free."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ VARIANTS: Mapping[str, Changes] = {
 
 
 def variants(experiment: Experiment) -> Mapping[str, Changes]:
-    """Those that differ from the current net."""
+    """Return the variants that differ from the current net."""
     differs = lambda changes: any(experiment.value(key) != value for key, value in changes.items())  # noqa: E731
     return {name: changes for name, changes in VARIANTS.items() if differs(changes)}

@@ -1,4 +1,4 @@
-"""From the experiment to the net and its task."""
+"""Build the net and its task from the experiment."""
 
 from __future__ import annotations
 
@@ -12,35 +12,36 @@ from nets.datasets.shared_settings import first
 from nets.datasets.text import corpus, upload_texts
 from nets.datasets.text.corpus import Corpus
 from nets.models.word2vec import sampling
+from nets.models.word2vec.corpus_loss import CorpusLoss, build_corpus_loss
 from nets.models.word2vec.experiment import Word2Vec
-from nets.models.word2vec.learning import Learning
 from nets.models.word2vec.net import Word2VecNet
 from nets.models.word2vec.settings import Data
-from nets.models.word2vec.task import Words
+from nets.models.word2vec.task import Word2VecTask, world_questions
 
 
-def build(experiment: Word2Vec, generator: Generator) -> tuple[Word2VecNet, Words]:
-    """The untrained net and its task."""
+def build(experiment: Word2Vec, generator: Generator) -> tuple[Word2VecNet, Word2VecTask]:
+    """Return the untrained net and its task."""
     data, net = experiment.data, experiment.net
-    read = corpus_of(data)
-    learning = learn(experiment, read)
-    outputs = len(read.words) - (net.output == "hierarchical")
-    given = (net.dim, net.window, net.dynamic, net.negatives, experiment.rows, generator)
+    training_corpus = corpus_of(data)
+    words = len(training_corpus.words)
     language = "en" if data.name == "topics" else data.language
-    return Word2VecNet(len(read.words), outputs, *given), Words(read, language, learning, data.name == "world")
+    questions = world_questions(training_corpus.words, language, is_scored=data.name == "world")
+    task = Word2VecTask(training_corpus, language, loss_of(experiment, training_corpus), questions)
+    arguments = (net.dim, net.window, net.dynamic, net.negatives, experiment.rows, generator)
+    return Word2VecNet(words, words - (net.output == "hierarchical"), *arguments), task
 
 
 def corpus_of(data: Data) -> Corpus:
-    """The sentences to learn from, label noise in their words; words and counts are of the whole corpus."""
-    whole = _whole(data)
+    """Return the training sentences, with label noise in their words; the vocabulary is that of the whole corpus."""
+    whole = _whole_corpus(data)
     sentences = first(len(whole.starts) - 1, data.share).stop
     starts = whole.starts[: sentences + 1]
     ids = replaced(whole.ids[: starts[-1]], 0, len(whole.words), data.label_noise, data.seed)
     return replace(whole, ids=ids, starts=starts)
 
 
-def _whole(data: Data) -> Corpus:
-    """The corpus that the settings name. Raises Problem."""
+def _whole_corpus(data: Data) -> Corpus:
+    """Return the corpus that the settings name. Raises Problem."""
     if data.name == "world":
         return corpus.of_world(data.language, data.sentences, data.seed, data.min_count, data.most)
     if data.name == "topics":
@@ -48,14 +49,9 @@ def _whole(data: Data) -> Corpus:
     return upload_texts.read(data.text, data.language, data.min_count, data.most)
 
 
-def learn(experiment: Word2Vec, read: Corpus) -> Learning:
-    """What is worked out of the counts, as far as the output layer needs it."""
-    net, counts = experiment.net, read.counts
-    keep = torch.from_numpy(sampling.keep(counts, experiment.data.subsample)).float()
-    none = torch.empty(0, dtype=torch.float64)
-    noise = torch.from_numpy(sampling.noise(counts, net.power)).cumsum(0) if net.output == "negative" else none
-    nodes = turns = torch.empty(0, 0)
-    if net.output == "hierarchical":
-        nodes, turns = map(torch.from_numpy, sampling.huffman(counts))
-    ids, starts = torch.from_numpy(read.ids), torch.from_numpy(read.starts)
-    return Learning(net.model, net.output, ids, starts, keep, noise, nodes, turns.float())
+def loss_of(experiment: Word2Vec, training_corpus: Corpus) -> CorpusLoss:
+    """Return the loss of the corpus with the settings of an experiment."""
+    net, counts = experiment.net, training_corpus.counts
+    keep = torch.from_numpy(sampling.keep_probabilities(counts, experiment.data.subsample)).float()
+    arrays = training_corpus.ids, training_corpus.starts
+    return build_corpus_loss(net.model, net.output, arrays, counts, keep, net.power)

@@ -1,4 +1,4 @@
-"""Three challenges for Word2Vec, judged by the runs' figures and by what a user asked; torch-free."""
+"""Three challenges for Word2Vec, judged by the figures of runs and by the user's questions; torch-free."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from nets.datasets.text import generated_world as world
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.experiment import Word2Vec
-from nets.training.challenge import Attempt, Challenge, Verdict, held, probe_answer, runs_of
+from nets.training.challenge import Attempt, Challenge, Verdict, probe_answer, runs_of, sustained_value
 
-TOPICAL, ALIKE = 0.7, 0.2  # share of the words that are nearer to their own country than to their own kind
+TOPICAL, ALIKE = 0.7, 0.2  # share of the words that are nearer to their country than to their kind
 SETTLED = 0.9  # of the analogies that are right
 BROKEN = 0.5
 FIVE = 5
@@ -20,7 +20,7 @@ KINDS = 2  # different kinds of questions among the five
 
 @dataclass(frozen=True)
 class Asked:
-    """An own question "a is to b as c is to …" and the word that a net found; kept by the page."""
+    """A user's question "a is to b as c is to …" and the net's answer; stored by the page."""
 
     a: str
     b: str
@@ -29,14 +29,14 @@ class Asked:
 
 
 def topical(runs: Sequence[Attempt]) -> Verdict:
-    """Two runs that differ in the window: neighbours of the same kind in one, of the same country in the other."""
+    """Return the verdict on two windows: neighbors of the same kind in one, of the same country in the other."""
     alike = _windows(runs, wide=False)
     wide = _windows(runs, wide=True)
     pairs = [(small, large) for small in alike for large in wide if small < large]
     if pairs:
         text = N_("With a window of {small} neighbours are alike, with one of {large} they share a topic.")
         return Verdict(1, Problem(text, small=pairs[0][0], large=pairs[0][1]))
-    best = max((held(run.history, "topical") for run, _made in _ours(runs)), default=0.0)
+    best = max((sustained_value(run.history, "topical") for run, _experiment in _ours(runs)), default=0.0)
     if alike:
         text = N_(
             "With a window of {small} neighbours are alike: that is one half. Of the words with topical "
@@ -51,24 +51,24 @@ def topical(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _windows(runs: Sequence[Attempt], wide: bool) -> list[int]:
-    """The windows of runs that have learnt and whose neighbours are topical, or else are not."""
+    """Return the windows of trained runs whose neighbors are topical (`wide`), or are not."""
     found = set()
-    for run, made in _ours(runs):
+    for run, experiment in _ours(runs):
         last = run.history.line("topical").last[-3:]
-        learnt = held(run.history, "test_analogies") >= SETTLED
-        if learnt and len(last) == 3 and (min(last) >= TOPICAL if wide else max(last) <= ALIKE):
-            found.add(made.net.window)
+        is_trained = sustained_value(run.history, "test_analogies") >= SETTLED
+        if is_trained and len(last) == 3 and (min(last) >= TOPICAL if wide else max(last) <= ALIKE):
+            found.add(experiment.net.window)
     return sorted(found)
 
 
 def five(runs: Sequence[Any]) -> Verdict:
-    """Five different questions of a user's own that a net has solved, of two kinds at least."""
-    asked = {(each.a, each.b, each.c): each.found for each in map(_question, runs) if each is not None}
+    """Return the verdict on five different questions of the user that a net has answered, of at least two kinds."""
+    answers = {(each.a, each.b, each.c): each.found for each in map(_question, runs) if each is not None}
     true = {
         (a, b, c): (kind, d) for language in ("en", "zh") for kind, a, b, c, d in world.analogies(language)
     }  # a user may begin with the other word of a pair
     true |= {(b, a, d): (kind, c) for (a, b, c), (kind, d) in list(true.items())}
-    kinds = [true[question][0] for question, found in asked.items() if true.get(question, ("", ""))[1] == found]
+    kinds = [true[question][0] for question, found in answers.items() if true.get(question, ("", ""))[1] == found]
     if len(kinds) >= FIVE and len(set(kinds)) >= KINDS:
         return Verdict(1, Problem(N_("Five of your questions are answered rightly.")))
     text = N_("Solved so far: {count} of your questions, of {kinds} kinds; asked for: {aim}, of {most} kinds at least.")
@@ -77,7 +77,7 @@ def five(runs: Sequence[Any]) -> Verdict:
 
 
 def _question(run: Any) -> Asked | None:
-    """Return a question and its answer: a kept one, or the one of the latest probe answer about a run."""
+    """Return a stored question, or the question of the latest probe answer of a run, with its answer."""
     if isinstance(run, Asked):
         return run
     answer = probe_answer(run, "analogies")
@@ -88,17 +88,21 @@ def _question(run: Any) -> Asked | None:
 
 
 def broken(runs: Sequence[Attempt]) -> Verdict:
-    """The same net with sub-sampling and without: where the one solves the analogies, the other does not yet."""
-    whole = [(run, made) for run, made in _ours(runs) if not made.data.subsample]
+    """Return the verdict on the same net with and without subsampling: only the first solves the analogies."""
+    whole = [(run, experiment) for run, experiment in _ours(runs) if not experiment.data.subsample]
     best = 0.0
-    for run, made in _ours(runs):
+    for run, experiment in _ours(runs):
         line = run.history.line("test_analogies")
         solved = line.step[line.last >= SETTLED]
-        if not made.data.subsample or not len(solved):
+        if not experiment.data.subsample or not len(solved):
             continue
         best = 0.5
         for other, twin in whole:
-            same = twin.net == made.net and twin.data.language == made.data.language and twin.fit.lr == made.fit.lr
+            same = (
+                twin.net == experiment.net
+                and twin.data.language == experiment.data.language
+                and twin.fit.lr == experiment.fit.lr
+            )
             then = other.history.line("test_analogies")
             reached = then.last[then.step <= solved[0]]
             if same and len(reached) and then.step[-1] >= solved[0] and reached[-1] < BROKEN:

@@ -18,15 +18,15 @@ from nets.models.word2vec.settings import Data, Net
 
 __all__ = ["Data", "Net", "Word2Vec"]
 
-MAX_PARAMETERS = 5_000_000  # what a kept run may hold
-ROWS_FROM = 500_000  # parameters from which on an update touches only the rows it needs
+MAX_PARAMETERS = 5_000_000  # of a stored run
+SPARSE_PARAMETERS = 500_000  # with as many or more, gradients are sparse
 MAX_SCORES = 100_000_000  # of a full softmax in one update
-USUAL = 10  # words of a sentence in the world, about twice as many elsewhere
-COUNTED = 10_000  # sentences of the world that are looked through for its words; more have no others
+SENTENCE_WORDS = 10  # mean length in the generated world; elsewhere about twice as long
+COUNTED_SENTENCES = 10_000  # of the generated world; more sentences have no further words
 
 
 class Word2Vec(Experiment):
-    """Vectors of words, learnt from who stands near whom."""
+    """Word vectors, learned from the words that stand near each other."""
 
     family: Literal["word2vec"] = "word2vec"
     data: Data = Data()
@@ -34,27 +34,27 @@ class Word2Vec(Experiment):
     fit: TrainingConfig = TrainingConfig(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
-        """A long text of the user's own."""
+        """Load a long user-supplied text."""
         if self.data.name == "own":
             upload_texts.bring(self.data.text, run)
 
     @property
     def metric(self) -> str:
-        """The share of the analogies that are right, where the corpus was made for them."""
+        """The share of right analogies in the generated world; no metric for another corpus."""
         return "analogies" if self.data.name == "world" else ""
 
     @property
     def floor(self) -> bool:
-        """No net can know which of many words comes next."""
+        """Whether the loss has a floor: no net can know which of many words comes next."""
         return True
 
     @property
     def tested(self) -> bool:
-        """All sentences are learnt from; what is judged are the vectors."""
+        """Whether there is a test part: no, all sentences are for training, and the vectors are evaluated."""
         return False
 
     def layers(self) -> tuple[Layer, ...]:
-        """Both tables; counts are for one pair, of a vocabulary as large as it may become where it is not known."""
+        """Return both tables, with the cost of one pair; an unknown vocabulary counts with its upper bound."""
         dim, words, outputs = self.net.dim, self.vocabulary, self.outputs
         scored = {"softmax": words, "negative": 1 + self.net.negatives}.get(self.net.output, (words - 1).bit_length())
         table = Layer("input", f"{words} × {dim}", words * dim, 0, 0, dim, True)
@@ -62,10 +62,10 @@ class Word2Vec(Experiment):
 
     @property
     def vocabulary(self) -> int:
-        """How many words there are; of the user's own text, which only a worker reads, the most there may be."""
+        """The number of words; an upper bound for a user-supplied text, which only workers read."""
         data = self.data
         if data.name == "world":
-            sentences = min(data.sentences, COUNTED)
+            sentences = min(data.sentences, COUNTED_SENTENCES)
             least = max(1, data.min_count * sentences // data.sentences)
             counts = corpus.world_counts(data.language, sentences, data.seed)
         elif data.name == "topics":
@@ -76,12 +76,12 @@ class Word2Vec(Experiment):
 
     @property
     def outputs(self) -> int:
-        """How many rows the second table has: one for each word, or for each inner node of the tree."""
+        """The number of rows of the output table: one for each word, or for each inner node of the tree."""
         return self.vocabulary - (self.net.output == "hierarchical")
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt, at most."""
+        """An upper bound of the number of parameters."""
         return 2 * self.most * self.net.dim
 
     @property
@@ -91,8 +91,8 @@ class Word2Vec(Experiment):
 
     @property
     def rows(self) -> bool:
-        """Whether an update touches only the rows that it needs; full softmax needs all."""
-        return self.parameters >= ROWS_FROM and self.net.output != "softmax"
+        """Whether gradients are sparse; a full softmax needs all rows."""
+        return self.parameters >= SPARSE_PARAMETERS and self.net.output != "softmax"
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -122,5 +122,5 @@ class Word2Vec(Experiment):
 
     @property
     def scores(self) -> int:
-        """About how many numbers a full softmax makes for one update."""
-        return self.fit.batch * USUAL * (1 if self.data.name == "world" else 2) * self.most
+        """About how many scores a full softmax computes in one update."""
+        return self.fit.batch * SENTENCE_WORDS * (1 if self.data.name == "world" else 2) * self.most

@@ -1,4 +1,4 @@
-"""The family of word vectors: everything that the app needs of it; torch-free."""
+"""The Word2Vec family; torch-free."""
 
 from __future__ import annotations
 

@@ -6,20 +6,25 @@ from nets.experiment.formulas import Formula, number
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.experiment import Word2Vec
-from nets.models.word2vec.sampling import SHARE
+from nets.models.word2vec.sampling import SHARING_PAIRS
 
-LOSSES, WINDOWS, DRAWING = (
+LOSSES, WINDOWS, SAMPLING = (
     "nets/models/word2vec/losses.py",
     "nets/models/word2vec/windows.py",
     "nets/models/word2vec/sampling.py",
 )
+LOSS_FUNCTIONS = {
+    "softmax": "softmax_loss",
+    "negative": "negative_sampling_loss",
+    "hierarchical": "hierarchical_softmax_loss",
+}
 
 
 def formulas(experiment: Word2Vec) -> tuple[Formula, ...]:
-    """The tables, sub-sampling, the window, what is predicted, the output layer and the question of an analogy."""
+    """Return the formulas of tables, subsampling, window, prediction, output layer and analogies."""
     output = {"softmax": _softmax, "negative": _negative, "hierarchical": _hierarchical}[experiment.net.output]
-    sampled = [_subsampling(experiment)] if experiment.data.subsample else []
-    return (_tables(experiment), *sampled, _window(experiment), _hidden(experiment), output(experiment), _analogy())
+    subsampling = [_subsampling(experiment)] if experiment.data.subsample else []
+    return (_tables(experiment), *subsampling, _window(experiment), _hidden(experiment), output(experiment), _analogy())
 
 
 def _tables(experiment: Word2Vec) -> Formula:
@@ -36,8 +41,8 @@ def _subsampling(experiment: Word2Vec) -> Formula:
 
 
 def _window(experiment: Word2Vec) -> Formula:
-    most = experiment.net.window
-    line = rf"b \sim \operatorname{{uniform}}\{{1, \dots, {most}\}}" if experiment.net.dynamic else f"b = {most}"
+    window = experiment.net.window
+    line = rf"b \sim \operatorname{{uniform}}\{{1, \dots, {window}\}}" if experiment.net.dynamic else f"b = {window}"
     text = N_("Each word c looks at the b words before and after it in its sentence: they are its context words o.")
     return Formula(N_("Window"), (line,), Problem(text))
 
@@ -60,14 +65,13 @@ def _softmax(experiment: Word2Vec) -> Formula:
 def _negative(experiment: Word2Vec) -> Formula:
     net = experiment.net
     line = rf"L = -\ln \sigma(w_y \cdot h) - \sum_{{k=1}}^{{{net.negatives}}} \ln \sigma(-w_{{n_k}} \cdot h)"
-    drawn = rf"P(n) = \frac{{\#(n)^{{{number(net.power)}}}}}{{\sum_v \#(v)^{{{number(net.power)}}}}}"
+    noise = rf"P(n) = \frac{{\#(n)^{{{number(net.power)}}}}}{{\sum_v \#(v)^{{{number(net.power)}}}}}"
     text = N_(
         "The right word y against drawn ones n. All pairs of an update share {count} drawn words, each counted as "
         "{share} of a pair's own."
     )
-    return Formula(
-        N_("Negative sampling"), (line, drawn), Problem(text, count=SHARE * net.negatives, share=f"1/{SHARE}")
-    )
+    values = {"count": SHARING_PAIRS * net.negatives, "share": f"1/{SHARING_PAIRS}"}
+    return Formula(N_("Negative sampling"), (line, noise), Problem(text, **values))
 
 
 def _hierarchical(experiment: Word2Vec) -> Formula:
@@ -86,21 +90,21 @@ def _analogy() -> Formula:
 
 
 def sources(experiment: Word2Vec) -> tuple[Source, ...]:
-    """What runs at every update of this experiment."""
+    """Return the source that runs at every update of this experiment."""
     net = experiment.net
-    score = {"softmax": "softmax", "negative": "negative", "hierarchical": "hierarchical"}[net.output]
-    make = "skip_gram" if net.model == "skip-gram" else "mean_around"
+    loss = LOSS_FUNCTIONS[net.output]
+    prediction = "skip_gram" if net.model == "skip-gram" else "mean_context"
     rule = "nets/training/sparse_optimizer.py" if experiment.rows else "nets/experiment/optimizer_specs.py"
     name = f"RowOptimizer._{experiment.fit.optimizer}" if experiment.rows else f"OPTIMIZERS:{experiment.fit.optimizer}"
     return (
         Source(N_("Initial weights"), "nets/models/word2vec/net.py", "Word2VecNet"),
-        *([Source(N_("Sub-sampling"), WINDOWS, "kept")] if experiment.data.subsample else []),
-        *([Source(N_("Keep probability"), DRAWING, "keep")] if experiment.data.subsample else []),
-        Source(N_("Windows"), WINDOWS, "windows"),
-        Source(N_("Prediction"), LOSSES, make),
-        Source(N_("Loss"), LOSSES, score),
-        *([Source(N_("Huffman's tree"), DRAWING, "huffman")] if net.output == "hierarchical" else []),
-        *([Source(N_("Drawing negatives"), DRAWING, "noise")] if net.output == "negative" else []),
+        *([Source(N_("Sub-sampling"), WINDOWS, "subsample")] if experiment.data.subsample else []),
+        *([Source(N_("Keep probability"), SAMPLING, "keep_probabilities")] if experiment.data.subsample else []),
+        Source(N_("Windows"), WINDOWS, "build_windows"),
+        Source(N_("Prediction"), LOSSES, prediction),
+        Source(N_("Loss"), LOSSES, loss),
+        *([Source(N_("Huffman's tree"), SAMPLING, "huffman_paths")] if net.output == "hierarchical" else []),
+        *([Source(N_("Drawing negatives"), SAMPLING, "noise_distribution")] if net.output == "negative" else []),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), rule, name),
     )

@@ -1,4 +1,4 @@
-"""Word2Vec: two tables of vectors, one for words as they are looked up, one for words as they are predicted.
+"""Word2Vec: two tables of vectors, one for input words, one for predicted words or nodes of the tree.
 
 Mikolov et al. 2013, "Efficient estimation of word representations in vector space".
 """
@@ -11,9 +11,9 @@ from torch.nn import functional
 
 
 class EmbeddingTable(nn.Module):
-    """A row of D numbers for each of R things: (…) int64 -> (…, D).
+    """A table of `size` vectors with `dim` numbers each.
 
-    With `rows`, a gradient names only the rows that were looked up, however many there are.
+    With `rows`, gradients are sparse: they contain only the rows that were looked up.
     """
 
     def __init__(self, size: int, dim: int, rows: bool) -> None:
@@ -27,9 +27,19 @@ class EmbeddingTable(nn.Module):
 
 
 class Word2VecNet(nn.Module):
-    """The vectors of `words` words, and of as many `outputs`: words, or nodes of the tree that leads to them.
+    """The input vectors of the words, and the output vectors of words or of inner nodes of the tree.
 
-    `window`, `dynamic` and `negatives` are for the loss, which draws from `generator`; they may be changed at any time.
+    `window`, `dynamic`, `negatives` and `generator` are read by the loss; the first three may change at any time.
+
+    Args:
+        words: Rows of the input table.
+        outputs: Rows of the output table.
+        dim: Numbers of a vector.
+        window: Most words on either side of a word that belong to its window.
+        dynamic: Whether window sizes are drawn.
+        negatives: Negatives for each pair.
+        rows: Whether gradients are sparse.
+        generator: Source of all randomness.
     """
 
     def __init__(
@@ -46,7 +56,7 @@ class Word2VecNet(nn.Module):
         super().__init__()
         self.window, self.dynamic, self.negatives, self.generator = window, dynamic, negatives, generator
         self.input, self.output = EmbeddingTable(words, dim, rows), EmbeddingTable(outputs, dim, rows)
-        self.input.weight.data.uniform_(-0.5 / dim, 0.5 / dim, generator=generator)  # the outputs begin at 0
+        self.input.weight.data.uniform_(-0.5 / dim, 0.5 / dim, generator=generator)  # the output vectors start at 0
 
     def forward(self, words: Tensor) -> Tensor:
         """Return the vectors of words, (…,) int64 -> (…, D)."""

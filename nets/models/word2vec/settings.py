@@ -1,11 +1,11 @@
-"""The settings of Word2Vec: the corpus and the model. Free of torch and scikit-learn."""
+"""The settings of Word2Vec: corpus and model; free of torch and scikit-learn."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from nets.datasets.option_labels import LANGUAGE_LABELS
-from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
+from nets.datasets.shared_settings import data_name_in, data_seed_setting, label_noise_setting, share_setting
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 
@@ -14,16 +14,12 @@ Language = Literal["en", "zh"]
 Model = Literal["skip-gram", "cbow"]
 Output = Literal["negative", "softmax", "hierarchical"]
 
-MAX_TEXT = 200_000  # characters of an own text that stands in the experiment; a longer one is kept apart
+MAX_TEXT = 200_000  # characters of a user-supplied text in the experiment; a longer one is stored elsewhere
 MAX_WORDS = 50_000  # of a vocabulary
 
 
-def _of(*names: str) -> Any:
-    return lambda experiment: experiment.data.name in names
-
-
 class Data(Settings):
-    """The sentences to learn from, and which of their words count."""
+    """The settings of the corpus and its vocabulary."""
 
     name: Name = setting(
         "world",
@@ -35,7 +31,7 @@ class Data(Settings):
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
-        when=_of("world", "own"),
+        when=data_name_in("world", "own"),
         labels=LANGUAGE_LABELS,
     )
     sentences: int = setting(
@@ -45,14 +41,14 @@ class Data(Settings):
         low=200,
         high=200_000,
         scale="log",
-        when=_of("world"),
+        when=data_name_in("world"),
     )
     text: str = setting(
         "",
         N_("Own text"),
         N_("Your own text, in any language, or the name under which a long one is kept here."),
         max_length=MAX_TEXT,
-        when=_of("own"),
+        when=data_name_in("own"),
         private="always",
     )
     min_count: int = setting(
@@ -85,7 +81,7 @@ class Data(Settings):
 
 
 class Net(Settings):
-    """The vectors, the windows, and how a prediction is scored."""
+    """The settings of vectors, windows and output layer."""
 
     model: Model = setting(
         "skip-gram",

@@ -37,7 +37,7 @@ def ablation(net: Any, task: Any, where: str = "", count: int = DEFAULT_EXAMPLES
     Returns:
         In nats: "loss" () of the whole net; "heads" (L, H), "attentions" (L,), "feeds" (L,) without each; "norms" ()
         and "positions" () without all of them. NaN if there is nothing to ablate; of cross-attention heads only.
-        "count" and "symbols": numbers of examples and of predicted tokens. "where" str.
+        "count" and "tokens": numbers of examples and of predicted tokens. "where" str.
     """
     plan = net.stack_at(stack_name(where)).config
     layers, is_cross = range(plan.layers), where == "crossed"
@@ -62,7 +62,7 @@ def ablation(net: Any, task: Any, where: str = "", count: int = DEFAULT_EXAMPLES
             "norms": missing if is_cross or plan.norm == "off" else loss(AblationMask(norms=True)),
             "positions": missing if is_cross or plan.positions == "none" else loss(AblationMask(positions=True)),
         }
-    counts = {"count": sum(len(batch.targets) for batch in batches), "symbols": targets}
+    counts = {"count": sum(len(batch.targets) for batch in batches), "tokens": targets}
     return {name: np.asarray(value) for name, value in (losses | counts).items()} | {"where": np.array(where)}
 
 

@@ -38,12 +38,12 @@ def attention_heads(net: Any, task: Any, part: str = "test", index: int = 0, tex
     return input_arrays(example, where) | arrays
 
 
-def head_patterns(weights: Tensor, symbols: Sequence[str]) -> Answer:
+def head_patterns(weights: Tensor, tokens: Sequence[str]) -> Answer:
     """Return which positions heads attend to.
 
     Args:
         weights: Attention weights (L, H, T, S).
-        symbols: Names (T,) of the positions, empty for cross-attention.
+        tokens: Names (T,) of the positions, empty for cross-attention.
 
     Returns:
         Mean weights (L, H) on the position "before", on the position it"self", on the "first" one, and, as "induction",
@@ -51,27 +51,27 @@ def head_patterns(weights: Tensor, symbols: Sequence[str]) -> Answer:
     """
     missing = torch.full(weights.shape[:2], math.nan, dtype=weights.dtype)
     shares = {"before": missing, "self": missing, "first": missing, "induction": missing}
-    if len(symbols) > 1:
+    if len(tokens) > 1:
         shares["self"] = weights.diagonal(dim1=2, dim2=3).mean(dim=2)
         shares["before"] = weights.diagonal(-1, 2, 3).mean(dim=2)
         shares["first"] = weights[:, :, 1:, 0].mean(dim=2)
-        successors = _repeated_successors(symbols)
+        successors = _repeated_successors(tokens)
         has_match = successors.any(dim=1)
         if has_match.any():
             shares["induction"] = (weights * successors).sum(dim=3)[:, :, has_match].mean(dim=2)
     return {name: value.numpy().copy() for name, value in shares.items()}
 
 
-def _repeated_successors(symbols: Sequence[str]) -> Tensor:
+def _repeated_successors(tokens: Sequence[str]) -> Tensor:
     """Return (T, T): whether position s follows an earlier copy of the token at position t."""
-    same = torch.tensor([[token == other_token for other_token in symbols] for token in symbols]).tril(-1)
+    same = torch.tensor([[token == other_token for other_token in tokens] for token in tokens]).tril(-1)
     successors = torch.zeros_like(same)
     successors[:, 1:] = same[:, :-1]
     return successors
 
 
 def rollout(weights: Tensor, residual: bool = True) -> Tensor:
-    """Return how much of each input position (S) reaches each output position (T), of weights (L, H, T, T).
+    """Return how much of each input position reaches each output position, of weights (L, H, T, T).
 
     Attention rollout, Abnar & Zuidema 2020: with a residual stream each layer counts half.
     """

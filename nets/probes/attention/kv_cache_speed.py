@@ -49,7 +49,7 @@ def kv_cache_speed(net: Any, task: Any, where: str = "", most: int = MAX_TOKENS)
 
 
 def gru_of_size(size: int, width: int) -> nn.GRU:
-    """Return a GRU on vectors of `width` numbers with about `size` parameters: 3h (h + width + 2) for h units."""
+    """Return a GRU of input size `width` with about `size` parameters: 3h (h + width + 2) for h units."""
     half = (width + 2) / 2
     return nn.GRU(width, max(1, round((half**2 + size / 3) ** 0.5 - half)), batch_first=True)
 

@@ -30,19 +30,19 @@ TOP_TOKENS = 8  # tokens in the answer for each layer
 def logit_lens(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
 ) -> Answer:
-    """Return the predictions after the embedding and each of L layers; the arguments are those of `text_input`.
+    """Return the predictions after the embedding and each of L layers, for an input as in `text_input`.
 
     Returns:
         The arrays of `input_arrays`; "best" (L + 1, T) str, the most probable token, and "sure" (L + 1, T), its
         probability; "ranks" (L + 1, T) int64 of "targets" (T,) str, 1 for the most probable; a missing target is the
-        net's final prediction. At position "at": "likeliest" (L + 1, k) str with "likeliest_chances".
+        net's final prediction. At position "at": "likeliest" (L + 1, k) str with "likeliest_probabilities".
 
     Raises:
         Problem: For the encoder.
     """
     require_scores(where)
     example = text_input(net, task, part, index, text, where)
-    position = clamp_position(at, len(example.symbols))
+    position = clamp_position(at, len(example.tokens))
     norm = net.stack_at(stack_name(where)).norm
     with evaluation_mode(net):
         scores, trace = run_traced(net, example, where)
@@ -63,5 +63,5 @@ def logit_lens(
         "sure": best.values.numpy().copy(),
         "ranks": (1 + (probabilities > target_probabilities).sum(dim=2)).numpy().copy(),
         "likeliest": example.token_names(top.indices),
-        "likeliest_chances": top.values.numpy().copy(),
+        "likeliest_probabilities": top.values.numpy().copy(),
     }

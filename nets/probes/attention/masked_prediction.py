@@ -1,6 +1,6 @@
-"""What BERT predicts: the masked tokens of a row, whether a sentence follows another, and the class of a text.
+"""BERT's predictions: masked tokens, whether a sentence follows another, and classes of texts.
 
-Needs of the task: text_input, numbered as `nets.models.bert.tasks` has them.
+Needs of the task: text_input, encode as `nets.models.bert.tasks` has them.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
     """Return what the net predicts for the M blanks of a row, 24 at most.
 
     Returns:
-        The arrays of `input_arrays`; "places" (M,) int64; "truths" (M,) str, "" if unknown, and "chances" (M,), their
-        probabilities; "likely" (M, 7) str with "likely_chances"; "ahead" (M,) str with "ahead_chances", the most
-        probable if the net reads only what precedes the blank. "follows": the probability that the second sentence
-        follows the first, NaN if there is one only. "verdict" (C,): the probabilities of the "classes" (C,) str, for a
-        net that has learnt them. "segments" (T,).
+        The arrays of `input_arrays`; "places" (M,) int64; "truths" (M,) str, "" if unknown, with "probabilities" (M,);
+        "likely" (M, 7) str with "likely_probabilities"; "ahead" (M,) str with
+        "ahead_probabilities", the most probable if the net reads only what precedes the blank. "follows": the
+        probability that the second sentence follows the first, NaN if there is one only. "verdict" (C,): the
+        probabilities of the "classes" (C,) str, for a net that has learnt them. "segments" (T,).
     """
     example = text_input(net, task, part, index, text)
     positions = blank_positions(task, example)
@@ -51,11 +51,11 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
     answer = verdicts | {
         "places": np.array(positions, dtype=np.int64),
         "truths": np.where(has_truth.numpy(), example.token_names(truths.clamp_min(0)), ""),
-        "chances": torch.where(has_truth, truth_probabilities, math.nan).numpy(),
+        "probabilities": torch.where(has_truth, truth_probabilities, math.nan).numpy(),
         "likely": example.token_names(top.indices),
-        "likely_chances": top.values.numpy(),
+        "likely_probabilities": top.values.numpy(),
         "ahead": example.token_names([int(row.argmax()) for row in causal]),
-        "ahead_chances": np.array([float(row.max()) for row in causal]),
+        "ahead_probabilities": np.array([float(row.max()) for row in causal]),
         "classes": np.array(classes, dtype=np.str_),
         "segments": example.inputs[1][0].numpy(),
     }
@@ -64,7 +64,7 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
 
 def blank_positions(task: Any, example: TextInput) -> list[int]:
     """Return the positions of the blanks."""
-    mask = task.numbered(["[MASK]"])[0]
+    mask = task.encode(["[MASK]"])[0]
     return [position for position, number in enumerate(example.inputs[0][0].tolist()) if number == mask][:MAX_BLANKS]
 
 
@@ -89,27 +89,27 @@ def masked_batch(net: Any, task: Any) -> Answer:
     """Return the first 8 rows as training would mask them next; its randomness stays as it is.
 
     Returns:
-        "ids" and "shown" (8, T) str: the row before and after masking, "" behind its end; "asked" (8, T) bool; "likely"
-        (8, T) str, the prediction of masked tokens. "apart" (8,) int64: 0 if the second sentence follows, 1 if not, -1
-        without such a question.
+        "ids" and "inputs" (8, T) str: the row before and after masking, "" behind its end; "is_masked" (8, T) bool;
+        "likely" (8, T) str, the prediction of masked tokens. "apart" (8,) int64: 0 if the second sentence follows, 1 if
+        not, -1 without such a question.
 
     Raises:
         Problem: If the net learns classes of texts.
     """
-    if not hasattr(task, "shown"):
+    if not hasattr(task, "mask_pairs"):
         raise Problem(N_("This net learns verdicts: nothing is hidden from it."))
     generator = torch.Generator()
     generator.set_state(task.generator.get_state())
-    batch = task.shown(torch.randint(task.size, (BATCH_ROWS,), generator=generator), generator)
+    batch = task.mask_pairs(torch.randint(task.size, (BATCH_ROWS,), generator=generator), generator)
     with evaluation_mode(net):
         guesses = blank_probabilities(net, task, net.encode(batch.ids, batch.segments).flatten(0, 1)).argmax(dim=1)
-    has_target = batch.asked != SKIP
-    ids = torch.where(has_target, batch.asked, batch.ids)
-    names = np.array(("", *task.symbols[1:]), dtype=np.str_)
+    has_target = batch.targets != SKIP
+    ids = torch.where(has_target, batch.targets, batch.ids)
+    names = np.array(("", *task.tokens[1:]), dtype=np.str_)
     return {
         "ids": names[ids.numpy()],
-        "shown": names[batch.ids.numpy()],
-        "asked": has_target.numpy(),
+        "inputs": names[batch.ids.numpy()],
+        "is_masked": has_target.numpy(),
         "likely": np.where(has_target.numpy(), names[guesses.view_as(ids).numpy()], ""),
-        "apart": np.full(len(ids), -1) if batch.apart is None else batch.apart.numpy(),
+        "apart": np.full(len(ids), -1) if batch.is_random is None else batch.is_random.numpy(),
     }

@@ -45,7 +45,7 @@ def residual_stream(
     """
     require_scores(where)
     example = text_input(net, task, part, index, text, where)
-    position = clamp_position(at, len(example.symbols))
+    position = clamp_position(at, len(example.tokens))
     stack = net.stack_at(stack_name(where))
     with evaluation_mode(net), torch.enable_grad():
         scores, trace = run_traced(net, example, where)

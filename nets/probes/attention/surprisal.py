@@ -19,8 +19,8 @@ def surprisal(net: Any, task: Any, part: str = "test", index: int = 0, text: str
 
     Returns:
         The arrays of `input_arrays`; "targets" (T,) str, "" where nothing is predicted; "bits" (T,), the loss;
-        "chances" (T,), the probability; "ranks" (T,) int64, 1 for the most probable; NaN and rank 0 without a target.
-        "likeliest" (T, 5) str with "likeliest_chances". "mean" (), the mean loss in bits.
+        "probabilities" (T,); "ranks" (T,) int64, 1 for the most probable; NaN and rank 0 without a
+        target. "likeliest" (T, 5) str with "likeliest_probabilities". "mean" (), the mean loss in bits.
 
     Raises:
         Problem: For the encoder.
@@ -38,9 +38,9 @@ def surprisal(net: Any, task: Any, part: str = "test", index: int = 0, text: str
     return input_arrays(example, where) | {
         "targets": np.where(has_target.numpy(), names, ""),
         "bits": bits.numpy().copy(),
-        "chances": torch.where(has_target, target_log[:, 0].exp(), math.nan).numpy().copy(),
+        "probabilities": torch.where(has_target, target_log[:, 0].exp(), math.nan).numpy().copy(),
         "ranks": ranks.numpy().copy(),
         "likeliest": example.token_names(top.indices),
-        "likeliest_chances": top.values.exp().numpy().copy(),
+        "likeliest_probabilities": top.values.exp().numpy().copy(),
         "mean": np.array(bits.nanmean().item()),
     }

@@ -28,7 +28,7 @@ class TextInput:
 
     Attributes:
         inputs: The net's arguments, each with B = 1.
-        symbols: Names (T,) of the positions that are scored.
+        tokens: Names (T,) of the positions that are scored.
         targets: Tokens (T,) int64 to predict, SKIP if there is none.
         answers: Names (V,) of the tokens that are scored.
         counts: Numbers of training and test examples.
@@ -41,7 +41,7 @@ class TextInput:
     """
 
     inputs: tuple[Tensor, ...]
-    symbols: Sequence[str]
+    tokens: Sequence[str]
     targets: Tensor
     answers: Sequence[str]
     counts: tuple[int, int]
@@ -59,11 +59,11 @@ class TextInput:
 
     def query_tokens(self, where: str = "") -> Sequence[str]:
         """Return the names of the positions that attend, in the stack or attention `where`."""
-        return self.sources if where == "encoder" else self.symbols
+        return self.sources if where == "encoder" else self.tokens
 
     def key_tokens(self, where: str = "") -> Sequence[str]:
         """Return the names of the positions that are attended to."""
-        return self.sources if where in ("encoder", "crossed") else self.symbols
+        return self.sources if where in ("encoder", "crossed") else self.tokens
 
 
 def text_input(net: Any, task: Any, part: str, index: int, text: str, where: str = "") -> TextInput:
@@ -72,13 +72,13 @@ def text_input(net: Any, task: Any, part: str, index: int, text: str, where: str
     Of a longer window the first positions stay, of the user's text the last.
     """
     example: TextInput = task.text_input(net=net, part=part, index=index, text=text, where=where)
-    positions = len(example.symbols)
+    positions = len(example.tokens)
     if positions <= MAX_POSITIONS or example.sources:
         return example
     window = slice(positions - MAX_POSITIONS, positions) if example.text else slice(0, MAX_POSITIONS)
     inputs = tuple(each[:, window] for each in example.inputs)
     return replace(
-        example, inputs=inputs, symbols=example.symbols[window], targets=example.targets[window], cut=bool(example.text)
+        example, inputs=inputs, tokens=example.tokens[window], targets=example.targets[window], cut=bool(example.text)
     )
 
 
@@ -91,7 +91,7 @@ def run_traced(
 
 
 def stack_name(where: str) -> str:
-    """Return the stack that holds `where`; cross-attention is in the decoder. Raises Problem if there is none."""
+    """Return the stack with the attention `where`. Raises Problem if there is none."""
     if where not in ("", "encoder", "decoder", "crossed"):
         raise Problem(N_("There is no attention called {name}."), name=str(where)[:40])
     return "decoder" if where == "crossed" else where
@@ -117,11 +117,11 @@ def input_arrays(example: TextInput, where: str = "") -> dict[str, np.ndarray]:
     """Return the arrays that describe an input.
 
     Returns:
-        "symbols" (T,) and "sources" (S,) str, the positions that attend and those attended to; "part", "index", "text",
+        "tokens" (T,) and "sources" (S,) str, the positions that attend and those attended to; "part", "index", "text",
         "where", "counts" (2,), "unknown" (U,) str and "cut".
     """
     return {
-        "symbols": np.array(example.query_tokens(where), dtype=np.str_),
+        "tokens": np.array(example.query_tokens(where), dtype=np.str_),
         "sources": np.array(example.key_tokens(where), dtype=np.str_),
         "part": np.array(example.part),
         "index": np.array(example.index),

@@ -57,7 +57,7 @@ def token_attribution(
     """
     require_scores(where)
     example = text_input(net, task, part, index, text, where)
-    position = clamp_position(at, len(example.symbols))
+    position = clamp_position(at, len(example.tokens))
     with evaluation_mode(net):
         with torch.enable_grad():
             scores, trace = run_traced(net, example, where)
@@ -103,7 +103,7 @@ def top_token(scores: Tensor, task: Any) -> int:
 def _ablated_log_probabilities(net: Any, example: TextInput, where: str, position: int, number: int) -> Tensor:
     """Return the log probability (T,) of a token at a position with each of the positions ablated."""
     parts = []
-    for hidden in torch.eye(len(example.symbols), dtype=torch.bool).split(BATCH_SIZE):  # (B, T)
+    for hidden in torch.eye(len(example.tokens), dtype=torch.bool).split(BATCH_SIZE):  # (B, T)
         inputs = tuple(each.expand(len(hidden), -1) for each in example.inputs)
         scores, _trace = net.trace(inputs, AblationMask(hidden=hidden), where)
         parts.append(scores[:, position].log_softmax(dim=1)[:, number])

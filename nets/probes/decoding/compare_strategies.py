@@ -27,7 +27,7 @@ MAX_TOKENS, MAX_WIDTH, MAX_SAMPLES, MAX_CLOUDS = 120, 10, 400, 8
 GRAM_LENGTH, OTHER_TEXTS = (
     4,
     50,
-)  # symbols in a row that texts are compared by; with how many others, whatever their number
+)  # tokens in a row that texts are compared by; with how many others, whatever their number
 NO_SETTINGS: Mapping[str, Any] = {}
 
 
@@ -47,8 +47,8 @@ def strategy_comparison(
     `settings` are of the filters; greedy and beam search use the repetition penalty only. `penalty` is that of lengths.
 
     Returns:
-        In the order of STRATEGIES: "texts" (3,) str, "written" (3, M) str, "" behind the end, "chances" (3, M) float32,
-        "bits" (3,), the mean cost of a token. The arrays of `prompt_arrays` and of `search_arrays`.
+        In the order of STRATEGIES: "texts" (3,) str, "written" (3, M) str, "" behind the end, "probabilities" (3, M)
+        float32, "bits" (3,), the mean cost of a token. The arrays of `prompt_arrays` and of `search_arrays`.
     """
     continuation, count, width = (
         Continuation(net, task, text),
@@ -72,7 +72,7 @@ def strategy_comparison(
         | {
             "texts": np.array([continuation.text(row) for row, _logs in rows]),
             "written": continuation.token_names(ids),
-            "chances": probabilities.float().numpy(),
+            "probabilities": probabilities.float().numpy(),
             "bits": np.array([mean_bits(logs) for _row, logs in rows]),
         }
     )
@@ -144,7 +144,7 @@ def _continue_rows(continuation: Continuation, choose: ChooseToken, count: int, 
 
 
 def _test_windows(continuation: Continuation, count: int, number: int) -> tuple[Tensor, Tensor]:
-    """Return the last tokens of windows of the test part, as many as are written, and their log probabilities."""
+    """Return the last tokens of windows of the test part, and their log probabilities."""
     inputs, targets = continuation.task.test_inputs[:number], continuation.task.test_targets[:number]
     logs = continuation.net(inputs).double().log_softmax(dim=2).gather(2, targets.clamp_min(0)[..., None])[..., 0]
     count = min(count, targets.shape[1] - 1)

@@ -17,7 +17,7 @@ from nets.decoding import logit_filters as filters
 from nets.decoding.search import ChooseToken, DecoderState
 from nets.experiment.user_error import N_, Problem
 
-PROMPT_TOKENS = 8  # symbols of the test part that stand for an empty prompt
+PROMPT_TOKENS = 8  # tokens of the test part that stand for an empty prompt
 NO_END = -1  # the end of what does not end
 NEUTRAL_SETTINGS = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "penalty": 1.0, "penalty_first": False}
 
@@ -32,14 +32,14 @@ class Continuation:
         if getattr(net, "mask", "") != "causal":
             raise Problem(N_("Only a net that reads nothing ahead can write on: train GPT with a causal mask."))
         self.net, self.task = net, task
-        breaks, _unknown = task.read("\n")
+        breaks, _unknown = task.encode("\n")
         self.end = int(breaks[0]) if len(breaks) == 1 else NO_END  # the symbol of a line break
-        ids, self.unknown = task.read(text)
+        ids, self.unknown = task.encode(text)
         self.ids: Tensor = ids if len(ids) else self._default_prompt()
         self.silent = list(task.silent)
 
     def _default_prompt(self) -> Tensor:
-        """Return the first tokens of a line in the middle of the test part, or any tokens if there is no whole line."""
+        """Return the first tokens of a line in the middle of the test part, or any if no line is complete."""
         middle = len(self.task.test_inputs) // 2
         window = self.task.test_inputs[middle : middle + 1][0]
         starts = torch.nonzero(window == self.end)[:1].flatten() + 1
@@ -49,7 +49,7 @@ class Continuation:
     def begin(self, rows: int = 1) -> tuple[Tensor, DecoderState]:
         """Return the last token (N,) of the text, and the state before it was read."""
         ids = self.ids.expand(rows, -1)
-        has_occurred = torch.zeros(rows, len(self.task.symbols), dtype=torch.bool).scatter_(1, ids[:, :-1], True)
+        has_occurred = torch.zeros(rows, len(self.task.tokens), dtype=torch.bool).scatter_(1, ids[:, :-1], True)
         return ids[:, -1], (has_occurred, *(self.net.step(ids[:, :-1], ())[1] if len(self.ids) > 1 else ()))
 
     def step(self, tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
@@ -62,17 +62,17 @@ class Continuation:
 
     def text(self, ids: Any) -> str:
         """Return tokens as text, without those below 0."""
-        text: str = self.task.text([int(id) for id in ids if id >= 0])
+        text: str = self.task.decode([int(id) for id in ids if id >= 0])
         return text
 
     def token_names(self, ids: Any) -> np.ndarray:
         """Return the names of tokens, (…,) str; "" for those below 0."""
-        names = [self.task.symbols[id] if id >= 0 else "" for id in np.ravel(ids).tolist()]
+        names = [self.task.tokens[id] if id >= 0 else "" for id in np.ravel(ids).tolist()]
         return np.array(names, dtype=np.str_).reshape(np.shape(ids))
 
 
 def prompt_arrays(continuation: Continuation, text: str) -> dict[str, np.ndarray]:
-    """Return str: "text", as the user wrote it, "prompt", as the net reads it, "unknown", what it cannot read."""
+    """Return "text" as written, "prompt" as the net reads it, and "unknown", what it cannot read."""
     return {
         "text": np.array(text),
         "prompt": np.array(continuation.text(continuation.ids)),

@@ -25,10 +25,10 @@ def guessing_game(net: Any, task: Any, text: str = "", index: int = 0) -> dict[s
         index: Number of the window of the test part, counted from its middle, or of the piece of the text.
 
     Returns:
-        "symbols" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether to guess it. For each:
-        "chances" (T,), its probability; "likeliest" (T, k) str with "likeliest_chances"; "rivals" (T, 3) str with
-        "rival_chances", the most probable others. "names" (V,) str and "frequency" (V,) in the training part.
-        "passages": their number, "index", "text", "unknown" str.
+        "tokens" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether to guess it. For each:
+        "probabilities" (T,), its probability; "likeliest" (T, k) str with "likeliest_probabilities"; "rivals" (T, 3)
+        str with "rival_probabilities", the most probable others. "names" (V,) str and "frequency" (V,) in the training
+        part. "passages": their number, "index", "text", "unknown" str.
     """
     continuation = Continuation(net, task, text)
     ids, is_asked, index, count = _passage(continuation, text, int(index))  # (T,)
@@ -40,15 +40,15 @@ def guessing_game(net: Any, task: Any, text: str = "", index: int = 0) -> dict[s
     top = probabilities.topk(min(TOP_TOKENS, probabilities.shape[1]), dim=1)
     rivals = probabilities.scatter(1, ids[:, None], -1.0).topk(min(RIVAL_TOKENS, probabilities.shape[1] - 1), dim=1)
     return {
-        "symbols": continuation.token_names(ids),
+        "tokens": continuation.token_names(ids),
         "texts": np.array([continuation.text([id]) for id in ids]),
         "asked": is_asked.numpy(),
-        "chances": true_probabilities[:, 0].numpy(),
+        "probabilities": true_probabilities[:, 0].numpy(),
         "likeliest": continuation.token_names(top.indices),
-        "likeliest_chances": top.values.numpy(),
+        "likeliest_probabilities": top.values.numpy(),
         "rivals": continuation.token_names(rivals.indices),
-        "rival_chances": rivals.values.clamp_min(0).numpy(),
-        "names": np.array(task.symbols, dtype=np.str_),
+        "rival_probabilities": rivals.values.clamp_min(0).numpy(),
+        "names": np.array(task.tokens, dtype=np.str_),
         "frequency": _frequency(task),
         "passages": np.array(count),
         "index": np.array(index),
@@ -61,7 +61,7 @@ def _passage(continuation: Continuation, text: str, index: int) -> tuple[Tensor,
     """Return tokens and whether each is to be guessed, (T,); the number of the passage, and of all."""
     task = continuation.task
     if text:
-        pieces = continuation.ids.split(task.about.length + 1)
+        pieces = continuation.ids.split(task.info.length + 1)
         pieces = [piece for piece in pieces if len(piece) > 1] or [continuation.ids.repeat(2)]
         index = index % len(pieces)
         ids, count = pieces[index], len(pieces)
@@ -80,6 +80,6 @@ def _passage(continuation: Continuation, text: str, index: int) -> tuple[Tensor,
 def _frequency(task: Any) -> np.ndarray:
     """Return how often each token stands in the training part, plus one, so that none is impossible."""
     ids = task.inputs.ids if hasattr(task.inputs, "ids") else task.inputs.flatten()
-    counts: np.ndarray = torch.bincount(ids, minlength=len(task.symbols)).double().numpy() + 1
+    counts: np.ndarray = torch.bincount(ids, minlength=len(task.tokens)).double().numpy() + 1
     counts[list(task.silent)] = 0
     return counts / counts.sum()

@@ -97,9 +97,9 @@ def caption(
     """Return the caption of a strip; the arguments are those of `strip_input`.
 
     Returns:
-        "image" (1, H, W) float32, 0 to 1; "output" (T,) str with the end word; "chances" (T,) of it; "likely" (T, 5)
-        str with "likely_chances"; with attention "weights" (T, h, w); "places" (2,): h and w. "target" (T',) str, empty
-        for the user's strip, and "right"; "part" and "index".
+        "image" (1, H, W) float32, 0 to 1; "output" (T,) str with the end word; "probabilities" (T,) of it; "likely" (T,
+        5) str with "likely_probabilities"; with attention "weights" (T, h, w); "places" (2,): h and w. "target" (T',)
+        str, empty for the user's strip, and "right"; "part" and "index".
     """
     x, target = strip_input(task, part, index, pixels)
     with evaluation_mode(net):
@@ -123,9 +123,9 @@ def caption_arrays(
     words = [step.word for step in all_steps]
     arrays: dict[str, Any] = {
         f"{prefix}output": _words(task, words),
-        f"{prefix}chances": probabilities[range(len(all_steps)), words],
+        f"{prefix}probabilities": probabilities[range(len(all_steps)), words],
         f"{prefix}likely": np.array([_words(task, row) for row in top.indices.tolist()]),
-        f"{prefix}likely_chances": top.values,
+        f"{prefix}likely_probabilities": top.values,
     }
     weights = [step.weights for step in all_steps if step.weights is not None]
     return arrays | ({f"{prefix}weights": torch.stack(weights).view(-1, rows, columns)} if weights else {})
@@ -134,13 +134,13 @@ def caption_arrays(
 def caption_step(
     net: Any, task: Any, part: str = "test", index: int = 0, pixels: bytes | None = None, at: int = 0
 ) -> dict[str, np.ndarray]:
-    """Return the six parts of the step of word number `at`: encode, state, scores, weights, context, output.
+    """Return the parts of the step of word `at`: encodings, state, scores, weights, context, output.
 
     Returns:
-        "encodings" (S, M) float32; "told" str, the previous word, and "prefix" (at,) str; "before" and "state" (H,);
-        with attention "scores" (S,), "weights" (S,), "context" (M,), "projected_query" (W,), "projected_keys" (S, W)
-        and, if it is additive, "v" (W,); "logits" and "chances" (K,) of "symbols" (K,) str, the most probable first;
-        "places" (2,): h and w; "image" (1, H, W); "at", which may be less than asked for.
+        "encodings" (S, M) float32; "previous" str, the word before, and "prefix" (at,) str; "before" and "state"
+        (H,); with attention "scores" (S,), "weights" (S,), "context" (M,), "projected_query" (W,), "projected_keys" (S,
+        W) and, if it is additive, "v" (W,); "logits" and "probabilities" (K,) of "tokens" (K,) str, the most probable
+        first; "places" (2,): h and w; "image" (1, H, W); "at", which may be less than asked for.
     """
     x, _target = strip_input(task, part, index, pixels)
     with evaluation_mode(net):
@@ -151,13 +151,13 @@ def caption_step(
         order = step.scores.argsort(descending=True)
         answer: dict[str, Any] = {
             "encodings": memory.values[0],
-            "told": _words(task, [step.previous])[0],
+            "previous": _words(task, [step.previous])[0],
             "prefix": _words(task, [each.word for each in all_steps[:at]]),
             "before": step.previous_state,
             "state": step.state,
             "logits": step.scores[order],
-            "chances": step.probabilities[order],
-            "symbols": _words(task, order.tolist()),
+            "probabilities": step.probabilities[order],
+            "tokens": _words(task, order.tolist()),
             "image": display_pixels(task, x)[0],
             "places": np.array([rows, columns]),
             "at": np.array(at),
@@ -217,7 +217,7 @@ def caption_what_if(
 
 
 def normalize_weights(weights: Sequence[float], count: int) -> Tensor | None:
-    """Return weights of all positions as shares, (S,); None if there are none. Raises Problem if they are invalid."""
+    """Return weights (S,) that sum to 1; None if there are none. Raises Problem if they are invalid."""
     if not len(weights):
         return None
     shares = torch.as_tensor(np.asarray(weights, np.float32).ravel())

@@ -21,9 +21,9 @@ BATCH_SIZE = 100
 
 
 def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predicted: int = -1) -> dict[str, np.ndarray]:
-    """Return the wrong test images, the most confident first, or those of one cell of the confusion matrix.
+    """Return wrong test images, the most confident first, or those of a cell of the confusion matrix.
 
-    Needs of the task: test_inputs, test_truth, classes.
+    Needs of the task: test, classes.
 
     Args:
         net: A classifier of images.
@@ -34,12 +34,13 @@ def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predict
 
     Returns:
         "images" (n, C, P) float32, 0 to 1, "truth", "predicted" and "index" (n,) int64, "confidence" (n,) float32.
-        "found": the number of all; "confusion" (K, K) int64, a row for each true class; "examples": the number of test
+        "total": the number of all; "confusion" (K, K) int64, a row for each true class; "examples": the number of test
         images.
     """
-    if not hasattr(task, "white"):
+    if not hasattr(task, "scaling"):
         raise Problem(N_("These data are no images."))
-    inputs, classes = task.test_inputs[:MAX_EXAMPLES], task.test_truth[:MAX_EXAMPLES]
+    test = task.test.first(MAX_EXAMPLES)
+    inputs, classes = test.inputs, test.truth
     with evaluation_mode(net):
         outputs = torch.cat([net(batch) for batch in inputs.split(BATCH_SIZE)])  # (N, K)
     confidence, predictions = task.probabilities(outputs).max(dim=1)
@@ -59,7 +60,7 @@ def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predict
     }
     answer |= {
         "confidence": confidence[order],
-        "found": len(candidates),
+        "total": len(candidates),
         "confusion": confusion,
         "examples": len(classes),
     }
@@ -80,8 +81,8 @@ def robustness(
     Returns:
         "values" (n,) float64: shares of the edge to the right from -0.5 to 0.5, degrees clockwise from -180 to 180, or
         factors from 0.5 to 2. "probability" (n,) float32 of the right class (of a drawing: of its first prediction),
-        "said" (n,) int64, "images" (n, C, P) float32, 0 to 1; "accuracy" (n,) float32 on the first 100 test images;
-        "tested": their number; "kind". What `recognise` returns for the unmoved image, without the scores.
+        "predictions" (n,) int64, "images" (n, C, P) float32, 0 to 1; "accuracy" (n,) float32 on the first 100 test
+        images; "tested": their number; "kind". What `recognise` returns for the unmoved image, without the scores.
 
     Raises:
         Problem: If a signal is to be turned.
@@ -95,23 +96,23 @@ def robustness(
     if values is None or (kind == "turn" and len(task.shape) == 2):
         raise Problem(N_("These images cannot be moved like that."))
     selected = image_input(task, **chosen)
-    tested, truth = task.test_inputs[:MAX_TESTED], task.test_truth[:MAX_TESTED]
+    test = task.test.first(MAX_TESTED)
     with evaluation_mode(net):
         outputs = net(selected.inputs)
         target = selected.truth if selected.truth >= 0 else int(outputs.argmax())
         images = torch.cat([_transformed(task, selected.inputs, kind, float(value)) for value in values])  # (n, C, P)
         outputs_moved = net(images)  # (n, K)
         accuracies = [
-            (net(_transformed(task, tested, kind, float(value))).argmax(dim=1) == truth).float().mean()
+            (net(_transformed(task, test.inputs, kind, float(value))).argmax(dim=1) == test.truth).float().mean()
             for value in values
         ]
-    answer = {"values": values, "images": display_pixels(task, images), "said": outputs_moved.argmax(dim=1)}
+    answer = {"values": values, "images": display_pixels(task, images), "predictions": outputs_moved.argmax(dim=1)}
     answer |= {
         "probability": task.probabilities(outputs_moved)[:, target],
         "accuracy": torch.stack(accuracies),
         "kind": kind,
     }
-    answer |= {"tested": len(tested)}
+    answer |= {"tested": len(test)}
     return to_arrays(input_arrays(task, selected, outputs) | answer)
 
 
@@ -122,4 +123,4 @@ def _transformed(task: Any, inputs: Tensor, kind: str, value: float) -> Tensor:
     offset[:, 0] = value if kind == "shift" else 0.0
     angle = torch.full((count,), np.deg2rad(value) if kind == "turn" else 0.0)
     size = torch.full((count,), value if kind == "size" else 1.0)
-    return moved(inputs, offset, angle, size, task.black)
+    return moved(inputs, offset, angle, size, task.scaling.black)

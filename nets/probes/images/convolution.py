@@ -65,7 +65,7 @@ def pixel(
     place: Sequence[int] = (0, 0),
     **chosen: Any,
 ) -> dict[str, np.ndarray]:
-    """Return one pixel of a feature map number by number, at `place` (row, column), or (position,) of a signal.
+    """Return the arithmetic of a feature map at `place`, (row, column) or (position,) of a signal.
 
     Returns:
         "patch", "kernel" and "products" (I, k, k) float32; "bias"; "sum"; "normed" with batch norm; "output" after the

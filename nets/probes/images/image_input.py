@@ -40,7 +40,7 @@ def image_input(
 ) -> ImageInput:
     """Return the image to probe.
 
-    Needs of the task: shape, white, mean, deviation, black, and what `example` needs.
+    Needs of the task: shape, scaling (a `PixelScaling`), and what `example` needs.
 
     Args:
         task: Supplies the examples.
@@ -54,7 +54,7 @@ def image_input(
     Raises:
         Problem: If there is no such image.
     """
-    if not hasattr(task, "white"):
+    if not hasattr(task, "scaling"):
         raise Problem(N_("These data are no images."))
     if pixels is None:
         row = example(task, part, index)
@@ -70,12 +70,12 @@ def image_input(
     offset = torch.tensor([shift[: len(task.shape) - 1]])
     angle, factor = torch.tensor([math.radians(turn)]), torch.tensor([size])
     return ImageInput(
-        moved(selected.inputs, offset, angle, factor, task.black), selected.truth, selected.part, selected.index
+        moved(selected.inputs, offset, angle, factor, task.scaling.black), selected.truth, selected.part, selected.index
     )
 
 
 def drawing_input(task: Any, pixels: Sequence[float] | np.ndarray | bytes) -> Tensor:
-    """Return a drawing as the net takes it, (1, C, P). Raises Problem if it has other than C·H·W finite numbers."""
+    """Return a drawing as net input (1, C, P). Raises Problem if it is not C·H·W finite numbers."""
     try:
         numbers = np.frombuffer(pixels, np.float32) if isinstance(pixels, bytes) else np.asarray(pixels, np.float32)
     except (TypeError, ValueError):
@@ -84,14 +84,15 @@ def drawing_input(task: Any, pixels: Sequence[float] | np.ndarray | bytes) -> Te
         text = N_("An image for this net has {count} numbers, not {given}.")
         raise Problem(text, count=math.prod(task.shape), given=numbers.size)
     clipped = np.clip(numbers, 0, 1) if len(task.shape) == 3 else numbers  # a signal may be negative
-    raw = torch.from_numpy(np.array(clipped)).reshape(1, *task.shape) * task.white
-    return (raw - task.mean) / task.deviation
+    raw = torch.from_numpy(np.array(clipped)).reshape(1, *task.shape) * task.scaling.white
+    inputs: Tensor = task.scaling.standardise(raw)
+    return inputs
 
 
 def display_pixels(task: Any, inputs: Tensor) -> np.ndarray:
     """Return inputs (N, C, P) as pixels, float32 from 0 black to 1 white; signals unscaled."""
-    raw = (inputs * task.deviation + task.mean) / task.white
-    return (raw.clamp(0, 1) if inputs.ndim == 4 else raw).numpy().astype(np.float32)
+    pixels = task.scaling.brightness(inputs)
+    return (pixels.clamp(0, 1) if inputs.ndim == 4 else pixels).numpy().astype(np.float32)
 
 
 def input_arrays(task: Any, selected: ImageInput, outputs: Tensor) -> dict[str, Any]:
@@ -132,14 +133,14 @@ def augmentation(
 ) -> dict[str, np.ndarray]:
     """Return one image as augmentation might show it to the net; the run's own randomness is not touched.
 
-    Needs of the task: varied, and what `image_input` needs.
+    Needs of the task: augmented, and what `image_input` needs.
 
     Returns:
         "original" (C, P) and "images" (n, C, P) float32, 0 to 1, at most 64; "truth".
     """
     selected = image_input(task, part, index)
     copies = selected.inputs.repeat(min(max(1, count), MAX_IMAGES), *[1] * (selected.inputs.ndim - 1))
-    images = task.varied(copies, torch.Generator().manual_seed(seed))
+    images = task.augmented(copies, torch.Generator().manual_seed(seed))
     return to_arrays(
         {
             "original": display_pixels(task, selected.inputs)[0],

@@ -1,6 +1,6 @@
 """The latent space of an autoencoder: a map of the codes, what is decoded there, and reconstructions.
 
-Needs of the net: encode, decode; of the task: answers, pca, disturbed, r2, and what `image_input` needs. With `by`
+Needs of the net: encode, decode; of the task: answers, pca, add_noise, r2, and what `image_input` needs. With `by`
 "pca" principal components of equal number take the place of the net.
 """
 
@@ -53,7 +53,7 @@ def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
     """
     selected = image_input(task, **chosen)
     with evaluation_mode(net):
-        noisy = task.disturbed(selected.inputs, Generator().manual_seed(selected.index))
+        noisy = task.add_noise(selected.inputs, Generator().manual_seed(selected.index))
         codes = {by: coder_of(net, task, by).encode(noisy) for by in ("net", "pca")}  # (1, K)
         outputs = {
             by: coder_of(net, task, by).decode(code).reshape(selected.inputs.shape) for by, code in codes.items()
@@ -70,14 +70,15 @@ def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
 
 
 def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = False) -> Answer:
-    """Return test images of every class in turn, or those with the largest errors, and their reconstructions.
+    """Return test images of all classes, or with the largest errors, and their reconstructions.
 
     Returns:
         "images", "given", "outputs" and "pca" (n, C, H, W) float32, 0 to 1; "errors" and "pca_errors" (n,), "index" and
         "truth" (n,) int64; "r2" and "pca_r2" over up to 1000 test images.
     """
-    x, truth = task.test_inputs[:MAX_EXAMPLES], task.test_truth[:MAX_EXAMPLES]
-    noisy = task.disturbed(x, Generator().manual_seed(0))
+    test = task.test.first(MAX_EXAMPLES)
+    x, truth = test.inputs, test.truth
+    noisy = task.add_noise(x, Generator().manual_seed(0))
     with evaluation_mode(net):
         outputs = {}
         for by in ("net", "pca"):
@@ -95,7 +96,7 @@ def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = Fal
 
 
 def interleave_classes(truth: Tensor) -> Tensor:
-    """Return the indices of all examples (N,): the first of each class, then the second of each, and so on."""
+    """Return the indices (N,) of all examples: the first of each class, the second of each, and so on."""
     rank = torch.zeros_like(truth)  # how many of its class come before it
     for label in truth.unique():
         rank[truth == label] = torch.arange(int((truth == label).sum()))
@@ -108,7 +109,7 @@ def _images(task: Any, rows: Tensor) -> np.ndarray:
 
 
 class Plane(NamedTuple):
-    """A map of codes: along `basis` (2, K) from `center` (K,), or the codes if they are one or two numbers."""
+    """A map of codes along `basis` (2, K) from `center` (K,), or of codes of one or two numbers."""
 
     basis: Tensor | None
     center: Tensor
@@ -154,14 +155,14 @@ def latent_space(
 
     Returns:
         "points" (N, 2) with "truth" (N,) int64; "x" and "y" (2,), the extent; with `pictures` "levels" (m, m) uint8,
-        the decoded images side by side, the lowest row first. "held": the share of the variance on the map, the
-        principal plane of codes with more than two numbers; with one number, classes stand one above another. "at"
+        the decoded images side by side, the lowest row first. "explained_share": the share of the variance on the map,
+        the principal plane of codes with more than two numbers; with one number, classes stand one above another. "at"
         (2,), "code" (K,) and "decoded" (C, H, W) of it.
     """
     selected, coder = image_input(task, **chosen), coder_of(net, task, by)
-    truth = task.test_truth[:MAX_EXAMPLES]
+    truth = task.test.truth[:MAX_EXAMPLES]
     with evaluation_mode(net):
-        codes = coder.encode(task.test_inputs[:MAX_EXAMPLES])  # (N, K)
+        codes = coder.encode(task.test.inputs[:MAX_EXAMPLES])  # (N, K)
         if not codes.isfinite().all():
             raise Problem(N_("Some of the codes are no numbers any more."))
         plane, explained = _plane(codes)
@@ -172,12 +173,13 @@ def latent_space(
         position = selected_position if at is None else torch.tensor([at], dtype=torch.float32)
         code = plane.codes(position)
         decoded = coder.decode(code)
-    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels, "held": explained}
-    return to_arrays(arrays | {"at": position[0], "code": code[0], "decoded": _images(task, decoded)[0]})
+    arrays = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels}
+    arrays |= {"explained_share": explained, "at": position[0], "code": code[0]}
+    return to_arrays(arrays | {"decoded": _images(task, decoded)[0]})
 
 
 def axis_limits(values: np.ndarray) -> np.ndarray:
-    """Return low and high, (2,), of an axis that holds the values, at round numbers, so that they seldom change."""
+    """Return the limits (2,) of an axis for these values, at round numbers, so that they seldom change."""
     low, high = float(values.min()), float(values.max())
     rough_step = max(high - low, 1e-3) / 5
     power = 10.0 ** np.floor(np.log10(rough_step))
@@ -228,7 +230,7 @@ def anomalies(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer
         images.
     """
     selected, coder = image_input(task, **chosen), coder_of(net, task)
-    kinds = {"test": task.test_inputs[:MAX_EXAMPLES], **task.strangers()}
+    kinds = {"test": task.test.inputs[:MAX_EXAMPLES], **task.strangers()}
     answer: dict[str, Any] = {"kinds": np.array(list(kinds)), "part": selected.part}
     with evaluation_mode(net):
         for kind, x in kinds.items():
@@ -237,13 +239,13 @@ def anomalies(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer
             answer |= {f"{kind}/images": _images(task, x[:most]), f"{kind}/outputs": _images(task, outputs[:most])}
         flat = selected.inputs.flatten(1)
         answer["error"] = (coder.decode(coder.encode(flat)) - flat).square().mean()
-    answer["ink"] = torch.stack([flat.mean(), task.test_inputs[:MAX_EXAMPLES].mean()])
+    answer["ink"] = torch.stack([flat.mean(), task.test.inputs[:MAX_EXAMPLES].mean()])
     test_errors = np.sort(answer["test/errors"].numpy())
     answer["apart"] = np.array([_share_of_larger(answer[f"{kind}/errors"].numpy(), test_errors) for kind in kinds])
     return to_arrays(answer)
 
 
 def _share_of_larger(errors: np.ndarray, reference: np.ndarray) -> float:
-    """Return how often one of `errors` is larger than one of `reference`, which is sorted; ties count half."""
+    """Return how often one of `errors` exceeds one of the sorted `reference`; ties count half."""
     below, upto = np.searchsorted(reference, errors, "left"), np.searchsorted(reference, errors, "right")
     return float((below + upto).mean() / (2 * len(reference)))

@@ -42,7 +42,7 @@ def saliency(net: nn.Module, task: Any, target: int = -1, **chosen: Any) -> dict
         outputs = net(x)  # (1, K)
         target = _target(outputs, target)
         gradient = torch.autograd.grad(outputs[0, target], x)[0][0]  # (C, P)
-    gradient = gradient * (task.white / task.deviation)
+    gradient = gradient * task.scaling.contrast
     arrays = input_arrays(task, selected, outputs.detach())
     return to_arrays(arrays | {"gradient": gradient, "saliency": gradient.abs().amax(dim=0), "target": target})
 
@@ -173,13 +173,13 @@ def map_ablation(
     if module is None or not all(0 <= each < len(module.weight) for each in off):
         raise Problem(N_("This net has no such feature map."))
     selected = image_input(task, **chosen)
-    tested, truth = task.test_inputs[:MAX_TESTED], task.test_truth[:MAX_TESTED]
+    test = task.test.first(MAX_TESTED)
     results = []
     for switched_off in ([], off):
         with evaluation_mode(net), _switch_off(module, switched_off):
             scores = net(selected.inputs)
-            predictions = torch.cat([net(batch).argmax(dim=1) for batch in tested.split(BATCH_SIZE)])
-        results.append((scores, (predictions == truth).float().mean().item()))
+            predictions = torch.cat([net(batch).argmax(dim=1) for batch in test.inputs.split(BATCH_SIZE)])
+        results.append((scores, (predictions == test.truth).float().mean().item()))
     (before, accuracy), (after, ablated_accuracy) = results
     answer: dict[str, Any] = {"before_scores": before[0], "after_scores": after[0]}
     answer |= {"before": task.probabilities(before)[0], "after": task.probabilities(after)[0]}
@@ -211,7 +211,7 @@ def cover_patch(task: Any, inputs: Tensor, corner: Sequence[int], edge: int, val
     """Return inputs (1, C, P) with a square of grey `value` (0 black, 1 white) over them."""
     covered = inputs.clone()
     region = (slice(None), slice(None), *(slice(int(start), int(start) + edge) for start in corner))
-    covered[region] = (value * task.white - task.mean) / task.deviation
+    covered[region] = task.scaling.standardise(value * task.scaling.white)
     return covered
 
 

@@ -1,4 +1,4 @@
-"""Directions in the space of a net's weights: principal ones of its path, and random ones of fitting length."""
+"""Directions in weight space: principal ones of a path, and random filter-normalized ones."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Movable:
     """
 
     def __init__(self, net: Any, parameters: Sequence[Tensor]) -> None:
-        self._net, self._parameters = net, parameters
+        self._net, self.parameters = net, parameters
         self._sizes = [parameter.numel() for parameter in parameters]
         self._buffers = [buffer.clone() for buffer in net.buffers()]
         self.weights = flatten(parameters)  # (P,), as they were when this was made
@@ -89,7 +89,7 @@ class Movable:
     @contextmanager
     def borrow(self) -> Iterator[None]:
         """Put the net into evaluation mode and allow `put` while the block runs; afterwards all is as before."""
-        weights, buffers = flatten(self._parameters), [buffer.clone() for buffer in self._net.buffers()]
+        weights, buffers = flatten(self.parameters), [buffer.clone() for buffer in self._net.buffers()]
         with evaluation_mode(self._net):
             try:
                 self._copy_buffers(self._buffers)
@@ -100,7 +100,7 @@ class Movable:
 
     def put(self, weights: Tensor) -> None:
         """Put these weights (P,) into the net."""
-        for parameter, part in zip(self._parameters, weights.split(self._sizes), strict=True):
+        for parameter, part in zip(self.parameters, weights.split(self._sizes), strict=True):
             parameter.data.copy_(part.view_as(parameter))
 
     def _copy_buffers(self, buffers: Sequence[Tensor]) -> None:

@@ -21,7 +21,7 @@ MAX_DISTANCE = 0.6  # of each filter's length, to either side
 
 
 class Profile:
-    """A survey of the loss along random filter-normalized directions through the present weights (Li et al. 2018)."""
+    """A survey of the loss along random filter-normalized directions (Li et al. 2018)."""
 
     def __init__(
         self, training: Training, snapshots: Snapshots, directions: int = DEFAULT_DIRECTIONS, seed: int = 0

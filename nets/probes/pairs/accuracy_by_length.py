@@ -1,6 +1,7 @@
-"""The accuracy of a net that writes answers: by the length of the source, and at each position of the answer.
+"""The accuracy of written answers by the length of the source and by the position.
 
-Needs of the net: encode, generate, forward. Needs of the task: about, encoded, unseen, test_inputs, test_targets, kept.
+Needs of the net: encode, generate, forward. Needs of the task: source, encode_pairs,
+unseen_pairs, test_inputs, test_targets, probe_cache.
 """
 
 from __future__ import annotations
@@ -41,21 +42,21 @@ def accuracy_by_length(net: Any, task: Any, most: int = 8) -> dict[str, np.ndarr
         "lengths": np.array(lengths, dtype=np.int64),
         "accuracy": np.array(accuracies),
         "counts": np.array(counts, dtype=np.int64),
-        "longest": np.array(task.about.source.longest),
+        "longest": np.array(task.source.side.max_tokens),
     }
 
 
 def _pairs_by_length(task: Any, count: int) -> dict[int, Any]:
     """Return encoded pairs by the length of their source; cached in the task."""
     key = ("by_length", count)
-    if key not in task.kept:
-        longest, source_lengths = task.about.source.longest, (task.test_inputs != 0).sum(dim=1)
+    if key not in task.probe_cache:
+        longest, source_lengths = task.source.side.max_tokens, (task.test_inputs != 0).sum(dim=1)
         extended = round(LENGTH_FACTOR * longest)
-        max_length = extended if task.unseen(extended, 1) else int(source_lengths.max())
+        max_length = extended if task.unseen_pairs(extended, 1) else int(source_lengths.max())
         sizes = np.unique(np.linspace(int(source_lengths.min()), max_length, count).round().astype(int)).tolist()
-        pairs = {size: task.unseen(size, PAIRS_PER_LENGTH) for size in sizes}
-        task.kept[key] = {size: task.encoded(rows) for size, rows in pairs.items() if rows}
-    encoded_pairs: dict[int, Any] = task.kept[key]
+        pairs = {size: task.unseen_pairs(size, PAIRS_PER_LENGTH) for size in sizes}
+        task.probe_cache[key] = {size: task.encode_pairs(rows) for size, rows in pairs.items() if rows}
+    encoded_pairs: dict[int, Any] = task.probe_cache[key]
     return encoded_pairs
 
 

@@ -54,9 +54,9 @@ def beam_tree(
 
         search = beam_search(step, state, START, END, width, max_answer_tokens(task, most), penalty)
         greedy = beam_search(step, state, START, END, 1, max_answer_tokens(task, most), penalty).hypotheses
-    return input_arrays(task, example) | search_arrays(search, lambda ids: token_names(task, ids), task.text) | {
+    return input_arrays(task, example) | search_arrays(search, lambda ids: token_names(task, ids), task.decode) | {
         "true": np.array([each.tokens == example.answer for each in search.hypotheses], dtype=bool),
-        "greedy": np.array(task.text(greedy[0].tokens) if greedy else ""),  # none of a net that has diverged
+        "greedy": np.array(task.decode(greedy[0].tokens) if greedy else ""),  # none of a net that has diverged
         "greedy_score": np.array(greedy[0].score if greedy else np.nan),
         "text": np.array(text),
     }  # fmt: skip
@@ -73,14 +73,14 @@ def search_arrays(
         text_of: Returns an answer as text.
 
     Returns:
-        "parent" (M,) int64, -1 for the root; "symbols" (M,) str, "log_prob" and "total" (M,) float64, "depth" (M,),
+        "parent" (M,) int64, -1 for the root; "tokens" (M,) str, "log_prob" and "total" (M,) float64, "depth" (M,),
         "kept" and "finished" (M,) bool. "hypotheses" (W,) str, the best first, with "scores" (W,) and "ends" (W,),
         their nodes.
     """
     nodes = search.nodes
     columns = {name: [getattr(node, name) for node in nodes] for name in ("parent", "depth", "kept", "finished")}
     return {name: np.array(values) for name, values in columns.items()} | {
-        "symbols": names_of([node.token for node in nodes]),
+        "tokens": names_of([node.token for node in nodes]),
         "log_prob": np.array([node.log_prob for node in nodes]),
         "total": np.array([node.total for node in nodes]),
         "hypotheses": np.array([text_of(each.tokens) for each in search.hypotheses], dtype=np.str_),

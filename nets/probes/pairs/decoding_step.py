@@ -1,6 +1,6 @@
 """One step of a decoder in numbers: encodings, state, scores, weights, context, output.
 
-Needs of the net: encode, decoder. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
+Needs of the net: encode, decoder. Needs of the task: see `nets.probes.pairs.pair_input`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.pairs.pair_input import input_arrays, max_answer_tokens, pair_input, token_names
 from nets.probes.pairs.translation import greedy
 
-MAX_TOKENS = 12  # symbols of the output
+MAX_TOKENS = 12  # tokens of the output
 
 
 def decoding_step(
@@ -27,10 +27,10 @@ def decoding_step(
     The arguments are those of `pair_input`; `at` beyond the end means the last step.
 
     Returns:
-        The arrays of `input_arrays`. 1 "encodings" (S, M). 2 "prefix" (at,) str, written so far; "told" str, the
+        The arrays of `input_arrays`. 1 "encodings" (S, M). 2 "prefix" (at,) str, written so far; "previous" str, the
         previous token, "told_vector" (E,); "before" and "state" (H,), the state before and after it, of an lstm also
-        "before_cell" and "cell". 3 "scores" (S,). 4 "weights" (S,). 5 "context" (M,). 6 the K most probable "symbols"
-        (K,) str with "logits" and "chances"; "written" str, the one chosen. "at", "steps", "attention", its kind,
+        "before_cell" and "cell". 3 "scores" (S,). 4 "weights" (S,). 5 "context" (M,). 6 the K most probable "tokens"
+        (K,) str with "logits" and "probabilities"; "written" str, the one chosen. "at", "steps", "attention", its kind,
         "text". Without attention 3 to 5 are absent. Additive attention: "projected_query" (W,), "projected_keys" (S,
         W), "energy" (S, W) = tanh of their sums, "v" (W,). Scaled: the two projections. Dot: query and keys under the
         same names.
@@ -52,15 +52,15 @@ def decoding_step(
     top = scores.topk(min(MAX_TOKENS, len(scores) - 1))
     tensors = {
         "encodings": memory.values[0], "told_vector": vector, "before": before[0][0], "state": state[0][0],
-        "logits": top.values, "chances": scores.softmax(dim=0)[top.indices], **attention_arrays,
+        "logits": top.values, "probabilities": scores.softmax(dim=0)[top.indices], **attention_arrays,
     }  # fmt: skip
     if len(state) > 1 and net.decoder.kind == "lstm":
         tensors |= {"before_cell": before[1][0], "cell": state[1][0]}
     return input_arrays(task, example) | {name: value.numpy().copy() for name, value in tensors.items()} | {
         "prefix": token_names(task, greedy_answer.numbers[:position]),
-        "told": np.array(task.answers[int(tokens[0, -1])]),
-        "symbols": token_names(task, top.indices.tolist()),
-        "written": np.array(task.answers[greedy_answer.numbers[position]]),
+        "previous": np.array(task.target.tokens[int(tokens[0, -1])]),
+        "tokens": token_names(task, top.indices.tolist()),
+        "written": np.array(task.target.tokens[greedy_answer.numbers[position]]),
         "at": np.array(position),
         "steps": np.array(len(greedy_answer.numbers)),
         "attention": np.array(net.attention),

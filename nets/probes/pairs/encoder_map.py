@@ -1,6 +1,6 @@
 """A map of the vectors that an encoder gives to whole texts, on which paraphrases should gather.
 
-Needs of the net: summary. Needs of the task: pairs, about, read.
+Needs of the net: summary. Needs of the task: pairs, encode_pairs.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def encoder_map(net: Any, task: Any, most: int = 200, method: str = "pca") -> di
     texts = [(source, group) for group, (_name, members) in enumerate(groups) for source in members[:GROUP_SIZE]]
     texts = texts[: min(max(1, int(most)), MAX_TEXTS)]
     numbers = np.array([group for _source, group in texts], dtype=np.int64)
-    x = task.encoded([(source, "") for source, _group in texts])[0]
+    x = task.encode_pairs([(source, "") for source, _group in texts])[0]
     with evaluation_mode(net):
         vectors = net.summary(x).double().numpy()  # (N, M)
     if not np.isfinite(vectors).all():
@@ -72,7 +72,7 @@ def _groups(task: Any) -> tuple[list[tuple[str, list[str]]], bool]:
 
 
 def _cosines(table: np.ndarray, groups: np.ndarray) -> tuple[float, float]:
-    """Return the mean cosine of unit vectors (N, M) of one group, and of two groups; NaN if there are none."""
+    """Return the mean cosines of unit vectors (N, M) within and between groups; NaN without pairs."""
     cosines, same = table @ table.T, groups[:, None] == groups
     off_diagonal = ~np.eye(len(groups), dtype=bool)
     parts = [cosines[same & off_diagonal], cosines[~same]]

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from nets.probes.example_row import example_row
 
-MAX_ANSWER_TOKENS = 100  # symbols of an answer
+MAX_ANSWER_TOKENS = 100  # tokens of an answer
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class PairInput:
 def pair_input(task: Any, part: str = "test", index: int = 0, text: str = "") -> PairInput:
     """Return a user-written source, or pair `index` of a part; beyond the end means the last.
 
-    Needs of the task: about, symbols, read, inputs, targets, and the same of the test part.
+    Needs of the task: source, target, inputs, targets, and the same of the test part.
 
     Raises:
         Problem: If there is no such part.
@@ -54,16 +54,16 @@ def pair_input(task: Any, part: str = "test", index: int = 0, text: str = "") ->
         return _user_input(task, text.strip())
     source, target, number = example_row(task, part, index)
     source_ids, answer_ids = source[source != 0], target[target != 0]
-    tokens = tuple(task.symbols[id] for id in source_ids.tolist())
+    tokens = tuple(task.source.tokens[id] for id in source_ids.tolist())
     return PairInput(source_ids[None], tokens, tuple(answer_ids.tolist()), part, number)
 
 
 def _user_input(task: Any, text: str) -> PairInput:
-    side = task.about.source
-    all_tokens, max_length = side.cut(text[: 50 * side.longest]), side.longest
-    vocabulary, tokens = set(side.symbols), tuple(all_tokens[:max_length])
+    side = task.source.side
+    all_tokens, max_length = side.tokenize(text[: 50 * side.max_tokens]), side.max_tokens
+    vocabulary, tokens = set(side.tokens), tuple(all_tokens[:max_length])
     unknown = tuple(dict.fromkeys(symbol for symbol in tokens if symbol not in vocabulary))
-    x = torch.tensor([task.numbered(tokens)])
+    x = torch.tensor([task.source.encode(tokens)])
     return PairInput(x, tokens, (), "own", 0, unknown, len(all_tokens) > max_length)
 
 
@@ -87,9 +87,9 @@ def input_arrays(task: Any, example: PairInput) -> dict[str, np.ndarray]:
 
 def token_names(task: Any, numbers: Any) -> np.ndarray:
     """Return the tokens of an answer by their numbers, (T,) str."""
-    return np.array([task.answers[int(number)] for number in numbers], dtype=np.str_)
+    return np.array([task.target.tokens[int(number)] for number in numbers], dtype=np.str_)
 
 
 def max_answer_tokens(task: Any, limit: int = 0) -> int:
     """Return how many tokens an answer may have, with its end."""
-    return min(MAX_ANSWER_TOKENS, int(limit) if limit > 0 else task.about.target.longest + 1)
+    return min(MAX_ANSWER_TOKENS, int(limit) if limit > 0 else task.target.side.max_tokens + 1)

@@ -1,7 +1,7 @@
 """What a net writes for a source, where it attends, and what it would write with other attention.
 
 Needs of the net: encode, step, attention_weights, forward, attention. Needs of the task: see
-`nets.probes.pairs.pair_input`; answers.
+`nets.probes.pairs.pair_input`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Answer = dict[str, np.ndarray]
 
 
 class GreedyAnswer(NamedTuple):
-    """T tokens by number, the probabilities (T, K) at each position, and the attention weights (T, S) or None."""
+    """T token numbers, the probabilities (T, K) at each, and the attention weights (T, S) or None."""
 
     numbers: list[int]
     probabilities: Tensor
@@ -31,7 +31,7 @@ class GreedyAnswer(NamedTuple):
 
 
 def greedy(net: Any, x: Tensor, max_tokens: int, at: int = -1, row: Tensor | None = None, **which: Any) -> GreedyAnswer:
-    """Return the answer of greedy search to x (1, S); at position `at` the net has to attend as `row` (S,) says.
+    """Return the greedy answer to x (1, S); `row` (S,) replaces the attention at position `at`.
 
     Of a net with several heads `which` chooses whose weights are returned.
     """
@@ -67,9 +67,9 @@ def translation(
 
     Returns:
         The arrays of `input_arrays`; "output" (T,) str, with its end ⏎ unless it is too long; "weights" (T, S), absent
-        without attention; "chances" (T,) of the output; "likely" (T, 5) str with "likely_chances". Of a pair of the
-        data also "right" (), and with teacher forcing "forced_weights" (T', S) and "forced_chances" (T',). "attention",
-        its kind; "text".
+        without attention; "probabilities" (T,) of the output; "likely" (T, 5) str with "likely_probabilities". Of a
+        pair of the data also "right" (), and with teacher forcing "forced_weights" (T', S) and "forced_probabilities"
+        (T',). "attention", its kind; "text".
     """
     example = pair_input(task, part, index, text)
     answer = input_arrays(task, example) | {"text": np.array(text)}
@@ -84,7 +84,7 @@ def translation(
             )
             scores[:, :, START] = -torch.inf  # it is never written
             answer["right"] = np.array(tuple(greedy_answer.numbers) == example.answer)
-            answer["forced_chances"] = _token_probabilities(scores[0].softmax(dim=1), example.answer)
+            answer["forced_probabilities"] = _token_probabilities(scores[0].softmax(dim=1), example.answer)
             if weights is not None:
                 answer["forced_weights"] = weights[0].numpy().copy()
     return answer
@@ -95,9 +95,9 @@ def _answer_arrays(task: Any, greedy_answer: GreedyAnswer) -> Answer:
     top = greedy_answer.probabilities.topk(count, dim=1)
     answer = {
         "output": token_names(task, greedy_answer.numbers),
-        "chances": _token_probabilities(greedy_answer.probabilities, greedy_answer.numbers),
+        "probabilities": _token_probabilities(greedy_answer.probabilities, greedy_answer.numbers),
         "likely": np.stack([token_names(task, row) for row in top.indices.tolist()]),
-        "likely_chances": top.values.numpy().copy(),
+        "likely_probabilities": top.values.numpy().copy(),
     }
     return answer | ({} if greedy_answer.weights is None else {"weights": greedy_answer.weights.numpy().copy()})
 
@@ -125,17 +125,18 @@ def what_if(
     all zeros or none leave the net's own. Source token number `replaced` becomes `symbol`, unless that is empty.
 
     Returns:
-        Before: as `translation`. After: "changed" (T",) str, "changed_weights", "changed_chances", "changed_likely",
-        "changed_likely_chances" and "changed_source" (S,). "kept" (T",) bool: which tokens stayed; "repaired" ():
-        whether the answer was wrong and is right now; "edited" (): the position with other attention, or -1.
+        Before: as `translation`. After: "changed" (T",) str, "changed_weights", "changed_probabilities",
+        "changed_likely", "changed_likely_probabilities" and "changed_source" (S,). "kept" (T",) bool: which tokens
+        stayed; "repaired" (): whether the answer was wrong and is right now; "edited" (): the position with other
+        attention, or -1.
     """
     example = pair_input(task, part, index, text)
     max_tokens, answer = max_answer_tokens(task), input_arrays(task, example) | {"text": np.array(text)}
     source, x = list(example.source), example.x.clone()
-    replacement = task.about.source.cut(symbol[:50])
+    replacement = task.source.side.tokenize(symbol[:50])
     if replacement and 0 <= replaced < len(source):
         source[replaced] = replacement[0]
-        x = torch.tensor([task.numbered(source)])
+        x = torch.tensor([task.source.encode(source)])
     with evaluation_mode(net):
         original = greedy(net, example.x, max_tokens)
         row = _attention_row(weights, len(source)) if original.weights is not None else None

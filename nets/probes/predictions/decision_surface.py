@@ -1,4 +1,4 @@
-"""The surface: what a net says, and what each of its neurons says, everywhere on the plane."""
+"""The decision surface: the output of a net and of each of its neurons over the plane."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_LATTICES = 4  # kept for a task
 
 
 class Lattice(NamedTuple):
-    """The net's inputs at n*n points of the plane, then at k*k points, (n*n + k*k, F), and maps of these inputs."""
+    """The inputs (n*n + k*k, F) at n*n and at k*k points of the plane, and maps of these inputs."""
 
     points: Tensor
     inputs: np.ndarray
@@ -29,7 +29,7 @@ _lattices: WeakKeyDictionary[Any, dict[tuple[int, int], Lattice]] = WeakKeyDicti
 def decision_surface(
     net: nn.Module, task: Any, resolution: int = 50, unit_resolution: int = 20
 ) -> dict[str, np.ndarray]:
-    """Return maps of the plane as grey levels, from one forward pass; row 0 is the lowest y, column 0 the lowest x.
+    """Return maps of the plane as grey levels; row 0 is the lowest y, column 0 the lowest x.
 
     Needs of the task: flat, low, high, inputs_at, classes, signed, probabilities, predictions.
 

@@ -11,11 +11,9 @@ from nets.experiment.user_error import N_, Problem
 if TYPE_CHECKING:
     from torch import nn
 
-PARTS = (("train", ""), ("test", "test_"))
-
 
 def solve_least_squares(inputs: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weights (K, F) and biases (K,) with the least mean squared error for inputs (N, F), targets (N, K)."""
+    """Return the least-squares weights (K, F) and biases (K,) for inputs (N, F), targets (N, K)."""
     design = np.column_stack([inputs, np.ones(len(inputs))]).astype(np.float64)  # (N, F + 1)
     solution = np.linalg.lstsq(design, targets.astype(np.float64), rcond=None)[0]  # (F + 1, K)
     return solution[:-1].T, solution[-1]
@@ -37,7 +35,7 @@ def least_squares(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """
     if task.output_kind != "linear" or task.loss_kind != "mse":
         raise Problem(N_("No formula gives the best weights of this net."))
-    parts = {part: (getattr(task, f"{p}inputs").numpy(), getattr(task, f"{p}targets").numpy()) for part, p in PARTS}
+    parts = {name: (p.inputs.numpy(), p.targets.numpy()) for name, p in (("train", task.train), ("test", task.test))}
     weight, bias = solve_least_squares(*parts["train"])
     losses = {f"{part}_loss": np.array(mean_squared_error(weight, bias, *parts[part])) for part in parts}
     return {"weight": weight, "bias": bias, **losses}

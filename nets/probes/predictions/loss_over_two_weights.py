@@ -22,7 +22,7 @@ def loss_over_two_weights(
 ) -> dict[str, np.ndarray]:
     """Return the training loss over two entries (neuron, input) of the only layer; input -1 is the bias.
 
-    Needs of the task: inputs, loss_of.
+    Needs of the task: train, loss_of.
 
     Returns:
         "losses" (n, n) float32 for values from -reach to reach, at the middles of cells, row 0 for the lowest value of
@@ -41,8 +41,8 @@ def loss_over_two_weights(
     values = torch.stack([_value(layer, entry) for entry in (first, second)])
     middles = (torch.arange(n) + 0.5) / n * 2 - 1  # (n,)
     with evaluation_mode(net):
-        sums = _sums_without(layer, task.inputs, (first, second))  # (N, K)
-        across, up = (_sum_change(task.inputs, sums, entry) for entry in (first, second))
+        sums = _sums_without(layer, task.train.inputs, (first, second))  # (N, K)
+        across, up = (_sum_change(task.train.inputs, sums, entry) for entry in (first, second))
         x, y = (middles * side for side in reach)
         moved_sums = sums + y[:, None, None, None] * up + x[None, :, None, None] * across  # (n, n, N, K)
         losses = torch.vmap(task.loss_of)(moved_sums.flatten(0, 1)).view(n, n)
@@ -85,7 +85,7 @@ def _sum_change(inputs: Tensor, sums: Tensor, entry: Entry) -> Tensor:
 def _gradient(net: nn.Module, task: Any, layer: Any, entries: Sequence[Entry]) -> dict[str, np.ndarray]:
     """Return the loss and its gradient by both entries; the net's own gradients stay as they are."""
     with torch.enable_grad():
-        loss = task.loss_of(net(task.inputs))
+        loss = task.loss_of(net(task.train.inputs))
         weight, bias = torch.autograd.grad(loss, [layer.weight, layer.bias])
     gradients = [bias[neuron] if number < 0 else weight[neuron, number] for neuron, number in entries]
     return {"gradient": torch.stack(gradients).numpy(), "loss": loss.detach().numpy()}

@@ -32,5 +32,5 @@ def output_layer(net: nn.Module, task: Any, part: str = "train", index: int = 0)
         if task.classes:
             arrays["probabilities"] = task.probabilities(outputs)[0].numpy()
     arrays |= {"kind": task.output_kind, "truth": selected.truth, "part": selected.part, "index": selected.index}
-    arrays["counts"] = np.array([len(task.inputs), len(task.test_inputs)])
+    arrays["counts"] = np.array([len(task.train), len(task.test)])
     return {name: np.array(value) for name, value in arrays.items()}

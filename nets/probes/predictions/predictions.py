@@ -17,15 +17,16 @@ BATCH_SIZE = 250  # so that feature maps stay small
 def predictions(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """Return the predictions for up to 1000 test examples.
 
-    Needs of the task: test_inputs, test_truth, classes, predictions, probabilities.
+    Needs of the task: test, classes, predictions, probabilities.
 
     Returns:
         "truth" and "predicted" (N,): classes int64, or float32 in the unit of the data. For K classes also "confidence"
         (N,) float32, the probability of the predicted class, and "confusion" (K, K) int64, a row for each true class.
     """
-    truth = task.test_truth[:MAX_EXAMPLES].numpy().copy()
+    test = task.test.first(MAX_EXAMPLES)
+    truth = test.truth.numpy().copy()
     with evaluation_mode(net):
-        outputs = torch.cat([net(batch) for batch in task.test_inputs[:MAX_EXAMPLES].split(BATCH_SIZE)])  # (N, K)
+        outputs = torch.cat([net(batch) for batch in test.inputs.split(BATCH_SIZE)])  # (N, K)
         predicted = task.predictions(outputs).numpy()
     if not task.classes:
         return {"truth": truth, "predicted": predicted}

@@ -51,7 +51,7 @@ def cell_arithmetic(
     if has_no_state or not -steps <= at < steps or not 0 <= unit < modules[layer].hidden_size:
         raise Problem(N_("This net has no such unit, or the sequence no such step."))
     with evaluation_mode(net):
-        _outputs, record = task.written(net, x, lengths, {})
+        _outputs, record = task.run_written_out(net, x, lengths, {})
     cell, states = modules[layer], record[layer]
     step = steps - 1 - at % steps if layer.endswith("backward_layer") else at % steps
     state = {name: values[step][0] for name, values in states.items()}
@@ -71,7 +71,7 @@ def cell_arithmetic(
 
 
 def _sums(names: tuple[str, ...], cell: Any, unit: int, x: Tensor, hidden: Tensor) -> dict[str, Tensor]:
-    """Return the summands of each sum of a unit, from the input x (D,) and the state (H,), and their weights."""
+    """Return the parts of each sum of a unit from the input x (D,) and the state (H,), and their weights."""
     answer: dict[str, Tensor] = {}
     for row, name in enumerate(names):
         weight_row = row * cell.hidden_size + unit

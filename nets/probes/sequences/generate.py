@@ -13,9 +13,9 @@ from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.text_input import SKIP
 
-MAX_TOKENS = 1000  # symbols that are written
+MAX_TOKENS = 1000  # tokens that are written
 TOP_TOKENS = 10
-PROMPT_TOKENS = 10  # symbols of the test part that a text begins with
+PROMPT_TOKENS = 10  # tokens of the test part that a text begins with
 
 
 def generate(
@@ -23,7 +23,7 @@ def generate(
 ) -> dict[str, np.ndarray]:
     """Return the text that the net writes after a prompt.
 
-    Needs of the task: kind, about, text, vocabulary, silent, test_inputs, test_targets; and text_input or read. Needs
+    Needs of the task: kind, info, decode, vocabulary, silent, test_inputs, test_targets, text_input or encode. Needs
     of the net: step, or what `_WindowReader` needs.
 
     Args:
@@ -35,8 +35,8 @@ def generate(
         seed: Seed of the sample; the training's own randomness is not touched.
 
     Returns:
-        "text" str; "prompt" str; "chances" (N,) float32, the probabilities before the temperature; of the next token
-        "likeliest" (k,) str with "likeliest_chances".
+        "text" str; "prompt" str; "probabilities" (N,) float32, the probabilities before the temperature; of the next
+        token "likeliest" (k,) str with "likeliest_probabilities".
 
     Raises:
         Problem: If the net does not write.
@@ -49,7 +49,7 @@ def generate(
     generator = torch.Generator().manual_seed(int(seed))
     tokens, probabilities = [], []
     with evaluation_mode(net):
-        reader = _StatefulReader(net) if steps else _WindowReader(net, task.about.length)
+        reader = _StatefulReader(net) if steps else _WindowReader(net, task.info.length)
         scores = reader.read(x)  # (V,)
         for _symbol in range(_token_count(task, x, count)):
             token_probabilities = scores.softmax(dim=0)
@@ -58,11 +58,11 @@ def generate(
             scores = reader.read(torch.tensor([[tokens[-1]]]))
         top = scores.softmax(dim=0).topk(min(TOP_TOKENS, len(scores) - 1))
     return {
-        "prompt": np.array(task.text(x[0])),
-        "text": np.array(task.text(tokens)),
-        "chances": np.array(probabilities, dtype=np.float32),
+        "prompt": np.array(task.decode(x[0])),
+        "text": np.array(task.decode(tokens)),
+        "probabilities": np.array(probabilities, dtype=np.float32),
         "likeliest": np.array([task.vocabulary[at] for at in top.indices.tolist()]),
-        "likeliest_chances": top.values.numpy().copy(),
+        "likeliest_probabilities": top.values.numpy().copy(),
     }
 
 
@@ -73,12 +73,12 @@ def _prompt_tokens(net: Any, task: Any, prompt: str) -> Tensor:
         return task.test_inputs[:1][:, : PROMPT_TOKENS if task.kind == "bits" else first_target + 1]
     if hasattr(task, "text_input"):
         return task.text_input(net=net, text=prompt).inputs[0]
-    return task.read(prompt)
+    return task.encode(prompt)
 
 
 def _token_count(task: Any, x: Tensor, count: int) -> int:
     """Return how many tokens to write; a row of letters ends with the row."""
-    limit = MAX_TOKENS if task.kind == "bits" else max(0, task.about.length + 1 - x.shape[1])
+    limit = MAX_TOKENS if task.kind == "bits" else max(0, task.info.length + 1 - x.shape[1])
     return min(max(0, int(count)), limit)
 
 
@@ -98,7 +98,7 @@ class _StatefulReader:
         self.net, self.state = net, ()
 
     def read(self, x: Tensor) -> Tensor:
-        """The scores (V,) of what comes after symbols x (1, T) and all those before."""
+        """Return the scores (V,) of the next token after tokens x (1, T) and all earlier ones."""
         scores, self.state = self.net.step(x, self.state)
         return scores[0, -1]
 
@@ -112,7 +112,7 @@ class _WindowReader:
         self.past = torch.empty(1, 0, dtype=torch.int64)
 
     def read(self, x: Tensor) -> Tensor:
-        """The scores (V,) of what comes after symbols x (1, T) and all those before."""
+        """Return the scores (V,) of the next token after tokens x (1, T) and all earlier ones."""
         if not self.net.recurrent:
             self.past = torch.cat([self.past, x], dim=1)[:, -self.length :]
             return self.net(self.past)[0, -1]

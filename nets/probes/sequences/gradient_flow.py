@@ -42,8 +42,8 @@ def gradient_flow(net: Any, task: Any, cells: bool = False) -> dict[str, np.ndar
         Problem: If the net has no hidden state.
     """
     require_recurrent(net)
-    x, targets = (part[:MAX_SEQUENCES] for part in task.seen["train"])
-    if net.symbols and x.ndim == 2:
+    x, targets = (part[:MAX_SEQUENCES] for part in task.report_examples["train"])
+    if net.vocabulary and x.ndim == 2:
         is_full = (x != 0).all(dim=1)
         if not is_full.any():  # shorter ones, all cut to the longest
             steps = int((x != 0).sum(dim=1).max())
@@ -51,12 +51,12 @@ def gradient_flow(net: Any, task: Any, cells: bool = False) -> dict[str, np.ndar
             x, targets = x[:, :steps], targets[:, :steps] if targets.ndim > 1 else targets
         x, targets = x[is_full], targets[is_full]
     if x.shape[1] > MAX_STEPS_BACK:
-        x, targets = x[:, -MAX_STEPS_BACK:], targets[:, -MAX_STEPS_BACK:] if task.about.each else targets
+        x, targets = x[:, -MAX_STEPS_BACK:], targets[:, -MAX_STEPS_BACK:] if task.info.per_step else targets
     answer = {"own": _norms(net, task, x, targets, "hidden"), "cell": np.array(net.kind)}
     if net.kind == "lstm":
         answer["own_cell"] = _norms(net, task, x, targets, "cell")
     for kind in ("rnn", "gru", "lstm") if cells else ():
-        answer[kind] = _norms(task.sibling(kind), task, x, targets, "hidden")
+        answer[kind] = _norms(task.build_with_cell(kind), task, x, targets, "hidden")
     return answer | {"distance": np.arange(len(answer["own"]))[::-1].copy()}
 
 
@@ -64,7 +64,7 @@ def _norms(net: Any, task: Any, x: Tensor, targets: Tensor, what: str) -> np.nda
     """Return the mean norm (T,) of the gradient by a state of the first layer at every step."""
     inputs, lengths = input_vectors(net, x)
     with evaluation_mode(net), torch.enable_grad():
-        outputs, record = task.written(net, inputs.requires_grad_(), lengths, {})
+        outputs, record = task.run_written_out(net, inputs.requires_grad_(), lengths, {})
         states = record["layers.0.forward_layer"][what]
         loss = final_loss(outputs, targets, bool(task.classes))
         gradients = torch.autograd.grad(loss, states, allow_unused=True)
@@ -94,11 +94,11 @@ def sensitivity(
     steps = x.shape[1]
     if not isinstance(at, int) or not -steps <= at < steps:
         raise Problem(N_("The sequence has {count} steps."), count=steps)
-    step = at % steps if task.about.each else steps - 1
+    step = at % steps if task.info.per_step else steps - 1
     with evaluation_mode(net), torch.enable_grad():
         x = x.detach().requires_grad_()
         outputs = net.outputs(x, lengths)
-        scores = outputs[0, step] if task.about.each else outputs[0]
+        scores = outputs[0, step] if task.info.per_step else outputs[0]
         gradient = torch.autograd.grad(scores.max() if task.classes else scores[0], x)[0]
     arrays = {"strength": gradient[0].norm(dim=1).numpy().copy(), "at": np.array(step)}
     return input_arrays(task, example) | arrays | answer_arrays(task, outputs)

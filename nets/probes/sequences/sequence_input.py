@@ -18,7 +18,7 @@ MAX_STEPS = 400  # of an input
 
 @dataclass(frozen=True)
 class SequenceInput:
-    """One sequence x, (1, T) tokens or (1, T, D) numbers, without padding; `target` (…,), None for a user's text."""
+    """One sequence x, (1, T) tokens or (1, T, D) numbers; `target` (…,), None for a user's text."""
 
     x: Tensor
     target: Tensor | None
@@ -27,20 +27,20 @@ class SequenceInput:
 
 
 def sequence_input(task: Any, part: str = "test", index: int = 0, text: str = "") -> SequenceInput:
-    """Return `text` as a sequence if there is one, else example `index` of a part; beyond the end means the last.
+    """Return `text` as a sequence, or example `index` of a part; beyond the end means the last.
 
-    Needs of the task: about, inputs, targets, the same of the test part, read.
+    Needs of the task: info, inputs, targets, the same of the test part, encode.
 
     Raises:
         Problem: If there is no such part, or the text cannot be read.
     """
     if text:
-        if not task.about.symbols:
+        if not task.info.tokens:
             raise Problem(N_("This net reads numbers, not words."))
-        return SequenceInput(task.read(text[:MAX_STEPS]), None, "own", 0)
+        return SequenceInput(task.encode(text[:MAX_STEPS]), None, "own", 0)
     row, target, number = example_row(task, part, index)
     x = row[None]
-    if task.about.symbols:
+    if task.info.tokens:
         steps = int((x != 0).sum())
         x, target = x[:, :steps], target[:steps] if target.ndim else target
     return SequenceInput(x, target, part, number)
@@ -50,12 +50,12 @@ def input_arrays(task: Any, example: SequenceInput) -> dict[str, np.ndarray]:
     """Return the arrays that describe an input.
 
     Returns:
-        "symbols" (T,) str, or "numbers" (T, D) float32 and their "names" (D,); "part", "index", "counts" (2,).
+        "tokens" (T,) str, or "numbers" (T, D) float32 and their "names" (D,); "part", "index", "counts" (2,).
     """
-    if task.about.symbols:
-        arrays = {"symbols": np.array([task.about.symbols[id] for id in example.x[0].tolist()])}
+    if task.info.tokens:
+        arrays = {"tokens": np.array([task.info.tokens[id] for id in example.x[0].tolist()])}
     else:
-        arrays = {"numbers": example.x[0].numpy().copy(), "names": np.array(task.about.numbers)}
+        arrays = {"numbers": example.x[0].numpy().copy(), "names": np.array(task.info.features)}
     counts = np.array([len(task.inputs), len(task.test_inputs)])
     return arrays | {"part": np.array(example.part), "index": np.array(example.index), "counts": counts}
 
@@ -67,9 +67,9 @@ def require_recurrent(net: Any) -> None:
 
 
 def input_vectors(net: Any, x: Tensor) -> tuple[Tensor, Tensor | None]:
-    """Return the inputs of the first layer, (B, T, D), and the lengths of the sequences, (B,), None without padding."""
+    """Return the inputs (B, T, D) of the first layer, and the lengths (B,), None without padding."""
     with evaluation_mode(net):
-        return net.embed(x), (x != 0).sum(dim=1) if net.symbols else None
+        return net.embed(x), (x != 0).sum(dim=1) if net.vocabulary else None
 
 
 def answer_arrays(task: Any, outputs: Tensor) -> dict[str, np.ndarray]:

@@ -28,7 +28,7 @@ def state_histograms(net: Any, task: Any) -> dict[str, np.ndarray]:
         and "…/edges" (26,) float64; scalars "…/mean", "…/deviation", and "…/low" and "…/high", the share of values
         within 2.5 % of an end of their range, NaN where they have no range.
     """
-    x = task.seen["train"][0][:MAX_SEQUENCES, :MAX_STEPS]
+    x = task.report_examples["train"][0][:MAX_SEQUENCES, :MAX_STEPS]
     inputs, lengths = input_vectors(net, x)
     steps = torch.arange(x.shape[1])
     is_token = steps < lengths[:, None] if lengths is not None else torch.ones(x.shape[:2], dtype=torch.bool)  # (B, T)
@@ -43,8 +43,8 @@ def state_histograms(net: Any, task: Any) -> dict[str, np.ndarray]:
 
 
 def _recurrent(net: Any, task: Any, inputs: Tensor, lengths: Tensor | None) -> dict[str, Steps]:
-    """All steps of the written-out cells."""
-    _outputs, record = task.written(net, inputs, lengths, {})
+    """Return the values of the written-out cells at all steps."""
+    _outputs, record = task.run_written_out(net, inputs, lengths, {})
     return {
         layer: {what: torch.stack(values, dim=1) for what, values in steps.items() if what != "x"}
         for layer, steps in record.items()
@@ -52,7 +52,7 @@ def _recurrent(net: Any, task: Any, inputs: Tensor, lengths: Tensor | None) -> d
 
 
 def _layers(net: Any, x: Tensor) -> dict[str, Steps]:
-    """The outputs of the layers of a net without state."""
+    """Return the outputs of the layers of a net without state."""
     names = [f"layers.{number}" for number in range(len(net.layers))]
     with record_outputs(net, names) as outputs:
         net(x)
@@ -60,7 +60,7 @@ def _layers(net: Any, x: Tensor) -> dict[str, Steps]:
 
 
 def _range(net: Any, what: str) -> tuple[float, float] | None:
-    """The range that a gate or state cannot leave; None if there is none."""
+    """Return the range that a gate or state cannot leave; None if there is none."""
     if what in GATES:
         return (0.0, 1.0)
     if what == "cell" or not net.recurrent:
@@ -70,7 +70,7 @@ def _range(net: Any, what: str) -> tuple[float, float] | None:
 
 
 def _distribution(values: np.ndarray, limits: tuple[float, float] | None) -> dict[str, Any]:
-    """The histogram and figures of `values` (n,)."""
+    """Return the histogram and figures of `values` (n,)."""
     counts, edges = histogram(values, limits)
     figures = {"counts": counts, "edges": edges, "mean": values.mean(), "deviation": values.std()}
     low = high = np.nan

@@ -51,7 +51,7 @@ def unrolled(
     x, lengths = input_vectors(net, example.x)
     with evaluation_mode(net):
         if getattr(net, "recurrent", False):
-            outputs, record = task.written(net, x, lengths, gates)
+            outputs, record = task.run_written_out(net, x, lengths, gates)
             states = {name: _step_arrays(steps, name.endswith("backward_layer")) for name, steps in record.items()}
         elif gates:
             require_recurrent(net)
@@ -78,17 +78,17 @@ def _checked_gates(force: Mapping[str, float] | None) -> dict[str, float]:
 
 
 def _step_arrays(steps: dict[str, list[torch.Tensor]], back: bool) -> dict[str, np.ndarray]:
-    """Return the states of one sequence as arrays (T, H), those of a backward layer in the order of the sequence."""
+    """Return the states of one sequence as arrays (T, H) in the order of the sequence."""
     arrays = {what: torch.stack(values, dim=1)[0].numpy() for what, values in steps.items() if what != "x"}
     return {what: np.ascontiguousarray(array[::-1] if back else array) for what, array in arrays.items()}
 
 
-def _stateless(net: nn.Module, symbols: Any, x: torch.Tensor, lengths: Any) -> tuple[Any, dict[str, Any]]:
+def _stateless(net: nn.Module, tokens: Any, x: torch.Tensor, lengths: Any) -> tuple[Any, dict[str, Any]]:
     """Return the outputs of a net without state, its layers' outputs, and its attention weights."""
     layers: Any = net.layers
     names = [f"layers.{number}" for number in range(len(layers))]
     with record_outputs(net, names) as layer_outputs:
-        outputs = net(symbols)
+        outputs = net(tokens)
     states: dict[str, Any] = {name: {"hidden": layer_outputs[name][0].numpy().copy()} for name in names}
     for name, layer in zip(names, layers, strict=True):
         if hasattr(layer, "weights"):

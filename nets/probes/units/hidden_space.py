@@ -17,9 +17,9 @@ LINE_POINTS = 25  # points of a line
 
 
 def hidden_space(net: nn.Module, task: Any, layer: str = "", units: tuple[int, int] = (0, 1)) -> dict[str, np.ndarray]:
-    """Return the activations of neurons `units` of the hidden module `layer`; empty is the last hidden one.
+    """Return the activations of two neurons of the hidden module `layer`; empty is the last one.
 
-    Needs of the task: inputs, truth, the same of the test part, flat, and on the plane low, high, inputs_at.
+    Needs of the task: train, test, flat, and on the plane low, high, inputs_at.
 
     Returns:
         "points" (N, 2) float32 of up to 150 training and 150 test examples, "truth" (N,) class or number, "test" (N,)
@@ -34,16 +34,16 @@ def hidden_space(net: nn.Module, task: Any, layer: str = "", units: tuple[int, i
     module: Any = net.get_submodule(layer) if layer in names else None
     if module is None or not all(0 <= unit < len(module.weight) for unit in units):
         raise Problem(N_("This net has no such unit."))
-    train_inputs, test_inputs = task.inputs[:MAX_EXAMPLES], task.test_inputs[:MAX_EXAMPLES]
-    parts = [train_inputs, test_inputs, *([task.inputs_at(_grid(task.low, task.high))] if task.flat else [])]
+    train, test = task.train.first(MAX_EXAMPLES), task.test.first(MAX_EXAMPLES)
+    parts = [train.inputs, test.inputs, *([task.inputs_at(_grid(task.low, task.high))] if task.flat else [])]
     with evaluation_mode(net), record_outputs(net, [layer]) as outputs:
         net(torch.cat(parts))
     answers = outputs[layer][:, list(units)].numpy()  # (N + 26 * 25, 2)
-    count = len(train_inputs) + len(test_inputs)
+    count = len(train) + len(test)
     return {
         "points": answers[:count].copy(),
-        "truth": torch.cat([task.truth[:MAX_EXAMPLES], task.test_truth[:MAX_EXAMPLES]]).numpy().astype(np.float32),
-        "test": np.arange(count) >= len(train_inputs),
+        "truth": torch.cat([train.truth, test.truth]).numpy().astype(np.float32),
+        "test": np.arange(count) >= len(train),
         "grid": answers[count:].reshape(-1, LINE_POINTS, 2).copy(),
         "reach": np.array(activation_range(module) or (np.nan, np.nan)),
         "layer": np.asarray(layer),

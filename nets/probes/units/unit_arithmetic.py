@@ -12,14 +12,14 @@ from torch.nn import functional
 
 from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode, record_inputs, record_outputs, weighted_modules
-from nets.probes.example_row import part_prefix
+from nets.probes.example_row import task_part
 
 PARTS = ("train", "test")
 
 
 @dataclass(frozen=True)
 class Example:
-    """One example: its part, its index there, its inputs (1, F), its target (1, …) and its truth as a number."""
+    """One example: part, index, inputs (1, F), target (1, …) and truth as a number."""
 
     part: str
     index: int
@@ -31,17 +31,17 @@ class Example:
 def example(task: Any, part: str = "train", index: int = 0) -> Example:
     """Return an example of a task; an index beyond the end means the last.
 
-    Needs of the task: inputs, targets, truth, and the same of the test part.
+    Needs of the task: train and test, with truth.
 
     Raises:
         Problem: If there is no such part, or it is empty.
     """
-    prefix = part_prefix(part, index)
-    inputs, targets, truth = (getattr(task, prefix + name) for name in ("inputs", "targets", "truth"))
-    if not len(inputs):
+    rows: Any = task_part(task, part, index)
+    if not len(rows):
         raise Problem(N_("There are no examples in this part of the data."))
-    number = min(max(0, index), len(inputs) - 1)
-    return Example(part, number, inputs[number : number + 1], targets[number : number + 1], float(truth[number]))
+    number = min(max(0, index), len(rows) - 1)
+    row = slice(number, number + 1)
+    return Example(part, number, rows.inputs[row], rows.targets[row], float(rows.truth[number]))
 
 
 def unit_arithmetic(
@@ -96,5 +96,5 @@ def _example_arrays(task: Any, selected: Example) -> dict[str, Any]:
         "truth": selected.truth,
         "part": selected.part,
         "index": selected.index,
-        "counts": np.array([len(task.inputs), len(task.test_inputs)]),
+        "counts": np.array([len(task.train), len(task.test)]),
     }

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from nets.probes.activation_hooks import record_inputs, weighted_modules
 from nets.training import checkpoint
-from nets.training.manual_edits import chosen
+from nets.training.manual_edits import example_batch
 from nets.training.trainer_state import Training
 
 MAX_EXAMPLES = 32  # examples of a batch that are listed
@@ -39,9 +39,9 @@ def update(training: Training, examples: Sequence[int] | None = None) -> dict[st
     """
     saved = checkpoint.write(training)
     before, after = (checkpoint.resume(training.experiment, saved) for _ in range(2))
-    has_targets = hasattr(before.task, "targets")
+    has_targets = hasattr(getattr(before.task, "train", None), "truth")
     names = [name for name in weighted_modules(before.net) if has_targets and before.named[f"{name}.weight"].ndim == 2]
-    batch = before.batches.draw(training.experiment.fit.batch) if examples is None else chosen(before, examples)
+    batch = before.batches.draw(training.experiment.fit.batch) if examples is None else example_batch(before, examples)
     with record_inputs(before.net, names) as inputs, _record_with_gradients(before.net, names) as outputs:
         loss = before.task.loss(before.net, batch)
         loss.backward()
@@ -82,8 +82,8 @@ def _loss_arrays(task: Any, outputs: Tensor, examples: Tensor) -> dict[str, Any]
     """Return the targets of the examples (b,) and the losses of the raw outputs (b, K)."""
     return {
         "examples": examples,
-        "targets": task.targets[examples],
-        "truth": task.truth[examples],
+        "targets": task.train.targets[examples],
+        "truth": task.train.truth[examples],
         "answers": task.answers(outputs),
         "losses": task.losses(outputs, examples),
         "output_kind": task.output_kind,

@@ -1,6 +1,6 @@
 """Statistics of the corpus: windows and their pairs, co-occurrence, and vectors by counting alone.
 
-Needs of the task: corpus, learning, words, rows, counts, keep, analogies, language, kept.
+Needs of the task: corpus, corpus_loss, vocabulary, rows, counts, keep, analogies, language, probe_cache.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def context_window(net: Any, task: Any, sentence: int = 0, text: str = "") -> An
         number = min(max(0, int(sentence)), task.size - 1)
         start, end = task.corpus.starts[number : number + 2]
         rows = task.corpus.ids[start:end][:MAX_TOKENS].astype(np.int64)
-        tokens = [task.words[row] for row in rows]
+        tokens = [task.vocabulary[row] for row in rows]
     if not (rows >= 0).any():
         raise Problem(N_("The vocabulary has none of these words."))
     keep = np.where(rows >= 0, task.keep[rows], 0.0)
@@ -78,18 +78,19 @@ def pmi_baseline(net: Any, task: Any, dims: int = 2, most: int = 60, words: Any 
         see `score`. For `word` "near" and "cosines" (10,).
     """
     key = ("counts", net.window, net.dynamic, net.input.weight.shape[1])
-    if task.kept.get("counts", (None,))[0] != key:
+    if task.probe_cache.get("counts", (None,))[0] != key:
         cooccurrence = _cooccurrence(task, net.window, net.dynamic)
         pmi = _pmi(cooccurrence)
-        task.kept["counts"] = (key, cooccurrence, pmi, normalize_rows(_decompose(pmi, net.input.weight.shape[1])))
-    _key, cooccurrence, pmi, table = task.kept["counts"]
+        vectors = normalize_rows(_decompose(pmi, net.input.weight.shape[1]))
+        task.probe_cache["counts"] = (key, cooccurrence, pmi, vectors)
+    _key, cooccurrence, pmi, table = task.probe_cache["counts"]
     rows = [row for row in map_rows(task, min(most, MAX_CELLS), words)[0] if row < len(table)][:MAX_CELLS]
     centred = table[rows] - table[rows].mean(axis=0)
     left, sizes, _right = np.linalg.svd(centred, full_matrices=False)
     points = left[:, :dims] * sizes[:dims]
     answer = {
         "rows": np.array(rows, dtype=np.int64),
-        "words": np.array([task.words[row] for row in rows], dtype=np.str_),
+        "words": np.array([task.vocabulary[row] for row in rows], dtype=np.str_),
         "cooccurrence": cooccurrence[np.ix_(rows, rows)],
         "pmi": pmi[np.ix_(rows, rows)],
         "points": np.pad(points, ((0, 0), (0, dims - points.shape[1]))).astype(np.float32),
@@ -100,7 +101,7 @@ def pmi_baseline(net: Any, task: Any, dims: int = 2, most: int = 60, words: Any 
     if known:
         neighbours = nearest(table, table[known[0]], known, 10)
         answer |= {
-            "near": np.array([task.words[row] for row in neighbours]),
+            "near": np.array([task.vocabulary[row] for row in neighbours]),
             "cosines": table[neighbours] @ table[known[0]],
         }
     return answer
@@ -108,7 +109,7 @@ def pmi_baseline(net: Any, task: Any, dims: int = 2, most: int = 60, words: Any 
 
 def _cooccurrence(task: Any, window: int, dynamic: bool) -> np.ndarray:
     """Return how often each frequent word occurs in the window of each, (n, n) float32, with subsampling."""
-    size = min(len(task.words), MAX_COUNTED)
+    size = min(len(task.vocabulary), MAX_COUNTED)
     ids = task.corpus.ids[:MAX_CORPUS].astype(np.int64)
     lengths = np.diff(task.corpus.starts)
     sentence = np.repeat(np.arange(len(lengths)), lengths)[:MAX_CORPUS]
@@ -136,7 +137,7 @@ def _pmi(cooccurrence: np.ndarray) -> np.ndarray:
 
 
 def _decompose(pmi: np.ndarray, dims: int) -> np.ndarray:
-    """Return the first left singular vectors of a table (n, n), times the roots of their values, (n, dims)."""
+    """Return the first left singular vectors (n, dims) of a table (n, n), times roots of their values."""
     from scipy.sparse.linalg import svds
 
     count = min(dims, len(pmi) - 1)
@@ -154,11 +155,11 @@ def embedding_matrices(net: Any, task: Any, words: Any = (), most: int = 60) -> 
         nodes of a tree; then "output" are its first n rows.
     """
     rows = map_rows(task, min(most, 200), words)[0]
-    nodes = task.learning.output == "hierarchical"
+    nodes = task.corpus_loss.output == "hierarchical"
     second = torch.arange(min(len(rows), len(net.output.weight))) if nodes else torch.tensor(rows)
     return {
         "rows": np.array(rows, dtype=np.int64),
-        "words": np.array([task.words[row] for row in rows], dtype=np.str_),
+        "words": np.array([task.vocabulary[row] for row in rows], dtype=np.str_),
         "input": net.input.weight.detach()[rows].numpy().copy(),
         "output": net.output.weight.detach()[second].numpy().copy(),
         "nodes": np.array(nodes),

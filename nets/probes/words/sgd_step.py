@@ -1,6 +1,6 @@
 """One pair of words in numbers: lookup, scores, loss, gradients, and what an update changes.
 
-Needs of the task: words, rows, counts, learning.
+Needs of the task: vocabulary, rows, counts, corpus_loss.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def sgd_step(
         Problem: If a word is unknown.
     """
     inputs, target = _pair(task, center, context)
-    kind = task.learning.output
+    kind = task.corpus_loss.output
     input_vectors = net.input.weight.detach()[inputs].double().numpy()  # (I, D)
     output_table = net.output.weight.detach().double().numpy()
     hidden = input_vectors.mean(axis=0)
@@ -59,7 +59,7 @@ def sgd_step(
         "loss_new": new_arrays["loss"],
         "lr": np.array(lr),
         "kind": np.array(kind),
-        "model": np.array(task.learning.model),
+        "model": np.array(task.corpus_loss.model),
         "input_words": _words(task, inputs),
         "target_word": _words(task, [target])[0],
     }
@@ -69,7 +69,7 @@ def sgd_step(
 
 
 def _words(task: Any, rows: Sequence[int]) -> np.ndarray:
-    return np.array([task.words[row] for row in rows], dtype=np.str_)
+    return np.array([task.vocabulary[row] for row in rows], dtype=np.str_)
 
 
 def _pair(task: Any, center: str, context: str | Sequence[str]) -> tuple[list[int], int]:
@@ -80,7 +80,7 @@ def _pair(task: Any, center: str, context: str | Sequence[str]) -> tuple[list[in
     if not center_rows or not context_rows:
         message = " ".join([*unknown, *unknown_context])[:80] or "…"
         raise Problem(N_("The vocabulary does not have the word {word}."), word=message)
-    return (center_rows, context_rows[0]) if task.learning.model == "skip-gram" else (context_rows, center_rows[0])
+    return (center_rows, context_rows[0]) if task.corpus_loss.model == "skip-gram" else (context_rows, center_rows[0])
 
 
 def _sigmoid(scores: np.ndarray) -> np.ndarray:
@@ -103,7 +103,7 @@ def _binary_scores(scores: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
 
 def _negative(net: Any, task: Any, table: np.ndarray, hidden: np.ndarray, target: int, seed: int) -> Any:
     """Score the right word and as many negative samples as the net draws."""
-    cumulative = task.learning.noise.numpy()
+    cumulative = task.corpus_loss.noise.numpy()
     negatives = np.searchsorted(cumulative, np.random.default_rng(seed).random(net.negatives)).clip(
         max=len(cumulative) - 1
     )
@@ -140,8 +140,8 @@ def _softmax(net: Any, task: Any, table: np.ndarray, hidden: np.ndarray, target:
 
 def _hierarchical(net: Any, task: Any, table: np.ndarray, hidden: np.ndarray, target: int, seed: int) -> Any:
     """Score the turns on the path from the root to the word."""
-    turns = task.learning.turns[target].numpy()
-    nodes = task.learning.nodes[target].numpy()[turns != 0]
+    turns = task.corpus_loss.turns[target].numpy()
+    nodes = task.corpus_loss.nodes[target].numpy()[turns != 0]
     labels = (turns[turns != 0] > 0).astype(np.int64)
     arrays = _binary_scores(table[nodes] @ hidden, labels)
     arrays |= {"scored": nodes, "code": 1 - labels, "reached": np.exp(-np.cumsum(arrays["losses"]))}
@@ -153,7 +153,7 @@ def output_layer_cost(
 ) -> Answer:
     """Measure an update for several vocabularies and output layers, with everything else as it is.
 
-    Each cell takes about half a second. Needs of the task: timed.
+    Each cell takes about half a second. Needs of the task: update_milliseconds.
 
     Returns:
         "ms" (V, L), "vocabularies" (V,), "outputs" (L,) str: softmax, negative, hierarchical, or `output` alone.
@@ -162,5 +162,5 @@ def output_layer_cost(
     sizes = [int(size) for size in vocabularies][:4]
     if not set(names) <= {"softmax", "negative", "hierarchical"} or not all(50 <= size <= 50_000 for size in sizes):
         raise Problem(N_("An update can be timed for vocabularies of {low} to {high} words."), low=50, high=50_000)
-    found = [[task.timed(net, name, size) for name in names] for size in sizes]
+    found = [[task.update_milliseconds(net, name, size) for name in names] for size in sizes]
     return {"ms": np.array(found), "vocabularies": np.array(sizes), "outputs": np.array(names)}

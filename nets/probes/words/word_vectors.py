@@ -116,7 +116,7 @@ def word_map(
 
 
 def principal(table: np.ndarray, dims: int, basis: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return mean (D,), directions (dims, D) and their shares of the variance; a given `basis` (dims, D) is kept.
+    """Return mean (D,), directions (dims, D), or `basis` if given, and their shares of the variance.
 
     Each direction points to where its largest number is positive, so that a map does not flip between frames.
     """
@@ -135,7 +135,7 @@ def principal(table: np.ndarray, dims: int, basis: Any) -> tuple[np.ndarray, np.
 
 
 def tsne(table: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """Return t-SNE by cosine (van der Maaten & Hinton 2008) from the map `start` of PCA; without randomness."""
+    """Return t-SNE by cosine (van der Maaten & Hinton 2008) from the PCA map `start`; deterministic."""
     from sklearn.manifold import TSNE
 
     count, dims = start.shape
@@ -177,7 +177,7 @@ def nearest_neighbours(net: Any, task: Any, words: Sequence[str] = (), most: int
 
 
 def nearest(table: np.ndarray, point: np.ndarray, excluded: Sequence[int], count: int) -> np.ndarray:
-    """Return the rows of unit vectors (V, D) nearest to `point` (D,), the nearest first, without those excluded."""
+    """Return the rows of unit vectors (V, D) nearest to `point` (D,), without the excluded ones."""
     cosines = table @ point
     cosines[list(excluded)] = -np.inf
     limit = max(1, min(int(count), MAX_NEIGHBOURS, len(table) - len(set(excluded))))
@@ -186,7 +186,7 @@ def nearest(table: np.ndarray, point: np.ndarray, excluded: Sequence[int], count
 
 
 def analogies(net: Any, task: Any, a: str = "", b: str = "", c: str = "", most: int = 10) -> Answer:
-    """Return the scores of the analogies, and the answer to "a is to b as c is to …" if all three words are given.
+    """Return the scores of the analogies, and the answer to "a is to b as c is to …".
 
     Returns:
         "kinds" (K,) str, "right" (K,) and "asked" (K,) int64: questions with known words, and how many have the right
@@ -213,7 +213,7 @@ def analogies(net: Any, task: Any, a: str = "", b: str = "", c: str = "", most: 
 
 
 def score(table: np.ndarray, questions: Sequence[tuple[str, int, int, int, int]]) -> Answer:
-    """Return how many analogies unit vectors (V, D) solve, kind by kind; at most 2,000 questions of a kind."""
+    """Return how many analogies of each kind unit vectors (V, D) solve; at most 2,000 of a kind."""
     kinds = list(dict.fromkeys(question[0] for question in questions))
     right, counts = [], []
     for kind in kinds:
@@ -232,7 +232,7 @@ def score(table: np.ndarray, questions: Sequence[tuple[str, int, int, int, int]]
 def semantic_axes(
     net: Any, task: Any, pairs: Sequence[Sequence[str]] = (), most: int = 300, words: Sequence[str] = ()
 ) -> Answer:
-    """Return where words lie along one or two directions, each from the first word of a pair to the second.
+    """Return the positions of words along one or two directions, each given by a pair of words.
 
     Returns:
         "rows" (N,), "words" (N,) as in `word_map`; "points" (N, P) float32: unit vectors projected on the unit
@@ -258,7 +258,7 @@ def semantic_axes(
 
 
 def vector_export(net: Any, task: Any) -> Answer:
-    """Return all words for the embedding projector: "vectors" and "metadata" () str, two tab-separated files."""
+    """Return "vectors" and "metadata" () str, two tab-separated files for the embedding projector."""
     table = vectors(net, task)
     lines = ("\t".join(f"{number:.6g}" for number in row) for row in table.tolist())
     counts = getattr(task, "counts", None)

@@ -67,8 +67,8 @@ def _columns(inputs: Sequence[Sequence[int]]) -> list[int]:
         columns[node] = 1 + max((columns[child] for child in each), default=-1)
     users = [[columns[user] for user, each in enumerate(inputs) if node in each] for node in range(len(inputs))]
     return [
-        column if each or not found else min(found) - 1
-        for column, each, found in zip(columns, inputs, users, strict=True)
+        column if node_inputs or not node_users else min(node_users) - 1
+        for column, node_inputs, node_users in zip(columns, inputs, users, strict=True)
     ]
 
 

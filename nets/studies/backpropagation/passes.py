@@ -66,7 +66,7 @@ def node_labels(expression: Expression) -> tuple[str, ...]:
 def initial_values(expression: Expression) -> dict[str, float]:
     """Return the value of each input: the one in the text, or a default."""
     return {
-        name: expression.given.get(name, DEFAULT_VALUES[index % len(DEFAULT_VALUES)])
+        name: expression.typed_values.get(name, DEFAULT_VALUES[index % len(DEFAULT_VALUES)])
         for index, name in enumerate(expression.names)
     }
 

@@ -52,10 +52,15 @@ def cure_overfitting(records: Sequence[Any]) -> Verdict:
             ),
         )
     for settings, _train, test in overfit:
-        for other, train, now in trees:
-            if other.data == settings.data and other.depth < settings.depth and now > test and train - now <= CURED_GAP:
+        for other, train, other_test in trees:
+            if (
+                other.data == settings.data
+                and other.depth < settings.depth
+                and other_test > test
+                and train - other_test <= CURED_GAP
+            ):
                 text = N_("By heart it reached {test:.1%} on the test part; with depth {depth} it is {now:.1%}.")
-                return Verdict(1, Problem(text, test=test, depth=other.depth, now=now))
+                return Verdict(1, Problem(text, test=test, depth=other.depth, now=other_test))
     text = N_(
         "It knows the training part by heart and reaches {test:.1%} on the test part. Now cure it on the same data."
     )

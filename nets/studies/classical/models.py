@@ -106,9 +106,9 @@ def predict_scores(model: Any, inputs: np.ndarray, classes: int) -> np.ndarray:
         probabilities = _normalise(np.asarray(model.decision_function(inputs), np.float64))
     if probabilities.shape[1] == classes:
         return probabilities
-    whole = np.zeros((len(probabilities), classes))  # a resample may lack a class
-    whole[:, np.asarray(model.classes_, int)] = probabilities
-    return whole
+    all_classes = np.zeros((len(probabilities), classes))  # a resample may lack a class
+    all_classes[:, np.asarray(model.classes_, int)] = probabilities
+    return all_classes
 
 
 def _normalise(margins: np.ndarray) -> np.ndarray:

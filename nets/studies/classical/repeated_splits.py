@@ -65,8 +65,8 @@ def curve_requests(settings: ClassicalSettings, model: Model) -> dict[Key, FitRe
 def scores_by_model(answers: Mapping[Key, FitSummary], models: tuple[Model, ...]) -> dict[Model, np.ndarray]:
     """Return training and test scores (S, 2) of each model, for the splits that all of them were fitted on."""
     seeds = sorted({seed for seed, _model in answers})
-    whole = [seed for seed in seeds if all((seed, model) in answers for model in models)]
-    return {model: np.array([answers[seed, model][:2] for seed in whole]).reshape(-1, 2) for model in models}
+    complete = [seed for seed in seeds if all((seed, model) in answers for model in models)]
+    return {model: np.array([answers[seed, model][:2] for seed in complete]).reshape(-1, 2) for model in models}
 
 
 def equivalent_values(whole: Mapping[float, FitSummary], best: float, truth: np.ndarray, classes: int) -> list[float]:

@@ -132,8 +132,8 @@ class ClassicalSettings(Data):
 
     def value(self, model: Model) -> Any:
         """Return the value of the setting of this model."""
-        found = getattr(self, COMPLEXITY[model])
-        return min(found, self.max_degree) if model == "linear" else found
+        value = getattr(self, COMPLEXITY[model])
+        return min(value, self.max_degree) if model == "linear" else value
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -146,6 +146,6 @@ class ClassicalSettings(Data):
 def count_powers(inputs: int, degree: int) -> int:
     """Return the number of powers and products of inputs up to a degree: C(inputs + degree, degree) - 1."""
     count = 1
-    for each in range(1, degree + 1):
-        count = count * (inputs + each) // each
+    for power in range(1, degree + 1):
+        count = count * (inputs + power) // power
     return count - 1

@@ -64,7 +64,7 @@ class GuessingRound:
         assert self.position is not None
         if self.mode == "four":
             return sorted(
-                [str(self.passage["symbols"][self.position]), *map(str, self.passage["rivals"][self.position])]
+                [str(self.passage["tokens"][self.position]), *map(str, self.passage["rivals"][self.position])]
             )
         by_frequency = np.argsort(-self.passage["frequency"], kind="stable")
         return [str(self.passage["names"][index]) for index in by_frequency if self.passage["frequency"][index] > 0]
@@ -73,7 +73,7 @@ class GuessingRound:
         """Guess a token, with the probability that it is right."""
         position, confidence = self.position, min(max(confidence, 0.0), 1.0)
         assert position is not None
-        truth = str(self.passage["symbols"][position])
+        truth = str(self.passage["tokens"][position])
         probability = confidence if token == truth else (1 - confidence) * self._share_of_rest(token, truth)
         guess = Guess(position, token, truth, _bits(probability), _bits(self._model_probability(position)))
         self.guesses.append(guess)
@@ -82,8 +82,8 @@ class GuessingRound:
     def expected(self, position: int) -> dict[str, float]:
         """Return the likeliest tokens at a position and the true one, with the model's probabilities."""
         names = self.passage["likeliest"][position].tolist()
-        probabilities = self.passage["likeliest_chances"][position].tolist()
-        truth = {str(self.passage["symbols"][position]): float(self.passage["chances"][position])}
+        probabilities = self.passage["likeliest_probabilities"][position].tolist()
+        truth = {str(self.passage["tokens"][position]): float(self.passage["probabilities"][position])}
         return dict(zip(names, probabilities, strict=True)) | truth
 
     def _share_of_rest(self, guessed: str, truth: str) -> float:
@@ -95,8 +95,8 @@ class GuessingRound:
 
     def _model_probability(self, position: int) -> float:
         """Return the model's probability of the true token, among the options."""
-        probability = float(self.passage["chances"][position])
-        others = float(self.passage["rival_chances"][position].sum()) if self.mode == "four" else 1 - probability
+        probability = float(self.passage["probabilities"][position])
+        others = float(self.passage["rival_probabilities"][position].sum()) if self.mode == "four" else 1 - probability
         return probability / max(probability + others, MIN_PROBABILITY)
 
 

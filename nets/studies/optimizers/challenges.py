@@ -29,10 +29,10 @@ def saddle(results: Sequence[Any]) -> Verdict:
             text = N_("{count} optimizers are in the race; choose the one.")
             return Verdict(0.1, Problem(text, count=len(race.optimizers)))
         (path,) = result.paths
-        if path.arrived >= 0:
-            return Verdict(1, Problem(N_("It has left the saddle after {steps} steps."), steps=path.arrived))
+        if path.arrival >= 0:
+            return Verdict(1, Problem(N_("It has left the saddle after {steps} steps."), steps=path.arrival))
         text = N_("After {steps} steps it has not arrived: y = {y:.3g}.")
-        return Verdict(0.3, Problem(text, steps=path.last, y=float(path.places[path.last][1])))
+        return Verdict(0.3, Problem(text, steps=path.last, y=float(path.positions[path.last][1])))
     return Verdict(0, NOTHING)
 
 
@@ -42,16 +42,16 @@ def ravine(results: Sequence[Any]) -> Verdict:
         path = _quiet(result)
         if path is None:
             return Verdict(0, SET_UP)
-        if path.arrived < 0:
+        if path.arrival < 0:
             return Verdict(0.2, Problem(N_("Momentum has not arrived yet; {most} steps are allowed."), most=QUICK))
         text = N_("Momentum needs {steps} steps; {most} are allowed.")
-        share = 1.0 if path.arrived <= QUICK else min(0.99, QUICK / path.arrived)
-        return Verdict(share, Problem(text, steps=path.arrived, most=QUICK))
+        share = 1.0 if path.arrival <= QUICK else min(0.99, QUICK / path.arrival)
+        return Verdict(share, Problem(text, steps=path.arrival, most=QUICK))
     return Verdict(0, NOTHING)
 
 
 def _quiet(result: Result) -> Path | None:
-    """The path of momentum if the race has the settings of the challenge."""
+    """Return the path of momentum if the race has the settings of the challenge."""
     race = result.race
     fair = race.surface == "ravine" and race.condition >= STEEP and race.target <= NEAR and not race.noise
     return result.path("momentum") if fair and abs(race.x) >= 2 and abs(race.y) >= 1 else None

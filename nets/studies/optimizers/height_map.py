@@ -38,8 +38,8 @@ def compute_height_map(race: Race, surface: Expression) -> HeightMap:
     x, y = race.extent
     middles = (np.arange(CELLS) + 0.5) / CELLS
     across, up = np.meshgrid(*(low + middles * (high - low) for low, high in (x, y)))
-    given = {"x": across, "y": up}
-    heights = surface.value(arrays(), **{name: given[name] for name in surface.names})
+    variables = {"x": across, "y": up}
+    heights = surface.value(arrays(), **{name: variables[name] for name in surface.names})
     heights = np.broadcast_to(np.asarray(heights, np.float64), across.shape)
     if not np.isfinite(heights).any():
         raise Problem(N_("f(x, y) has no value anywhere on the map."))
@@ -50,8 +50,8 @@ def compute_height_map(race: Race, surface: Expression) -> HeightMap:
 
 def start_height(race: Race, surface: Expression) -> float:
     """Return the height at the start. Raises Problem if there is none."""
-    given = {"x": np.float64(race.x), "y": np.float64(race.y)}
-    high = float(surface.value(arrays(), **{name: given[name] for name in surface.names}))
-    if not np.isfinite(high):
+    variables = {"x": np.float64(race.x), "y": np.float64(race.y)}
+    height = float(surface.value(arrays(), **{name: variables[name] for name in surface.names}))
+    if not np.isfinite(height):
         raise Problem(N_("f(x, y) has no value at the start. Choose another start or another formula."))
-    return high
+    return height

@@ -15,39 +15,39 @@ class Path(NamedTuple):
 
     Attributes:
         name: The optimizer.
-        places: Its positions (T + 1, 2).
-        values: The heights there (T + 1,).
-        steep: The lengths of the gradients without noise (T + 1,).
-        slopes: The gradients with noise that it was given (T, 2).
+        positions: Its positions (T + 1, 2).
+        heights: The heights there (T + 1,).
+        gradient_norms: The lengths of the gradients without noise (T + 1,).
+        gradients: The gradients with noise (T, 2).
         velocities: Its average of gradients after each step (T, 2).
         squares: Its average or sum of squared gradients after each step (T, 2).
         numerators: What the rate multiplies in each step (T, 2); the step is -rate * numerator / denominator, and what
             a decay of its own adds.
         denominators: What divides in each step (T, 2); 1 if nothing does.
-        arrived: The first step at or below the target height, or -1.
-        stopped: The step at which it has diverged, or -1.
+        arrival: The first step at or below the target height, or -1.
+        diverged: The step at which it has diverged, or -1.
     """
 
     name: str
-    places: np.ndarray
-    values: np.ndarray
-    steep: np.ndarray
-    slopes: np.ndarray
+    positions: np.ndarray
+    heights: np.ndarray
+    gradient_norms: np.ndarray
+    gradients: np.ndarray
     velocities: np.ndarray
     squares: np.ndarray
     numerators: np.ndarray
     denominators: np.ndarray
-    arrived: int
-    stopped: int
+    arrival: int
+    diverged: int
 
     @property
     def last(self) -> int:
         """The last step before it diverged."""
-        return self.stopped - 1 if self.stopped >= 0 else len(self.values) - 1
+        return self.diverged - 1 if self.diverged >= 0 else len(self.heights) - 1
 
     def unrest(self, share: float = 0.1) -> float:
         """Return the greatest height over the last share of the steps; infinite if it diverged."""
-        return float(self.values[-int(share * len(self.values)) :].max()) if self.stopped < 0 else float("inf")
+        return float(self.heights[-int(share * len(self.heights)) :].max()) if self.diverged < 0 else float("inf")
 
 
 class Result(NamedTuple):

@@ -121,16 +121,16 @@ class Race(Rates):
     @classmethod
     def rules(cls) -> dict[str, Setting]:
         """Return the settings of the rules, by name: all but the surface, the start, the seed and the length."""
-        found = settings_of(Race, "data")
-        return {name: found[f"data.{name}"] for name in RULES}
+        settings = settings_of(Race, "data")
+        return {name: settings[f"data.{name}"] for name in RULES}
 
 
 RULES = (*(f"rate_{name}" for name in OPTIMIZER_NAMES), "optimizers", "momentum", "weight_decay", "schedule", "noise")
 
 
-def apply_rules(pinned: Race, now: Race) -> Race:
+def apply_rules(pinned: Race, current: Race) -> Race:
     """Return the current race with the rules of the pinned one; surface, start and seed stay."""
-    return now.model_copy(update={name: getattr(pinned, name) for name in RULES})
+    return current.model_copy(update={name: getattr(pinned, name) for name in RULES})
 
 
 class Optimizing(Race):

@@ -1,4 +1,4 @@
-"""The table of surfaces to descend: formulas in x and y, with a region, a start and rates; torch-free."""
+"""The table of surfaces to descend: formulas in x and y, with region, start and rates; torch-free."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nets.experiment.user_error import N_
 
 Range = tuple[float, float]
 
-RATES = {name: spec.surface_rate for name, spec in OPTIMIZERS.items()}  # that suit most surfaces of this size
+RATES = {name: spec.surface_rate for name, spec in OPTIMIZERS.items()}  # for most surfaces of this size
 OWN = "own"
 
 
@@ -17,11 +17,18 @@ OWN = "own"
 class Surface:
     """A function of two numbers that optimizers descend.
 
-    `formula` is written in the language of `nets.studies.backpropagation.formula.expression`; `condition` in it stands
-    for the setting of that name.
-
-    `lowest` is the value of its deepest minimum; `minima` are where it is, as many as matter. `rates` are good ones for
-    the start, and `steps` enough of them.
+    Attributes:
+        title: Its name, marked for translation.
+        about: A description, marked for translation.
+        formula: In the language of `nets.studies.backpropagation.formula.expression`; `condition` in it stands for the
+            setting of that name.
+        x: The range of x on the map.
+        y: The range of y on the map.
+        start: The start of a race.
+        lowest: The height of the deepest minimum.
+        minima: Positions of that height.
+        rates: Learning rates that suit the start.
+        steps: A number of steps that suffices.
     """
 
     title: str

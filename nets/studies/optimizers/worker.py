@@ -1,4 +1,4 @@
-"""The race as a function for workers, which alone import torch; torch-free."""
+"""The race as a function for workers, which import torch; torch-free at import."""
 
 from __future__ import annotations
 

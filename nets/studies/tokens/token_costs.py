@@ -12,7 +12,7 @@ from nets.datasets.text.bpe import Encoding, learn, to_bytes
 from nets.datasets.text.texts import shipped
 from nets.datasets.text.word_segmentation import words
 
-TRAINING_CHARACTERS = 30_000  # that each of the encodings for comparison is learnt from
+TRAINING_CHARACTERS = 30_000  # from which each encoding for comparison is learned
 MIN_VOCABULARY = 1024  # a smaller one would hardly differ between the languages
 MAX_SENTENCE_CHARACTERS = 500  # in either language
 SENTENCES = (

@@ -91,7 +91,7 @@ def test_set_up_leaves_nothing_of_earlier_settings_in_a_study(visit: Open, page:
         assert study.panel == challenge.panel or not challenge.panel
 
 
-def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) -> None:
+def test_box_stays_open_and_announces_a_solved_challenge_once(visit: Open) -> None:
     here = visit("en", QUICK)
     standing = here.session.challenge_progress
     opened(here, standing)
@@ -104,8 +104,8 @@ def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) 
     assert "of the test examples are right" in toast.value
     begin(here, family_of(here.session.experiment).challenges[1])
     assert not here.at.toast
-    here.go("neuron")
-    here.go("perceptron")
+    here.open_page("neuron")
+    here.open_page("perceptron")
     (box,) = [each for each in here.at.expander if each.label.startswith("Challenges")]
     assert box.label == "Challenges: 1 of 3 met", "it stays met on another page and after another set-up"
     assert box.proto.expanded

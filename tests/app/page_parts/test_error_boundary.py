@@ -54,7 +54,7 @@ def test_inspector_that_raises_leaves_the_page_and_the_training_alone(
         page.train(3)
         assert page.errors == [SENTENCES[language]]
         assert not page.at.exception
-        assert {"transport-play", "speed", "ticker"} <= page.drawn()
+        assert {"transport-play", "speed", "ticker"} <= page.shown_keys()
         assert len([node for node in page.at if node.type == "vega_lite_chart"]) == 2, "the curves are there"
         records = logged(caplog)
         assert len(records) == 1, "the same error of a later frame is not logged again"
@@ -69,7 +69,7 @@ def test_inspector_that_raises_leaves_the_page_and_the_training_alone(
     page.at.button(key="error/inside/again").click()
     page.at.run()
     assert not page.errors
-    assert "error/inside/again" not in page.drawn()
+    assert "error/inside/again" not in page.shown_keys()
 
 
 def test_try_again_logs_an_error_that_lasts_once_more(
@@ -79,7 +79,7 @@ def test_try_again_logs_an_error_that_lasts_once_more(
     page = visit("en", page="cnn")
     page.at.run()
     assert page.errors == [SENTENCES["en"]]
-    assert "ticker" in page.drawn()
+    assert "ticker" in page.shown_keys()
     assert len(logged(caplog)) == 1
     page.at.button(key="error/left/again").click()
     page.at.run()
@@ -90,9 +90,9 @@ def test_try_again_logs_an_error_that_lasts_once_more(
 def test_fragment_that_raises_leaves_the_fragments_after_it(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.training_view.live.transport_state", fail)  # the first thing that `transport` asks
     page = visit("en")
-    assert "error/transport/again" in page.drawn()
-    assert {"speed", "transport-play"}.isdisjoint(page.drawn())
-    assert {"inspector", "ticker", "explain-open"} <= page.drawn()
+    assert "error/transport/again" in page.shown_keys()
+    assert {"speed", "transport-play"}.isdisjoint(page.shown_keys())
+    assert {"inspector", "ticker", "explain-open"} <= page.shown_keys()
     assert not page.at.exception
 
 
@@ -108,14 +108,14 @@ def test_panel_of_a_study_that_raises_leaves_the_page(visit: Open, page: str, mo
         opened.at.run()
     assert not opened.at.exception
     assert opened.errors == [SENTENCES["en"]]
-    assert {f"{page}/ticker", "explain-open"} <= opened.drawn()
+    assert {f"{page}/ticker", "explain-open"} <= opened.shown_keys()
 
 
 def test_page_that_raises_keeps_its_frame(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.page_parts.roadmap.roadmap", fail)
     page = visit("zh", page="home")
     assert page.errors == [SENTENCES["zh"]]
-    assert {"language", "first-run"} <= page.drawn()
+    assert {"language", "first-run"} <= page.shown_keys()
     assert not page.at.exception
 
 

@@ -21,7 +21,7 @@ class Drawn(Exception):
 
 def test_challenge_that_is_set_up_offers_to_train_its_net(visit: Open) -> None:
     here = visit("en", {"fit.steps": "20"}, "perceptron")
-    assert "new-net/train" not in here.drawn(), "a page that was just opened announces nothing"
+    assert "new-net/train" not in here.shown_keys(), "a page that was just opened announces nothing"
     here.at.session_state[here.session.challenge_progress.key] = True
     here.at.run()
     here.at.button(key="challenge-start-xor").click()
@@ -37,17 +37,17 @@ def test_challenge_that_is_set_up_offers_to_train_its_net(visit: Open) -> None:
 def test_own_data_are_announced_and_a_changed_setting_is_not(visit: Open) -> None:
     here = visit("en", {}, "perceptron")
     here.train(1)
-    here.turn("perceptron/data.name", "xor")
-    assert "new-net/train" not in here.drawn(), "the user sees what they turn"
+    here.set_widget("perceptron/data.name", "xor")
+    assert "new-net/train" not in here.shown_keys(), "the user sees what they turn"
     table = "x,y\n" + "\n".join(f"{n},{n % 2}" for n in range(40))
     here.at.file_uploader(key="own_table").upload("own.csv", table.encode())
     here.at.run()
     here.settle()
     assert here.session.experiment.data.name == "csv"
-    assert "new-net/train" in here.drawn()
+    assert "new-net/train" in here.shown_keys()
     here.at.button(key="new-net/close").click()
     here.at.run()
-    assert "new-net/train" not in here.drawn()
+    assert "new-net/train" not in here.shown_keys()
 
 
 def test_fine_tuning_trains_although_its_callback_ends_when_it_draws(visit: Open, monkeypatch, tmp_path) -> None:

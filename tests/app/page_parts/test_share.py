@@ -18,7 +18,7 @@ from nets.export import run_folder as folder
 from nets.export.run_store import NOT_STORED, Store
 from nets.families import EXPERIMENTS
 from ui.session import persistence as store
-from ui.session.open_session import MAX_PROBLEMS
+from ui.session.address.link import MAX_PROBLEMS
 from ui.training_view.live import outdated_fragments
 from ui.training_view.suggested_fix import transport_state
 
@@ -38,7 +38,7 @@ def press_download(page: Any) -> None:
         (Problem("This run has no weights to keep yet. Let it make a step."), "还没有"),
     ],
 )
-def test_a_run_that_cannot_be_packed_is_told(visit: Open, monkeypatch: Any, raised: Exception, words: str) -> None:
+def test_page_reports_a_run_that_cannot_be_packed(visit: Open, monkeypatch: Any, raised: Exception, words: str) -> None:
     def fail(*_arguments: Any) -> bytes:
         raise raised
 
@@ -76,18 +76,18 @@ def test_a_run_changed_by_hand_is_packed_with_its_script(visit: Open, monkeypatc
         assert "1.5" in file.read(name).decode(), "the script writes the weight, too"
 
 
-def test_a_link_of_hundreds_of_mistakes_is_a_few_sentences(visit: Open) -> None:
+def test_link_with_hundreds_of_mistakes_gives_few_problems(visit: Open) -> None:
     page = visit("zh", {f"x{number}": "1" for number in range(900)})
     assert not page.at.exception
     assert len(page.errors) == MAX_PROBLEMS
     assert str(900 - MAX_PROBLEMS + 1) in page.errors[-1]
 
 
-def test_what_could_not_be_stored_is_told_in_the_list_of_runs(visit: Open, monkeypatch: Any, tmp_path: Any) -> None:
+def test_list_of_runs_reports_what_could_not_be_stored(visit: Open, monkeypatch: Any, tmp_path: Any) -> None:
     (tmp_path / f"{'c' * 32}.zip").write_bytes(b"PK half a file")
     held = Store(tmp_path, EXPERIMENTS)
     monkeypatch.setattr(store, "store", lambda: held)
-    monkeypatch.setattr(store, "mine", lambda: True)
+    monkeypatch.setattr(store, "can_store", lambda: True)
     page = visit("zh")
     page.train(3)
     told = [warning.value for warning in page.at.warning]
@@ -125,7 +125,7 @@ def test_a_run_that_is_loaded_twice_is_listed_once(visit: Open) -> None:
     page.train(3)
     first = page.run
     packed = folder.pack(first, page.session.engine)
-    page.turn("perceptron/net.init", "he")
+    page.set_widget("perceptron/net.init", "he")
     page.train(2)
     other = page.run
     load(page, packed)
@@ -145,7 +145,7 @@ def test_a_run_that_is_loaded_twice_is_listed_once(visit: Open) -> None:
     assert (elsewhere.run.index, loaded.index) == (3, 5)
 
 
-def test_the_list_of_runs_is_drawn_anew_whatever_brought_another_run(visit: Open) -> None:
+def test_list_of_runs_is_redrawn_for_any_new_run(visit: Open) -> None:
     page = visit("en")
     page.train(2)
     assert not outdated_fragments(page.session)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.texts import NAMES, element_data, latin_words
 from tests.support.pages.widget_labels import OPTIONS
 from ui.panels.images.image_input import picture
 from ui.text.i18n import _
@@ -31,7 +31,7 @@ def page(visit: Open) -> Open:
 
 def foreign(text: str) -> list[str]:
     """English words that are no terms of textbooks."""
-    return [] if text.startswith("$$") else [word for word in english(text) if word.lower() not in TERMS]
+    return [] if text.startswith("$$") else [word for word in latin_words(text) if word.lower() not in TERMS]
 
 
 def test_every_panel_is_answered_and_the_chinese_page_has_no_english(page: Open) -> None:
@@ -39,7 +39,7 @@ def test_every_panel_is_answered_and_the_chinese_page_has_no_english(page: Open)
     here.train(1)
     said: set[str] = set(here.strings())
     for inspector in INSIDE:
-        here.turn("inspector", inspector)
+        here.set_widget("inspector", inspector)
         here.train(here.run.index + 1)
         here.at.run()
         assert not here.at.exception, inspector
@@ -54,25 +54,25 @@ def test_every_panel_is_answered_and_the_chinese_page_has_no_english(page: Open)
 def test_the_plane_is_walked_and_a_drawing_is_given_back(page: Open) -> None:
     here = page()
     here.train(2)
-    found = here.run.look.answers["latent_space"]
-    drawn = elements(here, "codes-plane")
+    found = here.run.probe_answers.answers["latent_space"]
+    drawn = element_data(here, "codes-plane")
     assert drawn["points"]["count"] == len(found["points"]) == 359
     assert drawn["marked"] == pytest.approx(found["at"].tolist())
     for shown, by in (("both", "net"), ("pictures", "pca")):
-        here.turn("codes/shown", shown)
-        here.turn("codes/by", by)
+        here.set_widget("codes/shown", shown)
+        here.set_widget("codes/by", by)
         here.train(here.run.index + 1)
         here.at.run()
-        assert elements(here, "codes-plane")["surface"]["n"] == 15 * 8
-    assert elements(here, "codes-plane")["points"] is None
+        assert element_data(here, "codes-plane")["surface"]["n"] == 15 * 8
+    assert element_data(here, "codes-plane")["points"] is None
     held = picture(here.session)
     held.source, held.drawing = "drawn", np.full((8, 8), 255, np.uint8)
     here.at.run()
     here.train(here.run.index + 1)
     here.at.run()
-    told = here.run.look.answers["reconstruction"]
+    told = here.run.probe_answers.answers["reconstruction"]
     assert told["truth"] == -1
     assert told["image"].min() == 1
-    levels = np.frombuffer(b64decode(elements(here, "reconstruction")["stack"]["levels"]), np.uint8)
+    levels = np.frombuffer(b64decode(element_data(here, "reconstruction")["stack"]["levels"]), np.uint8)
     assert (levels[:64] == 255).all()
     assert np.abs(levels[64:128] - 255 * told["output"].ravel()).max() <= 1

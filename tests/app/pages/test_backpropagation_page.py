@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.pages.texts import TABS, elements, english
+from tests.support.pages.texts import TABS, element_data, latin_words
 
 Open = Callable[..., Any]  # the fixture `visit`
 TERMS = {"sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "gelu", "abs", "max", "min", "softmax"}
@@ -42,7 +42,7 @@ def press(here: Any, name: str) -> Any:
 
 
 def nodes(here: Any) -> dict[str, dict[str, Any]]:
-    return {node["name"]: node for node in elements(here, "backpropagation/graph")["nodes"]}
+    return {node["name"]: node for node in element_data(here, "backpropagation/graph")["nodes"]}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -65,7 +65,7 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str) -> Non
     assert not here.errors
     if language == "zh":
         ours = [text for text in texts if text != "English"]
-        assert not {text for text in ours if [word for word in english(text) if word.lower() not in TERMS]}
+        assert not {text for text in ours if [word for word in latin_words(text) if word.lower() not in TERMS]}
 
 
 def test_passes_are_shown_node_by_node_and_updates_are_animated(visit: Open) -> None:

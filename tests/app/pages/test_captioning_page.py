@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nets.datasets.images import upload_strip as own_strip
-from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.texts import NAMES, element_data, latin_words
 from tests.support.pages.widget_labels import OPTIONS
 from tests.support.upload_files import handwriting
 from ui.components import gaze
@@ -39,12 +39,12 @@ def page(visit: Open) -> Open:
 def test_every_panel_says_something_in_both_languages(page: Open, language: str) -> None:
     here = page(language, data_language=language)
     here.train(1)
-    drawn, found = elements(here, "gaze"), here.run.look.answers["caption"]
+    drawn, found = element_data(here, "gaze"), here.run.probe_answers.answers["caption"]
     assert drawn["output"] == found["output"].tolist()
     assert (drawn["rows"], drawn["columns"], drawn["cell"]) == (3, 12, 4)
     said: set[str] = set()
     for inspector in INSIDE if language == "zh" else INSIDE[:1]:
-        here.turn("inspector", inspector)
+        here.set_widget("inspector", inspector)
         assert not here.at.exception, inspector
         said |= set(here.strings())
     assert not here.errors
@@ -56,7 +56,7 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
 
 def foreign(text: str) -> list[str]:
     """English words that are no terms of textbooks."""
-    return [] if text.startswith("$$") else [word for word in english(text) if word.lower() not in TERMS]
+    return [] if text.startswith("$$") else [word for word in latin_words(text) if word.lower() not in TERMS]
 
 
 def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
@@ -68,26 +68,26 @@ def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
     here.train(2)
     image = np.frombuffer(input_arguments(here.session)["pixels"], np.float32).reshape(12, 48)
     assert (image > 0).sum() == 2 * 64, "a pad without a digit is left out"
-    assert np.allclose(here.run.look.answers["caption"]["image"][0], image)
+    assert np.allclose(here.run.probe_answers.answers["caption"]["image"][0], image)
     held.source, held.picture = "own", own_strip.read(handwriting("L"))
     here.at.run()
-    here.turn("captioner/data.name", "mnist5k")
+    here.set_widget("captioner/data.name", "mnist5k")
     here.train(1)
     assert not here.at.exception
-    assert here.run.look.answers["caption"]["image"].shape == (1, 20, 80), "the picture is fitted to the data"
-    here.turn("strip/source", "test")
-    here.turn("inspector", "what_if")
+    assert here.run.probe_answers.answers["caption"]["image"].shape == (1, 20, 80), "the picture is fitted to the data"
+    here.set_widget("strip/source", "test")
+    here.set_widget("inspector", "what_if")
     weights = np.zeros(100)
     weights[42] = 1
     held.moved = {"at": 0, "weights": tuple(weights)}
     here.at.run()
     here.train(2)
-    assert here.run.look.answers["caption_what_if"]["changed_weights"][0].ravel()[42] == 1
-    assert elements(here, "what_if/row")["row"][42] == 1
-    here.turn("captioner/net.attention", "none")
+    assert here.run.probe_answers.answers["caption_what_if"]["changed_weights"][0].ravel()[42] == 1
+    assert element_data(here, "what_if/row")["row"][42] == 1
+    here.set_widget("captioner/net.attention", "none")
     here.train(1)
     assert not here.at.exception
-    assert not elements(here, "gaze")["weights"]
+    assert not element_data(here, "gaze")["weights"]
 
 
 @pytest.mark.parametrize("said", [None, 3, {}, {"at": -1}, {"at": 1.5, "row": 0, "column": 0}, {"at": 0, "row": "x"}])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nets.studies.classical.evaluation import GRID
-from tests.support.pages.texts import TABS, elements, english
+from tests.support.pages.texts import TABS, element_data, latin_words
 from ui.panels.classical.state import SelectedExample
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -79,14 +79,14 @@ def open_page(visit: Open, language: str = "en", **link: str) -> Any:
 def test_every_panel_opens(visit: Open, language: str, models: str) -> None:
     here = open_page(visit, language, models=models)
     for model in models.split(","):
-        assert elements(here, f"classical/map-{model}")["surface"]["n"] == GRID
-    assert elements(here, "classical/data")["points"]["count"] == 40
+        assert element_data(here, f"classical/map-{model}")["surface"]["n"] == GRID
+    assert element_data(here, "classical/data")["points"]["count"] == 40
     for name in PANELS:
         set_value(here, "classical/panel", name)
         assert not here.errors
         if language == "zh" and name != "code":
             ours = [text for text in here.strings() if "|" not in text and text != "English"]
-            assert not {text for text in ours if [word for word in english(text) if word.lower() not in TERMS]}
+            assert not {text for text in ours if [word for word in latin_words(text) if word.lower() not in TERMS]}
     here.at.session_state["explain-open"], here.at.session_state["explain-tab"] = True, TABS[language][2]
     here.at.run()
     assert any("boosting" in code.value for code in here.at.code)

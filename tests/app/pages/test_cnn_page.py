@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from nets.datasets.images.upload_images import FORMATS, read
-from tests.support.pages.texts import NAMES, elements, english
-from tests.support.upload_files import png, zip_of
+from tests.support.pages.texts import NAMES, element_data, latin_words
+from tests.support.upload_files import png, zip_files
 from ui.components import grid, pad
 from ui.panels.images.image_input import input_arguments, picture
 from ui.text.i18n import _
@@ -46,7 +46,7 @@ def foreign(text: str) -> list[str]:
     if text.startswith("$$"):
         return []  # a formula
     known = {part.lower() for term in TERMS for part in term.replace("-", " ").split()}
-    return [word for word in english(text) if word.lower() not in known]
+    return [word for word in latin_words(text) if word.lower() not in known]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -57,19 +57,20 @@ def test_the_page_speaks_the_language(cnn: Open, language: str) -> None:
     assert [title.value for title in page.at.title] == ["CNN"]
     settings = page.session.experiment.settings_by_key()
     matter = {key for key, setting in settings.items() if setting.matters(page.session.experiment)}
-    drawn = {key.removeprefix("cnn/") for key in page.drawn() if key.startswith("cnn/")}
+    drawn = {key.removeprefix("cnn/") for key in page.shown_keys() if key.startswith("cnn/")}
     assert drawn == matter - ELSEWHERE
     for key in drawn - {"data.classes"}:
         assert page.at.get_by_key(f"cnn/{key}").label.startswith(_(settings[key].title))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["digits", "mnist1d"])
 def test_every_inspector_draws_and_the_chinese_page_has_no_english(cnn: Open, data: str) -> None:
     page = cnn("zh", data_name=data)
     said = page.strings()
     page.train(3)
     for inspector in INSIDE:
-        page.turn("inspector", inspector)
+        page.set_widget("inspector", inspector)
         page.train(page.run.index + 1)
         page.at.run()
         assert not page.at.exception, inspector
@@ -82,7 +83,7 @@ def test_every_inspector_draws_and_the_chinese_page_has_no_english(cnn: Open, da
 @pytest.mark.parametrize("inspector", INSIDE)
 def test_an_inspector_is_answered(cnn: Open, inspector: str) -> None:
     page = cnn()
-    page.turn("inspector", inspector)
+    page.set_widget("inspector", inspector)
     page.train(2)
     page.at.run()
     waiting = [caption.value for caption in page.at.caption if caption.value == "Waiting for the net …"]
@@ -92,9 +93,9 @@ def test_an_inspector_is_answered(cnn: Open, inspector: str) -> None:
 def test_the_sums_of_a_unit_are_those_of_the_probe(cnn: Open) -> None:
     page = cnn()
     page.train(2)
-    page.turn("inspector", "pixel")
+    page.set_widget("inspector", "pixel")
     page.train(3)
-    data, found = elements(page, "pixel"), page.run.look.answers["channel"]
+    data, found = element_data(page, "pixel"), page.run.probe_answers.answers["channel"]
     numbers = {name: np.frombuffer(b64decode(data[name]), "<f4") for name in ("inputs", "kernels", "sums", "output")}
     image, kernel = numbers["inputs"].reshape(8, 8), numbers["kernels"].reshape(3, 3)
     wide = np.pad(image, 1)
@@ -105,23 +106,23 @@ def test_the_sums_of_a_unit_are_those_of_the_probe(cnn: Open) -> None:
 
 def test_blocks_are_edited(cnn: Open) -> None:
     page = cnn()
-    page.turn("net.channels/count", 3)
+    page.set_widget("net.channels/count", 3)
     assert page.session.experiment.net.channels == (4, 6, 6)
-    page.turn("net.channels/2", 9)
-    page.turn("each-block", True)
+    page.set_widget("net.channels/2", 9)
+    page.set_widget("each-block", True)
     assert page.session.experiment.net.kernel == (3, 3, 3)
-    page.turn("net.stride/0", 2)
+    page.set_widget("net.stride/0", 2)
     assert len(page.errors) == 1, "the maps would be too small to pool"
-    page.turn("cnn/net.pool", "none")
-    page.turn("net.stride/0", 2)
+    page.set_widget("cnn/net.pool", "none")
+    page.set_widget("net.stride/0", 2)
     assert not page.errors
     assert page.session.experiment.net.stride == (2, 1, 1)
-    page.turn("net.channels/count", 2)
+    page.set_widget("net.channels/count", 2)
     assert page.session.experiment.net.stride == (2, 1)
-    page.turn("each-block", False)
+    page.set_widget("each-block", False)
     assert page.session.experiment.net.stride == (2,)
-    page.turn("net.hidden/count", 1)
-    page.turn("net.hidden/0", 20)
+    page.set_widget("net.hidden/count", 1)
+    page.set_widget("net.hidden/0", 20)
     assert page.session.experiment.net.hidden == (20,)
     page.train(2)
     assert not page.at.exception
@@ -139,23 +140,23 @@ def test_a_drawing_is_looked_at_and_follows_the_data(cnn: Open) -> None:
     page.train(1)
     drawn(page)
     page.train(2)
-    found = page.run.look.answers["feature_maps"]
+    found = page.run.probe_answers.answers["feature_maps"]
     assert (str(found["part"]), int(found["truth"])) == ("drawn", -1)
     assert (found["image"] == 1.0).all()
-    page.turn("cnn/data.name", "mnist1d")
+    page.set_widget("cnn/data.name", "mnist1d")
     assert not page.at.exception
     page.train(1)
     assert page.at.segmented_control(key="picture/source").value == "test", "a signal cannot be drawn"
-    assert str(page.run.look.answers["feature_maps"]["part"]) == "test"
+    assert str(page.run.probe_answers.answers["feature_maps"]["part"]) == "test"
 
 
 def test_the_image_is_moved(cnn: Open) -> None:
     page = cnn()
     page.train(1)
-    before = page.run.look.answers["feature_maps"]["image"]
-    page.turn("picture/across", 0.25)
+    before = page.run.probe_answers.answers["feature_maps"]["image"]
+    page.set_widget("picture/across", 0.25)
     assert input_arguments(page.session)["shift"] == (0.25, 0.0)
-    moved = page.run.look.answers["feature_maps"]["image"]
+    moved = page.run.probe_answers.answers["feature_maps"]["image"]
     assert np.allclose(moved[0, :, 2:], before[0, :, :-2], atol=1e-5)
     page.at.button(key="picture/still").click()
     page.at.run()
@@ -166,40 +167,40 @@ def test_a_kernel_number_is_written_and_taken_back(cnn: Open) -> None:
     page = cnn()
     page.train(1)
     picture(page.session).cell = (0, 1, 1)
-    page.turn("inspector", "unit")
+    page.set_widget("inspector", "unit")
     page.train(2)
-    before = page.run.look.answers["channel"]["kernels"][0, 1, 1]
-    page.turn("kernel/value", 3.0)
-    assert page.run.look.answers["channel"]["kernels"][0, 1, 1] == 3.0
+    before = page.run.probe_answers.answers["channel"]["kernels"][0, 1, 1]
+    page.set_widget("kernel/value", 3.0)
+    assert page.run.probe_answers.answers["channel"]["kernels"][0, 1, 1] == 3.0
     assert any("→" in each.value for each in page.at.markdown)
     page.at.button(key="kernel/undo").click()
     page.at.run()
-    assert page.run.look.answers["channel"]["kernels"][0, 1, 1] == before
+    assert page.run.probe_answers.answers["channel"]["kernels"][0, 1, 1] == before
     assert not page.run.edits
 
 
 def test_maps_are_switched_off(cnn: Open) -> None:
     page = cnn()
     page.train(5)
-    page.turn("inspector", "switch")
-    page.turn("switch/blocks.0/4", [0, 1, 2, 3])
+    page.set_widget("inspector", "switch")
+    page.set_widget("switch/blocks.0/4", [0, 1, 2, 3])
     page.train(6)
-    found = page.run.look.answers["map_ablation"]
+    found = page.run.probe_answers.answers["map_ablation"]
     assert found["channels"].tolist() == [0, 1, 2, 3]
     assert not np.allclose(found["before"], found["after"])
-    shown = elements(page, "scores/ablation/after")["head"]["values"]
+    shown = element_data(page, "scores/ablation/after")["head"]["values"]
     assert np.allclose(shown, found["after"], atol=1e-6)
 
 
 def test_an_mlp_of_equal_size_trains_beside_it(cnn: Open) -> None:
     page = cnn()
-    page.turn("beside/mlp", True)
+    page.set_widget("beside/mlp", True)
     page.train(2)
     (run,) = page.session.comparison_runs.runs.values()
     assert run.experiment.net.kind == "mlp"
     ours, theirs = page.session.experiment.parameters, run.experiment.parameters
     assert abs(theirs - ours) < 0.15 * ours
-    page.turn("beside/mlp", False)
+    page.set_widget("beside/mlp", False)
     assert not page.session.comparison_runs.runs
 
 
@@ -221,7 +222,7 @@ def test_own_images_are_learnt(cnn: Open, colour: bool) -> None:
     assert not page.errors
     page.train(3)
     assert not page.at.exception
-    strip = elements(page, "strip")
+    strip = element_data(page, "strip")
     assert strip["head"]["names"] == ["dark", "light"]
     assert strip["input"]["stack"]["colours"] == (3 if colour else 1)
 
@@ -229,7 +230,7 @@ def test_own_images_are_learnt(cnn: Open, colour: bool) -> None:
 def test_data_that_were_not_downloaded_are_one_sentence(cnn: Open, monkeypatch: Any, tmp_path: Any) -> None:
     monkeypatch.setenv("NETS_DATA", str(tmp_path))
     page = cnn()
-    page.turn("cnn/data.name", "fashion_mnist")
+    page.set_widget("cnn/data.name", "fashion_mnist")
     assert len(page.errors) == 1
     assert page.at.get_by_key("cnn/data.name").value == "digits"
 
@@ -271,7 +272,7 @@ def test_a_zip_of_images_is_learnt_from_the_file(cnn: Open) -> None:
     page.at.run()
     assert len(page.errors) == 1
     assert page.run is run
-    data = zip_of({f"{name}/{i}.png": png((20, 20), colour=90 * i) for name in ("猫", "狗") for i in range(3)})
+    data = zip_files({f"{name}/{i}.png": png((20, 20), colour=90 * i) for name in ("猫", "狗") for i in range(3)})
     page.at.file_uploader(key="own_images").upload("y.zip", data)
     page.at.run()
     page.at.run()

@@ -10,7 +10,7 @@ import pytest
 
 from nets.experiment.user_error import Problem
 from nets.studies.decoding.records import GeneratedText, GuessingRecord
-from tests.support.pages.texts import TABS, elements, english
+from tests.support.pages.texts import TABS, element_data, latin_words
 from ui.panels.decoding.own_logits import parse_logits
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -51,7 +51,7 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str) -> Non
     )
     texts = settle(here).strings()
     press(here, "decoding/option-0")
-    assert [type(record) for record in study(here).records] == [GuessingRecord]
+    assert [type(record) for record in study(here).evidence] == [GuessingRecord]
     texts += here.strings()
     for name in ("steps", "ways", "cloud"):
         set_value(here, "decoding/panel", name)
@@ -60,7 +60,7 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str) -> Non
             settle(here)
         assert not here.errors
         texts += here.strings()
-    assert {record.strategy for record in study(here).records if isinstance(record, GeneratedText)} == {
+    assert {record.strategy for record in study(here).evidence if isinstance(record, GeneratedText)} == {
         "greedy",
         "sample",
         "beam",
@@ -71,7 +71,7 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str) -> Non
         assert not here.at.exception
     if language == "zh":
         ours = [text for text in texts if text != "English" and "python -m" not in text]
-        assert not {text for text in ours if [word for word in english(text) if word.lower() not in TERMS]}
+        assert not {text for text in ours if [word for word in latin_words(text) if word.lower() not in TERMS]}
 
 
 def test_tokens_are_forced_and_rewound_and_cut_ones_are_grey(visit: Open) -> None:
@@ -81,7 +81,7 @@ def test_tokens_are_forced_and_rewound_and_cut_ones_are_grey(visit: Open) -> Non
     press(here, "decoding/draw")
     press(here, "decoding/rewind")
     press(here, "decoding/force-5")
-    tree = elements(here, "decoding/walk")
+    tree = element_data(here, "decoding/walk")
     assert tree["parents"] == [-1, 0, 0]
     assert tree["best"] == [0, 2]
     assert tree["chosen"] == 2
@@ -126,6 +126,6 @@ def test_own_gpt_is_asked_once_it_has_trained(visit: Open) -> None:
     answer = study(here).answers["ways"].latest(lambda question: question[0] == "own")
     assert str(answer["prompt"]) in settings["data.text"]
     assert here.at.get_by_key("decoding/model").value == "own"
-    assert {record.model for record in study(here).records} == {"own"}
+    assert {record.model for record in study(here).evidence} == {"own"}
     set_value(here, "decoding/model", "zh")
     assert study(here).model.name == "zh"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.texts import NAMES, element_data, latin_words
 from tests.support.pages.widget_labels import OPTIONS
 from ui.components import influence, matrix
 from ui.panels.attention.head_grid import small
@@ -44,22 +44,22 @@ def page(visit: Open) -> Open:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_panel_says_something_in_both_languages(page: Open, language: str) -> None:
     here = page(language)
-    drawn = elements(here, "influence")
-    assert len(drawn["symbols"]) in (12, 30), "before the first press there is a text already, or room for it"
+    drawn = element_data(here, "influence")
+    assert len(drawn["tokens"]) in (12, 30), "before the first press there is a text already, or room for it"
     here.train(1)
-    drawn, found = elements(here, "influence"), here.run.look.answers["token_attribution"]
+    drawn, found = element_data(here, "influence"), here.run.probe_answers.answers["token_attribution"]
     assert drawn["at"] == 12, "what comes after the window is being written"
     assert drawn["after"] == str(found["token"])
     said: set[str] = set()
     for inspector in INSIDE if language == "zh" else INSIDE[:1]:
-        here.turn("inspector", inspector)
+        here.set_widget("inspector", inspector)
         assert not here.at.exception, inspector
         said |= set(here.strings())
     assert not here.errors
     assert here.run.problem is None
     if language == "zh":
         said = {text for text in said if text not in {*NAMES, *OPTIONS}}
-        foreign = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
+        foreign = {text: [word for word in latin_words(text) if word.lower() not in TERMS] for text in said}
         assert not {text: words for text, words in foreign.items() if words}
 
 
@@ -69,11 +69,11 @@ def test_a_click_chooses_what_is_being_written_in_all_panels(page: Open) -> None
     focus(here.session, VIEW).at = 4
     here.at.run()
     here.settle()
-    assert elements(here, "influence")["at"] == 5
-    assert elements(here, "head/text/")["at"] == 4, "the symbol that looks is the one before"
-    assert elements(here, "head/map/")["marked"] == [4]
-    here.turn("inspector", "numbers")
-    found = here.run.look.answers["attention_head"]
+    assert element_data(here, "influence")["at"] == 5
+    assert element_data(here, "head/text/")["at"] == 4, "the symbol that looks is the one before"
+    assert element_data(here, "head/map/")["marked"] == [4]
+    here.set_widget("inspector", "numbers")
+    found = here.run.probe_answers.answers["attention_head"]
     at, other = 4, int(found["weights"][4].argmax())
     product = float(found["query"][at] @ found["key"][other])
     (lines,) = [each.value for each in here.at.markdown if "q · k = " in each.value]
@@ -84,12 +84,12 @@ def test_a_click_chooses_what_is_being_written_in_all_panels(page: Open) -> None
 def test_an_own_text_is_read_and_one_without_known_symbols_is_not(page: Open) -> None:
     here = page()
     here.train(1)
-    here.turn("passage/source", "own")
-    here.turn("passage/text", "<b>猫在河边é")
+    here.set_widget("passage/source", "own")
+    here.set_widget("passage/text", "<b>猫在河边é")
     here.settle()
-    assert "".join(here.run.look.answers["surprisal"]["symbols"]) == "猫在河边"
+    assert "".join(here.run.probe_answers.answers["surprisal"]["tokens"]) == "猫在河边"
     assert len(here.at.warning) == 1, "what it leaves out"
-    here.turn("passage/text", "xyz")
+    here.set_widget("passage/text", "xyz")
     assert "text" not in input_arguments(here.session)
     assert not here.at.exception
     passage(here.session).source = "test"
@@ -99,7 +99,7 @@ def test_a_frame_of_a_long_window_stays_small(page: Open) -> None:
     here = page(data_length="256")
     here.train(1)
     here.at.run()
-    drawn = [elements(here, key) for key in ("influence", "head/text/", "head/map/", "wall/map/")]
+    drawn = [element_data(here, key) for key in ("influence", "head/text/", "head/map/", "wall/map/")]
     assert drawn[2]["size"] == [96, 96]
     assert drawn[2]["marked"] == [95]
     assert sum(len(json.dumps(each)) for each in drawn) < 80_000
@@ -108,7 +108,7 @@ def test_a_frame_of_a_long_window_stays_small(page: Open) -> None:
 def test_parts_are_switched_off_on_demand(page: Open) -> None:
     here = page(data_name="sort", data_items="3", net_residual="false", net_norm="off")
     here.train(1)
-    here.turn("inspector", "ablation")
+    here.set_widget("inspector", "ablation")
     here.at.button(key="on_demand/ablation").click()
     here.at.run()
     demand, deadline = here.session.selection.choices["on_demand/ablation"], time.monotonic() + 60
@@ -117,11 +117,11 @@ def test_parts_are_switched_off_on_demand(page: Open) -> None:
         time.sleep(0.01)
     here.at.run()
     assert not here.at.exception
-    assert elements(here, "ablation/")["size"] == [1, 2]
-    here.turn("inspector", "stream")
+    assert element_data(here, "ablation/")["size"] == [1, 2]
+    here.set_widget("inspector", "stream")
     assert not here.at.exception, "parts that do not add up"
-    here.turn("inspector", "writing")
-    assert len(str(here.run.look.answers["generate"]["text"])) > 0, "the rest of a row"
+    here.set_widget("inspector", "writing")
+    assert len(str(here.run.probe_answers.answers["generate"]["text"])) > 0, "the rest of a row"
     assert not here.at.exception
 
 
@@ -142,7 +142,7 @@ def test_the_tour_opens_what_it_tells_of_and_ticks_it_off(page: Open) -> None:
 
 def test_the_same_net_without_positions_trains_along(page: Open) -> None:
     here = page()
-    here.turn("siblings", ["without_positions"])
+    here.set_widget("siblings", ["without_positions"])
     (other,) = here.session.comparison_runs.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.positions": "none"}
 

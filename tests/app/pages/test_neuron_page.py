@@ -11,7 +11,7 @@ import pytest
 
 from nets.models.neuron.challenges import CHALLENGES
 from nets.models.neuron.experiment import Neuron
-from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.texts import NAMES, element_data, latin_words
 from tests.support.pages.widget_labels import OPTIONS
 from ui.panels.neuron.least_squares_table import describe_gap, dollars
 from ui.panels.neuron.prediction_plot import spans, starting_line, with_start
@@ -30,7 +30,7 @@ def link(world: str) -> dict[str, str]:
 def test_it_is_drawn_and_speaks_chinese(visit: Open, world: str) -> None:
     page = visit("zh", link(world), "neuron")
     page.train(3)
-    sliders, bowl = elements(page, "hand")["dials"], elements(page, "bowl")
+    sliders, bowl = element_data(page, "hand")["dials"], element_data(page, "bowl")
     experiment = page.session.experiment
     assert [slider["name"] for slider in sliders][-1] == ("b" if experiment.outputs == 1 else "b₃")
     assert len(sliders) == (experiment.inputs + 1) * experiment.outputs
@@ -41,7 +41,7 @@ def test_it_is_drawn_and_speaks_chinese(visit: Open, world: str) -> None:
     assert not page.at.exception
     assert not page.errors
     said = {text for text in page.strings() if text not in {*NAMES, *OPTIONS} and not text.startswith("$$")}
-    foreign = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
+    foreign = {text: [word for word in latin_words(text) if word.lower() not in TERMS] for text in said}
     assert not {text: words for text, words in foreign.items() if words}
 
 
@@ -52,7 +52,7 @@ def test_the_english_page_tells_how_far_the_formula_is_away(visit: Open) -> None
     assert "**0.0%** above the best" in said
     assert "W:\\; 1 \\times 1" in said
     for name in ("unit", "gradients", "weights", "cost"):
-        page.turn("inspector", name)
+        page.set_widget("inspector", name)
         assert not page.at.exception
     assert not page.errors
 
@@ -68,7 +68,7 @@ def test_inspectors_of_one_neuron_all_say_something(visit: Open) -> None:
     page.train(1)
     offered = list(page.at.get_by_key("inspector").options)
     assert "Activations" not in offered, "one neuron has no hidden layer"
-    page.turn("inspector", "unit")
+    page.set_widget("inspector", "unit")
     page.at.run()
     assert any("= **" in text.value and "bias" in text.value for text in page.at.markdown)
     assert not any("Click a neuron" in caption.value for caption in page.at.caption)
@@ -78,7 +78,7 @@ def test_inspectors_of_one_neuron_all_say_something(visit: Open) -> None:
 def test_sigmoid_that_predicts_a_number_shows_its_answer(visit: Open, language: str) -> None:
     page = visit(language, {"data.name": "line", "net.activation": "sigmoid"}, "neuron")
     page.train(2)
-    found = page.run.look.answers["output_layer"]
+    found = page.run.probe_answers.answers["output_layer"]
     assert "probabilities" not in found
     said = " ".join(text.value for text in page.at.markdown)
     assert f"→ sigmoid → **{found['answers'][0]:.3f}**" in said

@@ -113,7 +113,7 @@ def test_it_tells_what_went_wrong_and_offers_a_fix(opened: Callable[..., Page]) 
     assert any("diverged" in text.value for text in page.at.markdown)
     page.press("fix-try")
     assert page.session.experiment.fit.lr < 30.0
-    assert len(page.session.run_list.beside()) == 1
+    assert len(page.session.run_list.runs_in_curves()) == 1
 
 
 def test_every_panel_follows_the_scrubber(opened: Callable[..., Page]) -> None:

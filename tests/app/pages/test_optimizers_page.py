@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
-from tests.support.pages.texts import TABS, elements, english
+from tests.support.pages.texts import TABS, element_data, latin_words
 
 Open = Callable[..., Any]  # the fixture `visit`
 SHORT = {"data.steps": "20"}
@@ -18,7 +18,7 @@ SYMBOLS = {"sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs",
 
 
 def turn(here: Any, key: str, value: Any) -> None:
-    here.turn(f"optimizers/{key}", value)
+    here.set_widget(f"optimizers/{key}", value)
     assert not here.at.exception
 
 
@@ -38,10 +38,10 @@ def press(here: Any, key: str) -> Any:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_it_opens_and_says_everything_in_the_language(visit: Open, language: str) -> None:
     here = settled(visit(language, SHORT, "optimizers"))
-    assert [racer["name"] for racer in elements(here, "optimizers/race")["racers"]] == list(OPTIMIZER_NAMES)
-    titles = {step for racer in elements(here, "optimizers/race")["racers"] for step in racer["words"].values()}
+    assert [racer["name"] for racer in element_data(here, "optimizers/race")["racers"]] == list(OPTIMIZER_NAMES)
+    titles = {step for racer in element_data(here, "optimizers/race")["racers"] for step in racer["words"].values()}
     assert titles <= set(here.strings()), "the words of each racer are read"
-    assert elements(here, "optimizers/stability-map")["surface"]
+    assert element_data(here, "optimizers/stability-map")["surface"]
     texts = here.strings()
     turn(here, "panel", "network")
     texts += here.strings()
@@ -51,7 +51,9 @@ def test_it_opens_and_says_everything_in_the_language(visit: Open, language: str
         settled(here)
     if language == "zh":
         ours = [text for text in texts if text != "English" and "=" not in text]
-        assert not {text for text in ours if [word for word in english(text) if word.lower() not in TERMS | SYMBOLS]}
+        assert not {
+            text for text in ours if [word for word in latin_words(text) if word.lower() not in TERMS | SYMBOLS]
+        }
 
 
 def test_a_start_a_surface_a_mistake_and_the_way_back(visit: Open) -> None:
@@ -82,12 +84,12 @@ def test_a_pinned_race_is_run_from_the_same_start_and_told_apart(visit: Open) ->
     press(here, "optimizers/pin")
     turn(here, "rate_sgd", 0.01)
     turn(here, "x", 1.5)
-    racers = elements(here, "optimizers/race")["racers"]
+    racers = element_data(here, "optimizers/race")["racers"]
     assert [(racer["title"], racer["rate"]) for racer in racers if racer["name"] == "sgd"] == [
         ("SGD", 0.01),
         ("A · SGD", 0.05),
     ]
-    assert here.study.compared.path("sgd").places[0].tolist() == [1.5, 1.4]
+    assert here.study.compared.path("sgd").positions[0].tolist() == [1.5, 1.4]
     assert any("SGD 0.05 → 0.01" in caption.value for caption in here.at.caption)
 
 

@@ -13,7 +13,7 @@ from nets.experiment.settings import Setting
 from nets.experiment.training_config import Optimizer, Schedule
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init, World
-from tests.support.pages.texts import NAMES, english
+from tests.support.pages.texts import NAMES, latin_words
 from ui.session.address.rounding import rounded
 from ui.text.i18n import _
 
@@ -32,7 +32,7 @@ def link(world: str, **more: str) -> dict[str, str]:
 
 def shown(visit: Any) -> set[str]:
     """The settings whose widgets are on the page."""
-    return {key.removeprefix("perceptron/") for key in visit.drawn() if key.startswith("perceptron/")}
+    return {key.removeprefix("perceptron/") for key in visit.shown_keys() if key.startswith("perceptron/")}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -52,10 +52,10 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
         assert page.at.get_by_key(f"perceptron/{key}").help.startswith(_(settings_by_key[key].help))
     page.press("play")
     assert page.at.button[0].label == {"en": "Pause", "zh": "暂停"}[language]
-    page.go("home")
+    page.open_page("home")
     assert not page.at.exception
     assert {"en": "Train a perceptron", "zh": "训练感知机"}[language] in page.strings()
-    assert language == "en" or not [text for text in page.strings() if text not in NAMES and english(text)]
+    assert language == "en" or not [text for text in page.strings() if text not in NAMES and latin_words(text)]
 
 
 @pytest.mark.parametrize("world", get_args(World))
@@ -67,10 +67,10 @@ def test_a_world_has_its_settings_and_no_english_in_the_chinese_page(visit: Open
     said = page.strings()
     page.train(30)
     for inspector in ("activations", "weights") if world in ("circles", "iris") else ("gradients",):
-        page.turn("inspector", inspector)
+        page.set_widget("inspector", inspector)
         said += page.strings()
     assert not page.at.exception
-    assert not {text: english(text) for text in said if text not in NAMES and english(text)}
+    assert not {text: latin_words(text) for text in said if text not in NAMES and latin_words(text)}
 
 
 OTHER: dict[str, Any] = {  # another value, by the kind of setting
@@ -99,7 +99,7 @@ def test_settings_change_the_experiment_and_restart_only_where_they_must(visit: 
     for key in sorted(shown(page) - {"data.name"}):
         before, index, held = page.run, page.run.index, page.session.experiment
         value = other(settings_by_key[key], held.value(key))
-        page.turn(f"perceptron/{key}", value)
+        page.set_widget(f"perceptron/{key}", value)
         assert not page.at.exception, key
         assert not page.errors, key
         turned = held.changes_to(page.session.experiment)
@@ -151,7 +151,7 @@ def test_the_page_works_after_a_bad_link(visit: Open) -> None:
     assert len(page.errors) == 2
     page.train(3)
     assert not page.at.exception
-    page.turn("perceptron/fit.lr", 0.1)
+    page.set_widget("perceptron/fit.lr", 0.1)
     assert not page.errors
     assert page.run.index >= 3
 
@@ -168,15 +168,15 @@ def test_what_does_not_fit_leaves_everything_as_it_was(visit: Open, language: st
     page = visit(language, {"data.name": "plane"})
     page.train(5)
     run, index, experiment, asked = page.run, page.run.index, page.session.experiment, page.link
-    page.turn("perceptron/net.output", "softmax")
+    page.set_widget("perceptron/net.output", "softmax")
     assert len(page.errors) == 1
     assert page.errors[0].startswith({"en": "The output layer", "zh": "输出层"}[language])
     assert (page.run, page.run.index, page.session.experiment, page.link) == (run, index, experiment, asked)
     assert page.at.get_by_key("perceptron/net.output").value == "auto"
-    page.turn("perceptron/data.features", [])
+    page.set_widget("perceptron/data.features", [])
     assert len(page.errors) == 1
     assert page.at.get_by_key("perceptron/data.features").value == ["x", "y"]
-    page.turn("perceptron/fit.lr", 0.1)
+    page.set_widget("perceptron/fit.lr", 0.1)
     assert not page.errors
     assert page.run is run
 
@@ -193,6 +193,7 @@ CHOICES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_everything_that_can_be_chosen_trains(visit: Open) -> None:
     page = visit()
     for chosen in CHOICES:
@@ -212,7 +213,7 @@ def test_the_editor_of_layers(visit: Open) -> None:
     page = visit()
 
     def net(key: str, value: Any) -> tuple:
-        page.turn(key, value)
+        page.set_widget(key, value)
         assert not page.at.exception
         assert not page.errors
         assert page.link == page.session.experiment.strings()
@@ -230,7 +231,7 @@ def test_the_editor_of_layers(visit: Open) -> None:
     assert not page.at.exception
     assert net("layers/activation", "tanh") == ((4, 7), ("tanh",))
     assert net("layers/count", 0) == ((), ("tanh",))
-    assert "layers/activation" not in page.drawn()
+    assert "layers/activation" not in page.shown_keys()
     page.train(30)
     assert net("layers/count", 1) == ((4,), ("tanh",))
     assert "each" not in page.at.get_by_key("layers/activation").options
@@ -239,8 +240,8 @@ def test_the_editor_of_layers(visit: Open) -> None:
 def test_a_link_makes_the_same_experiment(visit: Open) -> None:
     first = visit()
     for key, value in {"data.name": "spiral", "fit.optimizer": "adam", "fit.lr": 0.01, "net.dropout": 0.27}.items():
-        first.turn(f"perceptron/{key}", value)
-    first.turn("layers/count", 3)
+        first.set_widget(f"perceptron/{key}", value)
+    first.set_widget("layers/count", 3)
     second = visit("zh", first.link)
     assert second.session.experiment == first.session.experiment
     assert second.link == first.link
@@ -248,10 +249,10 @@ def test_a_link_makes_the_same_experiment(visit: Open) -> None:
 
 def test_the_speed_stays_as_it_was_chosen(visit: Open) -> None:
     page = visit()
-    page.turn("speed", "5/s")
+    page.set_widget("speed", "5/s")
     assert page.run.viewer.speed == 5.0
     page.press("seed")
     assert page.run.viewer.speed == 5.0
-    page.go("home")
-    page.go("perceptron")
+    page.open_page("home")
+    page.open_page("perceptron")
     assert (page.run.viewer.speed, page.at.select_slider(key="speed").value) == (5.0, "5/s")

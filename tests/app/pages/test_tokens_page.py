@@ -14,8 +14,9 @@ import pytest
 from nets.experiment.private_names import is_name
 from nets.studies.tokens.settings import MAX_CHARACTERS
 from nets.studies.tokens.tokenization import KINDS, SHOWN_CHARACTERS
-from tests.support.pages.texts import TABS, elements, english
+from tests.support.pages.texts import TABS, element_data, latin_words
 from ui.panels.tokens.text_box import decode_file
+from ui.session.address.link import MAX_PROBLEMS
 
 Open = Callable[..., Any]  # the fixture `visit`
 PANELS = ("merges", "vocabulary", "size", "vectors", "strangers", "prices")
@@ -60,7 +61,7 @@ def decode_ints(text: str) -> list[int]:
 
 def drawn_tokens(here: Any, key: str) -> list[str]:
     """Return the tokens that an element draws."""
-    drawn = elements(here, key)
+    drawn = element_data(here, key)
     content, ends = b64decode(drawn["content"]), decode_ints(drawn["ends"])
     return [content[a:b].decode("utf-8", "replace") for a, b in zip([0, *ends], ends, strict=False)]
 
@@ -82,16 +83,16 @@ def test_every_panel_opens(page: Open, language: str) -> None:
         samples = [study(here).text, study(here).second_text]
         ours = [text for text in here.strings() if text not in samples and " — " not in text]
         shown = [text for text in ours if "|" not in text and text != "English"]
-        assert not {text for text in shown if [word for word in english(text) if word.lower() not in TERMS]}
+        assert not {text for text in shown if [word for word in latin_words(text) if word.lower() not in TERMS]}
 
 
 def test_text_is_split_in_three_ways_and_stays_in_the_link(page: Open) -> None:
     here = set_value(page(), "tokens/text", "low lower lowest 我们学习")
     assert drawn_tokens(here, "tokens/words") == ["low", " ", "lower", " ", "lowest", " ", "我们", "学习"]
-    assert decode_ints(elements(here, "tokens/words")["ids"]) == [1, -1, 2, -1, 3, -1, 4, 5]
+    assert decode_ints(element_data(here, "tokens/words")["ids"]) == [1, -1, 2, -1, 3, -1, 4, 5]
     assert drawn_tokens(here, "tokens/characters") == list("low lower lowest 我们学习")
     assert drawn_tokens(here, "tokens/pairs")[:3] == ["low", " lowe", "r"]
-    merges = elements(here, "tokens/merging")
+    merges = element_data(here, "tokens/merging")
     assert decode_ints(merges["counts"])[0] == 3, "“l” and “o”"
     assert here.link == {"data.text": "low lower lowest 我们学习"}
     again = page("en", {"data.text": "aaa", "data.unit": "codepoint", "data.vocabulary": "9", "data.x": "1"})
@@ -99,11 +100,17 @@ def test_text_is_split_in_three_ways_and_stays_in_the_link(page: Open) -> None:
     assert again.errors == ["data.vocabulary cannot be 9.", "There is no setting called data.x."]
 
 
+def test_link_with_many_mistakes_shows_the_first_and_counts_the_others(page: Open) -> None:
+    here = page("en", {f"data.x{number}": "1" for number in range(90)})
+    assert len(here.errors) == MAX_PROBLEMS
+    assert here.errors[-1] == f"The link holds {90 - MAX_PROBLEMS + 1} more settings that do not fit."
+
+
 def test_unusual_texts_are_drawn(page: Open) -> None:
     here = page()
     for text in ("", "x", "\x00\x07\x1b", "שלום עולם", "a\u0301\u202e🏳️‍🌈", "x" * 30_000):
         assert not set_value(here, "tokens/text", text).errors
-        drawn = [b64decode(elements(here, f"tokens/{kind}")["content"]).decode() for kind in KINDS]
+        drawn = [b64decode(element_data(here, f"tokens/{kind}")["content"]).decode() for kind in KINDS]
         assert drawn == [text[:SHOWN_CHARACTERS]] * 3
         for name in ("merges", "size", "vectors", "vocabulary"):
             study(here).panel = name
@@ -145,9 +152,9 @@ def test_files_are_decoded_in_several_encodings() -> None:
 
 def test_product_with_one_hot_row_is_the_row_of_the_token(page: Open) -> None:
     here = page()
-    study(here).vectors.kind, study(here).vectors.token, study(here).panel = "pairs", 260, "vectors"
+    study(here).panels.vectors.kind, study(here).panels.vectors.token, study(here).panel = "pairs", 260, "vectors"
     here.at.run()
-    drawn = elements(here, "tokens/lookup")
+    drawn = element_data(here, "tokens/lookup")
     rows, wide = drawn["rows"], 8
     values = np.frombuffer(b64decode(drawn["values"]), "<f4").reshape(len(rows), wide)
     assert drawn["id"] == 260
@@ -158,7 +165,7 @@ def test_unknown_tokens_are_listed_and_byte_pairs_lose_nothing(page: Open) -> No
     here = set_value(page(), "tokens/text", "the cat sat")
     set_value(here, "tokens/panel", "strangers")
     set_value(here, "tokens/second", "the dog sat")
-    assert decode_ints(elements(here, "tokens/met-words")["ids"]) == [1, -1, 0, -1, 3]
+    assert decode_ints(element_data(here, "tokens/met-words")["ids"]) == [1, -1, 0, -1, 3]
     shown = " ".join(each.value for each in here.at.markdown)
     assert "3 tokens, **1** of them unknown. Not in the vocabulary: dog" in shown
     assert "very same text" in " ".join(each.value for each in here.at.caption)
@@ -179,7 +186,7 @@ def test_challenges_are_reached_one_after_the_other(page: Open) -> None:
 
 def test_lesson_hides_controls_and_panels(page: Open) -> None:
     here = page("en", {"lesson": "Bytes", "hide": "data.across,panel.prices,panel.challenges"})
-    drawn = here.drawn()
+    drawn = here.shown_keys()
     assert "tokens/unit" in drawn
     assert "tokens/across" not in drawn
     assert "prices" not in json.dumps(here.at.get_by_key("tokens/panel").options)

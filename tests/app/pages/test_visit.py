@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from tests.support.pages.texts import elements
+from tests.support.pages.texts import element_data
 
 Open = Callable[..., Any]  # the fixture `visit`
 
 
-def test_turn_waits_for_the_answer_on_a_page_without_training(visit: Open) -> None:
+def test_set_widget_waits_for_the_answer_on_a_page_without_training(visit: Open) -> None:
     here = visit("en", {"data.steps": "20"}, "optimizers")
-    here.turn("optimizers/surface", "saddle")
+    here.set_widget("optimizers/surface", "saddle")
     assert not here.is_waiting
     assert here.study.result.race.surface == "saddle"
-    assert len(elements(here, "optimizers/race")["racers"]) == len(here.study.race.optimizers)
+    assert len(element_data(here, "optimizers/race")["racers"]) == len(here.study.race.optimizers)
 
 
-def test_turn_waits_for_the_answer_on_a_training_page(visit: Open) -> None:
+def test_set_widget_waits_for_the_answer_on_a_training_page(visit: Open) -> None:
     here = visit("en", {})
-    here.turn("inspector", "weights")
+    here.set_widget("inspector", "weights")
     assert not here.is_waiting
     assert here.session.selection.inspector == "weights"
-    assert "weights" in here.run.look.answers
+    assert "weights" in here.run.probe_answers.answers
 
 
 @pytest.mark.parametrize(("page", "wrong"), [("tokens", "session"), ("perceptron", "study")])

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nets.models.word2vec.challenges import Asked
-from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.texts import NAMES, element_data, latin_words
 from tests.support.pages.widget_labels import OPTIONS
 from ui.components import cloud
 from ui.panels.words import output_layer_cost as output_cost
@@ -51,20 +51,21 @@ def mounted(here: Any) -> list[dict[str, Any]]:
 
 def look(here: Any, inspector: str) -> None:
     """Open an inspector and see what the net answers."""
-    here.turn("inspector", inspector)
+    here.set_widget("inspector", inspector)
     here.train(here.run.index + 1)
     here.at.run()
     assert not here.at.exception, inspector
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str) -> None:
     here = page(language)
     here.train(1)
     assert not here.errors
-    drawn, found = elements(here, "cloud"), here.run.look.answers["word_map"]
+    drawn, found = element_data(here, "cloud"), here.run.probe_answers.answers["word_map"]
     assert drawn["names"] == found["words"].tolist()
-    assert drawn["step"] == here.run.look.index
+    assert drawn["step"] == here.run.probe_answers.index
     known = {"en": ("countries", "japan", "tokyo"), "zh": ("国家", "日本", "东京")}[language]
     assert drawn["legend"][0] == known[0]
     places = [drawn["rows"].index(row) for row in drawn["chosen"]]
@@ -77,13 +78,13 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str)
         assert not waiting & {each.value for each in [*here.at.markdown, *here.at.caption]}, inspector
     if language == "zh":
         said -= {*NAMES, *OPTIONS, *found["words"].tolist()}
-        strange = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
+        strange = {text: [word for word in latin_words(text) if word.lower() not in TERMS] for text in said}
         assert not {text: words for text, words in strange.items() if words and not text.startswith("$$")}
 
 
 def test_neighbours_are_those_of_the_vectors(page: Open) -> None:
     here = page()
-    here.turn("lexicon/chosen", ["Beijing", "queen", "nowhere"])
+    here.set_widget("lexicon/chosen", ["Beijing", "queen", "nowhere"])
     here.train(30)
     assert any("nowhere" in each.value for each in here.at.warning)
     lines = here.run.ask("vector_export")
@@ -92,7 +93,7 @@ def test_neighbours_are_those_of_the_vectors(page: Open) -> None:
     unit = table / np.linalg.norm(table, axis=1, keepdims=True)
     cosines = unit @ unit[names.index("beijing")]
     best = [names[place] for place in np.argsort(-cosines)[1:9]]
-    assert here.run.look.answers["nearest_neighbours"]["0/words"][:8].tolist() == best
+    assert here.run.probe_answers.answers["nearest_neighbours"]["0/words"][:8].tolist() == best
     (rows,) = [each.value for each in here.at.markdown if each.value.startswith("| **beijing** | **queen** |")]
     assert [line.split(" ")[1] for line in rows.splitlines()[2:]] == best
     among = float(unit[names.index("beijing")] @ unit[names.index("queen")])
@@ -103,7 +104,7 @@ def test_sixth_word_takes_the_place_of_the_oldest(page: Open) -> None:
     """The browser's own limit has a sentence in English only."""
     here = page("zh")
     words = ["japan", "china", "king", "queen", "tokyo", "beijing"]
-    here.turn("lexicon/chosen", words)
+    here.set_widget("lexicon/chosen", words)
     here.at.run()
     chosen = here.at.get_by_key("lexicon/chosen")
     assert (chosen.value, chosen.proto.max_selections) == (words[1:], 0)
@@ -113,9 +114,9 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
     here = page()
     here.train(40)
     look(here, "closeness")
-    here.turn("lexicon/chosen", ["china", "beijing"])
+    here.set_widget("lexicon/chosen", ["china", "beijing"])
     deadline = time.monotonic() + 60
-    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).told) < 5:
+    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).answers) < 5:
         assert time.monotonic() < deadline, kept.keys()
         time.sleep(0.02)
         here.at.run()
@@ -127,19 +128,19 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
 
 def test_analogies_are_asked_counted_and_refused_with_a_reason(page: Open) -> None:
     here = page(net_dim="40", data_sentences="4000")
-    here.turn("inspector", "analogies")
+    here.set_widget("inspector", "analogies")
     here.train(250)
-    found = here.run.look.answers["analogies"]
+    found = here.run.probe_answers.answers["analogies"]
     right, asked = int(found["right"].sum()), int(found["asked"].sum())
     assert right > 0.5 * asked, "the world is made so that they are learnt"
     assert f"{right} / {asked}" in told(here)
     for name, word in (("a", "china"), ("b", "beijing"), ("c", "japan")):
-        here.turn(f"analogies/{name}/world/en", word)
+        here.set_widget(f"analogies/{name}/world/en", word)
     here.at.run()
-    best = str(here.run.look.answers["analogies"]["words"][0])
+    best = str(here.run.probe_answers.answers["analogies"]["words"][0])
     assert f"beijing − china + japan is nearest to **{best}**" in told(here)
     assert Asked("china", "beijing", "japan", best) in here.session.challenge_progress.attempts
-    here.turn("analogies/c/world/en", "![x](http://a.b/c.png)")
+    here.set_widget("analogies/c/world/en", "![x](http://a.b/c.png)")
     here.at.run()
     assert not here.at.exception
     assert any("vocabulary" in each.value and "[x](http" not in each.value for each in here.at.warning)
@@ -167,8 +168,8 @@ def test_the_dice_of_windows() -> None:
 def test_one_update_in_three_clicks(page: Open, output: str) -> None:
     here = page(net_output=output, net_model="cbow")
     look(here, "unit")
-    here.turn("pair/lr", 1.0)
-    found = here.run.look.answers["sgd_step"]
+    here.set_widget("pair/lr", 1.0)
+    found = here.run.probe_answers.answers["sgd_step"]
     assert float(found["loss_new"]) < float(found["loss"])
     assert found["hidden"] == pytest.approx(found["input"].mean(axis=0)), "cbow takes the mean"
     here.at.button(key="pair/next").click()
@@ -179,7 +180,7 @@ def test_one_update_in_three_clicks(page: Open, output: str) -> None:
     assert ("Huffman" in told(here)) == (output == "hierarchical")
     here.at.button(key="pair/next").click()
     here.at.run()
-    moved = elements(here, "pair/moved")
+    moved = element_data(here, "pair/moved")
     assert moved["size"][0] == len(found["inputs"]) + len(found["scored"])
 
 
@@ -207,8 +208,8 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     here.at.run()
     here.train(2)
     assert not here.errors
-    assert "cats" in here.run.look.answers["word_map"]["words"]
-    assert set(selected_words(here.session)) <= set(here.run.look.answers["word_map"]["words"].tolist()), (
+    assert "cats" in here.run.probe_answers.answers["word_map"]["words"]
+    assert set(selected_words(here.session)) <= set(here.run.probe_answers.answers["word_map"]["words"].tolist()), (
         "not those of the world"
     )
     here.at.button(key="vectors/metadata").click()
@@ -216,7 +217,7 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     (packed,) = [each for each in mounted(here) if each.get("name") == "metadata.tsv"]
     lines = base64.b64decode(packed["content"]).decode().splitlines()
     assert lines[0] == "word\tcount"
-    assert len(lines) == 1 + len(here.run.look.answers["word_map"]["words"])
+    assert len(lines) == 1 + len(here.run.probe_answers.answers["word_map"]["words"])
     here.at.text_area(key="own_corpus").set_value("too short")
     here.at.button(key="own_corpus/learn").click()
     here.at.run()
@@ -228,10 +229,10 @@ def test_the_recurrent_page_has_the_map_of_its_symbols(visit: Open) -> None:
     link = {"data.name": "sentiment", "data.examples": "80", "net.hidden": "5", "net.embedding": "4"}
     here = visit("en", link, "recurrent")
     look(here, "embedding")
-    drawn = elements(here, "embedding")
-    assert set(here.session.experiment.about.symbols) >= set(drawn["names"]) - {"␣"}
-    assert len(here.run.look.answers["nearest_neighbours"]["0/words"])
-    here.turn("recurrent/net.embedding", 0)
+    drawn = element_data(here, "embedding")
+    assert set(here.session.experiment.info.tokens) >= set(drawn["names"]) - {"␣"}
+    assert len(here.run.probe_answers.answers["nearest_neighbours"]["0/words"])
+    here.set_widget("recurrent/net.embedding", 0)
     look(here, "embedding")
     assert "no vectors for symbols" in told(here)
 

@@ -12,10 +12,10 @@ import pytest
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.seq2seq.experiment import Seq2Seq
 from nets.training.step import Evaluated
-from tests.support.pages.texts import english
+from tests.support.pages.texts import latin_words
 from ui.inspect.dataset_size_curve import variants
 from ui.inspect.dataset_size_results import Curve, describe_curve
-from ui.session.sweep import Measured
+from ui.session.sweep import Measurement
 
 SIZES = (50, 100, 200, 400)
 
@@ -43,10 +43,10 @@ def figures(train: float, test: float) -> dict[str, float]:
     return {"train_accuracy": train, "test_accuracy": test}
 
 
-def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, ...], Measured]:
+def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, ...], Measurement]:
     """Runs by noise, share and seed, of lines (noise, training accuracies, test accuracies)."""
     return {
-        (noise, size, 0): Measured("done", figures(train, test), 1.0, size, evaluated=Evaluated(size, 150, 0.5))
+        (noise, size, 0): Measurement("done", figures(train, test), 1.0, size, evaluated=Evaluated(size, 150, 0.5))
         for noise, *both in lines
         for size, train, test in zip(SIZES, *both, strict=False)
     }
@@ -91,7 +91,7 @@ def test_what_noise_costs_is_put_into_words() -> None:
 
 def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
     runs = {
-        (0.0, 1.0, seed): Measured(state, {"test_loss": loss}, 1.0, 100)
+        (0.0, 1.0, seed): Measurement(state, {"test_loss": loss}, 1.0, 100)
         for seed, (state, loss) in enumerate([("done", 1.0), ("done", 3.0), ("diverged", 1e9), ("done", float("nan"))])
     }
     (point,) = Curve.of(runs, "loss").points
@@ -101,7 +101,7 @@ def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
 def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None:
     here = visit("zh", {"data.size": "120", "fit.steps": "50", "net.hidden": "2"})
     here.session.selection.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
-    here.turn("inspector", "curve")
+    here.set_widget("inspector", "curve")
     here.at.button(key="curve/start").click()
     here.at.run()
     sweep, deadline = here.session.sweeps["curve"], time.monotonic() + 60
@@ -110,11 +110,11 @@ def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None
         time.sleep(0.005)
         sweep.follow()  # as every frame does
     here.at.run()
-    assert {each.examples for each in sweep.measured.values()} == {21, 84}
+    assert {each.examples for each in sweep.measurements.values()} == {21, 84}
     assert not here.at.exception
     assert here.run.index == 0, "the run at hand is left as it was"
     assert any("40%" in each.value for each in here.at.markdown), "what the noise costs"
-    assert not [text for text in here.strings() if english(text) and text != "English"]
-    here.turn("perceptron/data.noise", 0.3)
+    assert not [text for text in here.strings() if latin_words(text) and text != "English"]
+    here.set_widget("perceptron/data.noise", 0.3)
     assert here.session.sweeps["curve"] is sweep
     assert any("此后设置已经改变" in each.value for each in here.at.info)

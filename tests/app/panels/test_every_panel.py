@@ -23,6 +23,8 @@ from tests.support.pages.visit import Visit
 from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[..., Visit]  # the fixture `visit`
 WIDE = os.environ.get("NETS_COVERING") == "wide"
 PAGES = {"seq2seq": "encoder_decoder", "captioner": "captioning"}  # of the families that are not called like theirs

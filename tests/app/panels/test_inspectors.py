@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.support.pages.inspector_texts import foreign, inside, plain, said
-from ui.inspect.edit_weight import MOST
+from tests.support.pages.inspector_texts import english_texts
+from tests.support.pages.inspector_texts import find_text
+from tests.support.pages.inspector_texts import inspector_texts
+from tests.support.pages.inspector_texts import plain
+from ui.inspect.edit_weight import MAX_WEIGHT
 from ui.inspect.unit_arithmetic import formula
 
 Open = Callable[..., Any]
@@ -32,9 +35,9 @@ def test_a_long_sum_is_written_with_its_largest_terms() -> None:
 def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, language: str) -> None:
     page = visit(language)
     page.train(3)
-    assert said(inside(page, "gradients"), "0.")
+    assert find_text(inspector_texts(page, "gradients"), "0.")
     page.session.selection.focus = (2, 1)
-    text = said(inside(page, "unit"), "tanh")
+    text = find_text(inspector_texts(page, "unit"), "tanh")
     line = next(line for line in text.splitlines() if "tanh" in line)
     found = re.fullmatch(r"(.*) = \*\*(.*)\*\* → tanh → \*\*(.*)\*\*", line)
     assert found
@@ -42,32 +45,32 @@ def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, languag
     assert total == pytest.approx(float(found[2]), abs=0.005)
     assert math.tanh(float(found[2])) == pytest.approx(float(found[3]), abs=0.002)
     before = page.run.history.last("test_loss")
-    page.turn("neuron/value", 4.0)
+    page.set_widget("neuron/value", 4.0)
     page.at.run()
-    assert page.run.look.answers["weights"]["hidden.1/weight"][1, 0] == 4.0
+    assert page.run.probe_answers.answers["weights"]["hidden.1/weight"][1, 0] == 4.0
     assert page.run.history.last("test_loss") != before
-    assert "undo/weights" in page.drawn(), "the change is told beside the answer"
+    assert "undo/weights" in page.shown_keys(), "the change is told beside the answer"
     strings = page.strings()
     page.at.button(key="neuron/undo").click()
     page.at.run()
     assert page.run.history.last("test_loss") == before
     assert page.run.edits == []
-    page.turn("neuron/part", "test")
+    page.set_widget("neuron/part", "test")
     assert page.session.selection.example == ("test", 0)
     page.at.run()
-    page.turn("neuron/example", 9)
+    page.set_widget("neuron/example", 9)
     assert page.session.selection.example == ("test", 8)
     page.at.run()
     assert not page.at.exception
-    assert language == "en" or not foreign(strings)
+    assert language == "en" or not english_texts(strings)
 
 
 def test_the_value_of_a_weight_is_bounded(visit: Open) -> None:
     page = visit("en")
     page.train(1)
     page.session.selection.focus = (1, 0)
-    inside(page, "unit")
-    page.turn("neuron/value", 2 * MOST)
+    inspector_texts(page, "unit")
+    page.set_widget("neuron/value", 2 * MAX_WEIGHT)
     assert not page.run.edits
     assert any("from −1,000,000 to 1,000,000" in text.value for text in page.at.markdown)
 
@@ -84,12 +87,12 @@ def test_an_update_in_phases(visit: Open, language: str, world: str) -> None:
     page.at.run()
     strings = []
     for phase in ("forward", "loss", "backward", "update"):
-        page.turn("update/phase", phase)
+        page.set_widget("update/phase", phase)
         page.at.run()
         assert not page.at.exception
         strings += page.strings()
     assert (page.run.ask("weights")["output/weight"] == before).all()
-    assert language == "en" or not foreign(strings)
+    assert language == "en" or not english_texts(strings)
     page.at.button(key="update/make").click()
     page.at.run()
     assert page.run.index == 3
@@ -99,13 +102,13 @@ def test_an_update_in_phases(visit: Open, language: str, world: str) -> None:
 def test_an_update_on_one_example_and_a_wrong_one(visit: Open) -> None:
     page = visit("en")
     page.train(1)
-    page.turn("update/source", "example")
+    page.set_widget("update/source", "example")
     page.at.run()
-    page.turn("update/example", 9999)
+    page.set_widget("update/example", 9999)
     page.at.run()
     assert page.errors == ["There are only 350 training examples. Choose one of them."]
     assert page.run.state == "paused"
-    page.turn("update/example", 7)
+    page.set_widget("update/example", 7)
     page.at.run()
     assert page.errors == []
     page.at.button(key="update/make").click()
@@ -120,9 +123,11 @@ def test_an_update_on_one_example_and_a_wrong_one(visit: Open) -> None:
 def test_collapse_and_cost(visit: Open) -> None:
     page = visit("en")
     page.train(1)
-    inside(page, "collapse")
+    inspector_texts(page, "collapse")
     assert any("identity" in caption.value for caption in page.at.caption)
     page.session.change_settings({"net.activation": ("identity",)})
     page.train(1)
-    assert "3 layers = this one layer: (1×2) · (2×4) · (4×2) = (1×2)" in said(inside(page, "collapse"), "layers")
-    assert "| All |" in said(inside(page, "cost"), "Layer 1").replace("**", "")
+    assert "3 layers = this one layer: (1×2) · (2×4) · (4×2) = (1×2)" in find_text(
+        inspector_texts(page, "collapse"), "layers"
+    )
+    assert "| All |" in find_text(inspector_texts(page, "cost"), "Layer 1").replace("**", "")

@@ -67,22 +67,22 @@ def test_intervention_is_shown_with_undo_and_ends_with_its_data(
 ) -> None:
     here = open_page(visit, page)
     button = f"undo/{name}"
-    assert button not in here.drawn()
+    assert button not in here.shown_keys()
     changed_by_hand(here, state, values)
     assert not here.at.exception
-    assert button in here.drawn(), "beside the answer, whatever box is closed"
+    assert button in here.shown_keys(), "beside the answer, whatever box is closed"
     asked = dict(here.session.probes.watch)
 
     here.at.button(key=button).click()
     here.at.run()
-    assert button not in here.drawn()
+    assert button not in here.shown_keys()
     assert here.session.probes.watch != asked, "the net is asked without it"
 
     changed_by_hand(here, state, values)
-    assert button in here.drawn()
-    here.turn(f"{here.page}/{other[0]}", other[1])
+    assert button in here.shown_keys()
+    here.set_widget(f"{here.page}/{other[0]}", other[1])
     assert not here.at.exception
-    assert button not in here.drawn()
+    assert button not in here.shown_keys()
     assert not changes(here, state, values)
 
 
@@ -98,13 +98,13 @@ def test_edited_attention_and_switched_off_maps_end_with_their_data(visit: Open)
     here = open_page(visit, "encoder_decoder")
     held = sentence.sentence(here.session)
     held.row, held.swap = (1.0, 0.0, 0.0), (0, "b")
-    here.turn("seq2seq/data.seed", here.session.experiment.data.seed + 1)
+    here.set_widget("seq2seq/data.seed", here.session.experiment.data.seed + 1)
     assert sentence.sentence(here.session).row, "another seed is the same task"
-    here.turn("seq2seq/data.name", "sort")
+    here.set_widget("seq2seq/data.name", "sort")
     assert (sentence.sentence(here.session).row, sentence.sentence(here.session).swap) == ((), None)
 
     here = open_page(visit, "cnn")
-    here.turn("inspector", "switch")
+    here.set_widget("inspector", "switch")
     picture.picture(here.session).off = (1,)
     here.at.run()
     here.at.button(key="switch/undo").click()
@@ -125,7 +125,7 @@ def test_weight_written_by_hand_is_shown_with_undo_on_a_closed_panel(visit: Open
     here.at.button(key="undo/weights").click()
     here.at.run()
     assert here.run.edits == []
-    assert "undo/weights" not in here.drawn()
+    assert "undo/weights" not in here.shown_keys()
 
 
 @pytest.mark.parametrize(
@@ -141,10 +141,10 @@ def test_refused_text_shows_no_answer_to_another(
     visit: Open, page: str, state: Callable[[Any], Any], text: str, answer: str
 ) -> None:
     here = open_page(visit, page)
-    here.turn("inspector", "unit")
-    assert answer in here.drawn()
+    here.set_widget("inspector", "unit")
+    assert answer in here.shown_keys()
     changed_by_hand(here, state, {"source": "own", "text": text})
     assert not here.at.exception
-    assert answer not in here.drawn()
+    assert answer not in here.shown_keys()
     said = [each.value for each in here.at.info if "no answer to show" in each.value]
     assert len(said) == 2, "in place of the answer, and in place of the panel below it"

@@ -35,7 +35,7 @@ def surface(page: Any, part: str) -> dict[str, Any]:
 
 def test_the_landscape_of_a_run_is_drawn_when_it_is_asked_for(visit: Callable[..., Any]) -> None:
     page = visit("en", SMALL)
-    page.turn("inspector", "landscape")
+    page.set_widget("inspector", "landscape")
     assert "Train the net a little" in said(page)
     page.train(12)
     page.at.button(key="on_demand/landscape").click()
@@ -44,7 +44,7 @@ def test_the_landscape_of_a_run_is_drawn_when_it_is_asked_for(visit: Callable[..
     assert "Measured after 12 updates" in said(page)
     assert "The ring: after **12** updates" in said(page)
     assert surface(page, "train")["n"] == surface(page, "test")["n"] == 17
-    page.turn("landscape/kind", "random")
+    page.set_widget("landscape/kind", "random")
     answered(page, "landscape")
     assert "A random plane holds next to nothing" in said(page)
     page.run.recall(4)
@@ -54,7 +54,7 @@ def test_the_landscape_of_a_run_is_drawn_when_it_is_asked_for(visit: Callable[..
 
 def test_a_suggested_rate_is_taken_with_one_press(visit: Callable[..., Any]) -> None:
     page = visit("zh", SMALL | {"fit.lr": "0.001"})
-    page.turn("inspector", "range_test")
+    page.set_widget("inspector", "range_test")
     page.at.button(key="on_demand/range_test").click()
     page.at.run()
     answered(page, "range_test")
@@ -67,7 +67,7 @@ def test_a_suggested_rate_is_taken_with_one_press(visit: Callable[..., Any]) -> 
 
 def test_short_runs_with_other_batch_sizes_are_laid_side_by_side(visit: Callable[..., Any]) -> None:
     page = visit("en", SMALL)
-    page.turn("inspector", "sharp_flat")
+    page.set_widget("inspector", "sharp_flat")
     page.session.selection.choices |= {"sharp_flat/sizes": [4, 16], "sharp_flat/steps": 60}
     page.at.run()
     page.at.button(key="sharp_flat/start").click()
@@ -81,7 +81,7 @@ def test_short_runs_with_other_batch_sizes_are_laid_side_by_side(visit: Callable
 
 def test_another_page_shows_the_last_run_once_there_is_one(visit: Callable[..., Any]) -> None:
     page = visit("zh", SMALL)
-    page.go("optimizers")
+    page.open_page("optimizers")
     study = page.at.session_state["browser_tab"].studies["optimizers"]
     study.panel = "own_run"
     page.at.run()
@@ -101,7 +101,7 @@ def test_a_last_run_that_is_no_longer_current_is_offered_back(visit: Callable[..
     run = page.run
     page.press("reset")
     assert (page.run is run, page.run.index) == (False, 0)
-    page.go("optimizers")
+    page.open_page("optimizers")
     page.at.session_state["browser_tab"].studies["optimizers"].panel = "own_run"
     page.at.run()
     assert "You have not trained" not in said(page)

@@ -14,7 +14,7 @@ from nets.diagnosis.diagnosis import Finding
 from nets.diagnosis.generalization import gap_between
 from nets.experiment.user_error import Problem
 from nets.training.step import UNKNOWN, Evaluated
-from tests.support.pages.inspector_texts import foreign, inside, plain, said
+from tests.support.pages.inspector_texts import english_texts, find_text, inspector_texts, plain
 from ui.text.formatting import difference
 from ui.training_view.generalization_gap import gap_word
 
@@ -39,50 +39,50 @@ def test_every_panel_is_drawn_in_the_language(visit: Open, language: str, world:
     page.train(30)
     strings = []
     for inspector in ("gradients", "activations", "answer", "space"):
-        inside(page, inspector)
+        inspector_texts(page, inspector)
         page.at.run()
         assert not page.at.exception
         strings += page.strings()
-    assert language == "en" or not foreign(strings)
+    assert language == "en" or not english_texts(strings)
 
 
 def test_the_output_panel_goes_from_sums_to_probabilities(visit: Open) -> None:
     page = visit("en", {"data.name": "blobs", "data.classes": "3"})
     page.train(20)
-    page.turn("inspector", "answer")
+    page.set_widget("inspector", "answer")
     page.at.run()
-    text = said([plain(one.value) for one in page.at.markdown], "probability p")
+    text = find_text([plain(one.value) for one in page.at.markdown], "probability p")
     rows = [[cell.strip(" *") for cell in row.split("|")[1:-1]] for row in text.splitlines() if row.startswith("| ")]
     sums = np.array([float(row[1]) for row in rows[2:5]])
     shares = [float(row[3].rstrip("%")) / 100 for row in rows[2:5]]
     assert shares == pytest.approx(np.exp(sums) / np.exp(sums).sum(), abs=1e-3)
-    page.turn("neuron/part", "test")
+    page.set_widget("neuron/part", "test")
     page.at.run()
-    page.turn("neuron/example", 5)
+    page.set_widget("neuron/example", 5)
     page.at.run()
     assert (page.session.selection.example, page.session.selection.inspector) == (("test", 4), "answer")
-    assert str(page.run.look.answers["output_layer"]["part"]) == "test"
+    assert str(page.run.probe_answers.answers["output_layer"]["part"]) == "test"
 
 
 def test_the_hidden_space_follows_the_choice_and_the_scrubber(visit: Open) -> None:
     page = visit("en", {"net.hidden": "5,3"})
     page.train(60)
-    inside(page, "space")
+    inspector_texts(page, "space")
     page.at.run()
-    page.turn("space/layer", "hidden.0")
-    page.turn("space/y", 5)
+    page.set_widget("space/layer", "hidden.0")
+    page.set_widget("space/y", 5)
     page.at.run()
     page.at.run()
-    found = page.run.look.answers["hidden_space"]
+    found = page.run.probe_answers.answers["hidden_space"]
     assert (str(found["layer"]), found["units"].tolist()) == ("hidden.0", [0, 4])
     assert len(charts(page, "bent grid")) == 1
     page.run.recall(0)
     page.at.run()
     page.at.run()
-    past = page.run.look.answers["hidden_space"]
-    assert page.run.look.index == 0
+    past = page.run.probe_answers.answers["hidden_space"]
+    assert page.run.probe_answers.index == 0
     assert not np.allclose(past["points"], found["points"])
-    page.turn("layers/count", 0)
+    page.set_widget("layers/count", 0)
     page.at.run()
     assert not page.at.exception
     assert "There is no hidden layer to look into." in [one.value for one in page.at.caption]
@@ -91,14 +91,14 @@ def test_the_hidden_space_follows_the_choice_and_the_scrubber(visit: Open) -> No
 def test_bars_and_bends_are_asked_for_only_while_they_are_shown(visit: Open) -> None:
     page = visit("en")
     page.train(25)
-    inside(page, "gradients")
+    inspector_texts(page, "gradients")
     assert len(charts(page, "length of its gradient")) == 1
-    inside(page, "weights")
+    inspector_texts(page, "weights")
     assert (
         not {"gradients", "activation_functions", "hidden_space", "output_layer", "decision_line"}
         & page.session.probes.watch.keys()
     )
-    inside(page, "activations")
+    inspector_texts(page, "activations")
     page.at.run()
     assert len(charts(page, "its slope, and how many")) == 2
     assert page.session.probes.watch.keys() >= {"activations", "activation_functions"}
@@ -125,13 +125,13 @@ def test_a_rule_sets_a_single_neuron_up_and_another_is_trained_beside_it(visit: 
     page.at.button(key="rule-averaged").click()
     page.at.run()
     assert page.run is not first
-    assert first in page.session.run_list.beside()
+    assert first in page.session.run_list.runs_in_curves()
     page.run.pause()
     page.train(page.run.index + 2)
     page.at.run()
     assert [line["dashed"] for line in element(page, "plane")["lines"]] == [True, False]
     assert page.link == page.session.experiment.strings()
-    assert language == "en" or not foreign(page.strings())
+    assert language == "en" or not english_texts(page.strings())
 
 
 def place(page: Any, at: int) -> list[float]:
@@ -151,9 +151,9 @@ def test_a_run_says_why_it_stopped_and_goes_on_when_more_is_granted(visit: Open,
         page.at.run()
     page.at.run()
     assert page.run.state == "done"
-    assert words in said([one.value for one in page.at.markdown], "0.6")
+    assert words in find_text([one.value for one in page.at.markdown], "0.6")
     index = page.run.index
-    page.turn("perceptron/fit.stop_at", "none")
+    page.set_widget("perceptron/fit.stop_at", "none")
     assert page.run.state == "paused"
     page.train(index + 5)
     assert page.run.index == index + 5
@@ -162,7 +162,7 @@ def test_a_run_says_why_it_stopped_and_goes_on_when_more_is_granted(visit: Open,
 def test_the_sign_for_a_restart_is_on_the_settings_that_restart(visit: Open) -> None:
     page = visit("en")
     settings = page.session.experiment.settings_by_key()
-    keys = {key: key.removeprefix("perceptron/") for key in page.drawn() if key.startswith("perceptron/")}
+    keys = {key: key.removeprefix("perceptron/") for key in page.shown_keys() if key.startswith("perceptron/")}
     for widget, key in keys.items():
         assert page.at.get_by_key(widget).label.endswith("↻") == (not settings[key].live)
     assert page.at.get_by_key("layers/count").label.endswith("↻")
@@ -195,14 +195,15 @@ def test_difference_that_rounds_to_zero_has_no_minus(number: float, text: str) -
     assert difference(number, 1) == text
 
 
+@pytest.mark.slow
 def test_the_gap_turns_orange_when_the_net_overfits(visit: Open) -> None:
     ill = {"data.name": "spiral", "data.noise": "0.5", "data.size": "100", "net.hidden": "64,64", "fit.report": "10"}
     page = visit("en", ill | {"net.activation": "relu", "fit.optimizer": "adam", "fit.lr": "0.01"})
     assert not [one for one in page.at.markdown if "Test vs. training" in one.value], "nothing is known at step 0"
     page.train(8)
-    assert re.match(r":gray-background\[", said([one.value for one in page.at.markdown], "Test vs. training"))
+    assert re.match(r":gray-background\[", find_text([one.value for one in page.at.markdown], "Test vs. training"))
     page.train(700)
     page.at.run()
-    text = said([one.value for one in page.at.markdown], "Test vs. training")
+    text = find_text([one.value for one in page.at.markdown], "Test vs. training")
     assert text.startswith(":orange-background[")
     assert "overfitting" in text

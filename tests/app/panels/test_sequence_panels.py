@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nets.datasets.text.texts import split
-from tests.support.pages.texts import english
+from tests.support.pages.texts import latin_words
 from ui.panels.sequences.baselines import verdict
 from ui.panels.sequences.gradient_flow import fate
 from ui.text.i18n import _
@@ -33,7 +33,7 @@ def page(visit: Open) -> Open:
 
 def look(here: Any, inspector: str) -> None:
     """Open an inspector and see what the net answers."""
-    here.turn("inspector", inspector)
+    here.set_widget("inspector", inspector)
     here.train(here.run.index + 1)
     here.at.run()
     assert not here.at.exception
@@ -64,16 +64,16 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str,
             said += [each.value for each in [*here.at.markdown, *here.at.caption]]
     assert _("Waiting for the net …") not in said
     if language == "zh":
-        strange = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
+        strange = {text: [word for word in latin_words(text) if word.lower() not in TERMS] for text in said}
         assert not {text: words for text, words in strange.items() if words}
 
 
 def test_steps_are_shaded_by_their_share_in_what_moves_the_answer(page: Open) -> None:
     here = page()
     look(here, "connectivity")
-    found, drawn = here.run.look.answers["sensitivity"], shades(here, "connectivity")
+    found, drawn = here.run.probe_answers.answers["sensitivity"], shades(here, "connectivity")
     assert np.allclose(drawn["shares"], found["strength"] / found["strength"].sum(), atol=1e-4)
-    assert [symbol.endswith("●") for symbol in drawn["symbols"]] == [mark > 0.5 for mark in found["numbers"][:, 1]]
+    assert [symbol.endswith("●") for symbol in drawn["tokens"]] == [mark > 0.5 for mark in found["numbers"][:, 1]]
     best = int(found["strength"].argmax())
     assert f"({best + 1}) **{drawn['shares'][best]:.0%}**" in told(here)
 
@@ -81,10 +81,10 @@ def test_steps_are_shaded_by_their_share_in_what_moves_the_answer(page: Open) ->
 def test_the_step_of_an_answer_is_chosen(page: Open) -> None:
     here = page(data_name="echo")
     look(here, "connectivity")
-    assert int(here.run.look.answers["sensitivity"]["at"]) == 11
-    here.turn("connectivity/at", 5)
+    assert int(here.run.probe_answers.answers["sensitivity"]["at"]) == 11
+    here.set_widget("connectivity/at", 5)
     here.train(here.run.index + 1)
-    found = here.run.look.answers["sensitivity"]
+    found = here.run.probe_answers.answers["sensitivity"]
     assert int(found["at"]) == 4
     assert (found["strength"][5:] == 0).all(), "nothing is read ahead"
     assert shades(here, "connectivity")["chosen"] == 4
@@ -93,18 +93,18 @@ def test_the_step_of_an_answer_is_chosen(page: Open) -> None:
 def test_other_cells_train_along_and_have_their_line(page: Open) -> None:
     here = page()
     look(here, "back")
-    here.turn("siblings", ["rnn", "lstm"])
+    here.set_widget("siblings", ["rnn", "lstm"])
     look(here, "back")
     runs = here.session.comparison_runs.runs
     assert {name: run.experiment.net.cell for name, run in runs.items()} == {"rnn": "rnn", "lstm": "lstm"}
     deadline = time.monotonic() + 30
-    while not all(run.look and "gradient_flow" in run.look.answers for run in runs.values()):
+    while not all(run.probe_answers and "gradient_flow" in run.probe_answers.answers for run in runs.values()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
         here.at.run()
     assert "LSTM beside it" in told(here)
     assert "GRU, untrained" in told(here)
-    here.turn("inspector", "data")
+    here.set_widget("inspector", "data")
     assert set(here.session.comparison_runs.runs) == {"rnn", "lstm"}, "they go on"
 
 
@@ -120,7 +120,7 @@ def test_the_fate_of_a_gradient_in_words() -> None:
 def test_it_writes_on_from_a_prompt(page: Open) -> None:
     here = page(data_name="text")
     look(here, "writing")
-    here.turn("writing/prompt", "The")
+    here.set_widget("writing/prompt", "The")
     here.train(here.run.index + 1)
     first = here.at.text[0].value
     assert first.startswith("The")
@@ -129,17 +129,17 @@ def test_it_writes_on_from_a_prompt(page: Open) -> None:
     here.at.run()
     here.train(here.run.index + 1)
     assert here.at.text[0].value != first
-    here.turn("writing/prompt", "好")
+    here.set_widget("writing/prompt", "好")
     assert len(here.errors) == 1
     assert "好" in here.errors[0]
-    here.turn("writing/prompt", "The")
+    here.set_widget("writing/prompt", "The")
     assert not here.errors
 
 
 def test_a_text_is_cut_into_prefixes_and_targets(page: Open) -> None:
     here = page(data_name="text")
     look(here, "data")
-    here.turn("data/place", 5)
+    here.set_widget("data/place", 5)
     rows = here.at.dataframe[0].value
     learnt = split("en", "")[0]
     prefixes, targets = rows.iloc[:, 1].tolist(), rows.iloc[:, 2].tolist()
@@ -153,7 +153,7 @@ def test_simple_guesses_stand_beside_the_net(page: Open) -> None:
     here = page(data_name="weather")
     here.train(2)
     here.settle()
-    found = here.run.look.answers.get("baselines") or {}
+    found = here.run.probe_answers.answers.get("baselines") or {}
     kept = here.session.selection.choices["baselines"][here.session.experiment.data]
     assert {"majority", "persistence", "logistic"} == set(kept)
     assert not found, "they are asked for once"
@@ -170,19 +170,19 @@ def test_who_is_ahead() -> None:
 def test_short_runs_are_trained_on_demand_and_can_be_stopped(page: Open) -> None:
     here = page()
     look(here, "memory")
-    here.turn("memory/cells", ["gru", "attention"])
-    here.turn("memory/lengths", [10, 20])
-    here.turn("memory/steps", 50)
+    here.set_widget("memory/cells", ["gru", "attention"])
+    here.set_widget("memory/lengths", [10, 20])
+    here.set_widget("memory/steps", 50)
     here.at.button(key="memory/start").click()
     here.at.run()
     sweep, deadline = here.session.sweeps["memory"], time.monotonic() + 60
-    while not sweep.measured:
+    while not sweep.measurements:
         assert time.monotonic() < deadline
         time.sleep(0.01)
         here.at.run()
     here.at.button(key="memory/stop").click()
     here.at.run()
     assert not sweep.moving
-    assert 1 <= len(sweep.measured) < 4
+    assert 1 <= len(sweep.measurements) < 4
     assert not here.at.exception
     assert "50" in told(here)

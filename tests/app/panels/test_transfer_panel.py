@@ -25,7 +25,7 @@ def cnn(visit: Open) -> Open:
 
 def test_transfer_is_set_up_in_one_click(cnn: Open) -> None:
     page = cnn()
-    page.turn("inspector", "transfer")
+    page.set_widget("inspector", "transfer")
     page.at.button(key="transfer/setup").click()
     page.at.run()
     assert not page.errors
@@ -39,8 +39,8 @@ def test_transfer_is_set_up_in_one_click(cnn: Open) -> None:
 
 def test_transfer_says_which_net_is_better_by_the_figures_of_this_run(cnn: Open) -> None:
     page = cnn(data_classes="5,6,7,8,9", data_examples="50", net_pretrain="5", fit_steps="8")
-    page.turn("inspector", "transfer")
-    page.turn("beside/scratch", True)
+    page.set_widget("inspector", "transfer")
+    page.set_widget("beside/scratch", True)
     page.train(8)
     scratch, deadline = page.session.comparison_runs.runs["scratch"], time.monotonic() + 60
     while not scratch.over or page.run.state != "done":

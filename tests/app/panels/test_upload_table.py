@@ -27,7 +27,7 @@ def test_own_table(visit: Open) -> None:
     page.train(30)
     assert not page.at.exception
     assert page.at.get_by_key("own_table_target").options == ["花瓣", "颜色", "种类"]
-    page.turn("own_table_target", "颜色")
+    page.set_widget("own_table_target", "颜色")
     assert page.session.experiment.data.target == "颜色"
     assert not page.errors
     assert "花瓣" not in str(page.link)
@@ -62,12 +62,12 @@ def test_a_file_that_is_no_table_is_explained(visit: Open, case: str) -> None:
 
 def test_own_points_begin_with_those_at_hand(visit: Open) -> None:
     page = visit()
-    page.turn("perceptron/data.name", "points")
+    page.set_widget("perceptron/data.name", "points")
     assert not page.at.exception
     assert not page.errors
     assert len(page.session.experiment.data.points) >= 6
     page.train(30)
     assert not page.errors
-    assert {"brush", "plane"} <= page.drawn()
-    page.turn("perceptron/data.name", "moons")
+    assert {"brush", "plane"} <= page.shown_keys()
+    page.set_widget("perceptron/data.name", "moons")
     assert page.session.experiment.data.name in DRAWN

@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
-from tests.support.idle_engine import Engine, trained
+from tests.support.idle_engine import Engine, advance_run
 from tests.support.pages.visit import FRAME, Visit
 from ui.session import open_session as sessions
+from ui.session.address import link_state
 from ui.session.address.link import MAX_IN_LINK
 from ui.session.open_session import address, left_out, open_session, write_link
 
@@ -44,14 +45,15 @@ class Params(dict):
 def params(monkeypatch: pytest.MonkeyPatch) -> Params:
     """The link of a new browser tab."""
     link, tab = Params(), SimpleNamespace(sessions={}, token="a")
-    monkeypatch.setattr(sessions, "st", SimpleNamespace(query_params=link))
+    for module in (sessions, link_state):
+        monkeypatch.setattr(module, "st", SimpleNamespace(query_params=link))
     monkeypatch.setattr(sessions, "current_tab", lambda: tab)
     monkeypatch.setattr(sessions, "engine", Engine)
     monkeypatch.setattr(sessions, "take_arrival", link.take_arrival)
     return link
 
 
-def test_a_link_sets_the_session_up(params: Params) -> None:
+def test_link_sets_up_the_session(params: Params) -> None:
     params.update({"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"})
     session = open_session(Perceptron)
     assert session.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == session.link.settings
@@ -59,7 +61,7 @@ def test_a_link_sets_the_session_up(params: Params) -> None:
     assert not session.problems
 
 
-def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
+def test_invalid_settings_are_removed_from_the_link(params: Params) -> None:
     params.update({"lang": "zh", "fit.lr": "-1", "who": "knows", "net.init": "he"})
     session = open_session(Perceptron)
     assert len(session.problems) == 2
@@ -68,9 +70,9 @@ def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
     assert len(session.problems) == 2, "the page is drawn again: the same link is no new one"
 
 
-def test_drawing_a_page_again_writes_its_address_whatever_an_old_one_says(params: Params) -> None:
+def test_redrawing_a_page_ignores_an_old_address(params: Params) -> None:
     session = open_session(Perceptron)
-    run = trained(session)
+    run = advance_run(session)
     run.play()
     session.change_settings({"fit.lr": 0.1})
     write_link(session)
@@ -83,7 +85,7 @@ def test_drawing_a_page_again_writes_its_address_whatever_an_old_one_says(params
 
 def test_another_link_begins_a_new_run_only_for_another_experiment(params: Params) -> None:
     session = open_session(Perceptron)
-    run = trained(session)
+    run = advance_run(session)
     params.arrive(fit_lr="0.03")  # the default, written out
     assert open_session(Perceptron).runs == [run]
     assert params == {}
@@ -95,7 +97,7 @@ def test_another_link_begins_a_new_run_only_for_another_experiment(params: Param
 def test_plain_address_opens_the_defaults_and_keeps_the_run(params: Params) -> None:
     params.arrive(fit_lr="0.5", data_name="xor")
     session = open_session(Perceptron)
-    run = trained(session)
+    run = advance_run(session)
     params.arrive()
     assert open_session(Perceptron) is session
     assert (session.experiment, session.run.index, params) == (Perceptron(), 0, {})
@@ -164,7 +166,7 @@ def test_the_link_is_bounded(params: Params) -> None:
     assert len(session.experiment.strings()["data.points"]) > MAX_IN_LINK
     assert "data.points" not in params
     assert isinstance(left_out(session), Problem)
-    run = trained(session)
+    run = advance_run(session)
     assert open_session(Perceptron).run is run, "what the link leaves out is not lost by drawing the page again"
 
 
@@ -193,10 +195,10 @@ def test_plain_address_opens_every_training_page_with_its_defaults(visit: Callab
     run, link = session.run, here.link
     assert link[setting.replace("_", ".", 1)] == text
     _step(run)
-    here.go("home")
-    here.go(page)
+    here.open_page("home")
+    here.open_page(page)
     assert (session.run, here.link) == (run, link), "the menu leads back to the page as it was left"
-    here.go("home")
+    here.open_page("home")
     here.open_plain(page)
     assert session.run is not run
     assert (here.link, session.experiment) == (
@@ -224,7 +226,7 @@ def _step(run: Any) -> None:
 
 def _widgets_agree(here: Visit, family: str, experiment: object) -> None:
     """Every widget of a setting shows the value of the run."""
-    keys = [key.partition("/")[2] for key in here.drawn() if key.startswith(f"{family}/fit.")]
+    keys = [key.partition("/")[2] for key in here.shown_keys() if key.startswith(f"{family}/fit.")]
     assert len(keys) > 8
     shown = {key: here.at.session_state[f"{family}/{key}"] for key in keys}
     assert shown == {key: experiment.value(key) for key in keys}  # type: ignore[attr-defined]
@@ -249,16 +251,16 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
     at.switch_page(f"../../pages/{page}.py").run()
     study = at.session_state["browser_tab"].studies[page]
     settings = study.settings
-    assert (at.query_params[key], study.lesson.title) == (text, "Look")
+    assert (at.query_params[key], study.link.lesson.title) == (text, "Look")
     for arriving in (False, True):  # by the menu, and by the plain address
         at.query_params.clear()
         at.query_params["lang"] = "en"
         at.switch_page("../../pages/home.py").run()
         at.session_state["arriving"] = arriving
         at.switch_page(f"../../pages/{page}.py").run()
-        assert (at.query_params.get(key), study.lesson.title) == ((None, "") if arriving else (text, "Look"))
+        assert (at.query_params.get(key), study.link.lesson.title) == ((None, "") if arriving else (text, "Look"))
     assert study.settings == study.settings_class()
-    assert (set(at.query_params), study.lesson.title) == ({"lang"}, "")
+    assert (set(at.query_params), study.link.lesson.title) == ({"lang"}, "")
     at.button(key=f"{page}/earlier").click().run()
     assert (study.settings, at.query_params[key]) == (settings, text)
     assert not at.exception

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def test_a_page_whose_link_was_emptied_has_the_language_in_it_again(visit: Callable[..., Any]) -> None:
+def test_emptied_link_gets_the_language_back(visit: Callable[..., Any]) -> None:
     page = visit("zh", {})
     page.at.query_params.clear()
     page.at.run()

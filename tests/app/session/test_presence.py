@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nets.engine.viewer import REST_SECONDS
-from tests.support.engines import until
+from tests.support.engines import wait_until
 from ui.session import browser_tabs
 from ui.session.browser_tabs import BrowserTab
 
@@ -35,28 +35,28 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
     page.settle()
     first = page.run
     page.page = "neuron"
-    page.go("neuron")
+    page.open_page("neuron")
     page.settle()
     for run in (first, page.run):
-        run.viewer.lease.last_look -= 2 * REST_SECONDS
+        run.viewer.lease.viewed_at -= 2 * REST_SECONDS
     page.at.run()  # the tab says that it is open
     page.session.engine.rest()
     assert page.run.connection.worker is not None
-    until(lambda: not first.busy)
+    wait_until(lambda: not first.busy)
     assert first.connection.is_resting
     page.page = "perceptron"
-    page.go("perceptron")
+    page.open_page("perceptron")
     page.settle()
     assert (page.run.id, page.run.connection.is_resting, page.run.ready) == (first.id, False, True)
 
 
 def test_page_without_a_net_keeps_no_trainer(visit: Open) -> None:
     page = visit("en", SMALL)
-    page.go("tokens")
+    page.open_page("tokens")
     assert page.at.session_state["browser_tab"].on_screen is None
 
 
-def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tab_that_was_closed_long_ago_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     class StudySession:
         closed = False
 
@@ -64,7 +64,7 @@ def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.
             self.closed = True
 
     gone, here = BrowserTab(studies={"a": StudySession()}), BrowserTab(studies={"a": StudySession()})
-    gone.seen -= 2 * browser_tabs.GRACE_SECONDS
+    gone.seen_at -= 2 * browser_tabs.GRACE_SECONDS
     monkeypatch.setattr(browser_tabs, "_tabs", {one.token: one for one in (gone, here)})
     browser_tabs.remove_closed()
     assert list(browser_tabs._tabs) == [here.token]

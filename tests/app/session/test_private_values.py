@@ -98,7 +98,7 @@ def test_data_that_came_in_a_link_are_used_and_stay_in_it(visit: Open) -> None:
     page = visit("en", {"data.name": "csv", "data.csv": TABLE})
     assert not page.errors
     assert page.link == {"data.name": "csv", "data.csv": TABLE}
-    page.turn("perceptron/net.init", "he")
+    page.set_widget("perceptron/net.init", "he")
     assert page.link == {"data.name": "csv", "data.csv": TABLE, "net.init": "he"}
 
 
@@ -117,7 +117,7 @@ OWN = {  # a name of own data that nobody has brought, on every page that has so
 
 
 @pytest.mark.parametrize("page", OWN)
-def test_a_link_to_data_that_are_not_here_says_so_once(visit: Open, page: str) -> None:
+def test_link_to_missing_data_reports_one_problem(visit: Open, page: str) -> None:
     here = visit("en", OWN[page], page)
     assert not here.at.exception
     assert len(here.errors) == 1, here.errors

@@ -34,7 +34,7 @@ def test_every_value_of_every_slider_is_short_in_a_link() -> None:
                 assert max(len(str(rounded({"x": value})["x"])) for value in values) <= 6, setting.key
 
 
-def test_rounding_leaves_all_else_as_it_is() -> None:
+def test_rounding_changes_nothing_else() -> None:
     kept = {"a": 3, "b": True, "c": "0.1", "d": (1, 2), "e": None, "f": float("inf"), "g": 1e-05, "h": 0.1234567}
     assert rounded(kept) == kept
     assert rounded({"a": (0.1 + 0.2, 1.0)}) == {"a": (0.3, 1.0)}
@@ -42,10 +42,10 @@ def test_rounding_leaves_all_else_as_it_is() -> None:
 
 def test_a_slider_puts_no_noise_into_the_link(visit: Open) -> None:
     page = visit("en", {"net.hidden": "4"})
-    page.turn("perceptron/net.dropout", 0.027000000000000003)
+    page.set_widget("perceptron/net.dropout", 0.027000000000000003)
     assert page.link["net.dropout"] == "0.027"
     session: TrainingSession = page.session
-    session.begin_beside({"fit.momentum": 3 * 0.1})
+    session.begin_comparison({"fit.momentum": 3 * 0.1})
     assert session.experiment.strings()["fit.momentum"] == "0.3"
 
 

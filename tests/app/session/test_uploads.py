@@ -12,7 +12,7 @@ from nets.datasets import progress
 from nets.datasets.images import upload_images as own_images
 from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
-from tests.support.upload_files import png, zip_of
+from tests.support.upload_files import png, zip_files
 from ui.session.requests import uploads
 from ui.session.requests.uploads import Uploads
 
@@ -94,7 +94,10 @@ def test_file_that_is_chosen_later_takes_the_place_of_an_earlier_one(slow: SlowE
 
 def test_reading_of_images_reports_its_share_and_stops_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "REPORT_SECONDS", 0.0)
-    data, name = zip_of({f"{folder}/{i}.png": png((12, 12), colour=99) for folder in "ab" for i in range(5)}), "f" * 32
+    data, name = (
+        zip_files({f"{folder}/{i}.png": png((12, 12), colour=99) for folder in "ab" for i in range(5)}),
+        "f" * 32,
+    )
     assert progress.share(name) is None
     own_images.read(data, 8, False, name)
     assert progress.share(name) == pytest.approx(0.9)
@@ -106,7 +109,7 @@ def test_reading_of_images_reports_its_share_and_stops_when_asked(monkeypatch: p
     assert own_images.read(data, 8, False, name).classes == {"a": 5, "b": 5}
 
 
-def test_page_shows_how_far_a_file_is_and_a_press_gives_it_up(visit: Open, slow: SlowEngine) -> None:
+def test_page_shows_progress_of_a_file_and_cancels_it(visit: Open, slow: SlowEngine) -> None:
     page = visit("en", page="perceptron")
     before = page.session.experiment
     page.session.uploads._engine = slow

@@ -14,18 +14,22 @@ SMALL = {"net.channels": "2,2", "data.examples": "60", "fit.batch": "16", "fit.s
 def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(visit: Open) -> None:
     page = visit("en", SMALL, "cnn")
     page.train(6)
-    page.turn("inspector", "tolerance")
+    page.set_widget("inspector", "tolerance")
     page.at.button(key="tolerance/compare").click()
     page.at.run()
     other = page.session.comparison_runs.runs["mlp"]
     deadline = time.monotonic() + 180
-    while other.index < 6 or other.busy or "robustness" not in (other.look.answers if other.look else {}):
+    while (
+        other.index < 6
+        or other.busy
+        or "robustness" not in (other.probe_answers.answers if other.probe_answers else {})
+    ):
         assert time.monotonic() < deadline
         page.at.run()
     page.at.run()
     assert curves(page) == {"CNN", "MLP"}
-    page.turn("inspector", "unit")
-    page.turn("inspector", "tolerance")
+    page.set_widget("inspector", "unit")
+    page.set_widget("inspector", "tolerance")
     page.at.run()
     assert set(page.session.comparison_runs.watch) == {"recognise", "robustness"}, (
         "asked in one question, frame after frame"
@@ -42,8 +46,8 @@ def curves(page: Any) -> set[str]:
 def test_sibling_that_is_chosen_after_the_training_is_offered_a_button(visit: Open) -> None:
     page = visit("en", {"data.name": "echo", "data.examples": "60", "net.hidden": "5", "fit.steps": "6"}, "recurrent")
     page.train(6)
-    page.turn("inspector", "back")
-    assert "catch-up/start" not in page.drawn()
+    page.set_widget("inspector", "back")
+    assert "catch-up/start" not in page.shown_keys()
     page.session.selection.choices["siblings"] = ["rnn"]
     page.at.run()
     other = page.session.comparison_runs.runs["rnn"]
@@ -58,4 +62,4 @@ def test_sibling_that_is_chosen_after_the_training_is_offered_a_button(visit: Op
     while other.index < 6:
         assert time.monotonic() < deadline
         page.at.run()
-    assert "catch-up/start" not in page.drawn()
+    assert "catch-up/start" not in page.shown_keys()

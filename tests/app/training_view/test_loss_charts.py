@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from nets.engine.run_state import RunState
-from tests.support.pages.texts import english
+from tests.support.pages.texts import latin_words
 from ui.training_view.live import extended_steps
 from ui.training_view.score_board import BOARD_SECONDS, is_board_outdated
 
@@ -49,7 +49,7 @@ def test_every_chart_says_what_it_shows_in_both_languages(visit: Open, world: st
         page = visit(language, {"data.name": world, "fit.batch": "20"})
         page.train(25)
         for inspector in INSIDE:
-            page.turn("inspector", inspector)
+            page.set_widget("inspector", inspector)
             page.train(page.run.index + 1)
             found = list(told(page))
             assert len(found) == len(charts(page)) + (2 if world == "circles" else 1)
@@ -58,16 +58,16 @@ def test_every_chart_says_what_it_shows_in_both_languages(visit: Open, world: st
             said.setdefault(language, []).extend(found)
             names = [name for sheet in sheets(page) for name in [sheet["name"], *sheet["heads"].values()]]
             assert all(names), "a file has a name, and every column a head"
-            assert language == "en" or not [text for text in names if english(text)]
+            assert language == "en" or not [text for text in names if latin_words(text)]
     assert len(said["en"]) == len(said["zh"])
     assert not set(said["en"]) & set(said["zh"])
-    assert all(re.search("[一-鿿]", text) and not english(text) for text in said["zh"])
+    assert all(re.search("[一-鿿]", text) and not latin_words(text) for text in said["zh"])
 
 
 @pytest.mark.parametrize("language", AXES)
 def test_the_weights_are_named_after_what_they_join(visit: Open, language: str) -> None:
     page = visit(language, {"data.name": "iris"})
-    page.turn("inspector", "weights")
+    page.set_widget("inspector", "weights")
     page.train(3)
     chart = next(node for node in charts(page) if "mirror" in node.proto.spec)
     sheet = json.loads(chart.proto.spec)["params"][0]["value"]
@@ -75,9 +75,9 @@ def test_the_weights_are_named_after_what_they_join(visit: Open, language: str) 
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()
     assert {row["column"] for row in rows} == set(page.session.selection.titles[0])
     assert {row["row"] for row in rows} == {"1", "2", "3", "4"}
-    share = float(page.run.look.answers["weights"]["tiny"][0])
+    share = float(page.run.probe_answers.answers["weights"]["tiny"][0])
     assert any(f"{share:.0%}" in caption.value and "0.001" in caption.value for caption in page.at.caption)
-    page.turn("weights_layer", "output")
+    page.set_widget("weights_layer", "output")
     chart = next(node for node in charts(page) if "mirror" in node.proto.spec)
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()
     assert {row["row"] for row in rows} == set(page.session.selection.titles[1])
@@ -112,7 +112,7 @@ def test_steps_double_as_far_as_they_go(visit: Open) -> None:
     )
 
 
-def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
+def test_weight_written_before_any_update_is_not_learning(visit: Open) -> None:
     page = visit()
     page.train(0)
     run = page.run
@@ -138,13 +138,13 @@ def test_weights_are_written_only_at_the_present(visit: Open) -> None:
     page = visit()
     page.train(25)
     page.session.selection.focus = (1, 0)
-    page.turn("inspector", "unit")
+    page.set_widget("inspector", "unit")
     page.at.run()
-    assert {"neuron/value", "neuron/open"} & page.drawn()
+    assert {"neuron/value", "neuron/open"} & page.shown_keys()
     page.run.recall(3)
     deadline = monotonic() + 60
     while page.run.shown.step != 3 and monotonic() < deadline:
         pass
     page.at.run()
-    assert not {"neuron/value", "neuron/open"} & page.drawn()
+    assert not {"neuron/value", "neuron/open"} & page.shown_keys()
     assert "You are looking back. Weights are written at the present: press Live." in page.strings()

@@ -11,7 +11,7 @@ import pytest
 from nets.engine import run_snapshot as keeping
 from nets.export.run_store import Store
 from nets.families import EXPERIMENTS
-from tests.support.pages.texts import NAMES, english
+from tests.support.pages.texts import NAMES, latin_words
 from ui.session import persistence as store
 from ui.text.i18n import _
 
@@ -29,7 +29,7 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     page = visit(language, FAULT)
     empty = _("Train something first. Every run is kept here, to be compared with the next.")
     assert empty in page.strings()
-    assert "fix-try" not in page.drawn()
+    assert "fix-try" not in page.shown_keys()
     page.train(2)
     while not page.run.over:
         page.run.step()
@@ -71,12 +71,11 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     press(page, "fix-back")
     assert (page.run, page.link) == (second, {k: v for k, v in FAULT.items() if k != "fit.lr"})
     assert not page.at.exception
-    said += page.strings()
-    allowed = NAMES | {"<b>*好*</b>"}
-    assert language == "en" or not {text: english(text) for text in said if text not in allowed and english(text)}
+    foreign = [text for text in said + page.strings() if text not in NAMES | {"<b>*好*</b>"} and latin_words(text)]
+    assert language == "en" or not foreign
 
 
-def test_nothing_beside_is_the_chart_as_it_was(visit: Open) -> None:
+def test_chart_without_other_runs_is_unchanged(visit: Open) -> None:
     page = visit("en")
     page.train(5)
     page.at.run()
@@ -90,7 +89,7 @@ def test_a_setting_that_restarts_can_be_taken_back(visit: Open) -> None:
     page = visit("en")
     page.train(5)
     first = page.run
-    page.turn("perceptron/net.init", "he")
+    page.set_widget("perceptron/net.init", "he")
     assert page.run is not first
     press(page, "fix-back")
     assert (page.run, page.run.index, page.session.experiment.net.init) == (first, 5, "xavier")
@@ -99,11 +98,11 @@ def test_a_setting_that_restarts_can_be_taken_back(visit: Open) -> None:
     assert page.run.history.line("loss").step.tolist() == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_store_that_cannot_be_written_is_told(visit: Open, monkeypatch, tmp_path) -> None:
+def test_page_reports_a_store_that_cannot_be_written(visit: Open, monkeypatch, tmp_path) -> None:
     (tmp_path / "file").write_text("in the way")
     held = Store(tmp_path / "file" / "runs", EXPERIMENTS)
     monkeypatch.setattr(store, "store", lambda: held)
-    monkeypatch.setattr(store, "mine", lambda: True)
+    monkeypatch.setattr(store, "can_store", lambda: True)
     page = visit("zh")
     page.train(3)
     keeping.save(page.run)

@@ -66,8 +66,8 @@ def test_every_panel_shows_the_chosen_moment(visit: Open, language: str) -> None
     assert f"{figure} **{line.last[8]:.4g}**" in status(page)
     assert rules(page) == [8, 8, 8], "loss, accuracy and gradients"
     assert surface(page) != painted
-    assert page.run.look.index == 8
-    page.turn("inspector", "weights")
+    assert page.run.probe_answers.index == 8
+    page.set_widget("inspector", "weights")
     assert not page.at.exception
     page.run.recall(None)
     page.at.run()
@@ -78,7 +78,7 @@ def test_every_panel_shows_the_chosen_moment(visit: Open, language: str) -> None
     assert scrub_bar(page)["shown"] is None, "another run begins in the present"
 
 
-def test_the_range_grows_now_and_then(visit: Open) -> None:
+def test_range_grows_at_intervals(visit: Open) -> None:
     page = visit()
     page.train(3)
     session = page.session

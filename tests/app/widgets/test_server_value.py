@@ -42,7 +42,7 @@ def widget(monkeypatch) -> Widget:
     return Widget(sent)
 
 
-def test_a_person_s_choice_is_done(widget: Widget) -> None:
+def test_user_choice_is_applied(widget: Widget) -> None:
     show_value("one", 1)
     widget.sends(2)
     show_value("one", 2)
@@ -63,7 +63,7 @@ def test_old_value_is_ignored_until_the_browser_has_sent_the_new_one(widget: Wid
     assert widget.done == ["weights"]
 
 
-def test_person_s_choice_stays_when_the_app_s_value_arrives_late(widget: Widget) -> None:
+def test_user_choice_stays_if_the_value_of_the_app_arrives_late(widget: Widget) -> None:
     show_value("one", 1)
     show_value("one", 2)
     widget.sends(5)  # a user, before the browser had 2
@@ -76,7 +76,7 @@ def test_person_s_choice_stays_when_the_app_s_value_arrives_late(widget: Widget)
     assert widget.done == [5, 2]
 
 
-def test_every_value_of_a_number_that_moves_is_known_to_have_been_there(widget: Widget) -> None:
+def test_every_earlier_value_of_a_changing_number_is_known(widget: Widget) -> None:
     for value in (0.1, 0.2, 0.3, 0.4):
         show_value("one", value)
     widget.sends(0.1)
@@ -87,20 +87,20 @@ def test_every_value_of_a_number_that_moves_is_known_to_have_been_there(widget: 
     assert widget.done == [0.25]
 
 
-def test_label_of_a_gone_option_is_no_number(widget: Widget) -> None:
+def test_label_of_a_removed_option_is_not_a_number(widget: Widget) -> None:
     show_value("one", 3)
     widget.sends("petal length")  # a select box sends labels, and this one was of another table
     assert widget.done == []
 
 
-def test_a_widget_that_has_gone_wishes_nothing(widget: Widget) -> None:
+def test_callback_of_removed_widget_is_ignored(widget: Widget) -> None:
     show_value("one", 7)
     del st.session_state["one"]  # Streamlit forgets what is no longer drawn; the browser a moment later
     widget.sends(7)
     assert widget.done == []
 
 
-def test_a_value_that_was_dropped_to_be_set_anew_is_known(widget: Widget) -> None:
+def test_removed_value_is_known_when_it_is_set_again(widget: Widget) -> None:
     show_value("one", 7)
     del st.session_state["one"]
     show_value("one", 1)
@@ -109,7 +109,7 @@ def test_a_value_that_was_dropped_to_be_set_anew_is_known(widget: Widget) -> Non
 
 
 @pytest.mark.parametrize("page", ["perceptron", "cnn", "recurrent"])
-def test_a_page_drawn_again_tells_the_browser_every_setting_again(visit, page: str) -> None:
+def test_redrawn_page_sends_every_setting_again(visit, page: str) -> None:
     """What the drawing before has told may never have arrived, and a widget without a value shows the lowest."""
     here = visit("en", page=page)
     here.at.run()
@@ -129,7 +129,7 @@ def _page() -> None:
 
 
 @pytest.mark.parametrize(("heard", "told"), [(True, False), (False, True)])
-def test_a_part_drawn_again_tells_what_the_browser_has_not_heard(monkeypatch, heard: bool, told: bool) -> None:
+def test_redrawn_fragment_sends_values_that_the_browser_lacks(monkeypatch, heard: bool, told: bool) -> None:
     at = AppTest.from_function(_page).run()
     assert at.slider("width").proto.set_value
     monkeypatch.setattr(module, "is_whole_page", lambda: False)
@@ -152,7 +152,7 @@ def _slider_page() -> None:
     st.select_slider("Rate", options, value=rate, key="slid", on_change=turn)
 
 
-def test_value_that_is_no_option_any_more_does_not_become_the_lowest() -> None:
+def test_value_of_a_removed_option_does_not_become_the_lowest() -> None:
     at = AppTest.from_function(_slider_page).run()
     at.session_state["rate"] = 0.01  # by a link
     at.run()

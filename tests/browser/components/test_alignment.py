@@ -1,4 +1,4 @@
-"""Alignment and beam in a real Chromium: read, chosen, set by hand and keys, saved; on a wide page and on a phone."""
+"""Alignment and beam in a real Chromium: reading, selection, editing by mouse and keys, saving; wide page and phone."""
 
 from __future__ import annotations
 
@@ -16,35 +16,33 @@ APP = APPS / "alignment_demo.py"
 TOP, ROW, BARS = 26, 24, 74  # of the element, in CSS pixels
 
 
-def told(here: Tab) -> dict[str, Any]:
-    """What the server knows."""
+def server_state(here: Tab) -> dict[str, Any]:
+    """Return the state of the server."""
     return json.loads(here.page.locator('[data-testid="stText"]').inner_text())
 
 
-def saved(here: Tab, box: str, name: str) -> str:
-    """The file behind an item of the save menu."""
+def save(here: Tab, box: str, name: str) -> str:
+    """Press an item of the save menu and return its file."""
     here.page.locator(f"{box} .nets-save").click()
     with here.page.expect_download() as download:
         here.page.locator(".nets-save-menu").get_by_text(re.compile(name)).click()
     return download.value.path().read_text("utf-8-sig")
 
 
-def test_an_alignment_is_read_chosen_and_set_and_a_beam_is_gone_through(
-    browser: Any, serve: Callable[..., str]
-) -> None:
+def test_alignment_is_read_and_edited_and_beam_is_walked_through(browser: Any, serve: Callable[..., str]) -> None:
     context = browser.new_context(viewport={"width": 1000, "height": 1300})
     here = Tab(context, serve(APP)).open("")
-    read_and_chosen(here, ".st-key-free")
-    set_by_hand(here, ".st-key-edited")
-    gone_through(here, ".st-key-beam")
+    check_reading_and_selection(here, ".st-key-free")
+    check_editing(here, ".st-key-edited")
+    check_beam(here, ".st-key-beam")
     here.page.set_viewport_size({"width": 390, "height": 900})
     here.wait(lambda: here.page.evaluate("document.documentElement.scrollWidth") <= 390)
     assert here.complaints == []
     context.close()
 
 
-def read_and_chosen(here: Tab, free: str) -> None:
-    """With mouse and keys; what is saved says the same."""
+def check_reading_and_selection(here: Tab, free: str) -> None:
+    """By mouse and keys; the saved file has the same values."""
     canvas = here.page.locator(f"{free} canvas")
     here.wait(lambda: canvas.count() == 1 and canvas.evaluate(COLOURS)["strong"] > 500)
     reading = here.page.locator(f"{free} .reading")
@@ -52,23 +50,23 @@ def read_and_chosen(here: Tab, free: str) -> None:
     canvas.hover(position={"x": wide - 30, "y": TOP + 10.5 * ROW})
     here.wait(lambda: reading.inner_text() == "⏎ looks at 日: 84%")
     canvas.click(position={"x": wide - 30, "y": TOP + 3.5 * ROW})
-    here.wait(lambda: told(here)["pick"] == 3)
+    here.wait(lambda: server_state(here)["pick"] == 3)
     here.wait(lambda: canvas.bounding_box()["height"] > TOP + 11 * ROW + BARS)
     canvas.focus()
     here.page.keyboard.press("ArrowDown")
     here.page.keyboard.press("Enter")
-    here.wait(lambda: told(here)["pick"] == 4)
-    svg = saved(here, free, "SVG")
+    here.wait(lambda: server_state(here)["pick"] == 4)
+    svg = save(here, free, "SVG")
     assert svg.count("<rect") >= 99
     assert "Where the decoder looks" in svg
     assert "stroke-dasharray" in svg, "the line that is expected"
-    rows = list(csv.reader(io.StringIO(saved(here, free, "CSV"))))
+    rows = list(csv.reader(io.StringIO(save(here, free, "CSV"))))
     assert len(rows) == 1 + 11 * 9
     assert rows[1] == ["1", "1", "1", "1", "0.84"]
 
 
-def set_by_hand(here: Tab, edited: str) -> None:
-    """A bar is dragged, another typed."""
+def check_editing(here: Tab, edited: str) -> None:
+    """One bar is dragged, another is typed."""
     bars = here.page.locator(f"{edited} canvas")
     box = bars.bounding_box()
     column = (box["width"] - 22 - 4) / 9
@@ -77,25 +75,25 @@ def set_by_hand(here: Tab, edited: str) -> None:
     here.page.mouse.down()
     here.page.mouse.move(box["x"] + 22 + 0.5 * column, foot - BARS - 30, steps=4)
     here.page.mouse.up()
-    here.wait(lambda: (told(here)["edit"] or [0])[0] == 1)
-    assert sum(told(here)["edit"]) == 1, "the others share what is left"
-    assert told(here)["pick"] == 4, "where a drag ends nothing is chosen"
+    here.wait(lambda: (server_state(here)["edit"] or [0])[0] == 1)
+    assert sum(server_state(here)["edit"]) == 1, "the others share the rest"
+    assert server_state(here)["pick"] == 4, "the end of a drag selects nothing"
     bars.focus()
     here.page.keyboard.press("ArrowRight")
     here.page.keyboard.press("2")
     here.page.keyboard.press("5")
-    here.wait(lambda: told(here)["edit"][:3] == [0.75, 0.25, 0])
+    here.wait(lambda: server_state(here)["edit"][:3] == [0.75, 0.25, 0])
 
 
-def gone_through(here: Tab, beam: str) -> None:
-    """The tree, with the arrow keys."""
+def check_beam(here: Tab, beam: str) -> None:
+    """The arrow keys walk through the tree."""
     tree = here.page.locator(f"{beam} canvas")
     tree.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         here.page.keyboard.press(key)
-    said = here.page.locator(f"{beam} .reading")
-    here.wait(lambda: said.inner_text() == "20 −0.300 74% −2.800 kept")
+    reading = here.page.locator(f"{beam} .reading")
+    here.wait(lambda: reading.inner_text() == "20 −0.300 74% −2.800 kept")
     here.page.keyboard.press("ArrowUp")
     here.page.keyboard.press("ArrowRight")
-    here.wait(lambda: said.inner_text() == "19⏎ −0.050 95% −0.350 the best")
-    assert len(list(csv.reader(io.StringIO(saved(here, beam, "CSV"))))) == 8
+    here.wait(lambda: reading.inner_text() == "19⏎ −0.050 95% −0.350 the best")
+    assert len(list(csv.reader(io.StringIO(save(here, beam, "CSV"))))) == 8

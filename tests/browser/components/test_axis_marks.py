@@ -1,4 +1,4 @@
-"""The marks of a map's axes, painted by the elements' own code on a blank page, without a server."""
+"""The axis marks of a map, drawn by the elements' own code on a blank page, without a server."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ROOM = """([steps, min, max]) => steps.reduce((datum, step) => {
     ("values", "wanted"),
     [((0, 0), (0, 1)), ((0, 1), (0, 1)), ((0.55, 0.55), (0.54725, 0.55275)), ((-2, -2), (-2.01, -1.99))],
 )
-def test_axis_of_values_that_hardly_differ_has_room(
+def test_axis_has_room_for_nearly_equal_values(
     browser: Any, values: tuple[float, float], wanted: tuple[float, float]
 ) -> None:
     page = browser.new_page()
@@ -52,7 +52,7 @@ def test_axis_of_values_that_hardly_differ_has_room(
 
 
 @pytest.fixture
-def painted(browser: Any) -> Any:
+def drawn_marks(browser: Any) -> Any:
     page = browser.new_page()
     page.set_content("<body></body>")
     page.add_script_tag(content=bundle(HERE / "plane" / "plane_paint.js", HERE))
@@ -71,29 +71,31 @@ def painted(browser: Any) -> Any:
     ],
     ids=["stability", "a narrow range", "large numbers", "small numbers"],
 )
-def test_marks_are_whole_and_apart(painted: Any, x: tuple[float, float], y: tuple[float, float], side: int) -> None:
-    found = painted(x, y, side)
-    across = [text for text in found["texts"] if not text["upward"]]
-    up = [text for text in found["texts"] if text["upward"]]
+def test_marks_are_complete_and_do_not_overlap(
+    drawn_marks: Any, x: tuple[float, float], y: tuple[float, float], side: int
+) -> None:
+    marks = drawn_marks(x, y, side)
+    across = [text for text in marks["texts"] if not text["upward"]]
+    up = [text for text in marks["texts"] if text["upward"]]
     assert len(across) >= 2
     assert len(up) >= 2
-    assert all(text["left"] >= 0 and text["right"] <= side for text in found["texts"]), "none is cut"
+    assert all(text["left"] >= 0 and text["right"] <= side for text in marks["texts"]), "none is cut"
     assert all(text["left"] >= 14 for text in up), "there is room for the name of the axis"
     assert all(one["right"] < next_["left"] for one, next_ in pairwise(across))
-    assert len({text["text"] for text in up}) == len(up), "marks are told apart"
-    assert found["square"] < 1
+    assert len({text["text"] for text in up}) == len(up), "all marks differ"
+    assert marks["square"] < 1
 
 
-def test_large_and_small_marks_are_short(painted: Any) -> None:
-    found = painted((0.0, 3e8), (0.0, 0.000004), 520)
-    texts = [text["text"] for text in found["texts"]]
+def test_large_and_small_marks_are_short(drawn_marks: Any) -> None:
+    marks = drawn_marks((0.0, 3e8), (0.0, 0.000004), 520)
+    texts = [text["text"] for text in marks["texts"]]
     assert {"0", "1e8", "1e\u22126"} <= set(texts)
-    found = painted((0.0, 300_000.0), (0.0, 0.2), 520)
-    texts = [text["text"] for text in found["texts"]]
+    marks = drawn_marks((0.0, 300_000.0), (0.0, 0.2), 520)
+    texts = [text["text"] for text in marks["texts"]]
     assert {"100000", "0.05"} <= set(texts)
 
 
-def test_marks_of_steps_are_written_out_where_there_are_few(tab: Any) -> None:
+def test_step_marks_are_written_in_full_if_there_are_few(tab: Any) -> None:
     here = tab("/perceptron?fit.steps=60", width=390).ready()
     here.press("play")
     here.wait(lambda: here.step() == 60)

@@ -1,4 +1,4 @@
-"""The ticker, the plane and the net in a real Chromium."""
+"""Ticker, plane and net in a real Chromium."""
 
 from base64 import b64decode
 
@@ -16,7 +16,7 @@ MARGINS = (50, 8, 10, 48)  # left, right, top, bottom of the map on its canvas, 
 
 @pytest.fixture(scope="module")
 def visit(browser, serve):
-    """visit(query) opens the demo in a session of its own and waits until it is drawn."""
+    """visit(query) opens the demo in a new session and waits until it is drawn."""
     contexts, errors = [], []
 
     def opened(query: str = ""):
@@ -42,7 +42,7 @@ def opened(visit):
 
 @pytest.fixture
 def page(opened):
-    """The demo at rest."""
+    """The demo, paused."""
     if opened.locator('[data-testid="stCheckbox"] input').first.is_checked():
         play(opened)
     opened.wait_for_timeout(300)
@@ -50,7 +50,7 @@ def page(opened):
 
 
 def figures(page):
-    """What the server knows: frame, asked, clicks, chosen."""
+    """Return the state of the server: frame, asked, clicks, chosen."""
     return page.evaluate(
         """() => {
           const text = [...document.querySelectorAll('[data-testid="stText"]')].map((node) => node.textContent);
@@ -70,14 +70,14 @@ def wait_for(page, test, seconds=15):
 
 
 def clicks(page, count=None):
-    """How many clicks the server knows; with `count`, the last of so many, once they have arrived."""
+    """Return the number of clicks at the server; with `count`, wait for so many and return the last."""
     if count is None:
         return len(figures(page)["clicks"])
     return wait_for(page, lambda now: len(now["clicks"]) == count)["clicks"][-1]
 
 
 def position(page, x, y, extent=6.0):
-    """Where data coordinates lie on the plane's canvas, in CSS pixels."""
+    """Return the position of data coordinates on the canvas of the plane, in CSS pixels."""
     box = page.locator(".plane canvas").first.bounding_box()
     left, right, top, bottom = MARGINS
     across = left + (x + extent) / (2 * extent) * (box["width"] - left - right)
@@ -86,17 +86,17 @@ def position(page, x, y, extent=6.0):
 
 
 def near(click, x, y, erase):
-    """Within two hundredths of the extent."""
+    """Return whether two positions differ by less than two hundredths of the extent."""
     return abs(click["x"] - x) < 0.24 and abs(click["y"] - y) < 0.24 and click["erase"] is erase
 
 
-def test_ticker_asks_once_for_each_frame(page):
+def test_ticker_requests_each_frame_once(page):
     before = figures(page)
     play(page)
-    seen = wait_for(page, lambda now: now["frame"] >= before["frame"] + 15)
-    asked = seen["asked"][len(before["asked"]) :]
-    assert asked == list(range(asked[0], asked[0] + len(asked)))
-    assert seen["frame"] == asked[-1] + 1
+    after = wait_for(page, lambda now: now["frame"] >= before["frame"] + 15)
+    requests = after["asked"][len(before["asked"]) :]
+    assert requests == list(range(requests[0], requests[0] + len(requests)))
+    assert after["frame"] == requests[-1] + 1
     play(page)
     page.wait_for_timeout(1500)
     stopped = figures(page)["frame"]
@@ -110,7 +110,7 @@ HIDE = """(hidden) => {
 }"""
 
 
-def test_ticker_rests_in_a_hidden_tab(page):
+def test_ticker_pauses_in_a_hidden_tab(page):
     before = len(figures(page)["asked"])
     play(page)
     wait_for(page, lambda now: len(now["asked"]) >= before + 3)
@@ -123,7 +123,7 @@ def test_ticker_rests_in_a_hidden_tab(page):
     wait_for(page, lambda now: now["frame"] >= resting + 3)
 
 
-def test_ticker_asks_again_when_nothing_comes(visit):
+def test_ticker_repeats_its_request_without_an_answer(visit):
     page = visit("?stuck=1")
     play(page)
     wait_for(page, lambda now: len(now["asked"]) == 1)
@@ -132,14 +132,14 @@ def test_ticker_asks_again_when_nothing_comes(visit):
     wait_for(page, lambda now: len(now["asked"]) == 2)
 
 
-def test_ticker_takes_no_room(page):
+def test_ticker_takes_no_space(page):
     flat = (
         "nodes => nodes.filter((node) => node.offsetHeight === 0 && getComputedStyle(node).display !== 'none').length"
     )
     assert page.locator('[data-testid="stElementContainer"]').evaluate_all(flat) == 0
 
 
-def test_click_gives_data_coordinates(page):
+def test_click_reports_data_coordinates(page):
     canvas, before = page.locator(".plane canvas").first, clicks(page)
     canvas.click(position=position(page, 3, -2))
     assert near(clicks(page, before + 1), 3, -2, False)
@@ -152,7 +152,7 @@ def test_click_gives_data_coordinates(page):
     assert near(clicks(page, before + 4), 2, 2, False)
 
 
-def test_keyboard_adds_and_erases(page):
+def test_keyboard_adds_and_erases_points(page):
     before = clicks(page)
     page.mouse.move(1, 1)
     page.locator(".plane canvas").first.focus()
@@ -167,9 +167,9 @@ def test_keyboard_adds_and_erases(page):
 
 
 def test_clicks_arrive_while_frames_run(page):
-    before, asked = clicks(page), len(figures(page)["asked"])
+    before, requests = clicks(page), len(figures(page)["asked"])
     play(page)
-    wait_for(page, lambda now: len(now["asked"]) >= asked + 2)
+    wait_for(page, lambda now: len(now["asked"]) >= requests + 2)
     page.locator(".plane canvas").first.click(position=position(page, 2, 4))
     assert near(clicks(page, before + 1), 2, 4, False)
 
@@ -181,7 +181,7 @@ PIXELS = """([canvas, places]) => {
 }"""
 
 
-def test_low_and_high_differ_on_the_map(page):
+def test_low_and_high_values_differ_on_the_map(page):
     places = [position(page, -5.7, -5.8), position(page, 5.7, 5.8)]
     handle = page.locator(".plane canvas").first.element_handle()
     low, high = page.evaluate(PIXELS, [handle, places])
@@ -213,14 +213,14 @@ def test_canvas_stays_and_is_never_blank(page):
     assert watched["blank"] == 0
 
 
-def test_hover_reads_the_map(page):
+def test_hover_shows_the_value_of_the_map(page):
     page.locator(".plane canvas").first.hover(position=position(page, 5, 5))
     text = page.locator(".plane .reading").first.inner_text()
     assert "x₁ 5" in text
     assert "output 0.9" in text
 
 
-def test_choosing_a_unit(page):
+def test_click_on_a_unit_selects_it(page):
     units = page.locator(".network .unit")
     assert units.count() == 2 + 8 + 8 + 1
     units.nth(2 + 3).click()
@@ -232,7 +232,7 @@ def test_choosing_a_unit(page):
     wait_for(page, lambda now: now["chosen"] == [2, 4])
 
 
-def test_looking_at_units_and_links(page):
+def test_hover_shows_units_and_weights(page):
     page.locator(".network .unit").nth(0).hover()
     assert page.locator(".network .tip").inner_text().strip() == "Inputs · x₁"
     box = page.locator(".network .unit").nth(0).bounding_box()
@@ -240,7 +240,7 @@ def test_looking_at_units_and_links(page):
     assert "weight" in page.locator(".network .tip").inner_text()
 
 
-def test_phone_width_is_kept(visit):
+def test_elements_fit_the_width_of_a_phone(visit):
     page = visit("?more=1")
     page.set_viewport_size({"width": 390, "height": 800})
     page.wait_for_timeout(500)

@@ -1,4 +1,4 @@
-"""The caption of a confusion matrix, painted by the element's own code on a blank page, without a server."""
+"""The caption of a confusion matrix, drawn by the element's own code on a blank page, without a server."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def test_caption_leaves_room_for_the_save_button_on_a_phone(browser: Any) -> Non
     page.set_content(f"<body style='margin: 0'><div id='root' style='width: 358px; {COLOURS}'></div></body>")
     page.add_script_tag(content=code())
     caption = "A row is a true class, a column what the net says. 1,000 test images."
-    found = page.evaluate(SPOTS, [["airplane", *"1234567", "frog", "truck"], caption])
-    assert found["scrolls"], "a matrix that is wider than the page scrolls inside itself"
-    assert found["clear"]
-    assert found["ends"] <= found["width"]
-    assert found["page"] <= 390
-    assert found["name"] == caption
+    spots = page.evaluate(SPOTS, [["airplane", *"1234567", "frog", "truck"], caption])
+    assert spots["scrolls"], "a matrix that is wider than the page scrolls inside itself"
+    assert spots["clear"]
+    assert spots["ends"] <= spots["width"]
+    assert spots["page"] <= 390
+    assert spots["name"] == caption
     page.close()

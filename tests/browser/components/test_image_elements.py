@@ -1,4 +1,4 @@
-"""The elements that show images, in a real Chromium: the pad, the strip, one pixel, a dragged square."""
+"""The elements for images in a real Chromium: drawing pad, feature maps, one pixel, a dragged square."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.paths import APPS
 
 @pytest.fixture(scope="module")
 def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Callable[..., Any]]:
-    """visit() opens the demo in a session of its own and waits until it is drawn."""
+    """visit() opens the demo in a new session and waits until it is drawn."""
     contexts, errors = [], []
 
     def opened(**wishes: Any) -> Any:
@@ -50,7 +50,7 @@ def opened(visit: Callable[..., Any]) -> Any:
 
 @pytest.fixture
 def page(opened: Any) -> Any:
-    """The demo, at rest, without a drawing and with the pen in hand."""
+    """The demo, paused, without a drawing and with the pen selected."""
     if opened.locator(".pad .erase").get_attribute("aria-pressed") == "true":
         opened.locator(".pad .erase").click()
     if opened.locator(".st-key-play input").is_checked():
@@ -61,20 +61,20 @@ def page(opened: Any) -> Any:
     return opened
 
 
-def told(page: Any) -> dict[str, Any]:
-    """What the server knows."""
+def server_state(page: Any) -> dict[str, Any]:
+    """Return the state of the server."""
     texts = page.locator('[data-testid="stText"]').filter(has_text="{")
     return json.loads(texts.first.inner_text())
 
 
 def wait_for(page: Any, test: Callable[[dict[str, Any]], Any], seconds: float = 90) -> dict[str, Any]:
-    """Poll the server until test(told) holds."""
+    """Poll the state of the server until `test` of it is true."""
     for _ in range(int(seconds * 20)):
-        now = told(page)
+        now = server_state(page)
         if test(now):
             return now
         page.wait_for_timeout(50)
-    raise AssertionError(f"still {told(page)}")
+    raise AssertionError(f"still {server_state(page)}")
 
 
 def stroke(page: Any, *places: tuple[float, float]) -> None:
@@ -89,8 +89,8 @@ def stroke(page: Any, *places: tuple[float, float]) -> None:
     page.mouse.up()
 
 
-def still(page: Any, name: str) -> Any:
-    """What the server knows of an element, once its last change has arrived."""
+def settled_state(page: Any, name: str) -> Any:
+    """Return the state of an element at the server, once its last change has arrived."""
     before = None
     while before != (now := wait_for(page, lambda now: now[name])[name]):
         before = now
@@ -99,10 +99,10 @@ def still(page: Any, name: str) -> Any:
 
 
 def image(page: Any) -> np.ndarray:
-    return np.array(still(page, "pad"))
+    return np.array(settled_state(page, "pad"))
 
 
-def test_a_drawing_arrives_fitted_and_centred(page: Any) -> None:
+def test_drawing_arrives_scaled_and_centred(page: Any) -> None:
     stroke(page, (0.2, 0.2), (0.2, 0.6))
     first = image(page)
     assert first.shape == (28, 28)
@@ -132,7 +132,7 @@ def test_undo_clear_and_erase(page: Any) -> None:
     assert page.locator(".pad .erase").get_attribute("aria-pressed") == "true"
 
 
-def test_the_pad_draws_by_touch_and_by_keys(visit: Callable[..., Any]) -> None:
+def test_pad_draws_by_touch_and_by_keys(visit: Callable[..., Any]) -> None:
     page = visit(has_touch=True)
     box = page.locator(".pad > canvas").bounding_box()
     page.touchscreen.tap(box["x"] + 60, box["y"] + 60)
@@ -150,7 +150,7 @@ def test_the_pad_draws_by_touch_and_by_keys(visit: Callable[..., Any]) -> None:
     assert columns.max() - columns.min() > rows.max() - rows.min() + 8
 
 
-def test_a_click_on_a_map_focuses_it(page: Any) -> None:
+def test_click_on_a_map_focuses_it(page: Any) -> None:
     buttons = page.locator(".maps .map")
     wait_for(page, lambda _now: buttons.count() == 5 + 12)
     assert buttons.nth(1).get_attribute("class") == "map focused"
@@ -164,7 +164,7 @@ def test_a_click_on_a_map_focuses_it(page: Any) -> None:
     assert "row" in page.locator(".maps .tip").inner_text()
 
 
-def test_a_kernel_number_is_chosen(page: Any) -> None:
+def test_kernel_number_is_selected(page: Any) -> None:
     kernel = page.locator(".unit .kernel canvas").nth(1)
     box = kernel.bounding_box()
     kernel.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.9})
@@ -177,7 +177,7 @@ def number(text: str) -> float:
     return float(text.strip("() ").replace("−", "-"))
 
 
-def test_one_pixel_adds_up(page: Any) -> None:
+def test_sum_of_one_pixel_is_right(page: Any) -> None:
     box = (canvas := page.locator(".patch canvas.map")).bounding_box()
     for across, down in ((0.02, 0.02), (0.55, 0.3), (0.98, 0.98)):
         canvas.click(position={"x": across * box["width"], "y": down * box["height"]})
@@ -195,7 +195,7 @@ def test_one_pixel_adds_up(page: Any) -> None:
     assert page.locator(".patch .place").inner_text() != before
 
 
-def test_the_window_sweeps(page: Any) -> None:
+def test_window_slides_over_the_image(page: Any) -> None:
     page.locator(".patch canvas.map").click(position={"x": 2, "y": 2})
     page.locator(".patch .play").click()
     first = page.locator(".patch .place").inner_text()
@@ -206,7 +206,7 @@ def test_the_window_sweeps(page: Any) -> None:
     assert page.locator(".patch .place").inner_text() == stands
 
 
-def test_the_square_is_dragged(page: Any) -> None:
+def test_square_is_dragged(page: Any) -> None:
     page.locator(".st-key-play label").click()
     page.locator(".lens canvas").scroll_into_view_if_needed()
     box = page.locator(".lens canvas").bounding_box()
@@ -214,7 +214,7 @@ def test_the_square_is_dragged(page: Any) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.7, steps=10)
     page.mouse.up()
-    there = still(page, "lens")
+    there = settled_state(page, "lens")
     assert max(abs(there["row"] - 7), abs(there["column"] - 4)) <= 1
     page.keyboard.press("ArrowRight")
     page.locator(".lens canvas").focus()
@@ -223,7 +223,7 @@ def test_the_square_is_dragged(page: Any) -> None:
     assert now["row"] == there["row"], "an arrow to the right moves it to the right only"
 
 
-def test_cells_and_images_are_chosen(page: Any) -> None:
+def test_cells_and_images_are_selected(page: Any) -> None:
     cells = page.locator(".confusion td button")
     wait_for(page, lambda _now: cells.count() == 5)  # empty cells are no buttons
     cells.nth(1).click()
@@ -232,7 +232,7 @@ def test_cells_and_images_are_chosen(page: Any) -> None:
     assert wait_for(page, lambda now: now["gallery"])["gallery"] == {"index": 3}
 
 
-def test_everything_fits_a_phone(visit: Callable[..., Any]) -> None:
+def test_elements_fit_a_phone(visit: Callable[..., Any]) -> None:
     page = visit(viewport={"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     row = page.locator(".maps .row")
@@ -240,8 +240,8 @@ def test_everything_fits_a_phone(visit: Callable[..., Any]) -> None:
     assert row.evaluate("node => node.clientWidth") <= 390
 
 
-def saved(page: Any, element: str, item: str) -> bytes:
-    """What an element saves when an item of its menu is pressed."""
+def save(page: Any, element: str, item: str) -> bytes:
+    """Press an item of an element's save menu and return its file."""
     page.locator(f".{element} > .nets-save").first.click()
     with page.expect_download() as download:
         page.get_by_role("menuitem", name=item, exact=True).click()
@@ -252,27 +252,28 @@ def rows(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
-def test_what_is_shown_is_saved_as_numbers(page: Any) -> None:
+def test_shown_values_are_saved_as_numbers(page: Any) -> None:
     random = np.random.default_rng(0)
     kernels, image = random.normal(0, 1, (3, 3, 3)).astype(np.float32), np.zeros((12, 12), np.float32)
     image[2:10, 5:7] = 1.0
     inputs = [image, image.T, random.normal(0, 1, (12, 12)).astype(np.float32)]
-    wanted = sum(correlate2d(one, kernel, "same") for one, kernel in zip(inputs, kernels, strict=True)) + 0.5
-    heads, *cells = rows(saved(page, "patch", "Data (CSV)"))
+    pairs = zip(inputs, kernels, strict=True)
+    sums = sum(correlate2d(one, kernel, "same") for one, kernel in pairs) + 0.5
+    heads, *cells = rows(save(page, "patch", "Data (CSV)"))
     assert heads == ["Map", "row", "column", "Value"]
     assert [cell[:3] for cell in cells[:13]] == [["map", "1", str(i)] for i in range(1, 13)] + [["map", "2", "1"]]
-    np.testing.assert_allclose([float(cell[3]) for cell in cells], np.maximum(wanted, 0).ravel(), rtol=1e-3, atol=1e-4)
-    heads, *cells = rows(saved(page, "maps", "Data (CSV)"))
+    np.testing.assert_allclose([float(cell[3]) for cell in cells], np.maximum(sums, 0).ravel(), rtol=1e-3, atol=1e-4)
+    heads, *cells = rows(save(page, "maps", "Data (CSV)"))
     assert [float(value) for name, _row, _column, value in cells if name == "Image"] == image.ravel().tolist()
     assert sum(name.startswith("Block 1 · map ") for name, *_rest in cells) == 5 * 144
-    assert rows(saved(page, "confusion", "Data (CSV)")) == [
+    assert rows(save(page, "confusion", "Data (CSV)")) == [
         ["true", "a", "b", "c"], ["a", "20", "1", "0"], ["b", "0", "30", "1"], ["c", "0", "0", "10"],
     ]  # fmt: skip
 
 
-def test_what_is_shown_is_saved_as_a_picture(page: Any) -> None:
+def test_shown_images_are_saved_as_images(page: Any) -> None:
     for element in ("maps", "unit", "patch", "lens", "gallery", "confusion"):
-        with Image.open(io.BytesIO(saved(page, element, "Picture (PNG)"))) as picture:
+        with Image.open(io.BytesIO(save(page, element, "Picture (PNG)"))) as picture:
             colours = np.asarray(picture.convert("RGB"), np.int64)
         box = page.locator(f".{element}").first.bounding_box()
         assert colours.shape[1] >= 2 * box["width"] - 2, element
@@ -280,16 +281,16 @@ def test_what_is_shown_is_saved_as_a_picture(page: Any) -> None:
 
 
 def wait_until_checked(page: Any, key: str) -> None:
-    """Wait until a toggle is on, so that a lost click is not taken for a page that was not drawn."""
+    """Wait until a toggle is on, so that a lost click does not look like a missing redraw."""
     page.locator(f".st-key-{key} input:checked").wait_for(state="attached")
 
 
-def test_the_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
+def test_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
     page.locator(".st-key-play label").click()
     wait_for(page, lambda now: now["frame"] > 3)
     stroke(page, (0.3, 0.3), (0.7, 0.7))
     drawn = image(page)
-    frame = told(page)["frame"]
+    frame = server_state(page)["frame"]
     wait_for(page, lambda now: now["frame"] > frame + 5)
     assert (image(page) == drawn).all()
     page.locator(".st-key-zh label").click()
@@ -301,4 +302,4 @@ def test_the_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
     wait_for(page, lambda now: now["pad"] and len(now["pad"]) == 8)
     page.reload()
     page.wait_for_selector(".pad canvas", timeout=60_000)
-    assert (image(page) == drawn).all(), "told again in the size of the net"
+    assert (image(page) == drawn).all(), "sent again in the size of the net"

@@ -1,4 +1,4 @@
-"""The names above a matrix, painted by the element's own code on a blank page, without a server."""
+"""The names above a matrix, drawn by the element's own code on a blank page, without a server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAYOUT = """([names, room]) => {
 
 
 @pytest.mark.parametrize("count", [3, 20])
-def test_slanted_names_of_columns_end_inside_the_matrix(browser: Any, count: int) -> None:
+def test_slanted_column_names_end_inside_the_matrix(browser: Any, count: int) -> None:
     page = browser.new_page()
     page.set_content("<body></body>")
     page.add_script_tag(content=bundle(COMPONENTS / "matrix" / "matrix.js", COMPONENTS))

@@ -1,4 +1,4 @@
-"""A user saves charts, the plane and the net as files, in a real Chromium; what is in them is what the run has."""
+"""A user saves charts, the plane and the net as files in a real Chromium; the files hold the values of the run."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ MENUS = {
 
 
 @pytest.fixture(scope="module")
-def trained():
-    """The same training, made here: equal experiments have equal numbers."""
+def expected():
+    """The same training in this process: equal experiments have equal numbers."""
     training = Training(Perceptron.from_strings(ASKED))
-    figures = {name: {0: value} for name, value in training.look().figures.items()}
+    figures = {name: {0: value} for name, value in training.measure().figures.items()}
     while not training.over:
         step = training.update()
         for name, value in step.figures.items():
@@ -37,8 +37,8 @@ def trained():
 
 
 @pytest.fixture
-def done(tab):
-    """done(language) opens the page and trains the run to its end."""
+def open_trained(tab):
+    """open_trained(language) opens the page and trains the run to its end."""
 
     def opened(language: str):
         here = tab(f"/perceptron?{LINK}&lang={language}").ready()
@@ -52,21 +52,21 @@ def done(tab):
 
 
 def menu(here, place):
-    """Open the menu of the chart, plane or net in `place`; its items."""
+    """Open the menu of the chart, plane or net in `place` and return its items."""
     place.locator(".nets-save").first.click()
     return here.page.locator(".nets-save-menu button").all_inner_texts()
 
 
-def saved(here, place, item):
-    """Press one item of the menu; the file's name and bytes."""
+def save(here, place, item):
+    """Press an item of the menu and return the name and bytes of its file."""
     menu(here, place)
     with here.page.expect_download() as download:
         here.page.get_by_role("menuitem", name=item, exact=True).click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
-def sheet(content):
-    """The rows of a CSV file, its heads first."""
+def csv_rows(content):
+    """Return the rows of a CSV file, beginning with its heads."""
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
@@ -76,66 +76,66 @@ def png_size(content):
     return struct.unpack(">II", content[16:24])
 
 
-def words(content):
-    """The root of an SVG and all its words."""
+def svg_texts(content):
+    """Return the root of an SVG and all its texts."""
     root = ElementTree.fromstring(content)
     return root, [text.strip() for text in root.itertext() if text.strip()]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_what_is_shown_is_saved(done, trained, language):
-    here, (training, figures) = done(language), trained
-    the_loss_curve(here, figures, language)
+def test_saved_files_hold_the_values_of_the_run(open_trained, expected, language):
+    here, (training, figures) = open_trained(language), expected
+    check_loss_curve(here, figures, language)
     if language == "en":
-        the_net(here, training)
-        tables(here)
+        check_net(here, training)
+        check_tables(here)
     else:
-        the_plane(here, training)
-        full_screen(here)
+        check_plane(here, training)
+        check_full_screen(here)
     assert here.complaints == []
 
 
-def the_loss_curve(here, figures, language):
+def check_loss_curve(here, figures, language):
     place = here.page.locator(CHART).first
     assert menu(here, place) == MENUS[language]
     here.page.keyboard.press("Escape")
     assert here.page.locator(".nets-save-menu").count() == 0
     loss, step, train, test = TITLES[language]
-    name, content = saved(here, place, MENUS[language][2])
+    name, content = save(here, place, MENUS[language][2])
     assert name == f"{loss}.csv"
-    (heads, *rows) = sheet(content)
+    (heads, *rows) = csv_rows(content)
     assert (heads[1], heads[-1]) == (step, loss)
     for title, figure in ((train, "train_loss"), (test, "test_loss")):
-        drawn = {int(row[1]): float(row[-1]) for row in rows if row[0] == title}
-        assert drawn == pytest.approx(figures[figure], rel=1e-6)
-    name, content = saved(here, place, MENUS[language][1])
-    root, found = words(content)
+        values_by_step = {int(row[1]): float(row[-1]) for row in rows if row[0] == title}
+        assert values_by_step == pytest.approx(figures[figure], rel=1e-6)
+    name, content = save(here, place, MENUS[language][1])
+    root, texts = svg_texts(content)
     assert name == f"{loss}.svg"
-    assert {loss, step, train, test} <= set(found)
+    assert {loss, step, train, test} <= set(texts)
     alt = place.locator(".stVegaLiteChart").get_attribute("aria-label")
     assert root.find("{http://www.w3.org/2000/svg}title").text == alt
     lines = [path.get("d") for path in root.iter("{http://www.w3.org/2000/svg}path") if path.get("stroke-width") == "2"]
     assert max(len(path or "") for path in lines) > 200, "a line of many points"
-    name, content = saved(here, place, MENUS[language][0])
+    name, content = save(here, place, MENUS[language][0])
     assert name == f"{loss}.png"
     assert png_size(content) == tuple(2 * int(root.get(side)) for side in ("width", "height"))
     assert len(content) > 5000
 
 
-def the_plane(here, training):
+def check_plane(here, training):
     place = here.page.locator(".plane").first
     assert menu(here, place) == ["图片（PNG）", "数据点（CSV）", "平面上的回答（CSV）"]
     here.page.keyboard.press("Escape")
-    name, content = saved(here, place, "图片（PNG）")
+    name, content = save(here, place, "图片（PNG）")
     assert (name, png_size(content)) == ("平面.png", (1040, 1040))
     assert len(content) > 20_000
-    (heads, *rows) = sheet(saved(here, place, "数据点（CSV）")[1])
+    (heads, *rows) = csv_rows(save(here, place, "数据点（CSV）")[1])
     xy, targets, test = on_plane(training.experiment.data)
     assert heads == ["x₁", "x₂", "真实值", "数据部分"]
     assert np.array([row[:2] for row in rows], float) == pytest.approx(xy, abs=0.001)
     assert [row[3] == "测试" for row in rows] == test.tolist()
     assert len({(row[2], target) for row, target in zip(rows, targets.tolist(), strict=True)}) == 2
-    (heads, *rows) = sheet(saved(here, place, "平面上的回答（CSV）")[1])
+    (heads, *rows) = csv_rows(save(here, place, "平面上的回答（CSV）")[1])
     answers = np.array(rows, float)
     side = round(len(answers) ** 0.5)
     assert (heads, side**2) == (["x₁", "x₂", "回答"], len(answers))
@@ -143,41 +143,41 @@ def the_plane(here, training):
     assert answers[:, 2].min() < -0.05 < 0.05 < answers[:, 2].max()
 
 
-def the_net(here, training):
+def check_net(here, training):
     place = here.page.locator(".network").first
     assert menu(here, place) == ["Picture (PNG)", "Drawing (SVG)", "Weights (CSV)"]
     here.page.keyboard.press("Escape")
-    name, content = saved(here, place, "Weights (CSV)")
-    heads, *rows = sheet(content)
+    name, content = save(here, place, "Weights (CSV)")
+    heads, *rows = csv_rows(content)
     assert (name, heads) == ("Net.csv", ["From", "To", "Weight"])
     net = training.named
     names = [f"{layer}.{kind}" for layer in ("hidden.0", "hidden.1", "output") for kind in ("weight", "bias")]
     expected = [value for name in names for value in net[name].flatten().tolist()]
     assert [float(row[2]) for row in rows] == pytest.approx(expected, rel=1e-3, abs=1e-4)
     assert rows[0][:2] == ["Inputs, x₁", "Layer 1, 1"]
-    root, found = words(saved(here, place, "Drawing (SVG)")[1])
-    assert {"Inputs", "Layer 1", "Layer 2", "Output", "answer"} <= set(found)
+    root, texts = svg_texts(save(here, place, "Drawing (SVG)")[1])
+    assert {"Inputs", "Layer 1", "Layer 2", "Output", "answer"} <= set(texts)
     assert len(list(root.iter("{http://www.w3.org/2000/svg}image"))) == 2 + 4 + 2 + 1
-    size = png_size(saved(here, place, "Picture (PNG)")[1])
+    size = png_size(save(here, place, "Picture (PNG)")[1])
     assert size == pytest.approx([2 * float(root.get(side)) for side in ("width", "height")], abs=2)
 
 
-def tables(here):
+def check_tables(here):
     here.page.get_by_text("Cost", exact=True).click()
     place = here.page.locator('[data-testid="stElementContainer"]', has=here.page.locator("table")).first
     place.locator(".nets-save").wait_for()
-    heads, *rows = sheet(saved(here, place, "Data (CSV)")[1])
+    heads, *rows = csv_rows(save(here, place, "Data (CSV)")[1])
     assert heads == ["Layer", "Layer 1", "Layer 2", "Output", "All"]
     assert ["Parameters", "12", "10", "3", "25"] in rows
     with here.page.expect_download() as download:
         here.page.locator(".st-key-runs-csv button").click()
-    heads, row = sheet(download.value.path().read_bytes())
+    heads, row = csv_rows(download.value.path().read_bytes())
     assert (heads[:2], row[:2]) == (["#", "Run"], ["1", "Run 1 (at hand)"])
-    assert float(row[heads.index("Test loss")]) == pytest.approx(here.seen_number("test loss"), rel=1e-3)
+    assert float(row[heads.index("Test loss")]) == pytest.approx(here.wait_for_number("test loss"), rel=1e-3)
     assert row[heads.index("Steps trained")] == "200.0"
 
 
-def full_screen(here):
+def check_full_screen(here):
     place = here.page.locator(CHART).first
     menu(here, place)
     narrow = place.locator(".stVegaLiteChart").bounding_box()["width"]

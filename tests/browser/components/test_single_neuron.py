@@ -1,17 +1,17 @@
-"""A user follows Rosenblatt's rule step by step and looks into a hidden space, in a real Chromium."""
+"""A user follows Rosenblatt's rule step by step and inspects a hidden space, in a real Chromium."""
 
 from __future__ import annotations
 
 import re
 
 from tests.support.browser_user import LONG
-from tests.support.demo_page import DRAWING
+from tests.support.demo_page import CHART_DRAWING
 
 LINE = "/perceptron?data.name=moons&data.noise=0.5"
 
 
-def picture(tab) -> str:
-    """The plane as it is painted now."""
+def plane_image(tab) -> str:
+    """Return the pixels of the plane."""
     return tab.page.locator(".plane canvas").first.evaluate("canvas => canvas.toDataURL()")
 
 
@@ -29,10 +29,10 @@ def choose_rule(tab, name: str) -> None:
     tab.page.keyboard.press("Escape")
 
 
-def test_the_line_moves_with_mistakes_and_only_with_them(tab):
+def test_line_moves_after_mistakes_only(tab):
     here = tab(LINE).ready()
     choose_rule(here, "perceptron")
-    here.wait(lambda: here.linked("net.loss") == "perceptron" and "neuron" not in hint(here))
+    here.wait(lambda: here.address_setting("net.loss") == "perceptron" and "neuron" not in hint(here))
     seen = set()
     for step in range(1, 40):
         before = here.figures()
@@ -45,27 +45,27 @@ def test_the_line_moves_with_mistakes_and_only_with_them(tab):
         if seen == {True, False}:
             break
     assert seen == {True, False}
-    still = picture(here)
+    still = plane_image(here)
     choose_rule(here, "averaged")
     here.wait(lambda: "with averaged weights" in here.status())
-    here.wait(lambda: picture(here) != still)
-    here.rest()
+    here.wait(lambda: plane_image(here) != still)
+    here.pause()
     assert "Dashed: the averaged weights." in hint(here)
     here.wait(lambda: here.page.get_by_text(re.compile(r"Run \d+ is Run \d+ with:")).count() == 1)
     assert here.complaints == []
 
 
-def test_the_hidden_space_the_output_and_the_bars_are_drawn(tab):
+def test_hidden_space_output_and_bars_are_drawn(tab):
     here = tab(f"/perceptron?{LONG}&net.activation=relu").ready()
     here.train(40)
-    charts = here.page.locator(f"{DRAWING}:visible")
+    charts = here.page.locator(f"{CHART_DRAWING}:visible")
     here.wait(lambda: charts.count() == 4)  # loss, accuracy, gradients over time, bars
     inspect(here, "Hidden space")
     box = here.page.locator(".st-key-space-y input")
     here.wait(lambda: box.count() == 1)
     here.wait(lambda: charts.count() == 3)
     inspect(here, "Activations")
-    here.wait(lambda: charts.count() == 6)  # of two layers what they answer and what bends them
+    here.wait(lambda: charts.count() == 6)  # outputs and activation functions of two layers
     inspect(here, "Output")
     here.wait(lambda: here.page.get_by_text("The net answers").count() == 1)
     example = here.page.locator(".st-key-neuron-example input")
@@ -77,7 +77,7 @@ def test_the_hidden_space_the_output_and_the_bars_are_drawn(tab):
     assert here.complaints == []
 
 
-def test_a_unit_is_enlarged_under_the_pointer(tab):
+def test_unit_under_the_pointer_is_enlarged(tab):
     here = tab("/perceptron").ready()
     unit = here.page.locator(".network .unit").nth(3)
     before = here.page.locator(".network").first.inner_html()

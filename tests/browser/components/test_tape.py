@@ -1,4 +1,4 @@
-"""The page of nets that read sequences, with mouse and keys: the tape, gates by force, one step in numbers."""
+"""The page of recurrent nets by mouse and keys: the tape, forced gates, one step in numbers."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ PAGE = "/recurrent?data.name=echo&data.length=12&net.hidden=8&fit.steps=100000"
 CANVAS = ".st-key-tape .tape canvas"
 
 
-def reading(tab: Any) -> str:
+def shown_text(tab: Any) -> str:
     return tab.page.locator(".tape .reading").inner_text()
 
 
 def spot(tab: Any, step: int, down: float) -> dict[str, float]:
-    """Where a step's column lies on the canvas, `down` pixels from its top; the labels take 118 pixels."""
+    """Return a position in the column of a step, `down` pixels from the top; the labels take 118 pixels."""
     box = tab.page.locator(CANVAS).bounding_box()
     column = (box["width"] - 118 - 2) / 12
     return {"x": 118 + (step - 0.5) * column, "y": down}
 
 
-def test_a_cell_is_read_chosen_and_taken_apart(tab: Any) -> None:
+def test_cell_is_read_selected_and_shown_in_numbers(tab: Any) -> None:
     here = tab(PAGE).ready()
     canvas = here.page.locator(CANVAS)
     here.wait(lambda: canvas.count() == 1)
     assert canvas.evaluate(COLOURS)["colours"] > 40, "the untrained net is drawn before anything is pressed"
     canvas.hover(position=spot(here, 5, 30))
-    here.wait(lambda: re.search(r"Step 5 “[a-d]” · reset gate r, unit 1: 0\.\d\d · says [a-d], \d+%", reading(here)))
+    here.wait(lambda: re.search(r"Step 5 “[a-d]” · reset gate r, unit 1: 0\.\d\d · says [a-d], \d+%", shown_text(here)))
     canvas.click(position=spot(here, 7, 30 + 3 * 12))
     here.page.get_by_text(re.compile(r"Step 7.* · unit 4")).wait_for()
     canvas.focus()
@@ -50,15 +50,15 @@ def test_a_cell_is_read_chosen_and_taken_apart(tab: Any) -> None:
     here.page.mouse.move(box["x"] + spot(here, 4, 0)["x"], box["y"] + 40, steps=4)
     here.page.mouse.up()
     here.page.mouse.move(box["x"] + 20, box["y"] + 5)
-    here.wait(lambda: reading(here).startswith("Steps 3 to 4:"))
+    here.wait(lambda: shown_text(here).startswith("Steps 3 to 4:"))
     here.page.locator(".tape .play").click()
-    here.wait(lambda: "Step 12 " in reading(here))
+    here.wait(lambda: "Step 12 " in shown_text(here))
 
 
-def test_a_forced_gate_is_answered_beside_the_free_one(tab: Any) -> None:
+def test_output_with_a_forced_gate_is_shown_beside_the_free_one(tab: Any) -> None:
     here = tab(PAGE).ready()
     here.train(100)
-    here.rest()
+    here.pause()
     here.page.locator(".st-key-gates-open summary, .st-key-gates-open [role=button]").first.click()
     gate = here.page.locator(".st-key-gates-update")
     gate.get_by_text("1", exact=True).click()
@@ -70,7 +70,7 @@ def test_a_forced_gate_is_answered_beside_the_free_one(tab: Any) -> None:
     assert here.step() == step, "the training does not notice"
 
 
-def test_the_tape_is_saved(tab: Any) -> None:
+def test_tape_is_saved(tab: Any) -> None:
     here = tab(PAGE).ready()
     button = here.page.locator(".tape .nets-save")
     button.wait_for()
@@ -87,7 +87,7 @@ def test_the_tape_is_saved(tab: Any) -> None:
             assert len(rows) == 1 + 4 * 8 * 12, "four maps of eight units over twelve steps"
 
 
-def test_a_phone_scrolls_the_tape_alone(tab: Any) -> None:
+def test_only_the_tape_scrolls_on_a_phone(tab: Any) -> None:
     here = tab("/recurrent?data.name=echo&data.length=60&net.hidden=8", locale="zh-CN", width=390).ready()
     scroll = here.page.locator(".tape .scroll")
     scroll.wait_for()

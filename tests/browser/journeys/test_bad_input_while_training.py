@@ -1,4 +1,4 @@
-"""While a run trains: a broken zip, a broken table and a hostile link. It goes on, and says so in Chinese."""
+"""A broken zip, a broken table and a hostile link while a run trains: it continues, and each gets one sentence."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ HOSTILE = {
 }
 
 
-def test_it_goes_on_and_each_is_one_sentence(tab, tmp_path):
+def test_run_continues_and_each_bad_input_gets_one_sentence(tab, tmp_path):
     here = tab(f"/perceptron?{LONG}", locale="zh-CN").ready()
     here.train(100)
     alerts = here.page.locator('[data-testid="stAlert"]')
 
-    def told(words: str) -> None:
-        """The sentence stands there once, and the run makes steps."""
+    def check_sentence(words: str) -> None:
+        """Check that the sentence is shown once, and that the run makes steps."""
         alerts.filter(has_text=words).first.wait_for()
         assert alerts.filter(has_text=words).count() == 1
         step = here.step()
@@ -30,16 +30,16 @@ def test_it_goes_on_and_each_is_one_sentence(tab, tmp_path):
     (tmp_path / "broken.zip").write_bytes(b"PK\3\4" + bytes(500))
     uploads = here.page.locator('[class*="st-key-keep-upload"] input[type=file]')
     uploads.set_input_files(tmp_path / "broken.zip")
-    told("压缩包已损坏或不完整")
+    check_sentence("压缩包已损坏或不完整")
     (tmp_path / "broken.csv").write_bytes(b'a,b\n1,2\n3,4\n5,6\n7,8\n9,"10\n')
     here.page.get_by_role("button", name="自己的表格").click()
     here.page.locator(".st-key-own_table input[type=file]").set_input_files(tmp_path / "broken.csv")
-    told("引号没有闭合")
-    assert here.linked("data.name") is None
+    check_sentence("引号没有闭合")
+    assert here.address_setting("data.name") is None
     other = tab(f"/perceptron?{LONG}&{urlencode(HOSTILE)}", locale="zh-CN").ready()
-    shown = other.page.locator('[data-testid="stAlert"]')
-    other.wait(lambda: shown.count() == len(HOSTILE))
-    words = " ".join(shown.all_inner_texts())
+    alerts = other.page.locator('[data-testid="stAlert"]')
+    other.wait(lambda: alerts.count() == len(HOSTILE))
+    words = " ".join(alerts.all_inner_texts())
     assert "<img src=x onerror=alert(1)>" in words
     assert "没有名为 <script>alert(2)</script> 的设置" in words
     assert other.page.locator('[data-testid="stAlert"] img').count() == 0
@@ -49,7 +49,7 @@ def test_it_goes_on_and_each_is_one_sentence(tab, tmp_path):
     here.wait(lambda: here.step() > step + 10)
 
 
-def test_files_that_are_too_large_stay_on_the_persons_machine(tab, tmp_path):
+def test_too_large_files_are_not_uploaded(tab, tmp_path):
     here = tab(f"/perceptron?{LONG}", locale="zh-CN").ready()
     here.train(50)
     with (tmp_path / "large.csv").open("wb") as file:

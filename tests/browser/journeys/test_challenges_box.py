@@ -1,11 +1,11 @@
-"""The box of challenges in a browser, and what a page asks the server for in vain."""
+"""The box of challenges in a browser, and requests of a page that the server refuses."""
 
 from __future__ import annotations
 
 XOR = "/perceptron?data.name=xor&net.hidden=4&fit.optimizer=adam&fit.lr=0.03&fit.batch=30"
 
 
-def test_the_box_stays_open_when_a_challenge_is_met(tab) -> None:
+def test_box_stays_open_when_a_challenge_is_met(tab) -> None:
     here = tab(XOR).ready()
     box = here.page.get_by_test_id("stExpander").filter(has_text="Challenges")
     box.locator("summary").click()
@@ -18,7 +18,7 @@ def test_the_box_stays_open_when_a_challenge_is_met(tab) -> None:
     here.wait(lambda: not here.page.locator(".st-key-challenge-start-xor button:visible").count())
 
 
-def test_only_streamlits_search_for_the_base_path_asks_in_vain(tab) -> None:
+def test_only_streamlits_search_for_the_base_path_is_refused(tab) -> None:
     paths = {"/": [], "/neuron": ["/neuron/_stcore/health", "/neuron/_stcore/host-config"]}
     for path, refused in paths.items():
         here = tab(path)

@@ -1,4 +1,4 @@
-"""What a user does on the page of convolutional nets, in a real Chromium, on the real server with its cluster."""
+"""A user on the page of convolutional nets, in a real Chromium, with the real server and its cluster."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 PAGE = "/cnn?net.channels=6,8&fit.steps=100000"
 
 
-def shares(tab: Any) -> list[float]:
-    """The scores of the classes in the strip, in percent."""
+def class_percentages(tab: Any) -> list[float]:
+    """Return the probabilities of the classes in the strip, in percent."""
     texts = tab.page.locator(".st-key-strip .maps .bar .value").all_inner_texts()
     return [float(text.rstrip("%")) for text in texts]
 
@@ -31,7 +31,7 @@ def stroke(tab: Any, *places: tuple[float, float]) -> None:
     tab.page.mouse.up()
 
 
-def test_a_drawing_is_answered_while_training_goes_on(tab: Any) -> None:
+def test_drawing_is_classified_while_the_net_trains(tab: Any) -> None:
     here = tab(PAGE)
     here.page.locator(".maps .map").first.wait_for()
     assert here.page.locator(".st-key-strip .map").count() == 2 * (6 + 8), "blocks, and what pooling leaves"
@@ -40,15 +40,15 @@ def test_a_drawing_is_answered_while_training_goes_on(tab: Any) -> None:
     here.train(20)
     stroke(here, (0.5, 0.15), (0.5, 0.85))
     here.wait(lambda: here.page.locator(".st-key-strip .input .title").inner_text() == "Drawing")
-    first, step = shares(here), here.step()
+    first, step = class_percentages(here), here.step()
     here.wait(lambda: here.step() > step + 20)
-    here.wait(lambda: shares(here) != first)
-    assert abs(sum(shares(here)) - 100) < 2
+    here.wait(lambda: class_percentages(here) != first)
+    assert abs(sum(class_percentages(here)) - 100) < 2
     stroke(here, (0.3, 0.2), (0.7, 0.2), (0.4, 0.85))
     assert here.page.locator(".pad .undo").is_enabled()
 
 
-def test_a_map_a_pixel_a_kernel_number_and_a_dragged_patch(tab: Any) -> None:
+def test_map_pixel_kernel_number_and_patch_are_inspected(tab: Any) -> None:
     here = tab(PAGE).ready()
     here.page.locator(".st-key-strip .map").nth(3).click()
     title = here.page.get_by_text("Block 1 · map 4", exact=True)
@@ -74,7 +74,7 @@ def test_a_map_a_pixel_a_kernel_number_and_a_dragged_patch(tab: Any) -> None:
         here.page.keyboard.press("ArrowUp")
     assert texts() != before
     here.train(150)
-    here.rest()
+    here.pause()
     inspect(here, "Cover a part")
     lens = here.page.locator(".st-key-patch .lens canvas")
     lens.wait_for()
@@ -89,7 +89,7 @@ def test_a_map_a_pixel_a_kernel_number_and_a_dragged_patch(tab: Any) -> None:
     here.wait(lambda: after.all_inner_texts() != before)
 
 
-def test_the_sandbox_tells_sizes_and_what_does_not_fit(tab: Any) -> None:
+def test_sandbox_shows_sizes_and_refuses_what_does_not_fit(tab: Any) -> None:
     here = tab(PAGE).ready()
     here.page.get_by_text("Kernel sandbox").click()
     panel = here.page.locator(".st-key-sandbox-patch .patch")
@@ -106,13 +106,13 @@ def test_the_sandbox_tells_sizes_and_what_does_not_fit(tab: Any) -> None:
     dilation.fill("16")
     dilation.press("Enter")
     here.choose("sandbox-source", "a pattern")
-    told = here.page.get_by_text(re.compile("covers 33 pixels"))
-    told.wait_for()
+    message = here.page.get_by_text(re.compile("covers 33 pixels"))
+    message.wait_for()
     assert here.page.locator('[data-testid="stException"]').count() == 0
-    assert told.count() == 1
+    assert message.count() == 1
 
 
-def test_a_phone_is_not_overflowed(tab: Any) -> None:
+def test_page_fits_a_phone(tab: Any) -> None:
     here = tab(PAGE, locale="zh-CN", width=390)
     here.page.locator(".st-key-strip .map").first.wait_for()
     here.page.wait_for_timeout(500)

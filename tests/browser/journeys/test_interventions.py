@@ -1,4 +1,4 @@
-"""What is changed by hand stands beside the answer also after a reload, in a real Chromium, on the real server."""
+"""The notice of a change by hand stays after a reload, in a real Chromium, with the real server."""
 
 from __future__ import annotations
 

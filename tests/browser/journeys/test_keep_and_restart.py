@@ -1,4 +1,4 @@
-"""A run that is kept: downloaded, trained again by its script, brought back; and servers that end and start again."""
+"""A stored run: downloaded, trained again by its script, brought back; servers that end and start again."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ def last_row(place: Path) -> dict[str, str]:
         return list(csv.DictReader(file))[-1]
 
 
-def test_a_run_goes_round(tab, tmp_path):
+def test_downloaded_run_is_trained_by_its_script_and_uploaded(tab, tmp_path):
     here = tab(f"/perceptron?{LONG}&fit.optimizer=adam&net.hidden=5,3").ready()
     here.train(60)
-    stands = here.rest()
+    stands = here.pause()
     figures = here.figures()
     with here.page.expect_download() as waiting:
         here.page.locator(".st-key-keep-download button:visible").first.click()
     kept = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(kept)
     assert kept.name.startswith("perceptron-")
-    with zipfile.ZipFile(kept) as held:
-        held.extractall(tmp_path / "empty")
+    with zipfile.ZipFile(kept) as archive:
+        archive.extractall(tmp_path / "empty")
     (place,) = (tmp_path / "empty").iterdir()
     assert int(last_row(place)["step"]) == stands
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -59,14 +59,14 @@ def test_a_run_goes_round(tab, tmp_path):
     other.page.locator('[class*="st-key-keep-upload"] input[type=file]').set_input_files(kept)
     other.wait(lambda: other.step() == stands)
     assert other.figures() == figures
-    assert other.linked("net.hidden") == "5%2C3"
+    assert other.address_setting("net.hidden") == "5%2C3"
     other.train(60)
-    other.rest()
+    other.pause()
     here.press("step")
     here.wait(lambda: here.step() == stands + 1)
 
 
-def test_runs_outlive_their_server(launch, tab, tmp_path):
+def test_runs_outlast_their_server(launch, tab, tmp_path):
     first = launch(str(tmp_path))
     here = tab(f"/perceptron?{LONG}&net.hidden=5,3", first).ready()
     here.train(60)
@@ -76,26 +76,26 @@ def test_runs_outlive_their_server(launch, tab, tmp_path):
     here.complaints.clear()
     end(first, here, signal.SIGKILL)
     second = launch(str(tmp_path))
-    back = brought_back(tab("/perceptron", second).ready(), "我的 net")
+    back = bring_back(tab("/perceptron", second).ready(), "我的 net")
     assert back.step() >= 60
-    assert back.linked("net.hidden") == "5%2C3"
+    assert back.address_setting("net.hidden") == "5%2C3"
     reached = back.train(50)
     end(second, back, signal.SIGTERM)
-    again = brought_back(tab("/perceptron", launch(str(tmp_path))).ready(), "我的 net")
-    assert again.step() >= reached, "a server that is told to end keeps the very last step"
+    again = bring_back(tab("/perceptron", launch(str(tmp_path))).ready(), "我的 net")
+    assert again.step() >= reached, "a server that ends in order stores the last step"
     assert len(list(tmp_path.glob("*.part"))) == 0
 
 
 def end(server, here, how: signal.Signals) -> None:
-    """End the server; what the tab complains of then is right."""
+    """End the server; the console errors of the tab are then expected."""
     server.process.send_signal(how)
     server.process.wait(timeout=30)
     here.page.close()
     here.complaints.clear()
 
 
-def brought_back(here, name: str):
-    """The tab, once it has gone back to the stored run of this name."""
+def bring_back(here, name: str):
+    """Return the tab after it has opened the stored run of this name."""
     here.wait(lambda: name in texts(here))
     here.choose("runs-chosen", name)
     here.page.locator(".st-key-runs-back button:visible").first.click()
@@ -103,7 +103,7 @@ def brought_back(here, name: str):
     return here
 
 
-def test_without_a_store_nobody_sees_anybodys_runs(tab):
+def test_without_a_store_users_do_not_see_runs_of_others(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train()
     rename(here, "secret")

@@ -1,4 +1,4 @@
-"""A user leaves a page whose view still asks for frames, over a slow line."""
+"""A user leaves a page whose live view still requests frames, over a slow line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.browser_user import LONG, Tab
 
 
 class Line:
-    """The line between a tab and the server: `hold` keeps back what the server says, `asked` is what the tab sends."""
+    """The line between a tab and the server: `hold` delays messages of the server, `asked` lists what the tab sends."""
 
     def __init__(self, tab: Tab) -> None:
         self.asked: list[BackMsg] = []
@@ -19,44 +19,44 @@ class Line:
 
     def _route(self, socket: Any) -> None:
         server = socket.connect_to_server()
-        server.on_message(lambda message: self._told(socket, message))
-        socket.on_message(lambda message: self._ask(server, message))
+        server.on_message(lambda message: self._on_message(socket, message))
+        socket.on_message(lambda message: self._on_request(server, message))
 
-    def _told(self, socket: Any, message: Any) -> None:
+    def _on_message(self, socket: Any, message: Any) -> None:
         if self.held is None:
             socket.send(message)
         else:
             self.held.append((socket, message))
 
-    def _ask(self, server: Any, message: Any) -> None:
+    def _on_request(self, server: Any, message: Any) -> None:
         self.asked.append(BackMsg.FromString(message))
         server.send(message)
 
     def hold(self) -> None:
         self.asked, self.held = [], []
 
-    def let_go(self) -> None:
-        held, self.held = self.held or [], None
-        for socket, message in held:
+    def release(self) -> None:
+        messages, self.held = self.held or [], None
+        for socket, message in messages:
             socket.send(message)
 
 
-def test_nothing_is_asked_of_a_page_that_is_left(tab):
+def test_no_requests_to_a_page_that_was_left(tab):
     here = tab("/")
     line = Line(here)
     here.open(f"/perceptron?{LONG}").ready().train()
     for group, page in (("", "Home"), ("Words", "Tokens"), ("", "Home")):
         line.hold()
         if group:
-            here.turn_to(group, page)
+            here.open_page(group, page)
         else:
             here.page.get_by_role("link", name=page).evaluate("link => link.click()")
         here.page.wait_for_timeout(1000)
-        asked = [message.rerun_script.fragment_id for message in line.asked if message.HasField("rerun_script")]
-        assert asked[-1] == "", "the last that is asked for is the new page"
-        line.let_go()
+        fragments = [message.rerun_script.fragment_id for message in line.asked if message.HasField("rerun_script")]
+        assert fragments[-1] == "", "the last that is asked for is the new page"
+        line.release()
         here.wait(lambda page=page: here.page.locator("h1").all_inner_texts() in (["Nets Playground"], [page]))
-        here.turn_to("Basics", "Perceptron")
+        here.open_page("Basics", "Perceptron")
         here.wait(lambda: here.page.locator("h1").all_inner_texts() == ["Perceptron"])
         before = here.ready().step()
         here.wait(lambda before=before: here.step() > before)

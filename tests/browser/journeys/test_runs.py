@@ -1,4 +1,4 @@
-"""A user's way with runs, in a real Chromium: a fault, its fix, two curves, names, pins, comparison, delete, undo."""
+"""Runs in a real Chromium: a failure, its fix, two curves, names, pins, comparison, deletion, undo."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def button(tab, key):
     return tab.page.locator(f".st-key-{key} button:visible").first
 
 
-def test_diverge_fix_compare_rename_pin_delete_undo(tab):
+def test_diverged_run_is_fixed_compared_renamed_pinned_deleted_and_restored(tab):
     here = tab("/perceptron?" + urlencode(FAULT)).ready()
     here.press("play")
     text = here.page.locator('[data-testid="stMain"]').inner_text
@@ -24,9 +24,9 @@ def test_diverge_fix_compare_rename_pin_delete_undo(tab):
     assert "Learning rate 0.03" in here.wait(lambda: button(here, "fix-try").inner_text())
     button(here, "fix-try").click()
     here.wait(lambda: here.step() > 300)
-    assert here.linked("fit.lr") is None
+    assert here.address_setting("fit.lr") is None
     assert "Run 2 is Run 1 with: Learning rate 0.03" in text()
-    here.rest()
+    here.pause()
     charts = here.page.locator(CHARTS)
     here.wait(lambda: charts.evaluate_all(LEGENDS)[0] == ["training", "test", "Run 1 · test"])
     here.wait(lambda: charts.evaluate_all(STROKES)[0] == 3)
@@ -45,7 +45,7 @@ def test_diverge_fix_compare_rename_pin_delete_undo(tab):
     here.wait(lambda: charts.evaluate_all(LEGENDS)[0] == ["training", "test", "Run 1 · test"])
     button(here, "fix-back").click()
     here.wait(lambda: "diverged" in here.status())
-    assert here.linked("fit.lr") == "10.0"
+    assert here.address_setting("fit.lr") == "10.0"
     stands = here.step()
     button(here, "fix-back").click()
     here.wait(lambda: here.step() > max(300, stands) and "paused" in here.status())

@@ -1,13 +1,13 @@
-"""A file that takes a worker seconds: the page says how far it is, a press gives it up, and then it is learnt."""
+"""A file that takes a worker seconds: the page shows the progress, the upload is cancelled, then it is learnt."""
 
 from __future__ import annotations
 
-from tests.support.upload_files import png, zip_of
+from tests.support.upload_files import png, zip_files
 
 
-def test_zip_of_large_images_is_given_up_at_a_press_and_learnt_when_it_is_chosen_again(tab, tmp_path):
+def test_zip_of_large_images_is_cancelled_and_then_learnt(tab, tmp_path):
     picture = png((5800, 5800), "RGBA")
-    (tmp_path / "large.zip").write_bytes(zip_of({f"{name}/{i}.png": picture for name in "ab" for i in range(4)}))
+    (tmp_path / "large.zip").write_bytes(zip_files({f"{name}/{i}.png": picture for name in "ab" for i in range(4)}))
     here = tab("/cnn?net.channels=4", locale="en").ready()
     here.page.get_by_role("button", name="Own images").click()
     chooser = here.page.locator('[class*="st-key-own_images"] input[type=file]')
@@ -15,10 +15,10 @@ def test_zip_of_large_images_is_given_up_at_a_press_and_learnt_when_it_is_chosen
     chooser.set_input_files(tmp_path / "large.zip")
     reading.get_by_text("Reading").first.wait_for()
     cancel = reading.get_by_role("button", name="Cancel")
-    here.persist(lambda: cancel.click(), lambda: not reading.count(), times=9, seconds=4)
-    assert here.linked("data.name") is None
+    here.repeat_until(lambda: cancel.click(), lambda: not reading.count(), times=9, seconds=4)
+    assert here.address_setting("data.name") is None
     chooser.set_input_files(tmp_path / "large.zip")
     reading.get_by_text("%").first.wait_for()
-    here.wait(lambda: here.linked("data.name") == "own")
+    here.wait(lambda: here.address_setting("data.name") == "own")
     reading.wait_for(state="detached")
     here.page.get_by_text("Read: a").first.wait_for()

@@ -1,22 +1,26 @@
-"""What a user does on the page of BERT, in a real Chromium, on the real server."""
+"""A user on the page of BERT, in a real Chromium, with the real server."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
 
 LINK = "/bert?net.width=16&net.layers=1&net.heads=2&net.feed=1&fit.batch=8&fit.steps=100000&fit.report=10"
 HIDDEN = '[aria-pressed="true"]'
 
 
 def row(here: Any) -> str:
-    """The row as the net reads it."""
+    """Return the row that the net reads."""
     return str(here.page.locator(".st-key-cloze-row .influence").inner_text())
 
 
-def test_a_symbol_is_hidden_and_shown_again_and_a_net_is_fine_tuned(tab: Any) -> None:
+def test_token_is_masked_and_restored_and_net_is_fine_tuned(tab: Any) -> None:
     here = tab(LINK).ready()
     here.train(10)
-    here.rest()
+    here.pause()
     buttons = here.page.locator(".st-key-cloze-hidden button")
     here.wait(lambda: "[MASK]" in row(here))
     blanks = row(here).count("[MASK]")
@@ -34,12 +38,12 @@ def test_a_symbol_is_hidden_and_shown_again_and_a_net_is_fine_tuned(tab: Any) ->
     here.page.get_by_text("it tells praise from blame").wait_for()
     here.wait(lambda: here.page.locator("table").get_by_text("from scratch").count() == 1)
     here.page.get_by_text("Before, in").wait_for()
-    assert here.linked("data.goal") == "verdict"
+    assert here.address_setting("data.goal") == "verdict"
     assert not here.complaints
     assert here.page.locator('[data-testid="stException"]').count() == 0
 
 
-def test_it_fits_a_phone_and_speaks_chinese(tab: Any) -> None:
+def test_page_fits_a_phone_in_chinese(tab: Any) -> None:
     here = tab(LINK + "&data.language=zh", locale="zh-CN", width=390)
     here.wait(lambda: "[MASK]" in row(here))
     here.page.get_by_text("点一个符号把它藏起来").wait_for()

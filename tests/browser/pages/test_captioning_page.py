@@ -1,39 +1,43 @@
-"""What a user does on the captioning page, in a real Chromium, on the real server."""
+"""A user on the captioning page, in a real Chromium, with the real server."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 LINK = "/captioning?net.channels=4,8&net.hidden=16&data.examples=300&fit.steps=100000&fit.batch=8"
 
 
 def texts(here: Any, key: str) -> list[str]:
-    """The words below a strip."""
+    """Return the words below a strip."""
     return here.page.locator(f".st-key-{key} .gaze .word .name").all_inner_texts()
 
 
-def chosen(here: Any, key: str) -> int:
-    """Which of them is in focus."""
+def selected(here: Any, key: str) -> int:
+    """Return the index of the selected word."""
     pressed = here.page.locator(f".st-key-{key} .gaze .word").evaluate_all(
         "words => words.findIndex((word) => word.getAttribute('aria-pressed') === 'true')"
     )
     return int(pressed)
 
 
-def test_words_are_stepped_through_a_look_is_moved_and_a_digit_is_drawn(tab: Any) -> None:
+def test_words_are_selected_attention_is_moved_and_digit_is_drawn(tab: Any) -> None:
     here = tab(LINK).ready()
     here.wait(lambda: len(texts(here, "gaze")) > 1)
     here.train(3)
-    here.rest()
+    here.pause()
     strip = here.page.locator(".st-key-gaze .gaze > canvas")
     assert strip.evaluate(COLOURS)["colours"] > 20, "ink, and the look over it"
     words = here.page.locator(".st-key-gaze .gaze .word")
     words.first.click()
     if words.count() > 1:
         here.page.keyboard.press("ArrowRight")
-        here.wait(lambda: chosen(here, "gaze") == 1)
+        here.wait(lambda: selected(here, "gaze") == 1)
         here.page.get_by_text("Likely as word 2").wait_for()
     strip.hover()
     here.wait(lambda: "% of the look at" in here.page.locator(".st-key-gaze .gaze .reading").inner_text())
@@ -60,7 +64,7 @@ def test_words_are_stepped_through_a_look_is_moved_and_a_digit_is_drawn(tab: Any
     assert here.page.locator('[data-testid="stException"]').count() == 0
 
 
-def test_it_fits_a_phone_and_speaks_chinese(tab: Any) -> None:
+def test_page_fits_a_phone_in_chinese(tab: Any) -> None:
     here = tab(LINK + "&data.language=zh", locale="zh-CN", width=390)
     here.wait(lambda: set("".join(texts(here, "gaze"))) & set("零一二三四五六七八九⏎"))
     assert here.page.evaluate("document.documentElement.scrollWidth") <= 390

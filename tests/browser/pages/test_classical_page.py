@@ -1,16 +1,20 @@
-"""The page of classical models in a browser: a point is explained, another one is drawn and taken back."""
+"""The page of classical models in a browser: a point is explained, another one is drawn and undone."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 LINK = "data.name=points&data.models=neighbours,tree&data.points=" + ",".join(
     f"{x},{y},{label}" for label, side in ((0, -1), (1, 1)) for x in (1, 2, 3) for y in (side, 2 * side)
 )
 
 
-def test_a_point_is_explained_and_a_drawn_one_is_taken_back(tab: Any) -> None:
+def test_point_is_explained_and_a_drawn_point_is_undone(tab: Any) -> None:
     here = tab(f"/classical?{LINK}")
     card = here.page.locator(".st-key-classical-card-tree")
     here.wait(lambda: card.locator(".plane canvas").count() == 1 and "%" in card.inner_text())

@@ -1,13 +1,17 @@
-"""The learning curve in a real Chromium: started by a button, drawn as its runs end, stopped by another."""
+"""The learning curve in a real Chromium: started by a button, drawn as its runs end, stopped by another button."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 PAGE = "/perceptron?data.size=80&net.hidden=2&fit.steps=50"
 
 
-def test_a_learning_curve_is_trained_when_asked_for(tab: Any) -> None:
+def test_learning_curve_is_trained_after_a_press(tab: Any) -> None:
     here = tab(PAGE).ready()
     here.page.locator(".st-key-inspector").get_by_text("Learning curve", exact=True).click()
     start = here.page.locator(".st-key-curve-start button")
@@ -20,7 +24,7 @@ def test_a_learning_curve_is_trained_when_asked_for(tab: Any) -> None:
     chart = here.page.locator("[data-testid=stVegaLiteChart]").filter(has_text="Training examples").first
     here.wait(lambda: chart.locator(".mark-symbol.role-mark path").count() == 4)  # two sizes of two parts
     start.get_by_text("Train 2 short runs").wait_for()
-    assert here.step() == 0, "the run at hand is left as it was"
+    assert here.step() == 0, "the current run is unchanged"
     here.page.locator(".st-key-curve-steps input").fill("5000")
     here.page.locator(".st-key-curve-steps input").press("Enter")
     start.click()

@@ -1,28 +1,32 @@
-"""What a user does on the page of GPT, in a real Chromium, on the real server."""
+"""A user on the page of GPT, in a real Chromium, with the real server."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 LINK = "/gpt?net.layers=2&net.heads=2&net.width=16&data.length=16&fit.batch=4&fit.steps=100000"
 
 
-def red(here: Any, key: str) -> int:
-    """Which symbol of a text is in focus."""
+def focused_token(here: Any, key: str) -> int:
+    """Return the token of a text that has the focus."""
     nodes = here.page.locator(f".st-key-{key} .influence .one")
     return int(nodes.evaluate_all("all => all.findIndex((node) => node.classList.contains('red'))"))
 
 
-def test_influence_is_read_a_head_chosen_and_a_product_written_out(tab: Any) -> None:
+def test_influence_head_and_product_are_inspected(tab: Any) -> None:
     here = tab(LINK).ready()
-    here.wait(lambda: red(here, "influence") == 16)
+    here.wait(lambda: focused_token(here, "influence") == 16)
     here.train(3)
-    here.rest()
+    here.pause()
     symbols = here.page.locator(".st-key-influence .influence .one")
     symbols.nth(9).click()
-    here.wait(lambda: red(here, "influence") == 9 and red(here, "head-text-") == 8)
+    here.wait(lambda: focused_token(here, "influence") == 9 and focused_token(here, "head-text-") == 8)
     symbols.nth(3).hover()
     here.wait(lambda: "of the most for" in here.page.locator(".st-key-influence .reading").inner_text())
     here.page.locator(".st-key-wall-map- .map").nth(3).click()

@@ -1,4 +1,4 @@
-"""A user clicks a neuron, checks its sum, types a weight, and takes it back, in a real Chromium."""
+"""A user selects a neuron, checks its sum, types a weight, and undoes it, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ import pytest
 
 from tests.support.browser_user import LONG
 
+pytestmark = pytest.mark.slow
+
 FORMULA = re.compile(r"^(.*) = ([−\d.]+) → tanh → ([−\d.]+)$", re.M)
 
 
 def formula(tab):
-    """The formula on the page as (its terms, its sum, its output)."""
+    """Return the formula on the page: its terms, its sum, its output."""
     texts = "\n".join(tab.page.locator('[data-testid="stMain"] [data-testid="stMarkdown"]').all_inner_texts())
-    found = FORMULA.search(texts.replace("\xa0", " "))
-    return found and [part.replace("−", "-").replace("·", "*") for part in found.groups()]
+    match = FORMULA.search(texts.replace("\xa0", " "))
+    return match and [part.replace("−", "-").replace("·", "*") for part in match.groups()]
 
 
-def test_a_neuron_is_clicked_and_a_weight_typed_and_taken_back(tab):
+def test_neuron_is_selected_and_typed_weight_is_undone(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     here.press("step")
     here.wait(lambda: here.step() == 1)
@@ -43,7 +45,7 @@ def test_a_neuron_is_clicked_and_a_weight_typed_and_taken_back(tab):
     first = here.wait(lambda: formula(here))
     here.train()
     here.wait(lambda: formula(here) and formula(here) != first)
-    here.rest()
+    here.pause()
     first = formula(here)
     box = here.page.locator(".plane canvas").first.bounding_box()
     here.page.mouse.click(box["x"] + box["width"] * 0.85, box["y"] + box["height"] * 0.3)

@@ -1,9 +1,13 @@
-"""The landscape of a run in a browser: drawn when asked for, and a click on its path leads back to that moment."""
+"""The loss landscape in a browser: drawn after a press, and a click on its path shows that moment."""
+
+import pytest
 
 from tests.support.browser_user import COLOURS
 
+pytestmark = pytest.mark.slow
 
-def test_a_click_near_the_path_shows_that_moment(tab):
+
+def test_click_near_the_path_shows_that_moment(tab):
     here = tab("/perceptron?data.size=100&fit.lr=0.3&fit.batch=50&fit.steps=60&fit.report=1").ready()
     here.press("play")
     here.wait(lambda: here.step() == 60)

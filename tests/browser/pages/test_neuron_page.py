@@ -1,9 +1,13 @@
-"""A user fits a line by hand and lets gradient descent finish it, in a real Chromium, on the real server."""
+"""A user fits a line by hand and then by gradient descent, in a real Chromium, with the real server."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
 
 LINK = "/neuron?fit.steps=100000"
 
@@ -12,7 +16,7 @@ def loss(here: Any) -> float:
     return here.number("training loss")
 
 
-def test_a_slider_a_click_and_training_move_the_same_ball(tab: Any) -> None:
+def test_slider_click_and_training_move_the_same_ball(tab: Any) -> None:
     here = tab(LINK).ready()
     hand, bowl = (here.page.locator(f".st-key-{key}") for key in ("hand", "bowl"))
     slope, intercept = (hand.locator("input[type=range]").nth(place) for place in (0, 1))

@@ -1,11 +1,15 @@
-"""The page of optimizers in a browser: a race played by keyboard, a start put on the map, rates taken from another."""
+"""The page of optimizers in a browser: a race by keyboard, a start on the map, rates of another race."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 
 def number(text: str) -> float:
@@ -13,11 +17,11 @@ def number(text: str) -> float:
 
 
 def heights(race: Any) -> list[float]:
-    """How high each optimizer is at the step that is shown."""
+    """Return the height of each optimizer at the shown step."""
     return [number(text) for text in race.locator(".racers td:nth-child(2)").all_inner_texts()]
 
 
-def test_a_race_is_played_and_begun_elsewhere(tab: Any) -> None:
+def test_race_is_played_and_started_elsewhere(tab: Any) -> None:
     here = tab("/optimizers?data.steps=60")
     race = here.page.locator(".race")
     here.wait(lambda: race.locator(".racers button").count() == 7)
@@ -40,8 +44,8 @@ def test_a_race_is_played_and_begun_elsewhere(tab: Any) -> None:
     assert abs(move + 0.1 * mean / root) <= 0.02 * abs(move)
 
     race.locator(".map").click(position={"x": 300, "y": 120})
-    here.wait(lambda: here.linked("data.x") and shown() == 60 and heights(race) != ended)
+    here.wait(lambda: here.address_setting("data.x") and shown() == 60 and heights(race) != ended)
     assert race.locator(".map").evaluate(COLOURS)["strong"] > 500
     here.page.locator(".st-key-optimizers-stability-map canvas").click(position={"x": 300, "y": 120})
-    here.wait(lambda: here.linked("data.rate_momentum"))
+    here.wait(lambda: here.address_setting("data.rate_momentum"))
     assert here.page.evaluate("document.documentElement.scrollWidth") <= here.page.viewport_size["width"]

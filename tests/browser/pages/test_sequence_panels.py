@@ -1,9 +1,13 @@
-"""The panels about sequences in a real Chromium, on the real server with its cluster."""
+"""The panels for sequences in a real Chromium, with the real server and its cluster."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
 
 PAGE = "/recurrent?fit.steps=100000&net.hidden=12&data.examples=200&data.length=12&fit.batch=10"
 
@@ -12,7 +16,7 @@ def inspect(tab: Any, title: str) -> None:
     tab.page.locator(".st-key-inspector").get_by_text(title, exact=True).click()
 
 
-def test_the_net_writes_on_while_it_learns_and_shows_words_as_they_are(tab: Any) -> None:
+def test_net_generates_text_while_it_learns_and_words_are_shown_unchanged(tab: Any) -> None:
     here = tab(PAGE + "&data.name=text").ready()
     inspect(here, "Writing")
     prompt = here.page.locator(".st-key-writing-prompt input")
@@ -26,7 +30,7 @@ def test_the_net_writes_on_while_it_learns_and_shows_words_as_they_are(tab: Any)
     assert text.locator("b").count() == 0, "no markup of what was written"
 
 
-def test_a_step_is_chosen_by_keys_and_clicks(tab: Any) -> None:
+def test_step_is_selected_by_keys_and_clicks(tab: Any) -> None:
     here = tab(PAGE + "&data.name=echo&data.delay=2").ready()
     inspect(here, "Connectivity")
     row = here.page.locator(".shades .row")
@@ -42,7 +46,7 @@ def test_a_step_is_chosen_by_keys_and_clicks(tab: Any) -> None:
     assert [float(number.rstrip("%")) for number in numbers[5:]] == [0] * 7, "nothing is read ahead"
 
 
-def test_short_runs_are_trained_when_asked_for(tab: Any) -> None:
+def test_short_runs_are_trained_after_a_press(tab: Any) -> None:
     here = tab(PAGE).ready()
     inspect(here, "Memory span")
     start = here.page.locator(".st-key-memory-start button")
@@ -55,4 +59,4 @@ def test_short_runs_are_trained_when_asked_for(tab: Any) -> None:
     start.get_by_text("Train 4 short runs").click()
     here.page.get_by_text(re.compile(r"GRU: 20 steps instead of 10 take [\d.]+ times as long")).wait_for()
     here.page.get_by_text(re.compile(r"attention: 20 steps instead of 10 take")).wait_for()
-    assert here.step() == 0, "the run at hand is left as it was"
+    assert here.step() == 0, "the current run is unchanged"

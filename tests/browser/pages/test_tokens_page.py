@@ -1,4 +1,4 @@
-"""The page of tokens in a browser: a text is typed, read, merged step by step, and taken from a file."""
+"""The page of tokens in a browser: a typed text, its tokens, merges step by step, and a text from a file."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 TEXT = "low lower lowest <b>bold</b> 我们 שלום"
 
 
 def tokens(tab: Any, kind: str) -> list[str]:
-    """What the coloured tokens of one splitting say."""
+    """Return the texts of the coloured tokens of a splitting."""
     return tab.page.locator(f".st-key-tokens-{kind} .token").all_inner_texts()
 
 
-def reading(tab: Any, kind: str) -> str:
+def shown_text(tab: Any, kind: str) -> str:
     return tab.page.locator(f".st-key-tokens-{kind} .reading").inner_text()
 
 
-def test_a_typed_text_is_read_and_merged_step_by_step(tab: Any) -> None:
+def test_typed_text_is_merged_step_by_step(tab: Any) -> None:
     here = tab("/tokens")
     here.wait(lambda: len(tokens(here, "words")) > 20)
     merging = here.page.locator(".st-key-tokens-merging")
@@ -30,10 +34,10 @@ def test_a_typed_text_is_read_and_merged_step_by_step(tab: Any) -> None:
     box.press("Control+Enter")
     here.wait(lambda: tokens(here, "words")[:3] == ["low", "lower", "lowest"])
     assert tokens(here, "characters") == list(TEXT)
-    assert here.page.locator(".tokens b").count() == 0, "what people write is text, never HTML"
-    here.wait(lambda: here.linked("data.text"))
+    assert here.page.locator(".tokens b").count() == 0, "a typed text is never HTML"
+    here.wait(lambda: here.address_setting("data.text"))
     here.page.locator(".st-key-tokens-pairs .token").first.hover()
-    here.wait(lambda: re.match(r"“low” · id 25[67] · bytes 6C 6F 77", reading(here, "pairs")))
+    here.wait(lambda: re.match(r"“low” · id 25[67] · bytes 6C 6F 77", shown_text(here, "pairs")))
     bar = merging.locator("input[type=range]")
     bar.focus()
     bar.press("Home")
@@ -51,7 +55,7 @@ def test_a_typed_text_is_read_and_merged_step_by_step(tab: Any) -> None:
     assert here.page.locator(".st-key-tokens-lookup .picked .hot").inner_text() == "1"
 
 
-def test_a_large_file_is_split_in_a_worker_and_the_page_stays_narrow(tab: Any, tmp_path: Path) -> None:
+def test_large_file_is_split_in_a_worker_and_page_stays_narrow(tab: Any, tmp_path: Path) -> None:
     file = tmp_path / "large.txt"
     file.write_text("小猫看见小狗，the cat sees the dog. " * 100_000, encoding="utf-8")
     here = tab("/tokens", locale="zh-CN", width=390)

@@ -1,16 +1,20 @@
-"""What a user does on the page of the Transformer, in a real Chromium, on the real server, in Chinese."""
+"""A user on the page of the Transformer, in a real Chromium, with the real server, in Chinese."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.support.browser_user import COLOURS
+
+pytestmark = pytest.mark.slow
 
 LINK = "/transformer?data.name=reverse&data.length=6&data.examples=300&net.layers=2&net.heads=2&net.width=16"
 LINK += "&fit.batch=8&fit.steps=100000&fit.report=1000"
 
 
-def test_a_head_is_chosen_the_three_attentions_are_gone_through_and_a_part_is_taken_away(tab: Any) -> None:
+def test_head_attentions_and_ablation_are_inspected(tab: Any) -> None:
     here = tab(LINK, locale="zh-CN").ready()
     box = here.page.locator
     box(".st-key-alignment canvas").first.wait_for()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.browser_user import Tab
 from tests.support.paths import APPS
+
+pytestmark = pytest.mark.slow
 
 DEMO = APPS / "errors_demo.py"
 
 
-def test_errors_of_panels_and_callbacks_show_a_sentence_and_the_page_goes_on(serve, browser):
+def test_error_of_panel_or_callback_shows_a_sentence_and_page_continues(serve, browser):
     here = Tab(browser.new_context(locale="en-US"), serve(DEMO)).open("/")
     page = here.page
     notice = page.locator(".st-key-error-broken")

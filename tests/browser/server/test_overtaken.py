@@ -1,8 +1,12 @@
-"""What becomes of an element whose frame was overtaken by the next, and of one that has left the page."""
+"""Elements whose frame was overtaken by the next one, and elements that have left the page."""
 
 from __future__ import annotations
 
+import pytest
+
 from ui.components.library import code
+
+pytestmark = pytest.mark.slow
 
 OVERTAKEN = """async (code) => {
   const { ticker, grid } = new Function(`${code}\nreturn elements;`)();
@@ -32,10 +36,10 @@ OVERTAKEN = """async (code) => {
 }"""
 
 
-def test_a_frame_that_was_overtaken_ends_nothing_and_one_that_left_the_page_does(browser):
+def test_element_of_an_overtaken_frame_stays_and_removed_element_ends(browser):
     tab = browser.new_page()
     (asked, _no_inputs, _asked, inputs), finally_asked = tab.evaluate(OVERTAKEN, code())
     tab.close()
-    assert asked == [2], "the newer frame goes on"
+    assert asked == [2], "the newer frame continues"
     assert inputs == 1, "an element is drawn once"
     assert finally_asked == [2], "what has left the page asks for nothing"

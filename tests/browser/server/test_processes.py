@@ -1,4 +1,4 @@
-"""The processes behind the app: what becomes of them when tabs close, workers die and the server ends."""
+"""The processes of the app when tabs close, workers die and the server ends."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ import time
 import psutil
 import pytest
 
-from tests.support.browser_user import IDLE, LONG, PATIENCE, until
+from tests.support.browser_user import IDLE, LONG, PATIENCE, wait_until
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def alone(fresh_app):
-    """A server of this test's own, its cluster up, and all its processes."""
-    until(fresh_app.workers)
+    """A server for this test with a running cluster, and all its processes."""
+    wait_until(fresh_app.workers)
     return fresh_app, fresh_app.children()
 
 
-def test_a_closed_tab_costs_nothing(tab, app):
+def test_closed_tab_costs_no_cpu(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(200)
-    until(lambda: app.busy() > IDLE)
+    wait_until(lambda: app.busy() > IDLE)
     here.page.close()
     closed = time.monotonic()
     while app.busy() > IDLE:
         assert time.monotonic() - closed < 15, "still training for a tab that is closed"
 
 
-def test_tabs_that_come_and_go_leave_nothing_in_the_server(tab, app):
+def test_closed_tabs_leave_nothing_in_the_server(tab, app):
     server = psutil.Process(app.process.pid)
 
     def come_and_go():
@@ -43,7 +45,7 @@ def test_tabs_that_come_and_go_leave_nothing_in_the_server(tab, app):
     assert again < first + 10, f"MB after each tab: {first:.0f}, {again:.0f}"
 
 
-def test_a_killed_worker_is_told_and_replaced(tab, app):
+def test_killed_worker_is_reported_and_replaced(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(200)
     (killed,) = app.workers()
@@ -54,11 +56,11 @@ def test_a_killed_worker_is_told_and_replaced(tab, app):
     resumed = here.step()
     here.wait(lambda: here.step() > resumed + 20)
     assert "The run goes on from step" in text
-    assert here.page.locator('[data-testid="stAlert"]').count() == 1, "told once"
-    assert [worker.pid for worker in until(app.workers)] != [killed.pid]
+    assert here.page.locator('[data-testid="stAlert"]').count() == 1, "reported once"
+    assert [worker.pid for worker in wait_until(app.workers)] != [killed.pid]
 
 
-def test_sigterm_ends_everything_well(alone):
+def test_sigterm_ends_all_processes(alone):
     server, family = alone
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(timeout=30) == 0
@@ -66,8 +68,8 @@ def test_sigterm_ends_everything_well(alone):
     assert not left
 
 
-def test_sigterm_while_the_cluster_starts_leaves_nothing(fresh_app):
-    family = until(fresh_app.children, every=0.01)
+def test_sigterm_while_the_cluster_starts_leaves_no_process(fresh_app):
+    family = wait_until(fresh_app.children, every=0.01)
     fresh_app.process.send_signal(signal.SIGTERM)
     try:
         assert fresh_app.process.wait(timeout=PATIENCE) == 0
@@ -77,7 +79,7 @@ def test_sigterm_while_the_cluster_starts_leaves_nothing(fresh_app):
     assert not left
 
 
-def test_a_killed_server_takes_its_cluster_along(alone):
+def test_cluster_ends_with_a_killed_server(alone):
     server, family = alone
     server.process.kill()
     server.process.wait()

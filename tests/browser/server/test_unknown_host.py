@@ -1,4 +1,4 @@
-"""The running app answers to its own names alone."""
+"""The running app answers to its own names only."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+pytestmark = pytest.mark.slow
 
-def test_app_refuses_page_and_stream_under_the_name_of_a_stranger(app):
+
+def test_app_refuses_page_and_stream_under_an_unknown_name(app):
     port = app.url.rpartition(":")[2]
     host = f"evil.example:{port}"
     with pytest.raises(urllib.error.HTTPError) as refused:

@@ -21,7 +21,7 @@ WORDS = {
     "heads": "output|place|source|source place|weight",
 }
 TREE = {
-    "symbols": ["1", "2", "9", "8", "0", "⏎", "⏎"],
+    "tokens": ["1", "2", "9", "8", "0", "⏎", "⏎"],
     "parents": [-1, -1, 0, 0, 1, 2, 4],
     "depths": [0, 0, 1, 1, 1, 2, 2],
     "logs": [-0.1, -2.5, -0.2, -1.9, -0.3, -0.05, -0.1],
@@ -36,28 +36,28 @@ STATES = {"kept": "kept", "pruned": "given up", "finished": "finished", "best": 
 
 def weights() -> np.ndarray:
     """Sharp, but for a little everywhere."""
-    found = np.full((len(OUTPUT), len(SOURCE)), 0.02)
-    found[np.arange(len(OUTPUT)), LOOKS] = 1 - 0.02 * (len(SOURCE) - 1)
-    return found
+    matrix = np.full((len(OUTPUT), len(SOURCE)), 0.02)
+    matrix[np.arange(len(OUTPUT)), LOOKS] = 1 - 0.02 * (len(SOURCE) - 1)
+    return matrix
 
 
-def told(name: str, key: str = "edited") -> None:
+def on_event(name: str, key: str = "edited") -> None:
     """Keep what the browser said."""
-    said = st.session_state[key].get(name)
-    st.session_state[f"said/{name}"] = (alignment.parse_edit if name == "edit" else alignment.parse_pick)(said)
+    value = st.session_state[key].get(name)
+    st.session_state[f"said/{name}"] = (alignment.parse_edit if name == "edit" else alignment.parse_pick)(value)
 
 
 st.set_page_config(page_title="Alignment", layout="wide")
 library()
 save_buttons()
-at = st.session_state.get("said/pick")
-alignment.alignment("free", source=SOURCE, output=OUTPUT, weights=weights(), words=WORDS, chosen=at,
+picked = st.session_state.get("said/pick")
+alignment.alignment("free", source=SOURCE, output=OUTPUT, weights=weights(), words=WORDS, chosen=picked,
                     right=[True] * 10 + [False], line=[(0, 0), (8, 10)],
-                    on_pick=lambda: told("pick", "free"))  # fmt: skip
+                    on_pick=lambda: on_event("pick", "free"))  # fmt: skip
 edit = st.session_state.get("said/edit")
 alignment.alignment("edited", source=SOURCE, output=OUTPUT, weights=weights(), words=WORDS, chosen=2,
-                    row=edit.weights if edit else None, marked=[3], on_edit=lambda: told("edit"),
-                    on_pick=lambda: told("pick"))  # fmt: skip
+                    row=edit.weights if edit else None, marked=[3], on_edit=lambda: on_event("edit"),
+                    on_pick=lambda: on_event("pick"))  # fmt: skip
 tree_words = {
     "title": "Beam",
     "alt": "The tree of a beam",
@@ -65,4 +65,4 @@ tree_words = {
     "heads": "path|symbol|place|log|sum|state",
 }
 beam("beam", **TREE, words=tree_words | STATES | {"node": "{text} {log} {chance} {total} {state}"})
-st.text(json.dumps({"pick": at, "edit": edit and [round(each, 3) for each in edit.weights]}))
+st.text(json.dumps({"pick": picked, "edit": edit and [round(each, 3) for each in edit.weights]}))

@@ -31,7 +31,7 @@ def live() -> None:
     titles = ["训练 training", "验证 validation"]
     spec = charts.curves(["train", "valid"], titles, "step", "loss", log, description="Loss over steps")
     st.vega_lite_chart(add_rows(spec, series_table(losses(1 if "one" in st.query_params else 600 + 10 * frame))))
-    ticker("ticker", frame, 200, st.session_state.get("play", False))
+    ticker("ticker", 200, st.session_state.get("play", False), frame=frame)
     st.caption(f"frame {frame}")
 
 

@@ -75,7 +75,7 @@ def live() -> None:
         },
         on_pick=picked,
     )
-    ticker("ticker", frame, 100, st.session_state.get("play", False))
+    ticker("ticker", 100, st.session_state.get("play", False), frame=frame)
     st.text(json.dumps({"frame": frame, "chosen": chosen}, ensure_ascii=False))
 
 

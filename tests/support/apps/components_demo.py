@@ -61,7 +61,7 @@ def surface_at(frame: int) -> dict:
 def classes_surface() -> dict:
     """Three sectors, surer away from the borders."""
     across, up = grid(N)
-    scores = np.stack([np.cos(np.arctan2(up, across) - turn) for turn in (0, 2.1, 4.2)])
+    scores = np.stack([np.cos(np.arctan2(up, across) - angle) for angle in (0, 2.1, 4.2)])
     scores = np.exp(3 * scores)
     share = scores / scores.sum(0)
     sure = np.rint(255 * share.max(0)).astype(np.uint8).tobytes()
@@ -86,8 +86,8 @@ def layers_at(frame: int) -> list[dict]:
     for index, (title, column) in enumerate(zip(titles, names, strict=True)):
         matrix = None if index == 0 else matrices[index - 1]
         biases = None if index == 0 else np.linspace(-1, 1, len(column))
-        drawn = {"maps": levels(maps[index]).tobytes(), "k": K}
-        columns.append({"title": title, "names": column, "weights": matrix, "biases": biases, **drawn})
+        packed = {"maps": levels(maps[index]).tobytes(), "k": K}
+        columns.append({"title": title, "names": column, "weights": matrix, "biases": biases, **packed})
     columns[1]["activation"] = columns[2]["activation"] = "tanh"
     return columns
 
@@ -144,7 +144,8 @@ def live(speed: int) -> None:
             focused=st.session_state.get("chosen"),
             words={"alt": "The net", "weight": "weight", "bias": "bias", "activation": "activation", "value": "value"},
         )
-    ticks = ticker("ticker", 0 if "stuck" in st.query_params else frame, speed, st.session_state.get("play", False))
+    shown = 0 if "stuck" in st.query_params else frame
+    ticks = ticker("ticker", speed, st.session_state.get("play", False), frame=shown)
     st.session_state.setdefault("asked", []).append(ticks)
     asked = [tick for tick in st.session_state["asked"] if tick is not None]
     clicks, chosen = st.session_state.get("clicks", []), st.session_state.get("chosen")

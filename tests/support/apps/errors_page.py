@@ -8,7 +8,7 @@ from ui.text.i18n import use
 
 @fragment("broken")
 def broken() -> None:
-    """Raise until the session has been told not to."""
+    """Raise an error until the session switches it off."""
     if not st.session_state.get("healed"):
         raise KeyError("secret")
     st.write("drawn anew")

@@ -139,10 +139,10 @@ def live() -> None:
         images = inked(RANDOM.integers(0, 255, (6, 3, 8, 8)), 255)
         gallery("gallery", stack=images, captions=list("abcdef"), words={"alt": "Images", **PLACE}, chosen=2,
                 on_pick=lambda: keep_event("gallery", "pick"))  # fmt: skip
-    ticker("ticker", frame, 100, st.session_state.get("play", False))
-    shown = {"frame": frame, "pad": st.session_state.get("pad/image")}
-    shown |= {name: st.session_state.get(f"event/{name}") for name in ("maps", "unit", "lens", "gallery", "confusion")}
-    st.text(json.dumps(shown))
+    ticker("ticker", 100, st.session_state.get("play", False), frame=frame)
+    state = {"frame": frame, "pad": st.session_state.get("pad/image")}
+    state |= {name: st.session_state.get(f"event/{name}") for name in ("maps", "unit", "lens", "gallery", "confusion")}
+    st.text(json.dumps(state))
 
 
 st.set_page_config(page_title="Images", layout="wide")

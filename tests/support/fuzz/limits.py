@@ -1,4 +1,4 @@
-"""What the fuzz tests share: how many examples they try, and what counts as well behaved."""
+"""Shared by the fuzz tests: the number of examples, and the limits of time, memory and sentences."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ DIRECTION_MARKS = (
 def fuzz(
     few: int, many: int, **strategies: SearchStrategy[Any]
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return a decorator that makes a test of a check: `few` examples by default, `many` under the mark slow.
+    """Return a decorator that makes a test of a check: `few` examples by default, `many` under the mark long.
 
     The examples are the same in every run.
     """
 
     def decorate(check: Callable[..., None]) -> Callable[..., None]:
-        counts = [few, pytest.param(many, marks=pytest.mark.slow)]
+        counts = [few, pytest.param(many, marks=pytest.mark.long)]
 
         @pytest.mark.parametrize("count", counts, ids=["few", "many"])
         def test(count: int) -> None:
-            tried = settings(
+            options = settings(
                 max_examples=count,
                 derandomize=True,
                 deadline=None,
@@ -44,7 +44,7 @@ def fuzz(
                 phases=(Phase.explicit, Phase.generate, Phase.shrink),
                 suppress_health_check=list(HealthCheck),
             )
-            tried(given(**strategies)(check))()
+            options(given(**strategies)(check))()
 
         test.__doc__ = check.__doc__
         return test
@@ -52,35 +52,40 @@ def fuzz(
     return decorate
 
 
-def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Return what the function returns; None where it refuses with a sentence. Anything else raises."""
-    begun = process_time()
+def call(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call the function; return None if it raises a Problem with a good sentence. Other errors are raised.
+
+    It must not take more than MAX_SECONDS of CPU.
+    """
+    start = process_time()
     try:
         return function(*arguments)
-    except Problem as why:
-        check_sentence(why)
+    except Problem as refusal:
+        check_sentence(refusal)
         return None
     finally:
-        assert process_time() - begun < MAX_SECONDS
+        assert process_time() - start < MAX_SECONDS
 
 
-def check_sentence(why: Problem) -> None:
-    """A Problem is one line of text in both languages."""
+def check_sentence(refusal: Problem) -> None:
+    """Check that a Problem is one short line of text in both languages."""
     try:
         for language in ("en", "zh"):
             use(language)
-            said = problem(why)
-            assert not any(unicodedata.category(c) in ("Cc", "Cs") or c in DIRECTION_MARKS for c in said), ascii(said)
-            assert 3 < len(said) <= MAX_SENTENCE, ascii(said)
+            sentence = problem(refusal)
+            assert not any(unicodedata.category(c) in ("Cc", "Cs") or c in DIRECTION_MARKS for c in sentence), ascii(
+                sentence
+            )
+            assert 3 < len(sentence) <= MAX_SENTENCE, ascii(sentence)
     finally:
         use("en")
 
 
-def peak(function: Callable[..., Any], *arguments: Any) -> int:
-    """Return the bytes of Python memory that a call needs at most, whether it succeeds or refuses."""
+def peak_memory(function: Callable[..., Any], *arguments: Any) -> int:
+    """Return the peak of Python memory of a call in bytes, whether it succeeds or refuses."""
     tracemalloc.start()
     try:
-        outcome(function, *arguments)
+        call(function, *arguments)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -1,4 +1,4 @@
-"""Strategies for damage: bytes that are turned, lost, doubled or replaced by numbers that mean too much."""
+"""Strategies for damaged bytes: flipped bits, lost, doubled, inserted or cut bytes, and huge numbers."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ HUGE = (
 
 @st.composite
 def mutations(draw: st.DrawFn, content: bytes) -> bytes:
-    """The content with up to four faults, or none."""
-    made = bytearray(content)
+    """Draw the content with up to four faults."""
+    damaged = bytearray(content)
     for _fault in range(draw(st.integers(0, 4))):
-        at = draw(st.integers(0, max(0, len(made) - 1)))
-        kind = draw(st.sampled_from(("turn", "huge", "cut", "lose", "double", "insert")))
-        if kind == "turn" and made:
-            made[at] ^= 1 << draw(st.integers(0, 7))
+        index = draw(st.integers(0, max(0, len(damaged) - 1)))
+        kind = draw(st.sampled_from(("flip", "huge", "cut", "lose", "double", "insert")))
+        if kind == "flip" and damaged:
+            damaged[index] ^= 1 << draw(st.integers(0, 7))
         elif kind == "huge":
-            made[at : at + 4] = draw(st.sampled_from(HUGE))
+            damaged[index : index + 4] = draw(st.sampled_from(HUGE))
         elif kind == "cut":
-            del made[at:]
+            del damaged[index:]
         elif kind == "lose":
-            del made[at : at + draw(st.integers(1, 40))]
+            del damaged[index : index + draw(st.integers(1, 40))]
         elif kind == "double":
-            made[at:at] = made[at : at + draw(st.integers(1, 200))]
+            damaged[index:index] = damaged[index : index + draw(st.integers(1, 200))]
         else:
-            made[at:at] = draw(st.binary(min_size=1, max_size=9))
-    return bytes(made)
+            damaged[index:index] = draw(st.binary(min_size=1, max_size=9))
+    return bytes(damaged)

@@ -1,4 +1,4 @@
-"""Strategies for settings as a link has them: near what a setting allows, far from it, and what was never meant."""
+"""Strategies for settings in a link: near the allowed values, far from them, and nonsense."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ lists = st.lists(st.one_of(st.sampled_from(NUMBERS), st.integers(-3, 300).map(st
 
 
 def value(setting: Setting) -> st.SearchStrategy[str]:
-    """Texts for one setting."""
+    """Return a strategy of texts for one setting."""
     near = [st.integers(-2, 40).map(str), st.floats().map(str), lists, junk]
     if setting.options:
         near += [st.sampled_from(setting.options), st.lists(st.sampled_from(setting.options), max_size=4).map(",".join)]
     if setting.low is not None and setting.high is not None:
         low, high = float(setting.low), float(setting.high)
-        near.append(st.sampled_from([low, high, (low + high) / 2, low - 1, high + 1]).map(_written))
-        near.append(st.floats(low, high).map(_written))
+        near.append(st.sampled_from([low, high, (low + high) / 2, low - 1, high + 1]).map(_format))
+        near.append(st.floats(low, high).map(_format))
     return st.one_of(near)
 
 
-def _written(number: float) -> str:
+def _format(number: float) -> str:
     return str(int(number)) if number == int(number) else repr(number)
 
 
 @st.composite
 def links(draw: st.DrawFn, settings_by_key: Mapping[str, Setting]) -> dict[str, str]:
-    """Settings of a link: some of these settings, and keys that nobody has."""
+    """Draw the settings of a link: some of these settings, and sometimes an unknown key."""
     keys = draw(st.lists(st.sampled_from(list(settings_by_key)), max_size=6, unique=True))
-    found = {key: draw(value(settings_by_key[key])) for key in keys}
+    strings = {key: draw(value(settings_by_key[key])) for key in keys}
     if draw(st.integers(0, 5)) == 0:
-        found |= {draw(junk): draw(junk)}
-    return found
+        strings |= {draw(junk): draw(junk)}
+    return strings

@@ -1,4 +1,4 @@
-"""Covering sets: few experiments of a family in which every two options that go together meet."""
+"""Covering sets: few experiments of a family that contain every valid pair of options."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ Pair = frozenset[tuple[str, Any]]
 
 
 def options(family: type[Experiment], sections: Sequence[str]) -> dict[str, Sequence[Any]]:
-    """Every choice and switch of these sections with all its options."""
+    """Return every choice and switch of these sections with all its options."""
     settings = {key: setting for key, setting in family.settings_by_key().items() if key.split(".")[0] in sections}
     choices = {key: setting.options for key, setting in settings.items() if setting.kind == "choice"}
     return choices | {key: (False, True) for key, setting in settings.items() if setting.kind == "switch"}
 
 
 def covering_set(base: Experiment, factors: Factors) -> list[Experiment]:
-    """Experiments, each `base` with some settings changed, that hold every pair of values which goes together.
+    """Return experiments, each `base` with some settings changed, that contain every valid pair of values.
 
-    What does not go together is found out by `Experiment.completed` and `Experiment.replace`.
+    `Experiment.completed` and `Experiment.replace` decide which pairs are valid.
     """
     keys = list(factors)
     rows = AllPairs(
         [list(factors[key]) for key in keys],
-        filter_func=lambda row: _settle(base, dict(zip(keys, row, strict=False))) is not None,
+        filter_func=lambda row: _complete(base, dict(zip(keys, row, strict=False))) is not None,
     )
-    found = [made for row in rows if (made := _settle(base, dict(zip(keys, row, strict=True))))]
-    covered = {pair for made in found for pair in _pairs(made, keys)}
+    experiments = [experiment for row in rows if (experiment := _complete(base, dict(zip(keys, row, strict=True))))]
+    covered = {pair for experiment in experiments for pair in _pairs(experiment, keys)}
     for (one, values), (two, others) in combinations(factors.items(), 2):
-        for wanted in [{one: value, two: other} for value in values for other in others]:
-            if frozenset(wanted.items()) not in covered and (made := _settle(base, wanted)):
-                found.append(made)
-                covered |= _pairs(made, keys)
-    return list(dict.fromkeys(found))
+        for pair in [{one: value, two: other} for value in values for other in others]:
+            if frozenset(pair.items()) not in covered and (experiment := _complete(base, pair)):
+                experiments.append(experiment)
+                covered |= _pairs(experiment, keys)
+    return list(dict.fromkeys(experiments))
 
 
-def _settle(base: Experiment, wanted: Mapping[str, Any]) -> Experiment | None:
-    """The experiment with these settings and what has to change along with them; None where they do not fit."""
+def _complete(base: Experiment, values: Mapping[str, Any]) -> Experiment | None:
+    """Return the experiment with these settings and those that have to change with them; None if it is invalid."""
     try:
-        made = base.replace(base.completed(wanted))
+        experiment = base.replace(base.completed(values))
     except Problem:
         return None
-    return made if all(made.value(key) == value for key, value in wanted.items()) else None
+    return experiment if all(experiment.value(key) == value for key, value in values.items()) else None
 
 
-def _pairs(made: Experiment, keys: Sequence[str]) -> set[Pair]:
-    return {frozenset(pair) for pair in combinations([(key, made.value(key)) for key in keys], 2)}
+def _pairs(experiment: Experiment, keys: Sequence[str]) -> set[Pair]:
+    return {frozenset(pair) for pair in combinations([(key, experiment.value(key)) for key in keys], 2)}

@@ -1,4 +1,4 @@
-"""Read what an inspector says."""
+"""Read the texts of an inspector."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import re
 from time import monotonic, sleep
 from typing import Any
 
-from tests.support.pages.texts import NAMES, english
+from tests.support.pages.texts import NAMES, latin_words
 
 
 def plain(text: str) -> str:
-    """Markdown without its colours, with the minus of a keyboard."""
+    """Return Markdown without its colours, with ASCII minus signs."""
     return re.sub(r":(blue|orange)\[([^\]]*)\]", r"\2", text).replace("−", "-")
 
 
-def foreign(strings: list[str]) -> list[str]:
-    """What is English in a page that should not be."""
-    return [text for text in strings if english(text.replace("ln", "")) and text not in NAMES]
+def english_texts(strings: list[str]) -> list[str]:
+    """Return the texts of a Chinese page that are English."""
+    return [text for text in strings if latin_words(text.replace("ln", "")) and text not in NAMES]
 
 
-def inside(page: Any, inspector: str) -> list[str]:
+def inspector_texts(page: Any, inspector: str) -> list[str]:
     """Return the texts of the page with this inspector open."""
-    page.turn("inspector", inspector)
+    page.set_widget("inspector", inspector)
     probe = {"unit": "unit_arithmetic", "collapse": "linear_collapse"}.get(inspector)
-    until = monotonic() + 5
-    while probe and not (page.run.look and probe in page.run.look.answers) and monotonic() < until:
+    deadline = monotonic() + 5
+    while probe and not (page.run.probe_answers and probe in page.run.probe_answers.answers) and monotonic() < deadline:
         sleep(0.01)
     page.at.run()
     assert not page.at.exception
-    return [plain(one.value) for one in page.at.markdown]
+    return [plain(element.value) for element in page.at.markdown]
 
 
-def said(texts: list[str], *words: str) -> str:
+def find_text(texts: list[str], *words: str) -> str:
     return next(text for text in texts if all(word in text for word in words))

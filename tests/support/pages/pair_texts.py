@@ -1,15 +1,15 @@
-"""Read what the pages of pairs say."""
+"""Read the texts of the pages of pairs."""
 
 from __future__ import annotations
 
 import re
 
-from tests.support.pages.texts import english
+from tests.support.pages.texts import latin_words
 
-LETTERS = re.compile(r"\*\*[a-z]+|[a-z]{2,}  \n")  # answers of a net that writes letters
+LETTERS = re.compile(r"\*\*[a-z]+|[a-z]{2,}  \n")  # outputs of a net that writes letters
 TERMS = {"rnn", "gru", "lstm", "cnn", "pytorch", "tanh", "softmax", "exp", "max", "pca", "sne", "cldr", "unicode"}
 
 
-def foreign(text: str) -> list[str]:
-    """English words that are no terms of textbooks."""
-    return [word for word in english(text) if word.lower() not in TERMS]
+def english_words(text: str) -> list[str]:
+    """Return the English words that are not terms of textbooks."""
+    return [word for word in latin_words(text) if word.lower() not in TERMS]

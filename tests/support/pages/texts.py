@@ -1,4 +1,4 @@
-"""Read what a page says: words of one language in the page of another, and the data of our elements."""
+"""Read a page: words of one language in the page of another, and the data of our elements."""
 
 from __future__ import annotations
 
@@ -13,20 +13,24 @@ INTERNATIONAL = set(
 NAMES = {"English", "Nets Playground"}  # the same in every language
 
 
-def english(text: str) -> list[str]:
-    """The words in Latin letters that are not international; names of icons and colours are no words."""
+def latin_words(text: str) -> list[str]:
+    """Return the words in Latin letters, without international ones and names of icons and colours."""
     bare = re.sub(
         r":material/\w+:|:(green|orange|red|blue|gray)(-background)?\[|\\n|https?://\S+|\{\w+\}|`[^`]*`", " ", text
     )
-    return [word for word in re.findall(r"[A-Za-z]{3,}|\b(?:or|of|in|to|is|no|an|at)\b", bare) if not _known(word)]
+    return [
+        word
+        for word in re.findall(r"[A-Za-z]{3,}|\b(?:or|of|in|to|is|no|an|at)\b", bare)
+        if not _is_international(word)
+    ]
 
 
-def _known(word: str) -> bool:
+def _is_international(word: str) -> bool:
     return word.lower() in INTERNATIONAL
 
 
-def elements(page: Any, key: str) -> dict[str, Any]:
-    """The data that one of our elements is given."""
+def element_data(page: Any, key: str) -> dict[str, Any]:
+    """Return the data of one of our elements."""
     for node in page.at:
         proto = getattr(node, "proto", None)
         proto = getattr(proto, "bidi_component", proto)

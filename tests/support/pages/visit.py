@@ -1,4 +1,4 @@
-"""One user on one page, drawn by Streamlit's AppTest, with the trainings in this process."""
+"""A user on a page, drawn by Streamlit's AppTest, with the trainings in this process."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import use
 
 FRAME = ROOT / "ui" / "shell" / "app.py"
-SAID = ("label", "help", "body", "placeholder", "title", "text", "info")  # what an element tells people
-TITLES = ("title", "description", "labelExpr")  # what a chart does
+TEXT_FIELDS = ("label", "help", "body", "placeholder", "title", "text", "info")  # of an element, with text for users
+TITLES = ("title", "description", "labelExpr")  # the same of a chart
 
 
 class Visit:
-    """One person on one page: what the page shows, and the session behind it."""
+    """One user on one page: what the page shows, and its session."""
 
     def __init__(self, language: str, link: dict[str, str], page: str = "perceptron") -> None:
         self.page = page
         self.at = AppTest.from_file(FRAME, default_timeout=60)
         self.at.query_params["lang"] = language
-        self.at.session_state[IS_RECOGNISED] = True  # there is no browser to tell
+        self.at.session_state[IS_RECOGNISED] = True  # there is no browser that could say who it is
         use(language)  # AppTest asks for the names of options outside the session
         self.at.query_params.update(link)
         self._show(page)
@@ -68,12 +68,12 @@ class Visit:
     def link(self) -> dict[str, str]:
         return {key: value for key, value in self.at.query_params.items() if key != "lang"}
 
-    def drawn(self) -> set[str]:
-        """The keys of all that is shown."""
+    def shown_keys(self) -> set[str]:
+        """Return the keys of all elements on the page."""
         return {key for node in self.at if (key := getattr(node, "key", None))}
 
-    def go(self, page: str) -> None:
-        """Turn to another page, as the menu does: it leaves no settings in the address."""
+    def open_page(self, page: str) -> None:
+        """Open another page, as the menu does: it leaves no settings in the address."""
         for key in self.at.query_params.keys() - {"lang"}:
             del self.at.query_params[key]
         self._show(page)
@@ -81,14 +81,14 @@ class Visit:
     def open_plain(self, page: str) -> None:
         """Open the address of a page without settings in this tab, as a link from elsewhere does."""
         self.at.session_state["arriving"] = True  # as the new session of a known browser tab has it
-        self.go(page)
+        self.open_page(page)
 
     def _show(self, page: str) -> None:
         self.at.switch_page(f"../../pages/{page}.py")
         self.at.run()
 
-    def turn(self, key: str, value: Any) -> None:
-        """Give a widget a value and see what is drawn again, at once and when the workers have answered."""
+    def set_widget(self, key: str, value: Any) -> None:
+        """Give a widget a value and draw the page, at once and when the workers have answered."""
         widget: Any = self.at.get_by_key(key)
         widget.set_value(value)
         self.at.run()
@@ -96,7 +96,7 @@ class Visit:
             self.settle()
 
     def settle(self) -> None:
-        """Wait for what the workers were asked, and see the frame after their answer."""
+        """Wait until the workers have answered, and draw the page."""
         deadline = time.monotonic() + 60
         while self.is_waiting:
             assert time.monotonic() < deadline
@@ -110,7 +110,7 @@ class Visit:
         self.at.run()
 
     def train(self, steps: int) -> None:
-        """Train, one step after the other, until the run has made so many; then see the page."""
+        """Train step by step up to step `steps`, then draw the page."""
         run, deadline = self.run, time.monotonic() + 60
         while run.busy or not (run.ready or run.over):
             assert time.monotonic() < deadline
@@ -124,42 +124,41 @@ class Visit:
         self.at.run()
 
     def strings(self) -> list[str]:
-        """Everything that the page says."""
-        found: list[str] = []
+        """Return all texts of the page."""
+        texts: list[str] = []
         for node in self.at:
             kind, proto = getattr(node, "type", ""), getattr(node, "proto", None)
             if kind == "html":
                 continue  # styles
             proto = getattr(proto, kind, proto)
-            found += [text for name in SAID if isinstance(text := getattr(proto, name, ""), str)]
-            found += [getattr(option, "content", option) for option in getattr(proto, "options", ())]
+            texts += [text for name in TEXT_FIELDS if isinstance(text := getattr(proto, name, ""), str)]
+            texts += [getattr(option, "content", option) for option in getattr(proto, "options", ())]
             if kind == "vega_lite_chart":
-                found += _titles(json.loads(proto.spec))
+                texts += _titles(json.loads(proto.spec))
             elif kind == "bidi_component":
-                found += _words(json.loads(proto.json or "{}").get("all", {}))
-        return [text for text in found if text.strip()]
+                texts += _words(json.loads(proto.json or "{}").get("all", {}))
+        return [text for text in texts if text.strip()]
 
 
 def _titles(part: Any) -> list[str]:
-    """The words of a chart's specification."""
+    """Return the texts of a chart's specification."""
     if isinstance(part, list):
         return [text for one in part for text in _titles(one)]
     if not isinstance(part, dict):
         return []
-    here = [value for key, value in part.items() if key in TITLES and isinstance(value, str)]
-    quoted = [": ".join(re.findall(r": '([^']*)'", text)) if "datum.value]" in text else text for text in here]
+    titles = [value for key, value in part.items() if key in TITLES and isinstance(value, str)]
+    quoted = [": ".join(re.findall(r": '([^']*)'", text)) if "datum.value]" in text else text for text in titles]
     return [text for text in quoted if "format(" not in text] + [t for value in part.values() for t in _titles(value)]
 
 
 def _words(data: Any) -> list[str]:
-    """The words of our own elements: what they are given as words, names, titles, captions and notes."""
+    """Return the texts of our own elements: words, names, titles, captions and notes."""
     if isinstance(data, list):
         return [text for one in data for text in _words(one)]
     if not isinstance(data, dict):
         return []
-    found = [*data.get("words", {}).values(), *(data.get(name) for name in ("title", "note", "more", "true", "sign"))]
-    found += [text for name in ("names", "captions") for text in data.get(name) or ()]
-    inner = [
-        data[name] for name in ("layers", "blocks", "results", "head", "input", "dials", "racers") if data.get(name)
-    ]
-    return [text for text in found if isinstance(text, str)] + _words(inner)
+    texts = [*data.get("words", {}).values(), *(data.get(name) for name in ("title", "note", "more", "true", "sign"))]
+    texts += [text for name in ("names", "captions") for text in data.get(name) or ()]
+    parts = ("layers", "blocks", "results", "head", "input", "dials", "racers")
+    inner = [data[name] for name in parts if data.get(name)]
+    return [text for text in texts if isinstance(text, str)] + _words(inner)

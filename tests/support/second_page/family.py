@@ -1,4 +1,4 @@
-"""The family of lines, which has neither formulas nor challenges nor a script."""
+"""The family of lines, without formulas, challenges and script."""
 
 from __future__ import annotations
 

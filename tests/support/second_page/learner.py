@@ -1,4 +1,4 @@
-"""What the family of `line` trains."""
+"""The net and the task of the family `line`."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Learner(nn.Module):
 
 
 class Points:
-    """64 points to learn from and 64 to be judged by."""
+    """64 training points and 64 test points."""
 
     size = 64
 
     def __init__(self, slope: float, noise: float) -> None:
-        draw = np.random.default_rng(0)
+        rng = np.random.default_rng(0)
         self.x = torch.linspace(-1, 1, 128)[:, None]  # (128, 1)
-        self.y = slope * self.x[:, 0] + noise * torch.from_numpy(draw.standard_normal(128)).float()
+        self.y = slope * self.x[:, 0] + noise * torch.from_numpy(rng.standard_normal(128)).float()
         self.inputs, self.targets = self.x[::2], self.y[::2]
 
     def loss(self, net: nn.Module, indices: Tensor) -> Tensor:

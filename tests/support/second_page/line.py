@@ -1,4 +1,4 @@
-"""A family that only tests know: one linear layer fits a line through noisy points."""
+"""A family for tests only: one linear layer fits a line through noisy points."""
 
 from __future__ import annotations
 

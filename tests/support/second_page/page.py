@@ -1,4 +1,4 @@
-"""A second page, as short as a page can be."""
+"""A complete page of a family, as short as possible."""
 
 import streamlit as st
 
@@ -21,8 +21,8 @@ def draw_settings(session: TrainingSession) -> None:
 
 def draw(session: TrainingSession, places: Stage) -> None:
     with places.left:
-        found = panels.answers(session.run, "weights")
-        st.metric("slope", f"{found['output/weight'].sum():.3f}" if found else "…")
+        weights = panels.answers(session.run, "weights")
+        st.metric("slope", f"{weights['output/weight'].sum():.3f}" if weights else "…")
 
 
 use()

@@ -1,4 +1,4 @@
-"""Every challenge of the training pages, with the settings that its page opens with in each language."""
+"""Every challenge of the training pages, with the settings with which its page opens in each language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Case(NamedTuple):
 
 
 def cases() -> Iterator[Case]:
-    """Yield the challenges of every family, in each language that its page opens differently in."""
+    """Yield the challenges of every family, in each language for which its page has other settings."""
     for family in FAMILIES:
         for language, settings in SETTINGS.get(family.name, {"en": {}}).items():
             for challenge in family.challenges:

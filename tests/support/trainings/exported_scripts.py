@@ -1,4 +1,4 @@
-"""Run the exported script of a run, and compare what it trained with the run."""
+"""Unpack the zip of a run, and compare the result of its script with the run."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import zipfile
 
 import numpy as np
 
-from tests.support.trainings.stored_runs import weights
+from tests.support.trainings.stored_runs import run_weights
 
 
-def unpacked(data: bytes, where) -> str:
-    """Unpack a zip; the folder that holds its files."""
+def unpack(data: bytes, target) -> str:
+    """Unpack a zip and return the folder with its files."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        archive.extractall(where)
-        return str(where / archive.namelist()[0].split("/")[0])
+        archive.extractall(target)
+        return str(target / archive.namelist()[0].split("/")[0])
 
 
-def check(run, place: str, said: str) -> None:
-    """The script ended with the weights and figures of the run."""
-    assert "The numbers are the same." in said
-    with np.load(f"{place}/trained.npz") as held:
-        theirs = dict(held)
-    ours = weights(run)
+def check_result(run, folder: str, output: str) -> None:
+    """Check that the script in `folder` has the weights and figures of the run."""
+    assert "The numbers are the same." in output
+    with np.load(f"{folder}/trained.npz") as arrays:
+        theirs = dict(arrays)
+    ours = run_weights(run)
     assert theirs.keys() == ours.keys()
     assert all(np.array_equal(ours[name], theirs[name], equal_nan=True) for name in ours)
-    with open(f"{place}/metrics.csv", newline="") as file:
+    with open(f"{folder}/metrics.csv", newline="") as file:
         last = list(csv.DictReader(file))[-1]
     assert float(last["loss"]) == run.history.last("loss")

@@ -1,4 +1,4 @@
-"""The recorded runs by name: a user's label, the family, and its settings."""
+"""The recorded runs by name: label, family and settings."""
 
 LABELS: dict[str, tuple[str, ...]] = {
     "neuron_houses": ("fine", "neuron", "data.standard=True", "fit.steps=400"),

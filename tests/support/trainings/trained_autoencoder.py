@@ -12,8 +12,8 @@ LINEAR |= {"fit.batch": "128", "fit.lr": "0.03", "fit.schedule": "cosine"}
 
 
 @lru_cache
-def trained(*settings: str) -> Training:
-    """A training that has ended, made once."""
+def train_autoencoder(*settings: str) -> Training:
+    """Return a finished training; equal settings are trained once."""
     training = Training(Autoencoder.from_strings(dict(setting.split("=") for setting in settings)))
     for _step in steps(training):
         pass

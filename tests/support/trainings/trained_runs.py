@@ -1,4 +1,4 @@
-"""Real trainings as challenges see them, with what probes say at their ends."""
+"""Real trainings as challenges see them, with the answers of probes at their ends."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from nets.training.messages import ProbeAnswers, Watch
 
 
 @dataclass
-class Trained:
-    """A run as far as a challenge looks at it."""
+class TrainedRun:
+    """The part of a run that a challenge reads."""
 
     experiment: Experiment
     history: History = field(default_factory=History)
     state: str = "paused"
     index: int = 0
-    look: ProbeAnswers | None = None
+    probe_answers: ProbeAnswers | None = None
     trainer: Trainer | None = None
 
-    def train(self, steps: int, watch: Watch | None = None) -> Trained:
-        """Train on until so many updates were made in all, and ask the probes of `watch` then."""
+    def train(self, steps: int, watch: Watch | None = None) -> TrainedRun:
+        """Train up to step `steps`, then ask the probes of `watch`."""
         self.trainer = self.trainer or Trainer(self.experiment)
-        news = self.trainer.advance(1e9, max(0, steps - self.index), watch)
-        self.history.extend(news.columns)
-        self.index, self.state, self.look = news.index, news.state, news.look or self.look
+        message = self.trainer.advance(1e9, max(0, steps - self.index), watch)
+        self.history.extend(message.columns)
+        self.index, self.state, self.probe_answers = message.index, message.state, message.probe_answers or self.probe_answers
         return self
 
-    def seen(self, probe: str) -> dict[str, np.ndarray]:
-        """What a probe has said at the last look."""
-        assert self.look is not None
-        return self.look.answers[probe]
+    def answer(self, probe: str) -> dict[str, np.ndarray]:
+        """Return the last answer of a probe."""
+        assert self.probe_answers is not None
+        return self.probe_answers.answers[probe]
 
 
-def trained(experiment: Experiment, steps: int | None = None, watch: Watch | None = None) -> Trained:
-    """A training of this experiment, to its end or for so many updates."""
-    return Trained(experiment).train(experiment.fit.steps if steps is None else steps, watch)
+def train_run(experiment: Experiment, steps: int | None = None, watch: Watch | None = None) -> TrainedRun:
+    """Train this experiment, to its end or up to step `steps`."""
+    return TrainedRun(experiment).train(experiment.fit.steps if steps is None else steps, watch)
 
 
-def asked(run: Trained, probe: str, **arguments: Any) -> Trained:
-    """The run with what a probe says of it now as its last look."""
+def with_probe_answer(run: TrainedRun, probe: str, **arguments: Any) -> TrainedRun:
+    """Return the run with the current answer of a probe as its probe answers."""
     assert run.trainer is not None
     answer = run.trainer.command("ask", probe, arguments)
-    return replace(run, look=ProbeAnswers(run.index, {probe: answer}))
+    return replace(run, probe_answers=ProbeAnswers(run.index, {probe: answer}))

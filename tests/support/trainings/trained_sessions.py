@@ -1,4 +1,4 @@
-"""A session whose run was really trained, for the judges of challenges."""
+"""A trained run as the checks of challenges receive it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nets.training.history import History
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedSession:
     experiment: Perceptron
     history: History
     state: str

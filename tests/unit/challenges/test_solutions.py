@@ -1,6 +1,6 @@
-"""Every challenge of the training pages is met by real trainings as its hints say, and not by what is set up.
+"""Real trainings that follow the hints of a challenge meet it, and its set-up alone does not.
 
-Some minutes long: `pytest -m slow tests/unit/challenges`.
+Some take minutes: `pytest -m long tests/unit/challenges`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from nets.models.neuron.challenges import best_line
 from nets.models.word2vec.challenges import Asked
 from nets.training.challenge import Verdict
 from tests.support.trainings.challenge_cases import Case, cases
-from tests.support.trainings.trained_runs import Trained, asked, trained
+from tests.support.trainings.trained_runs import TrainedRun, train_run, with_probe_answer
 from ui.panels.bert.fine_tuning import demonstration
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 Attempts = Generator[Any, Verdict, None]  # what a user tries, one after the other; each gets the verdict
 Solution = Callable[[Experiment], Attempts]
 SOLUTIONS: dict[str, Solution] = {}
@@ -29,7 +29,7 @@ PARTS = 20  # of a training that are judged, as a page does all the time
 
 
 def solves(name: str) -> Callable[[Solution], Solution]:
-    """Register how the challenge with this name, such as "neuron.few", is solved, beginning with what it sets up."""
+    """Register the solution of a challenge, such as "neuron.few", that begins with its set-up."""
 
     def register(solution: Solution) -> Solution:
         SOLUTIONS[name] = solution
@@ -39,19 +39,19 @@ def solves(name: str) -> Callable[[Solution], Solution]:
 
 
 def training(experiment: Experiment, enough: float = 1.0) -> Attempts:
-    """A training, judged all the time, until the verdict is enough."""
-    run = Trained(experiment)
+    """Train until the verdict is high enough."""
+    run = TrainedRun(experiment)
     verdict = yield run.train(0)
     while run.state not in ("done", "diverged") and verdict.share < enough:
         verdict = yield run.train(run.index + -(-experiment.fit.steps // PARTS))
 
 
 def by_settings(name: str, *turns: Mapping[str, Any], enough: float = 0.5) -> None:
-    """A challenge that is solved by trainings with these settings turned; all but the last end when it is enough."""
+    """Return a solution by trainings with these settings; all but the last end when the verdict is high enough."""
 
-    def solution(begun: Experiment) -> Attempts:
+    def solution(start: Experiment) -> Attempts:
         for number, changes in enumerate(turns, 1):
-            yield from training(begun.replace(changes), enough if number < len(turns) else 1.0)
+            yield from training(start.replace(changes), enough if number < len(turns) else 1.0)
 
     SOLUTIONS[name] = solution
 
@@ -84,9 +84,9 @@ by_settings("transformer.crutch", {}, {"net.residual": False})
 
 
 @solves("neuron.by_hand")
-def _by_hand(begun: Experiment) -> Attempts:
-    run = trained(begun, 0)
-    weight, bias = best_line(begun.data)[0]  # type: ignore[arg-type]
+def _fit_by_hand(start: Experiment) -> Attempts:
+    run = train_run(start, 0)
+    weight, bias = best_line(start.data)[0]  # type: ignore[arg-type]
     assert run.trainer is not None
     for name, place, value in (("weight", (0, 0), 1.02 * weight), ("bias", (0,), bias)):
         run.history.extend(run.trainer.command("write", f"output.{name}", place, float(value)).columns)
@@ -94,44 +94,44 @@ def _by_hand(begun: Experiment) -> Attempts:
 
 
 @solves("neuron.two_losses")
-def _two_losses(begun: Experiment) -> Attempts:
+def _compare_losses(start: Experiment) -> Attempts:
     for seed in range(8):
-        verdict = yield trained(begun.replace({"fit.seed": seed, "fit.lr": 0.3}), 400)
+        verdict = yield train_run(start.replace({"fit.seed": seed, "fit.lr": 0.3}), 400)
         if verdict.share >= 0.5:
-            yield from training(begun.replace({"fit.seed": seed, "fit.lr": 0.3, "net.loss": "binary_cross_entropy"}))
+            yield from training(start.replace({"fit.seed": seed, "fit.lr": 0.3, "net.loss": "binary_cross_entropy"}))
             return
 
 
 @solves("cnn.vertical")
-def _vertical(begun: Experiment) -> Attempts:
+def _detect_vertical_edges(start: Experiment) -> Attempts:
     yield type("Sandbox", (), {"kernel": np.array([[-1.0, 0, 1]] * 3)})()
 
 
 @solves("cnn.fooled")
-def _patched(begun: Experiment) -> Attempts:
-    run = trained(begun, 400)
+def _cover_with_patch(start: Experiment) -> Attempts:
+    run = train_run(start, 400)
     places = [(row, column) for row in range(0, 7, 2) for column in range(0, 7, 2)]
     for index in range(40):
         for corner in places:
             for value in (0.0, 1.0):
-                yield asked(run, "patch", corner=corner, edge=2, value=value, part="test", index=index)
+                yield with_probe_answer(run, "patch", corner=corner, edge=2, value=value, part="test", index=index)
 
 
 @solves("autoencoder.disguise")
-def _disguise(begun: Experiment) -> Attempts:
-    yield asked(trained(begun.replace({"net.hidden": (), "net.output": "linear"})), "reconstructions")
+def _match_pca(start: Experiment) -> Attempts:
+    yield with_probe_answer(train_run(start.replace({"net.hidden": (), "net.output": "linear"})), "reconstructions")
 
 
 @solves("autoencoder.stranger")
-def _stranger(begun: Experiment) -> Attempts:
+def _draw_outlier(start: Experiment) -> Attempts:
     drawing = np.zeros((8, 8), np.float32)
     drawing[:7, 0] = drawing[:5, 7] = 1  # along the edges, as the hint says
-    yield asked(trained(begun), "anomalies", pixels=drawing.tobytes())
+    yield with_probe_answer(train_run(start), "anomalies", pixels=drawing.tobytes())
 
 
 @solves("recurrent.fooled")
-def _contradictory(begun: Experiment) -> Attempts:
-    run = trained(begun, 600)
+def _write_contradiction(start: Experiment) -> Attempts:
+    run = train_run(start, 600)
     yield run
     good, bad = sentiment.GOOD["en"][0], sentiment.BAD["en"][0]
     for text, meant in (
@@ -142,60 +142,60 @@ def _contradictory(begun: Experiment) -> Attempts:
         (f"not the film is {bad}", 1),
         (f"the film is {good} , although not", 1),
     ):
-        yield asked(run, "unrolled", text=text, meant=meant)
+        yield with_probe_answer(run, "unrolled", text=text, meant=meant)
 
 
 @solves("word2vec.five")
-def _five(begun: Experiment) -> Attempts:
-    run, count = trained(begun), {}  # type: ignore[var-annotated]
-    for kind, a, b, c, _d in world.analogies(begun.data.language):  # type: ignore[attr-defined]
+def _five(start: Experiment) -> Attempts:
+    run, count = train_run(start), {}  # type: ignore[var-annotated]
+    for kind, a, b, c, _d in world.analogies(start.data.language):  # type: ignore[attr-defined]
         count[kind] = count.get(kind, 0) + 1
         if count[kind] <= 3:
-            found = asked(run, "analogies", a=a, b=b, c=c).seen("analogies")
-            yield Asked(a, b, c, str(found["words"][0]))
+            analogy = with_probe_answer(run, "analogies", a=a, b=b, c=c).answer("analogies")
+            yield Asked(a, b, c, str(analogy["words"][0]))
 
 
 @solves("seq2seq.fails")
-def _fails(begun: Experiment) -> Attempts:
-    run = Trained(begun.replace({"fit.steps": 2000}))
-    yield asked(run.train(0), "accuracy_by_length")
+def _fails(start: Experiment) -> Attempts:
+    run = TrainedRun(start.replace({"fit.steps": 2000}))
+    yield with_probe_answer(run.train(0), "accuracy_by_length")
     while run.index < 2000:
-        yield asked(run.train(run.index + 200), "accuracy_by_length")
+        yield with_probe_answer(run.train(run.index + 200), "accuracy_by_length")
 
 
 @solves("seq2seq.mended")
-def _mended(begun: Experiment) -> Attempts:
-    run = Trained(begun)
+def _edit_attention(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
     for steps in (150, 250, 350):
         run.train(steps)
         for index in range(20):
-            told = asked(run, "translation", part="test", index=index).seen("translation")
-            count = len(told["source"])
-            for at in range(0 if bool(told["right"]) else count):
-                weights = tuple(float(place == count - 1 - at) for place in range(count))
-                asking = {"part": "test", "index": index, "at": at, "weights": weights}
-                yield asked(run, "what_if", **asking, replaced=-1, symbol="")
+            answer = with_probe_answer(run, "translation", part="test", index=index).answer("translation")
+            count = len(answer["source"])
+            for position in range(0 if bool(answer["right"]) else count):
+                weights = tuple(float(place == count - 1 - position) for place in range(count))
+                asking = {"part": "test", "index": index, "at": position, "weights": weights}
+                yield with_probe_answer(run, "what_if", **asking, replaced=-1, symbol="")
 
 
 @solves("captioner.misread")
-def _misread(begun: Experiment) -> Attempts:
-    run = Trained(begun)
+def _move_attention(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
     while (run.index < 3000 and run.history.last("test_accuracy") < 0.85) or not run.index:
         run.train(run.index + 200)
     yield run.train(run.index)
     for index in range(20):
-        told = asked(run, "caption", part="test", index=index).seen("caption")
-        if bool(told["right"]) and len(told["output"]) > 2:
-            weights = tuple(map(float, told["weights"][-2].ravel()))
-            yield asked(run, "caption_what_if", part="test", index=index, at=0, weights=weights)
+        answer = with_probe_answer(run, "caption", part="test", index=index).answer("caption")
+        if bool(answer["right"]) and len(answer["output"]) > 2:
+            weights = tuple(map(float, answer["weights"][-2].ravel()))
+            yield with_probe_answer(run, "caption_what_if", part="test", index=index, at=0, weights=weights)
 
 
 @solves("gpt.previous")
-def _previous(begun: Experiment) -> Attempts:
-    run = Trained(begun.replace(ROTARY | {"net.heads": 8, "fit.lr": 0.01}))
-    yield asked(run.train(0), "attention_heads", part="test", index=0)
+def _find_previous_token_head(start: Experiment) -> Attempts:
+    run = TrainedRun(start.replace(ROTARY | {"net.heads": 8, "fit.lr": 0.01}))
+    yield with_probe_answer(run.train(0), "attention_heads", part="test", index=0)
     while run.index < 600:
-        yield asked(run.train(run.index + 100), "attention_heads", part="test", index=0)
+        yield with_probe_answer(run.train(run.index + 100), "attention_heads", part="test", index=0)
 
 
 OWN = {
@@ -208,35 +208,35 @@ OWN = {
 
 
 @solves("bert.both_sides")
-def _both_sides(begun: Experiment) -> Attempts:
-    run = Trained(begun)
-    things = sentiment.THINGS[begun.data.language]  # type: ignore[attr-defined]
-    while run.index < begun.fit.steps:
+def _fill_from_both_sides(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
+    things = sentiment.THINGS[start.data.language]  # type: ignore[attr-defined]
+    while run.index < start.fit.steps:
         run.train(run.index + 150)
         for thing in things:
             text = {
                 "en": f"the [MASK] is good . [SEP] the {thing} is great .",
                 "zh": f"这[MASK]很好。[SEP]这{thing}非常精彩。",
             }
-            yield asked(run, "mask_predictions", text=text[begun.data.language])  # type: ignore[attr-defined]
+            yield with_probe_answer(run, "mask_predictions", text=text[start.data.language])  # type: ignore[attr-defined]
 
 
 @solves("bert.few_labels")
-def _few_labels(begun: Experiment) -> Attempts:
+def _fine_tune(start: Experiment) -> Attempts:
     settings = demonstration(300)  # as the page's button sets them
-    yield from training(begun.replace(settings | {"net.pretrain": 0}), 2.0)
-    yield from training(begun.replace(settings))
+    yield from training(start.replace(settings | {"net.pretrain": 0}), 2.0)
+    yield from training(start.replace(settings))
 
 
 @solves("transformer.finger")
-def _finger(begun: Experiment) -> Attempts:
-    run = Trained(begun)
-    while run.index < begun.fit.steps:
+def _find_pointing_head(start: Experiment) -> Attempts:
+    run = TrainedRun(start)
+    while run.index < start.fit.steps:
         run.train(run.index + 200)
         for index in range(6):
             for layer in range(2):
                 for head in range(4):
-                    yield asked(run, "translation", part="test", index=index, layer=layer, head=head)
+                    yield with_probe_answer(run, "translation", part="test", index=index, layer=layer, head=head)
 
 
 CASES = [pytest.param(case, id=f"{case.family}.{case.challenge.name}-{case.language}") for case in cases()]

@@ -1,4 +1,4 @@
-"""The challenges of the pages that train no net of the user's are met by what their hints say, in both languages."""
+"""The hints of the challenges on pages without training lead to their goals, in both languages."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ ACROSS = {"fewer": {"across": True}, "phrase": {"across": True}}  # what the hin
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("challenge", TOKENS, ids=lambda challenge: challenge.name)
-def test_tokens_are_met_by_a_persons_text_and_not_by_what_is_set_up(challenge, language: str) -> None:
-    begun = TokensSettings(**challenge.start)
-    given = challenge.check([(analyse_text(FIRST_TEXTS[language], begun), begun)])
+def test_challenges_of_tokens_are_met_by_a_users_text_and_not_by_set_up(challenge, language: str) -> None:
+    start = TokensSettings(**challenge.start)
+    given = challenge.check([(analyse_text(FIRST_TEXTS[language], start), start)])
     assert not given.reached, str(given.words)
-    changed = begun.model_copy(update=ACROSS.get(challenge.name, {}))
+    changed = start.model_copy(update=ACROSS.get(challenge.name, {}))
     verdict = challenge.check([(analyse_text(OWN[challenge.name][language], changed), changed)])
     assert verdict.reached, str(verdict.words)
 
@@ -48,76 +48,76 @@ def fits(settings: ClassicalSettings, model: Model) -> FittedScores:
     return FittedScores(settings, {model: (found.train, found.test)})
 
 
-def test_a_deep_tree_is_cured_by_fewer_questions() -> None:
-    begun = ClassicalSettings(name="moons", size=500, noise=0.5, depth=20)
-    ill = fits(begun, "tree")
+def test_overfitted_tree_is_cured_by_less_depth() -> None:
+    start = ClassicalSettings(name="moons", size=500, noise=0.5, depth=20)
+    ill = fits(start, "tree")
     assert cure_overfitting([ill]).share == 0.5, str(cure_overfitting([ill]).words)
-    shallower = [fits(begun.model_copy(update={"depth": depth}), "tree") for depth in range(2, 7)]
+    shallower = [fits(start.model_copy(update={"depth": depth}), "tree") for depth in range(2, 7)]
     assert cure_overfitting([ill, *shallower]).reached, str(cure_overfitting([ill, *shallower]).words)
 
 
-def test_some_model_and_threshold_miss_no_tumour_and_others_do() -> None:
-    begun = ClassicalSettings(name="breast_cancer")
-    truth = load_dataset(begun.data).test_targets == 0  # malignant
+def test_only_some_models_and_thresholds_miss_no_tumour() -> None:
+    start = ClassicalSettings(name="breast_cancer")
+    truth = load_dataset(start.data).test_targets == 0  # malignant
     met = {}
-    for model in begun.fitted_models:
-        scores = evaluate(fit_request(begun, model)).predictions[:, 0]
+    for model in start.fitted_models:
+        scores = evaluate(fit_request(start, model)).predictions[:, 0]
         cuts = [
-            ThresholdResult(begun, model, "malignant", confusion_counts(scores, truth, at))
+            ThresholdResult(start, model, "malignant", confusion_counts(scores, truth, at))
             for at in np.linspace(0, 1, 101)
         ]
         met[model] = any(miss_none([cut]).reached for cut in cuts)
-        assert not miss_none([ThresholdResult(begun, model, "malignant", confusion_counts(scores, truth, 0.5))]).reached
+        assert not miss_none([ThresholdResult(start, model, "malignant", confusion_counts(scores, truth, 0.5))]).reached
     assert any(met.values())
     assert not all(met.values()), "not every model can do it"
 
 
-@pytest.mark.slow
-def test_the_forest_beats_the_net_on_seattles_weather_and_not_where_it_begins() -> None:
+@pytest.mark.long
+def test_forest_beats_net_on_seattle_weather_and_not_on_the_set_up() -> None:
     for settings, won in (
         (ClassicalSettings(name="seattle"), True),
         (ClassicalSettings(name="circles", size=300), False),
     ):
-        asked = split_requests(settings.model_copy(update={"models": ("forest", "net")}))
+        request = split_requests(settings.model_copy(update={"models": ("forest", "net")}))
         verdict = forest_beats_net(
-            [RepeatedComparison.of(settings, {key: summarize_fit(each) for key, each in asked.items()})]
+            [RepeatedComparison.of(settings, {key: summarize_fit(each) for key, each in request.items()})]
         )
         assert verdict.reached == won, str(verdict.words)
 
 
-def written(language: str, prompt: str, settings: DecodingSettings) -> list[GeneratedText]:
-    """What the page keeps of one question."""
-    asked = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
-    asked |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
-    told, filters = shipped.ask(language, "strategy_comparison", asked), dict(settings.filters)
-    texts = zip(STRATEGIES, told["texts"], told["bits"], strict=True)
-    return [GeneratedText(language, prompt, way, filters, str(text), float(bits)) for way, text, bits in texts]
+def answer_record(language: str, prompt: str, settings: DecodingSettings) -> list[GeneratedText]:
+    """Return what the page stores of one request."""
+    request = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
+    request |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
+    result, filters = shipped.ask(language, "strategy_comparison", request), dict(settings.filters)
+    texts = zip(STRATEGIES, result["texts"], result["bits"], strict=True)
+    return [GeneratedText(language, prompt, name, filters, str(text), float(bits)) for name, text, bits in texts]
 
 
 LOOPS = {"en": ("Return the", {}), "zh": ("春天的", {"penalty": 0.7})}  # a prompt, and what it takes there
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_net_goes_round_in_circles_and_out_again_by_other_settings_alone(language: str) -> None:
-    begun = DecodingSettings(**DECODING[0].start)
-    assert not escape_loop(written(language, "", begun)).reached
+def test_net_repeats_itself_and_stops_with_other_settings(language: str) -> None:
+    start = DecodingSettings(**DECODING[0].start)
+    assert not escape_loop(answer_record(language, "", start)).reached
     prompt, changes = LOOPS[language]
-    records = written(language, prompt, begun.model_copy(update=changes))
+    records = answer_record(language, prompt, start.model_copy(update=changes))
     assert escape_loop(records).share == 0.5, str(escape_loop(records).words)
     for penalty in (1.1, 1.3, 1.5):
-        records += written(language, prompt, begun.model_copy(update={"penalty": penalty}))
+        records += answer_record(language, prompt, start.model_copy(update={"penalty": penalty}))
     assert escape_loop(records).reached, str(escape_loop(records).words)
 
 
 LIKELIER = {"en": "If the", "zh": "第二天"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_wide_beam_finds_a_likelier_text_than_the_greedy_one(language: str) -> None:
+def test_wide_beam_finds_a_likelier_text_than_greedy_search(language: str) -> None:
     narrow, wide = (
-        beat_greedy(written(language, LIKELIER[language], DecodingSettings(width=width))) for width in (3, 8)
+        beat_greedy(answer_record(language, LIKELIER[language], DecodingSettings(width=width))) for width in (3, 8)
     )
     assert 0 < narrow.share <= wide.share
     assert wide.reached, str(wide.words)

@@ -11,8 +11,7 @@ import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from tests.support.paths import ROOT
-from ui.charts import decoding, error_bars
-from ui.charts import inside as charts_inside
+from ui.charts import decoding, error_bars, net_internals
 from ui.charts import lines as charts_lines
 from ui.charts import specs as charts
 from ui.charts.arrow import MAX_ROWS, matrix_table, series_table, thinned
@@ -50,10 +49,10 @@ def all_specs() -> list[Spec]:
         charts.heat("input", "unit", "weight", diverging=True, dark=True, description="Weights"),
         charts.bars("share", "layer", description="Bars", ranked=True),
         charts_lines.lines(("one", "it's"), "x", "y", "net", description="Lines", dashed=("one",), log=True),
-        charts_inside.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
-        charts_inside.activation_function(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
-        charts_inside.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
-        charts_inside.space("one", "two", (), PARTS, None, HEADS, description="Space of numbers", dark=True),
+        net_internals.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
+        net_internals.activation_function(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
+        net_internals.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
+        net_internals.space("one", "two", (), PARTS, None, HEADS, description="Space of numbers", dark=True),
     ]
 
 
@@ -203,7 +202,7 @@ def nearest(colours, sight: str) -> float:
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_categories_are_told_apart(sight):
+def test_categories_are_distinguishable(sight):
     assert nearest(palette.CATEGORIES, sight) > 15
     assert nearest(palette.CATEGORIES[:3], sight) > 25, "the first three, which most charts need"
 
@@ -214,7 +213,7 @@ def on_dark(colour: str) -> str:
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_points_of_classes_are_told_apart_on_a_dark_plane(sight):
+def test_points_of_classes_are_distinguishable_on_a_dark_plane(sight):
     marks = [on_dark(colour) for colour in palette.CATEGORIES]
     assert nearest(marks, sight) > 15
     assert min(contrast(mark, palette.DARK_BACKGROUND) for mark in marks) >= 3
@@ -228,7 +227,7 @@ def test_the_theme_has_the_same_categories():
 
 @pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("stops", [palette.DIVERGING_LIGHT, palette.DIVERGING_DARK])
-def test_both_sides_of_the_diverging_scale_are_told_apart(sight, stops):
+def test_both_sides_of_the_diverging_scale_are_distinguishable(sight, stops):
     seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in stops]
     assert np.linalg.norm(seen[0] - seen[-1]) > 60
     assert np.linalg.norm(seen[1] - seen[-2]) > 35

@@ -57,7 +57,7 @@ def mode(path):
 def test_kept_text_is_readable_for_its_user_alone(process_folder) -> None:
     name = kept_texts.keep(b"to be or not to be")
     file = shelf.find(kept_texts.folder(), name)
-    kept_texts._tell(kept_texts.progress_file(name, "en"), 0.5)
+    kept_texts._write_progress(kept_texts.progress_file(name, "en"), 0.5)
     assert file is not None
     assert [mode(path) for path in (process_folder, file.parent, file)] == [0o700, 0o700, 0o600]
     assert {mode(path) for path in file.parent.iterdir()} == {0o600}

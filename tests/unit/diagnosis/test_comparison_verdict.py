@@ -10,7 +10,7 @@ from nets.training.history import History
 from ui.panels.cnn.comparison_variants import VARIANTS
 from ui.panels.comparison.seeds import measured_pairs, plan_seeds
 from ui.panels.comparison.verdict import Pair, compare_runs, describe_run, describe_seeds
-from ui.session.sweep import Measured, Sweep
+from ui.session.sweep import Measurement, Sweep
 
 HALVES = {"data.classes": (5, 6, 7, 8, 9), "data.examples": 50, "net.pretrain": 100}
 
@@ -70,5 +70,5 @@ def test_other_seeds_turn_weights_and_examples_and_nothing_else() -> None:
 def test_a_seed_counts_when_both_nets_are_trained() -> None:
     sweep = Sweep(None, {})  # type: ignore[arg-type]
     reached = {("pretrained", 1): 0.9, ("scratch", 1): 0.8, ("pretrained", 2): 0.7}
-    sweep.measured = {key: Measured("done", {"test_accuracy": value}, 1.0) for key, value in reached.items()}
+    sweep.measurements = {key: Measurement("done", {"test_accuracy": value}, 1.0) for key, value in reached.items()}
     assert measured_pairs(sweep) == [Pair(1, 0.9, 0.8)]

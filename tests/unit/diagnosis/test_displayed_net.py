@@ -17,7 +17,7 @@ from nets.models.neuron.experiment import Neuron
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
 from nets.training.manual_edits import Written
-from tests.support.engines import finished, until, watched
+from tests.support.engines import train_to_end, wait_until, watch_until
 from ui.session.health import Health
 
 
@@ -41,7 +41,7 @@ def test_moment_of_an_edit_without_figures_says_no_loss() -> None:
 def opened(engine: Engine, experiment: Any) -> Run:
     """A run that has answered, before any update."""
     run = engine.start(experiment)
-    until(lambda: run.ready and not run.busy)
+    wait_until(lambda: run.ready and not run.busy)
     return run
 
 
@@ -53,7 +53,7 @@ def fit_by_hand(run: Run) -> None:
 def advance(run: Run, steps: int) -> None:
     for _step in range(steps):
         run.step()
-        until(lambda: not run.busy)
+        wait_until(lambda: not run.busy)
 
 
 def test_line_fitted_by_hand_is_not_called_untrained(engine: Engine) -> None:
@@ -80,7 +80,7 @@ def test_loss_that_does_not_move_is_not_said_to_fall(engine: Engine) -> None:
 @pytest.fixture(scope="module")
 def solved(engine: Engine) -> Run:
     """A run that has solved its task, then had a weight written over."""
-    run = finished(engine.start(Perceptron().replace({"data.name": "blobs", "fit.steps": 400, "fit.lr": 0.1})))
+    run = train_to_end(engine.start(Perceptron().replace({"data.name": "blobs", "fit.steps": 400, "fit.lr": 0.1})))
     health = Health()
     assert health.of(run).kind == "solved"
     by_hand.write(run, "output.weight", (0, 0), -60.0)
@@ -98,15 +98,15 @@ def test_solved_is_not_said_of_a_net_that_was_spoilt_by_hand(solved: Run) -> Non
 
 def test_moment_before_the_edit_is_judged_by_its_own_figures(solved: Run) -> None:
     solved.recall(300)
-    watched(solved, lambda: solved.shown.step is not None)
+    watch_until(solved, lambda: solved.shown.step is not None)
     assert solved.shown.step is not None
     assert solved.shown.step < 400
     assert diagnose_shown(solved).kind == "solved"
     solved.recall(400)
-    watched(solved, lambda: solved.shown.step == 400)
+    watch_until(solved, lambda: solved.shown.step == 400)
     assert diagnose_shown(solved).kind == "by_hand", "the moment of the edit shows the weights after it"
     solved.recall(0)
-    watched(solved, lambda: solved.shown.step == 0)
+    watch_until(solved, lambda: solved.shown.step == 0)
     assert diagnose_shown(solved).kind == "untrained"
     solved.recall(None)
     assert diagnose_shown(solved).kind == "by_hand"
@@ -114,7 +114,7 @@ def test_moment_before_the_edit_is_judged_by_its_own_figures(solved: Run) -> Non
 
 def test_snapshot_of_an_edited_step_holds_the_written_weights(solved: Run) -> None:
     solved.recall(400)
-    watched(solved, lambda: solved.shown.step == 400)
+    watch_until(solved, lambda: solved.shown.step == 400)
     weights = solved.ask("weights")
     assert weights["output/weight"][0, 0] == -60.0
     solved.recall(None)
@@ -129,8 +129,8 @@ def test_undo_brings_the_finding_back(solved: Run) -> None:
 def test_moment_is_judged_with_the_settings_of_its_time(engine: Engine) -> None:
     run = opened(engine, Perceptron().replace({"fit.lr": 0.5, "fit.steps": 100}))
     advance(run, 3)
-    run.turn({"fit.lr": 0.01})
-    until(lambda: not run.busy)
+    run.change_settings({"fit.lr": 0.01})
+    wait_until(lambda: not run.busy)
     advance(run, 2)
     assert run.experiment.fit.lr == 0.01
     assert [experiment_at(run, step).fit.lr for step in (0, 2, 3, 5)] == [0.5, 0.5, 0.01, 0.01]

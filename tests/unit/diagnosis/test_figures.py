@@ -26,15 +26,15 @@ def findings(changes, updates=1000):
 def _findings(items, updates):
     changes = dict(items)
     experiment = Perceptron().replace({"fit.steps": updates, "fit.report": 10} | changes)
-    training, history, found, look = Training(experiment), History(), [], None
+    training, history, found, answers = Training(experiment), History(), [], None
     for step in steps(training):
         history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
         if len(step.figures) > 1 or step.diverged:
             if step.index % 100 == 0:
                 probes = ("activations", "weights")
-                look = ProbeAnswers(step.index, {probe: ask(probe, training.net, training.task) for probe in probes})
+                answers = ProbeAnswers(step.index, {probe: ask(probe, training.net, training.task) for probe in probes})
             state = "diverged" if step.diverged else "done" if training.over else "running"
-            found.append(diagnose(experiment, history, look, state, training.task.evaluated))
+            found.append(diagnose(experiment, history, answers, state, training.task.evaluated))
     return found
 
 

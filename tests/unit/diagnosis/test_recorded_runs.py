@@ -8,20 +8,20 @@ import pytest
 
 from nets.diagnosis.diagnosis import diagnose
 from nets.families import EXPERIMENTS
-from tests.support.trainings.recorded_runs import FOLDER, Recorded, load
+from tests.support.trainings.recorded_runs import FOLDER, RecordedRun, load_run
 from tests.support.trainings.run_labels import LABELS
 
 FINE = {"learning", "solved", "plateau"}
 MAX_BYTES = 400_000
 
 
-def code(run: Recorded) -> str:
+def code(run: RecordedRun) -> str:
     return diagnose(run.experiment, run.history, None, run.state, run.evaluated).code
 
 
 @pytest.mark.parametrize("name", LABELS)
 def test_verdict_agrees_with_label(name: str) -> None:
-    run = load(name)
+    run = load_run(name)
     found = code(run)
     assert found in (FINE if run.label == "fine" else {run.label}), found
 
@@ -37,7 +37,7 @@ def test_labels_cover_all_families_and_verdicts() -> None:
 
 @pytest.mark.parametrize("name", LABELS)
 def test_run_is_untrained_at_step_zero_and_has_no_gap(name: str) -> None:
-    run = load(name)
+    run = load_run(name)
     run.history.truncate(0)
     found = diagnose(run.experiment, run.history, None, "running", run.evaluated)
     assert (found.kind, found.gap) == ("untrained", None)

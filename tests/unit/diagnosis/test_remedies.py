@@ -41,9 +41,9 @@ def judged(experiment: Perceptron) -> tuple[Finding, float]:
     training, history = Training(experiment), History()
     for step in steps(training):
         history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
-    look = ProbeAnswers(training.index, {"activations": ask("activations", training.net, training.task)})
+    answers = ProbeAnswers(training.index, {"activations": ask("activations", training.net, training.task)})
     state = "diverged" if training.diverged else "done"
-    found = diagnose(experiment, history, look, state, training.task.evaluated)
+    found = diagnose(experiment, history, answers, state, training.task.evaluated)
     loss = history.last("test_loss")
     return found, loss if np.isfinite(loss) and not training.diverged else float("inf")
 

@@ -1,4 +1,4 @@
-"""Links with anything in them: what fits is kept, and each setting that does not is one sentence in either language."""
+"""Bad links: valid settings are kept, and each invalid one gives one sentence in either language."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_it_is_one_sentence_in_either_language(case: str) -> None:
+def test_bad_setting_gives_one_sentence_in_either_language(case: str) -> None:
     start = process_time()
     experiment, problems = Perceptron.salvage(BAD[case])
     assert process_time() - start < 2
@@ -73,12 +73,12 @@ def test_it_is_one_sentence_in_either_language(case: str) -> None:
     try:
         for language, end in (("en", "."), ("zh", "。")):
             use(language)
-            said = problem(problems[0])
-            assert said.endswith(end)
-            assert 5 < len(said) < 260
-            assert said.count(end + " ") <= 2
-            assert said.isprintable()
-            assert "<script>" not in said
+            sentence = problem(problems[0])
+            assert sentence.endswith(end)
+            assert 5 < len(sentence) < 260
+            assert sentence.count(end + " ") <= 2
+            assert sentence.isprintable()
+            assert "<script>" not in sentence
     finally:
         use("en")
     assert experiment.data.name == ("points" if case in NO_NUMBERS else Perceptron().data.name)
@@ -86,14 +86,14 @@ def test_it_is_one_sentence_in_either_language(case: str) -> None:
     assert Perceptron.from_json(experiment.model_dump_json()) == experiment
 
 
-def test_nothing_of_it_stays_in_the_link() -> None:
+def test_bad_setting_is_removed_from_the_link() -> None:
     for case, link in BAD.items():
         kept = Perceptron.salvage(link)[0].strings()
         left = {"net.output"} if case == "a loss that does not go" else {"data.name"} if case in NO_NUMBERS else set()
         assert kept.keys() == left, case
 
 
-def test_what_fits_beside_it_is_kept() -> None:
+def test_valid_settings_beside_a_bad_one_are_kept() -> None:
     good = {"fit.lr": "0.5", "net.hidden": "3", "data.noise": "0.25"}
     for case, link in BAD.items():
         experiment, problems = Perceptron.salvage(link | {k: v for k, v in good.items() if k not in link})
@@ -116,7 +116,7 @@ keys = st.one_of(st.sampled_from(sorted(Perceptron.settings_by_key())), st.text(
 
 @settings(deadline=None, max_examples=300)
 @given(st.dictionaries(keys, values, max_size=8))
-def test_any_link_is_an_experiment_and_problems(link: dict[str, str]) -> None:
+def test_any_link_gives_an_experiment_and_problems(link: dict[str, str]) -> None:
     experiment, problems = Perceptron.salvage(link)
     assert Perceptron.from_json(experiment.model_dump_json()) == experiment
     assert Perceptron.from_strings(experiment.strings()) == experiment
@@ -143,7 +143,7 @@ sections = {
 
 @settings(deadline=None, max_examples=300)
 @given(st.one_of(json_values, st.fixed_dictionaries({}, optional=sections)))
-def test_any_json_is_an_experiment_or_a_problem(found) -> None:
+def test_any_json_gives_an_experiment_or_a_problem(found) -> None:
     try:
         experiment = Perceptron.from_json(json.dumps(found))
     except Problem:
@@ -153,12 +153,12 @@ def test_any_json_is_an_experiment_or_a_problem(found) -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(st.text(max_size=60))
-def test_any_text_is_no_more_than_a_problem(text: str) -> None:
+def test_any_text_gives_at_most_a_problem(text: str) -> None:
     with pytest.raises(Problem):
         Perceptron.from_json("[" + text)
 
 
 @pytest.mark.parametrize("text", ["[" * 200_000, '{"fit":' * 100_000, '{"fit": {"seed": ' + "9" * 1_000_000 + "}}"])
-def test_json_that_is_deep_or_holds_a_huge_number(text: str) -> None:
+def test_deep_json_and_huge_numbers_give_a_problem(text: str) -> None:
     with pytest.raises(Problem):
         Perceptron.from_json(text)

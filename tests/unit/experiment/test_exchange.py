@@ -1,4 +1,4 @@
-"""An experiment as JSON, as strings, and as whatever somebody sends."""
+"""An experiment as JSON, as strings, and from untrusted input."""
 
 from typing import get_args
 
@@ -46,7 +46,7 @@ experiments = st.builds(
 
 @settings(deadline=None, max_examples=60)
 @given(experiments)
-def test_json_and_strings_give_the_same_experiment_back(experiment):
+def test_json_and_strings_restore_the_same_experiment(experiment):
     assert Perceptron.from_json(experiment.model_dump_json()) == experiment
     assert Perceptron.from_strings(experiment.strings()) == experiment
 
@@ -59,7 +59,7 @@ def test_any_strings_give_an_experiment_or_problems(strings):
     assert all(isinstance(problem, Problem) for problem in problems)
 
 
-def test_json_of_something_else_is_a_problem():
+def test_json_without_an_experiment_gives_a_problem():
     for text in ("", "[]", '{"family": "cnn"}', '{"net": {"hidden": [1e9]}}', '{"net": {"hidden": "x"}}'):
         with pytest.raises(Problem):
             Perceptron.from_json(text)

@@ -1,4 +1,4 @@
-"""Formulas and sources of every experiment that can be chosen; the formulas' numbers against torch's own."""
+"""Formulas and sources of every possible experiment, and the numbers of the formulas against torch."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHOICES = [
 
 
 @pytest.mark.parametrize("chosen", CHOICES, ids=str)
-def test_everything_that_can_be_chosen_is_explained(chosen: dict[str, str]) -> None:
+def test_every_option_has_formulas(chosen: dict[str, str]) -> None:
     experiment = Perceptron.from_strings(chosen)
     for formula in (*family_of(experiment).formulas(experiment), *fit_formulas(experiment.fit, 7)):
         assert formula.latex
@@ -46,13 +46,13 @@ def test_everything_that_can_be_chosen_is_explained(chosen: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-def test_every_source_of_a_family_exists(family: Family) -> None:
+def test_sources_of_every_family_exist(family: Family) -> None:
     sources = family.sources(family.experiment())
     assert sources
     assert all(excerpt(source).text for source in sources)
 
 
-def test_the_shapes_are_those_of_the_net() -> None:
+def test_shapes_in_formulas_are_those_of_the_net() -> None:
     experiment = Perceptron.from_strings({"net.hidden": "7,3"})
     net, _task = build(experiment, torch.Generator())
     shown = " ".join(family_of(experiment).formulas(experiment)[0].latex)
@@ -61,8 +61,8 @@ def test_the_shapes_are_those_of_the_net() -> None:
     assert f"= {sum(parameter.numel() for parameter in net.parameters())}" in shown
 
 
-def test_the_update_rules_compute_what_torch_computes() -> None:
-    """Each rule, read off its LaTeX into arithmetic and run, moves a weight as torch.optim does."""
+def test_update_rules_compute_the_same_as_torch() -> None:
+    """Each rule, translated from LaTeX into Python and run, changes a weight as torch.optim does."""
     for name in OPTIMIZER_NAMES:
         fit = TrainingConfig(optimizer=name, lr=0.05, weight_decay=0.1 if OPTIMIZERS[name].has_own_decay else 0.0)
         weight = torch.nn.Parameter(torch.tensor([[2.0]], dtype=torch.float64))
@@ -80,7 +80,7 @@ def test_the_update_rules_compute_what_torch_computes() -> None:
 
 
 def _python(latex: str) -> str:
-    """The few forms that the update rules use, as Python."""
+    """Translate the LaTeX of update rules into Python."""
     for old, new in {r"\cdot": "*", r"\,": "*", r"\sqrt": "sqrt", r"10^{-8}": "1e-8", r"10^{-10}": "1e-10"}.items():
         latex = latex.replace(old, new)
     latex = latex.replace("^", "**")
@@ -100,11 +100,11 @@ def _group(latex: str, start: int) -> tuple[str, int]:
     raise ValueError(latex)
 
 
-def test_numbers_read_well() -> None:
+def test_numbers_are_formatted_for_readers() -> None:
     assert [number(value) for value in (0.03, 1e-6, 10.0)] == ["0.03", r"1 \cdot 10^{-6}", "10"]
 
 
-def test_an_excerpt_is_what_python_runs() -> None:
+def test_source_excerpt_is_the_running_code() -> None:
     from nets.training.trainer_state import Training
 
     part = excerpt(Source("", "nets/training/trainer_state.py", "Training.update"))

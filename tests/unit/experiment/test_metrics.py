@@ -1,4 +1,4 @@
-"""The table of metrics: every metric of a family is in it, and values are written as the table says."""
+"""The table of metrics: it has every metric of a family, and values are formatted as it says."""
 
 import pytest
 
@@ -22,9 +22,9 @@ def test_metric_of_every_family_is_in_the_table(family: str) -> None:
         ("mse", 2.0, "2"),
     ],
 )
-def test_value_of_a_figure_is_written_as_its_metric_says(figure: str, value: float, text: str) -> None:
+def test_value_is_formatted_as_its_metric_says(figure: str, value: float, text: str) -> None:
     assert metric_of(figure).format_value(value) == text
 
 
-def test_metrics_best_at_one_are_better_when_high() -> None:
+def test_metrics_with_best_value_one_are_better_when_higher() -> None:
     assert all(metric.better == "high" for metric in METRICS.values() if metric.is_best_at_one)

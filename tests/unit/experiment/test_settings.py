@@ -1,4 +1,4 @@
-"""Experiments as text: links, JSON, the command line, and what strangers write into them."""
+"""Experiments as text: links, JSON, the command line, and untrusted input."""
 
 import json
 import math
@@ -60,7 +60,7 @@ GOLDEN = {
 
 
 def values(setting):
-    """What one setting may be turned to."""
+    """Return a strategy of valid values of a setting."""
     match setting.kind:
         case "number":
             return st.floats(setting.low, setting.high)
@@ -101,14 +101,14 @@ def test_strings_and_json_keep_every_value(changes):
     assert Perceptron().changes_to(experiment) == {key: experiment.value(key) for key in strings}
 
 
-def test_the_default_experiment_keeps_its_meaning():
-    """A link carries only what differs from the defaults: a changed default changes every link ever shared."""
+def test_defaults_of_experiments_do_not_change():
+    """A link holds only what differs from the defaults, so a changed default changes every shared link."""
     assert json.loads(Perceptron().model_dump_json()) == GOLDEN
     assert Perceptron().strings() == {}
     assert list(SETTINGS) == [f"{section}.{name}" for section in ("data", "net", "fit") for name in GOLDEN[section]]
 
 
-def test_the_live_settings():
+def test_live_settings_are_those_of_the_list():
     live = {key for key, setting in SETTINGS.items() if setting.live}
     assert live == {f"fit.{name}" for name in GOLDEN["fit"] if name not in ("seed", "average")} | {"net.dropout"}
 
@@ -124,7 +124,7 @@ KEYS = st.one_of(
 
 
 @given(st.dictionaries(KEYS, st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30)), max_size=6))
-def test_salvage_makes_the_best_of_anything(strings):
+def test_salvage_keeps_valid_settings_of_any_input(strings):
     experiment, problems = Perceptron.salvage(strings)
     assert Perceptron.from_json(experiment.model_dump_json()) == experiment
     unknown = [key for key in strings if key not in SETTINGS]
@@ -137,7 +137,7 @@ def test_salvage_makes_the_best_of_anything(strings):
 
 
 @pytest.mark.parametrize("key", list(SETTINGS))
-def test_one_bad_value_is_one_problem_and_the_rest_is_kept(key):
+def test_one_bad_value_gives_one_problem_and_the_rest_is_kept(key):
     other = "fit.seed" if key != "fit.seed" else "data.seed"
     for value in HOSTILE:
         experiment, problems = Perceptron.salvage({other: "7", key: value})
@@ -185,7 +185,7 @@ def test_problems_are_readable(key, value, words):
         ('{"fit": {"batch": 1e400}}', "fit.batch must be a whole number"),
     ],
 )
-def test_json_of_strangers(text, words):
+def test_untrusted_json_gives_a_problem(text, words):
     with pytest.raises(Problem) as caught:
         Perceptron.from_json(text)
     assert str(caught.value).startswith(words)
@@ -217,7 +217,7 @@ def test_every_setting_is_described():
             assert described.default in described.options
 
 
-def test_kinds_are_read_off_annotations():
+def test_kinds_follow_from_annotations():
     class Some(Settings):
         number: float = setting(1.0, "t", "h")
         maybe: int | None = setting(None, "t", "h")

@@ -1,4 +1,4 @@
-"""A training ends early for the reason given, at a step that follows from its figures, and with its best weights."""
+"""A training ends early for the stated reason, at a step that follows from its figures, with its best weights."""
 
 import copy
 
@@ -15,33 +15,33 @@ RISING = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden
 RISING |= {"fit.optimizer": "adam", "fit.report": 10, "fit.steps": 400}
 
 
-def made(changes):
+def new_training(changes):
     return Training(Perceptron().replace(changes))
 
 
 def run(training, most=10_000):
-    """Its figures by step, until it is over."""
-    found = {}
+    """Train to the end and return the figures by step."""
+    figures = {}
     while not training.over and training.index < most:
         step = training.update()
-        found[step.index] = step.figures
-    return found
+        figures[step.index] = step.figures
+    return figures
 
 
 @pytest.mark.parametrize(("figure", "target"), [("train_loss", 0.3), ("test_accuracy", 0.9), ("test_loss", 0.25)])
-def test_it_ends_when_the_target_is_reached(figure, target):
-    training = made({"data.name": "moons", "fit.stop_at": figure, "fit.target": target, "fit.lr": 0.1})
+def test_training_ends_at_the_target(figure, target):
+    training = new_training({"data.name": "moons", "fit.stop_at": figure, "fit.target": target, "fit.lr": 0.1})
     figures = run(training)
     values = [figures[step][figure] for step in figures if figure in figures[step]]
     reached = [value <= target if figure.endswith("loss") else value >= target for value in values]
     assert reached.index(True) == len(reached) - 1, "at the first report that reached it"
     assert training.stopping.ended == ("target", training.index, target)
     assert str(training.stopping.ended.words) == f"stopped: the target {target:g} was reached at step {training.index}"
-    training.turn({"fit.stop_at": "none"})
+    training.change_settings({"fit.stop_at": "none"})
     assert not training.over
 
 
-def test_another_kind_of_figure_brings_a_target_that_is_not_reached_at_once():
+def test_other_figure_gets_a_target_that_is_not_reached_at_once():
     plain = Perceptron()
     assert plain.completed({"fit.stop_at": "test_loss"}) == {"fit.stop_at": "test_loss", "fit.target": 0.1}
     losing = plain.replace({"fit.stop_at": "test_loss", "fit.target": 0.2})
@@ -52,14 +52,14 @@ def test_another_kind_of_figure_brings_a_target_that_is_not_reached_at_once():
     assert losing.completed({"fit.stop_at": "none"}) == {"fit.stop_at": "none"}
 
 
-def test_a_figure_that_the_task_does_not_tell_never_ends_it():
-    training = made({"fit.stop_at": "test_r2", "fit.target": 0.0, "fit.steps": 60})
+def test_missing_figure_never_ends_a_training():
+    training = new_training({"fit.stop_at": "test_r2", "fit.target": 0.0, "fit.steps": 60})
     run(training)
     assert (training.index, training.stopping.ended) == (60, None)
 
 
-def test_early_stopping_puts_the_best_weights_back():
-    free, training = made(RISING), made(RISING | {"fit.patience": 60})
+def test_early_stopping_restores_the_best_weights():
+    free, training = new_training(RISING), new_training(RISING | {"fit.patience": 60})
     kept, losses = {}, {}
     while not free.over:
         figures = free.update().figures
@@ -78,24 +78,25 @@ def test_early_stopping_puts_the_best_weights_back():
         assert torch.equal(tensor, kept[best][name])
 
 
-def test_without_patience_nothing_changes():
-    assert run(made(RISING | {"fit.steps": 100})) == run(made(RISING | {"fit.steps": 100, "fit.patience": 100_000}))
+def test_training_without_patience_is_unchanged():
+    changes = RISING | {"fit.steps": 100}
+    assert run(new_training(changes)) == run(new_training(changes | {"fit.patience": 100_000}))
 
 
-def test_seconds_end_it_after_some_steps():
-    training = made({"fit.seconds": 1, "fit.steps": 10_000_000})
+def test_limit_of_seconds_ends_a_training():
+    training = new_training({"fit.seconds": 1, "fit.steps": 10_000_000})
     training.stopping.seconds = 0.97  # as if so much had been spent
     run(training)
     assert training.stopping.ended.reason == "seconds"
     assert training.index < 10_000
     assert training.stopping.seconds >= 1
-    training.turn({"fit.seconds": 3})
+    training.change_settings({"fit.seconds": 3})
     assert not training.over
 
 
 @pytest.mark.parametrize("changes", [{"fit.patience": 60}, {"fit.patience": 60, "fit.average": True}])
-def test_a_checkpoint_keeps_what_it_waits_for(changes):
-    whole, cut = made(RISING | changes), made(RISING | changes)
+def test_checkpoint_stores_the_state_of_the_stop_condition(changes):
+    whole, cut = new_training(RISING | changes), new_training(RISING | changes)
     figures = run(whole)
     first = run(cut, 45)
     again = checkpoint.resume(cut.experiment, checkpoint.write(cut))
@@ -106,15 +107,15 @@ def test_a_checkpoint_keeps_what_it_waits_for(changes):
     assert over.stopping.ended == whole.stopping.ended
 
 
-def test_the_averaged_weights_are_the_mean_of_all_weights():
-    training = made(
+def test_averaged_weights_are_the_mean_of_all_weights():
+    training = new_training(
         {"net.hidden": "", "net.loss": "perceptron", "fit.batch": 1, "data.name": "moons", "fit.average": True}
     )
     seen = []
     for _ in range(50):
         figures = training.update().figures
         seen.append(training.net.output.weight.detach().double().numpy().copy())
-    training.turn({"fit.report": 1})
+    training.change_settings({"fit.report": 1})
     figures = training.update().figures
     seen.append(training.net.output.weight.detach().double().numpy().copy())
     own = training.net.output.weight.detach().clone()

@@ -1,4 +1,4 @@
-"""Zips made to do harm: each is one sentence in either language, and costs little time and memory."""
+"""Harmful zips: each gives one sentence in either language, and costs little time and memory."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from nets.datasets import zip_reader as archive
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.families import EXPERIMENTS
-from tests.support.trainings.run_zips import about, altered
-from tests.support.trainings.stored_runs import files_of, trained
+from tests.support.trainings.run_zips import replace_files, replace_metadata
+from tests.support.trainings.stored_runs import read_files, train_run
 from ui.text.i18n import problem, use
 
 
 @pytest.fixture(scope="module")
 def packed(engine) -> bytes:
-    return folder.pack(trained(engine, {"fit.optimizer": "adam"}, 12), engine)
+    return folder.pack(train_run(engine, {"fit.optimizer": "adam"}, 12), engine)
 
 
 def overlapping(count: int = 30) -> bytes:
-    """Many entries in the list of files, all of which are the same bytes of the zip."""
+    """Return a zip whose many entries are all the same bytes."""
     content = zlib.compress(bytes(30_000_000), 9)[2:-4]
     local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 33, 0, len(content), 30_000_000, 1, 0) + b"a" + content
     names = [*folder.LIMITS, *(f".{number}" for number in range(count))][:count]
@@ -42,19 +42,23 @@ def overlapping(count: int = 30) -> bytes:
     return local + listed + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(listed), len(local), 0)
 
 
-def twice(packed: bytes) -> bytes:
+def zip_of_zeros(size: int) -> bytes:
+    return archive.write({"experiment.json": bytes(size)})
+
+
+def duplicate_entry(packed: bytes) -> bytes:
     data = io.BytesIO(packed)
-    with warnings.catch_warnings(), zipfile.ZipFile(data, "a") as held:
+    with warnings.catch_warnings(), zipfile.ZipFile(data, "a") as archive_file:
         warnings.simplefilter("ignore")
-        held.writestr(held.namelist()[0], b"{}")
+        archive_file.writestr(archive_file.namelist()[0], b"{}")
     return data.getvalue()
 
 
-def lying(packed: bytes) -> bytes:
-    """A list of files that says of a large file that it is small."""
-    data = bytearray(altered(packed, metrics__csv=bytes(60_000_000)))
-    at = data.index(b"metrics.csv", data.index(b"PK\1\2")) - 46
-    data[at + 24 : at + 28] = struct.pack("<L", 100)
+def wrong_size(packed: bytes) -> bytes:
+    """Return a zip whose directory states a small size for a large file."""
+    data = bytearray(replace_files(packed, metrics__csv=bytes(60_000_000)))
+    offset = data.index(b"metrics.csv", data.index(b"PK\1\2")) - 46
+    data[offset + 24 : offset + 28] = struct.pack("<L", 100)
     return bytes(data)
 
 
@@ -68,7 +72,7 @@ def tensor(**changes) -> dict:
 
 
 def with_weights(content: bytes):
-    return lambda packed: altered(packed, weights__safetensors=content)
+    return lambda packed: replace_files(packed, weights__safetensors=content)
 
 
 def figures(rows: int, columns: int = 1) -> bytes:
@@ -79,11 +83,11 @@ def figures(rows: int, columns: int = 1) -> bytes:
 
 OURS = b'{"family": "perceptron"'
 BAD = {
-    "a bomb of zeros": lambda p: altered(p, weights__safetensors=bytes(150_000_000)),
-    "a bomb in a bomb": lambda p: altered(p, experiment__json=archive.write({"experiment.json": bytes(31_000_000)})),
+    "a bomb of zeros": lambda p: replace_files(p, weights__safetensors=bytes(150_000_000)),
+    "a bomb in a bomb": lambda p: replace_files(p, experiment__json=zip_of_zeros(31_000_000)),
     "files that overlap": lambda p: overlapping(),
-    "a lying size": lying,
-    "a file twice": twice,
+    "a lying size": wrong_size,
+    "a file twice": duplicate_entry,
     "all files at their limits": lambda p: archive.write({name: bytes(most) for name, most in folder.LIMITS.items()}),
     "a header of exabytes": with_weights(struct.pack("<Q", 2**60) + b"{}"),
     "a header of nothing": with_weights(struct.pack("<Q", 0)),
@@ -102,29 +106,29 @@ BAD = {
     "thousands of tensors": with_weights(save({f"t{i}": np.zeros(1, np.float32) for i in range(5000)})),
     "a hostile name": with_weights(save({"../../etc/passwd\n": np.zeros(1, np.float32)})),
     "weights without end": with_weights(save({"output.bias": np.full(1, np.inf, np.float32)})),
-    "a deep experiment": lambda p: altered(p, experiment__json=b'{"data":' * 200_000),
-    "a deep list of settings": lambda p: altered(p, turns__json=b'{"turns":' + b"[" * 200_000),
-    "a deep run": lambda p: altered(p, run__json=b'{"index":' * 100_000),
-    "a huge step": lambda p: altered(p, run__json=b'{"index": ' + b"9" * 900_000 + b"}"),
-    "seconds without end": lambda p: altered(p, run__json=b'{"index": 12, "seconds": 1e999}'),
-    "an experiment of megabytes": lambda p: altered(p, experiment__json=OURS + b', "x": "' + b"x" * 31_000_000),
-    "a hostile setting": lambda p: altered(p, experiment__json=OURS + b', "<script>": 1}'),
-    "points that are no numbers": lambda p: altered(p, experiment__json=OURS + b', "data": {"points": [NaN]}}'),
-    "figures of garbage": lambda p: altered(p, metrics__csv=np.random.default_rng(0).bytes(100_000)),
-    "figures of zeros": lambda p: altered(p, metrics__csv=bytes(1_000_000)),
-    "figures without columns": lambda p: altered(p, metrics__csv=b"\n" * 1_000_000),
-    "no figures": lambda p: altered(p, metrics__csv=b""),
-    "endless figures": lambda p: altered(p, metrics__csv=figures(3_000_000)),
-    "figures of many columns": lambda p: altered(p, metrics__csv=figures(12, 5000)),
-    "a huge step in the figures": lambda p: altered(p, metrics__csv=b"step,loss\n" + b"9" * 5000 + b",1\n"),
-    "a quote never closed": lambda p: altered(p, metrics__csv=b'step,loss\n0,"1\n' + b"1,2\n" * 9),
-    "figures beyond the step": lambda p: altered(p, metrics__csv=b"step,loss\n0,1\n9999,1\n"),
-    "another run's step": lambda p: about(p, index=5),
+    "a deep experiment": lambda p: replace_files(p, experiment__json=b'{"data":' * 200_000),
+    "a deep list of settings": lambda p: replace_files(p, turns__json=b'{"turns":' + b"[" * 200_000),
+    "a deep run": lambda p: replace_files(p, run__json=b'{"index":' * 100_000),
+    "a huge step": lambda p: replace_files(p, run__json=b'{"index": ' + b"9" * 900_000 + b"}"),
+    "seconds without end": lambda p: replace_files(p, run__json=b'{"index": 12, "seconds": 1e999}'),
+    "an experiment of megabytes": lambda p: replace_files(p, experiment__json=OURS + b', "x": "' + b"x" * 31_000_000),
+    "a hostile setting": lambda p: replace_files(p, experiment__json=OURS + b', "<script>": 1}'),
+    "points that are no numbers": lambda p: replace_files(p, experiment__json=OURS + b', "data": {"points": [NaN]}}'),
+    "figures of garbage": lambda p: replace_files(p, metrics__csv=np.random.default_rng(0).bytes(100_000)),
+    "figures of zeros": lambda p: replace_files(p, metrics__csv=bytes(1_000_000)),
+    "figures without columns": lambda p: replace_files(p, metrics__csv=b"\n" * 1_000_000),
+    "no figures": lambda p: replace_files(p, metrics__csv=b""),
+    "endless figures": lambda p: replace_files(p, metrics__csv=figures(3_000_000)),
+    "figures of many columns": lambda p: replace_files(p, metrics__csv=figures(12, 5000)),
+    "a huge step in the figures": lambda p: replace_files(p, metrics__csv=b"step,loss\n" + b"9" * 5000 + b",1\n"),
+    "a quote never closed": lambda p: replace_files(p, metrics__csv=b'step,loss\n0,"1\n' + b"1,2\n" * 9),
+    "figures beyond the step": lambda p: replace_files(p, metrics__csv=b"step,loss\n0,1\n9999,1\n"),
+    "another run's step": lambda p: replace_metadata(p, index=5),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_it_is_one_sentence_in_either_language(packed: bytes, case: str) -> None:
+def test_harmful_zip_gives_one_sentence_in_either_language(packed: bytes, case: str) -> None:
     data = BAD[case](packed)
     start = process_time()
     with pytest.raises(Problem) as raised:
@@ -134,16 +138,16 @@ def test_it_is_one_sentence_in_either_language(packed: bytes, case: str) -> None
     try:
         for language in ("en", "zh"):
             use(language)
-            said = problem(raised.value)
-            assert said.isprintable()
-            assert 5 < len(said) < 200
-            assert said.isascii() == (language == "en")
+            sentence = problem(raised.value)
+            assert sentence.isprintable()
+            assert 5 < len(sentence) < 200
+            assert sentence.isascii() == (language == "en")
     finally:
         use("en")
 
 
 @pytest.mark.parametrize("case", ["a bomb of zeros", "files that overlap", "a lying size", "endless figures"])
-def test_it_takes_little_memory(packed: bytes, case: str) -> None:
+def test_harmful_zip_takes_little_memory(packed: bytes, case: str) -> None:
     data = BAD[case](packed)
     tracemalloc.start()
     with pytest.raises(Problem):
@@ -153,28 +157,31 @@ def test_it_takes_little_memory(packed: bytes, case: str) -> None:
     assert most < 300_000_000, f"{most / 1e6:.0f} MB"
 
 
-def test_what_is_not_damaged_is_read(packed: bytes) -> None:
+def test_undamaged_zip_is_read(packed: bytes) -> None:
     assert folder.read(packed, EXPERIMENTS).about.index == 12
 
 
-def test_the_largest_history_there_can_be_is_read(packed: bytes) -> None:
-    data = about(altered(packed, metrics__csv=figures(8192, 200)), index=10_000)
+def test_largest_possible_history_is_read(packed: bytes) -> None:
+    data = replace_metadata(replace_files(packed, metrics__csv=figures(8192, 200)), index=10_000)
     start = process_time()
     assert len(folder.read(data, EXPERIMENTS).history.names()) == 200
     assert process_time() - start < 15
 
 
-def test_five_thousand_settings_changed_are_read_in_time(packed: bytes) -> None:
+def test_five_thousand_changed_settings_are_read_in_time(packed: bytes) -> None:
     turns = [{"step": 12, "knobs": {"fit.lr": 0.001 * (1 + i % 9)}} for i in range(5000)]
     start = process_time()
-    assert len(folder.read(altered(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).turned) == 5000
+    assert (
+        len(folder.read(replace_files(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).setting_changes) == 5000
+    )
     assert process_time() - start < 15
 
 
-def test_missing_and_foreign_tensors_are_told_by_name_of_the_file(packed: bytes) -> None:
-    rest = load(files_of(packed)["training.safetensors"])
+def test_missing_and_unknown_tensors_are_reported_with_their_file(packed: bytes) -> None:
+    state = load(read_files(packed)["training.safetensors"])
     for gone in ("generator", "order"):
         with pytest.raises(Problem, match=r"training.safetensors does not hold the state"):
             folder.read(
-                altered(packed, training__safetensors=save({k: v for k, v in rest.items() if k != gone})), EXPERIMENTS
+                replace_files(packed, training__safetensors=save({k: v for k, v in state.items() if k != gone})),
+                EXPERIMENTS,
             )

@@ -16,31 +16,31 @@ from nets.families import EXPERIMENTS
 from nets.models.bert import weights as kept_weights
 from nets.training.manual_edits import Written
 from nets.training.parameter_names import RENAMED, current_name
-from tests.support.engines import recorded, until
-from tests.support.trainings.stored_runs import files_of, taken_up, weights
+from tests.support.engines import history_figures, wait_until
+from tests.support.trainings.stored_runs import read_files, restore_run, run_weights
 
 STORED = Path(__file__).parent / "renamed"
 LOSSES = json.loads((STORED / "losses.json").read_text())
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_a_stored_run_goes_on_under_the_present_names(engine, name) -> None:
+def test_stored_run_continues_with_current_names(engine, name) -> None:
     data = (STORED / f"{name}.zip").read_bytes()
-    old = load(files_of(data)["weights.safetensors"])
+    old = load(read_files(data)["weights.safetensors"])
     assert any(current_name(key) != key for key in old), "the run is older than a rename"
-    run = taken_up(engine, data)
+    run = restore_run(engine, data)
     assert (run.state, run.index, run.problem) == ("paused", 4, None)
-    now = weights(run)
+    now = run_weights(run)
     assert now.keys() == {current_name(key) for key in old}
     assert all(np.array_equal(now[current_name(key)], array) for key, array in old.items())
     for _ in range(3):
         run.step()
-    until(lambda: not run.busy)
-    assert recorded(run)["loss"][1][-3:] == pytest.approx(LOSSES[name], rel=1e-4)
+    wait_until(lambda: not run.busy)
+    assert history_figures(run)["loss"][1][-3:] == pytest.approx(LOSSES[name], rel=1e-4)
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_figures_and_edits_of_a_stored_run_have_the_present_names(name) -> None:
+def test_figures_and_edits_of_a_stored_run_have_current_names(name) -> None:
     kept = folder.read((STORED / f"{name}.zip").read_bytes(), EXPERIMENTS)
     parameters = {key[4:] for key in load(kept.checkpoint) if key.startswith("net/")}
     columns = [column.removeprefix("gradient/") for column in kept.history.names() if column.startswith("gradient/")]
@@ -51,14 +51,14 @@ def test_figures_and_edits_of_a_stored_run_have_the_present_names(name) -> None:
     assert edit.parameter in parameters
 
 
-def test_no_present_name_is_an_old_one() -> None:
+def test_no_current_name_is_an_old_one() -> None:
     assert not RENAMED.keys() & set(RENAMED.values()), "a file of today would be misread"
 
 
-def test_kept_weights_have_the_present_names(tmp_path, monkeypatch) -> None:
+def test_stored_weights_have_current_names(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(kept_weights, "_folder", lambda: tmp_path)
-    old = load(files_of((STORED / "bert.zip").read_bytes())["weights.safetensors"])
+    old = load(read_files((STORED / "bert.zip").read_bytes())["weights.safetensors"])
     name = kept_weights.keep(save({f"net/{key}": array for key, array in old.items()}), {"step": np.arange(2)})
-    found, past = kept_weights.read(name)
-    assert found.keys() == {current_name(key) for key in old}
+    weights, past = kept_weights.read(name)
+    assert weights.keys() == {current_name(key) for key in old}
     assert past["step"].tolist() == [0, 1]

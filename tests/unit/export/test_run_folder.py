@@ -1,4 +1,4 @@
-"""A folder that is loaded brings the run back; anything else is one readable Problem."""
+"""A valid folder restores its run; anything else gives one readable Problem."""
 
 import io
 import json
@@ -19,19 +19,19 @@ from nets.engine.engine import start_engine
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.families import EXPERIMENTS
-from tests.support.engines import recorded, until
-from tests.support.trainings.run_zips import about, altered, zipped
-from tests.support.trainings.stored_runs import files_of, last_a_step, taken_up, trained, weights
+from tests.support.engines import history_figures, wait_until
+from tests.support.trainings.run_zips import replace_files, replace_metadata, write_zip
+from tests.support.trainings.stored_runs import last_by_step, read_files, restore_run, run_weights, train_run
 
 TURNS = {7: {"fit.lr": 0.1}, 12: {"fit.optimizer": "adam", "net.dropout": 0.25}}
 
 
 @pytest.fixture(scope="module")
 def run(engine):
-    made = trained(engine, {"fit.schedule": "cosine"}, 29, TURNS)
-    by_hand.write(made, "output.bias", (0,), 0.125)
-    by_hand.teach(made, (5, 2))
-    return made
+    original = train_run(engine, {"fit.schedule": "cosine"}, 29, TURNS)
+    by_hand.write(original, "output.bias", (0,), 0.125)
+    by_hand.teach(original, (5, 2))
+    return original
 
 
 @pytest.fixture(scope="module")
@@ -39,31 +39,31 @@ def packed(run, engine) -> bytes:
     return folder.pack(run, engine)
 
 
-def test_it_goes_on_bit_for_bit(engine, packed) -> None:
-    whole = trained(engine, {"fit.schedule": "cosine"}, 29, TURNS)
+def test_restored_run_continues_bit_for_bit(engine, packed) -> None:
+    whole = train_run(engine, {"fit.schedule": "cosine"}, 29, TURNS)
     by_hand.write(whole, "output.bias", (0,), 0.125)
     by_hand.teach(whole, (5, 2))
     for _ in range(30):
         whole.step()
-    back = taken_up(engine, packed)
-    assert (back.state, back.index, back.progress.turned) == ("paused", 30, whole.progress.turned)
+    back = restore_run(engine, packed)
+    assert (back.state, back.index, back.progress.setting_changes) == ("paused", 30, whole.progress.setting_changes)
     assert back.edits == whole.edits
     assert back.experiment == whole.experiment
     for _ in range(30):
         back.step()
-    until(lambda: not back.busy)
-    until(lambda: not whole.busy)
-    ours, theirs = recorded(back), recorded(whole)
+    wait_until(lambda: not back.busy)
+    wait_until(lambda: not whole.busy)
+    ours, theirs = history_figures(back), history_figures(whole)
     assert ours["loss"] == theirs["loss"]
-    assert all(last_a_step(ours[name]) == last_a_step(theirs[name]) for name in theirs)
-    ours, theirs = weights(back), weights(whole)
+    assert all(last_by_step(ours[name]) == last_by_step(theirs[name]) for name in theirs)
+    ours, theirs = run_weights(back), run_weights(whole)
     assert all(np.array_equal(ours[name], theirs[name]) for name in theirs)
-    assert back.progress.turned == whole.progress.turned
+    assert back.progress.setting_changes == whole.progress.setting_changes
 
 
-def test_a_kept_run_that_came_back_is_kept_the_same(engine, packed) -> None:
-    again = files_of(folder.pack(taken_up(engine, packed), engine))
-    first = files_of(packed)
+def test_restored_run_is_packed_the_same(engine, packed) -> None:
+    again = read_files(folder.pack(restore_run(engine, packed), engine))
+    first = read_files(packed)
     for name in set(first) - {"run.json", "data.npz"}:
         if name.endswith(".safetensors"):
             ours, theirs = load(first[name]), load(again[name])
@@ -72,8 +72,8 @@ def test_a_kept_run_that_came_back_is_kept_the_same(engine, packed) -> None:
             assert first[name] == again[name], name
 
 
-def test_a_long_history_comes_back_as_it_was_kept(engine) -> None:
-    run = trained(engine, {}, 5)
+def test_long_history_is_restored(engine) -> None:
+    run = train_run(engine, {}, 5)
     steps = np.arange(6, 20_006)
     values = np.random.default_rng(0).normal(size=len(steps))
     run.history.extend({"loss": (steps[:-2], values[:-2])})
@@ -88,24 +88,24 @@ def test_a_long_history_comes_back_as_it_was_kept(engine) -> None:
         assert np.array_equal(getattr(run.history.line("loss"), part), getattr(back.line("loss"), part)), part
 
 
-def test_states_come_back(engine) -> None:
-    done = trained(engine, {"fit.steps": 8}, 8)
-    assert taken_up(engine, folder.pack(done, engine)).state == "done"
+def test_states_are_restored(engine) -> None:
+    done = train_run(engine, {"fit.steps": 8}, 8)
+    assert restore_run(engine, folder.pack(done, engine)).state == "done"
     wild = engine.start(done.experiment.replace({"fit.lr": 100.0, "net.init": "large", "data.name": "sine"}))
-    until(lambda: wild.ready)
+    wait_until(lambda: wild.ready)
     wild.play()
-    until(lambda: wild.watched() or wild.over)
+    wait_until(lambda: wild.watched() or wild.over)
     if wild.state == "diverged":
-        assert taken_up(engine, folder.pack(wild, engine)).state == "diverged"
+        assert restore_run(engine, folder.pack(wild, engine)).state == "diverged"
 
 
-def test_a_run_before_its_first_step_is_kept_too(engine) -> None:
-    run = trained(engine, {}, 0)
-    assert taken_up(engine, folder.pack(run, engine)).index == 0
+def test_run_before_its_first_step_is_restored(engine) -> None:
+    run = train_run(engine, {}, 0)
+    assert restore_run(engine, folder.pack(run, engine)).index == 0
 
 
-def test_the_figures_are_those_of_the_command_line(packed) -> None:
-    lines = files_of(packed)["metrics.csv"].decode().splitlines()
+def test_figures_are_those_of_the_command_line(packed) -> None:
+    lines = read_files(packed)["metrics.csv"].decode().splitlines()
     assert lines[0].startswith("step,train_loss,train_accuracy,test_loss,test_accuracy,lr,loss,gradient/")
     assert len(lines) == 1 + 31
 
@@ -115,11 +115,11 @@ def test_the_figures_are_those_of_the_command_line(packed) -> None:
 
 def entry(name: str, content: bytes = b"x", mode: int = 0, kind: int = zipfile.ZIP_DEFLATED) -> bytes:
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", kind) as held:
+    with zipfile.ZipFile(data, "w", kind) as archive_file:
         info = zipfile.ZipInfo(name)
         info.external_attr = mode << 16
         info.compress_type = kind
-        held.writestr(info, content)
+        archive_file.writestr(info, content)
     return data.getvalue()
 
 
@@ -129,22 +129,26 @@ class Bang:
 
 
 def bad_weights(packed: bytes, change) -> bytes:
-    tensors = load(files_of(packed)["weights.safetensors"])
-    return altered(packed, weights__safetensors=save(change(tensors)))
+    tensors = load(read_files(packed)["weights.safetensors"])
+    return replace_files(packed, weights__safetensors=save(change(tensors)))
 
 
 def bad_state(packed: bytes, **changes) -> bytes:
-    tensors = load(files_of(packed)["training.safetensors"])
+    tensors = load(read_files(packed)["training.safetensors"])
     tensors |= {name.replace("__", "/"): array for name, array in changes.items()}
-    return altered(packed, training__safetensors=save(tensors))
+    return replace_files(packed, training__safetensors=save(tensors))
 
 
 def edit(packed: bytes) -> dict:
-    return json.loads(files_of(packed)["edits.json"])[0]
+    return json.loads(read_files(packed)["edits.json"])[0]
 
 
-def edited(packed: bytes, **changes) -> bytes:
-    return altered(packed, edits__json=json.dumps([edit(packed) | changes]))
+def with_edit(packed: bytes, **changes) -> bytes:
+    return replace_files(packed, edits__json=json.dumps([edit(packed) | changes]))
+
+
+def turns_json(step: int, key: str) -> bytes:
+    return json.dumps({"turns": [{"step": step, "knobs": {key: 1}}]}).encode()
 
 
 BAD = {
@@ -154,8 +158,8 @@ BAD = {
     "truncated": lambda p: p[: len(p) // 2],
     "one byte short": lambda p: p[:-1],
     "bytes changed": lambda p: p[:300] + bytes(60) + p[360:],
-    "an empty zip": lambda p: zipped({}),
-    "another zip": lambda p: zipped({"photo.jpg": b"x"}),
+    "an empty zip": lambda p: write_zip({}),
+    "another zip": lambda p: write_zip({"photo.jpg": b"x"}),
     "outside": lambda p: entry("../experiment.json"),
     "outside further in": lambda p: entry("a/../../experiment.json"),
     "absolute": lambda p: entry("/etc/passwd"),
@@ -163,57 +167,57 @@ BAD = {
     "a backslash": lambda p: entry("..\\experiment.json"),
     "deep": lambda p: entry("a/b/c/experiment.json"),
     "a link": lambda p: entry("experiment.json", b"/etc/passwd", stat.S_IFLNK | 0o777),
-    "a pickle by name": lambda p: altered(p, weights__pkl=pickle.dumps(Bang())),
-    "a checkpoint of torch": lambda p: altered(p, weights__pt=b"PK"),
-    "a pickle by content": lambda p: altered(p, weights__safetensors=pickle.dumps(Bang())),
-    "a bomb": lambda p: altered(p, metrics__csv=bytes(50_000_000)),
-    "many entries": lambda p: zipped({f"{i}.csv": b"" for i in range(3000)}),
-    "two folders": lambda p: zipped({"a/experiment.json": b"{}", "b/run.json": b"{}"}),
+    "a pickle by name": lambda p: replace_files(p, weights__pkl=pickle.dumps(Bang())),
+    "a checkpoint of torch": lambda p: replace_files(p, weights__pt=b"PK"),
+    "a pickle by content": lambda p: replace_files(p, weights__safetensors=pickle.dumps(Bang())),
+    "a bomb": lambda p: replace_files(p, metrics__csv=bytes(50_000_000)),
+    "many entries": lambda p: write_zip({f"{i}.csv": b"" for i in range(3000)}),
+    "two folders": lambda p: write_zip({"a/experiment.json": b"{}", "b/run.json": b"{}"}),
     "packed unusually": lambda p: entry("experiment.json", b"{}", kind=zipfile.ZIP_LZMA),
-    "no weights": lambda p: altered(p, weights__safetensors=None),
-    "wrong json": lambda p: altered(p, experiment__json=b"{"),
-    "deep json": lambda p: altered(p, experiment__json=b"[" * 100_000),
-    "another family": lambda p: altered(p, experiment__json=b'{"family": "<b>alien</b>"}'),
-    "out of range": lambda p: altered(p, experiment__json=b'{"family": "perceptron", "fit": {"lr": -1}}'),
-    "not text": lambda p: altered(p, experiment__json=b"\xff\xfe\x00"),
-    "no step": lambda p: altered(p, run__json=b"{}"),
-    "a step before the figures": lambda p: about(p, index=3),
-    "a huge step": lambda p: about(p, index=10**30),
-    "an unknown turn": lambda p: altered(p, turns__json=b'{"turns": [{"step": 1, "knobs": {"fit.who": 1}}]}'),
-    "a turn that restarts": lambda p: altered(p, turns__json=b'{"turns": [{"step": 1, "knobs": {"fit.seed": 1}}]}'),
-    "a late turn": lambda p: altered(p, turns__json=b'{"turns": [{"step": 99, "knobs": {"fit.lr": 1}}]}'),
-    "edits of text": lambda p: altered(p, edits__json=b"write output.bias"),
-    "edits that are code": lambda p: edited(p, parameter='x"); import os; ("'),
-    "edits deeply nested": lambda p: altered(p, edits__json=b"[" * 100_000),
-    "a late edit": lambda p: edited(p, step=31),
-    "an infinite edit": lambda p: edited(p, new=1e999),
-    "too many edits": lambda p: altered(p, edits__json=json.dumps([edit(p)] * 3000)),
-    "figures of text": lambda p: altered(p, metrics__csv=b"step,loss\n0,hello\n"),
-    "steps backwards": lambda p: altered(p, metrics__csv=b"step,loss\n2,1\n1,1\n"),
-    "a hostile column": lambda p: altered(p, metrics__csv=b"step,<script>\n0,1\n"),
-    "a ragged table": lambda p: altered(p, metrics__csv=b"step,loss\n0\n"),
+    "no weights": lambda p: replace_files(p, weights__safetensors=None),
+    "wrong json": lambda p: replace_files(p, experiment__json=b"{"),
+    "deep json": lambda p: replace_files(p, experiment__json=b"[" * 100_000),
+    "another family": lambda p: replace_files(p, experiment__json=b'{"family": "<b>alien</b>"}'),
+    "out of range": lambda p: replace_files(p, experiment__json=b'{"family": "perceptron", "fit": {"lr": -1}}'),
+    "not text": lambda p: replace_files(p, experiment__json=b"\xff\xfe\x00"),
+    "no step": lambda p: replace_files(p, run__json=b"{}"),
+    "a step before the figures": lambda p: replace_metadata(p, index=3),
+    "a huge step": lambda p: replace_metadata(p, index=10**30),
+    "an unknown turn": lambda p: replace_files(p, turns__json=turns_json(1, "fit.who")),
+    "a turn that restarts": lambda p: replace_files(p, turns__json=turns_json(1, "fit.seed")),
+    "a late turn": lambda p: replace_files(p, turns__json=turns_json(99, "fit.lr")),
+    "edits of text": lambda p: replace_files(p, edits__json=b"write output.bias"),
+    "edits that are code": lambda p: with_edit(p, parameter='x"); import os; ("'),
+    "edits deeply nested": lambda p: replace_files(p, edits__json=b"[" * 100_000),
+    "a late edit": lambda p: with_edit(p, step=31),
+    "an infinite edit": lambda p: with_edit(p, new=1e999),
+    "too many edits": lambda p: replace_files(p, edits__json=json.dumps([edit(p)] * 3000)),
+    "figures of text": lambda p: replace_files(p, metrics__csv=b"step,loss\n0,hello\n"),
+    "steps backwards": lambda p: replace_files(p, metrics__csv=b"step,loss\n2,1\n1,1\n"),
+    "a hostile column": lambda p: replace_files(p, metrics__csv=b"step,<script>\n0,1\n"),
+    "a ragged table": lambda p: replace_files(p, metrics__csv=b"step,loss\n0\n"),
     "not a number": lambda p: bad_weights(p, lambda t: {n: a * np.float32(np.nan) for n, a in t.items()}),
     "doubles": lambda p: bad_weights(p, lambda t: {n: a.astype(np.float64) for n, a in t.items()}),
-    "random weights": lambda p: altered(p, weights__safetensors=bytes(range(256))),
-    "huge header": lambda p: altered(p, weights__safetensors=b"\xff" * 8 + b"{}"),
+    "random weights": lambda p: replace_files(p, weights__safetensors=bytes(range(256))),
+    "huge header": lambda p: replace_files(p, weights__safetensors=b"\xff" * 8 + b"{}"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_folder_is_one_problem(packed, case) -> None:
+def test_bad_folder_gives_one_problem(packed, case) -> None:
     data, start = BAD[case](packed), process_time()
-    with pytest.raises(Problem) as found:
+    with pytest.raises(Problem) as raised:
         folder.read(data, EXPERIMENTS)
     assert process_time() - start < 5
-    assert 10 < len(str(found.value)) < 250
-    assert "\n" not in str(found.value)
+    assert 10 < len(str(raised.value)) < 250
+    assert "\n" not in str(raised.value)
 
 
 WORSE = {  # what only the trainer can tell
-    "an edit of no parameter": lambda p: edited(p, parameter="hidden.9.weight"),
-    "an edit beside the parameter": lambda p: edited(p, index=[99]),
-    "an edit of half an index": lambda p: edited(p, parameter="output.weight", index=[0]),
-    "examples nobody has": lambda p: altered(
+    "an edit of no parameter": lambda p: with_edit(p, parameter="hidden.9.weight"),
+    "an edit beside the parameter": lambda p: with_edit(p, index=[99]),
+    "an edit of half an index": lambda p: with_edit(p, parameter="output.weight", index=[0]),
+    "examples nobody has": lambda p: replace_files(
         p, edits__json=b'[{"step": 1, "examples": [99999], "before": {}, "after": {}}]'
     ),
     "another net": lambda p: bad_weights(p, lambda t: {n: np.zeros((3, *a.shape), np.float32) for n, a in t.items()}),
@@ -228,31 +232,31 @@ WORSE = {  # what only the trainer can tell
 
 
 @pytest.mark.parametrize("case", WORSE)
-def test_a_state_that_does_not_fit_fails_readably(engine, packed, case) -> None:
-    run = taken_up(engine, WORSE[case](packed))
+def test_state_of_another_net_fails_with_a_sentence(engine, packed, case) -> None:
+    run = restore_run(engine, WORSE[case](packed))
     assert run.state == "failed"
     assert str(run.problem) in ("This checkpoint is of another net.", "These bytes are not a checkpoint.")
 
 
-def test_a_folder_zipped_again_by_hand_is_fine(engine, packed) -> None:
-    files = {f"my run/{name}": content for name, content in files_of(packed).items()}
+def test_folder_zipped_by_hand_is_read(engine, packed) -> None:
+    files = {f"my run/{name}": content for name, content in read_files(packed).items()}
     extras = {"__MACOSX/my run/._train.py": b"x", "my run/.DS_Store": b"x"}
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as held:
-        held.mkdir("my run")
+    with zipfile.ZipFile(data, "w") as archive_file:
+        archive_file.mkdir("my run")
         for name, content in (files | extras).items():
-            held.writestr(name, content)
+            archive_file.writestr(name, content)
     assert folder.read(data.getvalue(), EXPERIMENTS).about.index == 30
 
 
 @given(st.binary(max_size=400), st.booleans())
-def test_random_bytes_are_never_more_than_a_problem(data: bytes, signed: bool) -> None:
+def test_random_bytes_give_at_most_a_problem(data: bytes, signed: bool) -> None:
     with pytest.raises(Problem):
         folder.read((b"PK\3\4" if signed else b"") + data, EXPERIMENTS)
 
 
 @given(st.data())
-def test_a_damaged_folder_is_a_problem_or_still_whole(packed, data) -> None:
+def test_damaged_folder_gives_a_problem_or_a_complete_run(packed, data) -> None:
     damaged = bytearray(packed)
     for _ in range(data.draw(st.integers(1, 4))):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
@@ -265,21 +269,21 @@ def test_a_damaged_folder_is_a_problem_or_still_whole(packed, data) -> None:
 
 
 @given(st.sampled_from(sorted(folder.LIMITS)), st.data())
-def test_a_damaged_file_is_a_problem_or_still_valid(packed, name, data) -> None:
-    content = bytearray(files_of(packed)[name])
+def test_damaged_file_gives_a_problem_or_a_valid_run(packed, name, data) -> None:
+    content = bytearray(read_files(packed)[name])
     for _ in range(data.draw(st.integers(1, 5))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        kept = folder.read(altered(packed, **{name.replace(".", "__"): bytes(content)}), EXPERIMENTS)
+        kept = folder.read(replace_files(packed, **{name.replace(".", "__"): bytes(content)}), EXPERIMENTS)
     except Problem:
         return
     assert kept.history.names()
 
 
-def test_a_stopped_run_can_be_packed(packed) -> None:
+def test_stopped_run_can_be_packed(packed) -> None:
     engine = start_engine("process")
-    run = trained(engine, {}, 6)
+    run = train_run(engine, {}, 6)
     keeping.save(run)
     run.stop()
-    assert "data.npz" in files_of(folder.pack(run, engine))
+    assert "data.npz" in read_files(folder.pack(run, engine))
     engine.close()

@@ -1,4 +1,4 @@
-"""The store on disk: what was saved comes back, whatever happened in between, and nothing is shown to others."""
+"""The store on disk: saved runs are restored after any interruption, and are shown to nobody else."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from nets.export import run_store as store
 from nets.export.run_store import Store
 from nets.families import EXPERIMENTS
 from tests.support.paths import ROOT
-from tests.support.trainings.stored_runs import trained
+from tests.support.trainings.stored_runs import train_run
 from ui.session import persistence as ours
 from ui.session.run_list import RunList
 
@@ -48,83 +48,84 @@ while True:
 
 
 @pytest.fixture
-def kept(tmp_path) -> Store:
+def run_store(tmp_path) -> Store:
     return Store(tmp_path / "runs", EXPERIMENTS)
 
 
-def test_runs_come_back_with_names_and_pins(engine, kept) -> None:
-    runs = [trained(engine, {"fit.seed": seed}, 3 + seed) for seed in range(3)]
+def test_runs_are_restored_with_names_and_pins(engine, run_store) -> None:
+    runs = [train_run(engine, {"fit.seed": seed}, 3 + seed) for seed in range(3)]
     for run, name in zip(runs, ("", "<b>mine</b>", "我的"), strict=True):
         keeping.save(run)
-        assert kept.save(run, name, pinned=name == "我的")
-    found = Store(kept.path, EXPERIMENTS).load_all()
-    assert [(one.about.id, one.about.name, one.about.pinned) for one in found] == [
+        assert run_store.save(run, name, pinned=name == "我的")
+    loaded = Store(run_store.path, EXPERIMENTS).load_all()
+    assert [(one.about.id, one.about.name, one.about.pinned) for one in loaded] == [
         (runs[0].id, "", False),
         (runs[1].id, "<b>mine</b>", False),
         (runs[2].id, "我的", True),
     ]
-    assert [one.about.index for one in found] == [3, 4, 5]
-    kept.save(runs[0], "again")
-    assert [one.about.name for one in kept.load_all()] == ["<b>mine</b>", "我的", "again"]
-    kept.delete(runs[1].id)
-    kept.delete("../../etc/passwd")
-    assert len(kept.load_all()) == 2
+    assert [one.about.index for one in loaded] == [3, 4, 5]
+    run_store.save(runs[0], "again")
+    assert [one.about.name for one in run_store.load_all()] == ["<b>mine</b>", "我的", "again"]
+    run_store.delete(runs[1].id)
+    run_store.delete("../../etc/passwd")
+    assert len(run_store.load_all()) == 2
 
 
-def test_leftovers_and_foreign_files_are_passed_over_and_told(engine, kept) -> None:
-    run = trained(engine, {}, 2)
+def test_leftovers_and_unknown_files_are_skipped_and_reported(engine, run_store) -> None:
+    run = train_run(engine, {}, 2)
     keeping.save(run)
-    kept.save(run)
-    (kept.path / f"{'c' * 32}.zip").write_bytes(b"PK half a file")
-    (kept.path / f"{'d' * 32}.99.part").write_bytes(b"half")
-    (kept.path / f"{'e' * 32}.zip").write_bytes((kept.path / f"{run.id}.zip").read_bytes())
-    (kept.path / "notes.txt").write_text("a person's own")
-    assert [one.about.id for one in kept.load_all()] == [run.id]
-    assert len(kept.problems) == 2
-    kept.load_all()
-    assert len(kept.problems) == 2, "each is told once"
-    assert not list(kept.path.glob("*.part"))
-    assert (kept.path / "notes.txt").exists()
+    run_store.save(run)
+    (run_store.path / f"{'c' * 32}.zip").write_bytes(b"PK half a file")
+    (run_store.path / f"{'d' * 32}.99.part").write_bytes(b"half")
+    (run_store.path / f"{'e' * 32}.zip").write_bytes((run_store.path / f"{run.id}.zip").read_bytes())
+    (run_store.path / "notes.txt").write_text("a person's own")
+    assert [one.about.id for one in run_store.load_all()] == [run.id]
+    assert len(run_store.problems) == 2
+    run_store.load_all()
+    assert len(run_store.problems) == 2, "each is reported once"
+    assert not list(run_store.path.glob("*.part"))
+    assert (run_store.path / "notes.txt").exists()
 
 
-def test_it_is_bounded_and_pinned_runs_stay_longest(engine, kept, monkeypatch) -> None:
+def test_store_is_bounded_and_pinned_runs_stay_longest(engine, run_store, monkeypatch) -> None:
     monkeypatch.setattr(store, "MAX_RUNS", 3)
-    run = trained(engine, {}, 2)
+    run = train_run(engine, {}, 2)
     keeping.save(run)
     for number in range(6):
         run.id = f"{number:032x}"
-        kept.save(run, pinned=number == 0)
-        os.utime(kept.path / f"{run.id}.zip", (number, number))
-    assert sorted(int(path.stem, 16) for path in kept.path.glob("*.zip")) == [0, 4, 5]
+        run_store.save(run, pinned=number == 0)
+        os.utime(run_store.path / f"{run.id}.zip", (number, number))
+    assert sorted(int(path.stem, 16) for path in run_store.path.glob("*.zip")) == [0, 4, 5]
     monkeypatch.setattr(store, "MAX_BYTES", 1)
-    kept.save(run)
-    assert [path.stem for path in kept.path.glob("*.zip")] == [run.id]
+    run_store.save(run)
+    assert [path.stem for path in run_store.path.glob("*.zip")] == [run.id]
 
 
-def test_a_disk_that_cannot_be_written_is_told_and_no_more(engine, tmp_path) -> None:
+def test_unwritable_disk_is_reported_and_breaks_nothing(engine, tmp_path) -> None:
     (tmp_path / "file").write_text("in the way")
-    kept, run = Store(tmp_path / "file" / "runs", EXPERIMENTS), trained(engine, {}, 2)
+    run_store, run = Store(tmp_path / "file" / "runs", EXPERIMENTS), train_run(engine, {}, 2)
     keeping.save(run)
-    assert not kept.save(run)
-    assert kept.problems
-    assert kept.load_all() == []
+    assert not run_store.save(run)
+    assert run_store.problems
+    assert run_store.load_all() == []
 
 
-def test_all_complaints_are_told_until_a_person_dismisses_them(kept, monkeypatch) -> None:
-    monkeypatch.setattr(ours, "store", lambda: kept)
-    kept.path.mkdir()
+def test_complaints_are_shown_until_the_user_dismisses_them(run_store, monkeypatch) -> None:
+    monkeypatch.setattr(ours, "store", lambda: run_store)
+    run_store.path.mkdir()
     for name in "cd":
-        (kept.path / f"{name * 32}.zip").write_bytes(b"PK half a file")
-    kept.load_all()
+        (run_store.path / f"{name * 32}.zip").write_bytes(b"PK half a file")
+    run_store.load_all()
     assert [problem.values["name"][0] for problem in ours.complaints()] == ["c", "d"]
     ours.dismiss()
     assert ours.complaints() == []
-    kept.load_all()
+    run_store.load_all()
     assert len(ours.complaints()) == 2, "what still fails complains again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["fsync", "any"])
-def test_a_process_killed_in_mid_write_leaves_whole_runs(tmp_path, moment) -> None:
+def test_process_killed_while_writing_leaves_complete_runs(tmp_path, moment) -> None:
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(tmp_path), moment],
         stdout=subprocess.PIPE,
@@ -141,9 +142,9 @@ def test_a_process_killed_in_mid_write_leaves_whole_runs(tmp_path, moment) -> No
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     writer.stdout.close()
-    kept = Store(tmp_path, EXPERIMENTS)
-    assert [one.about.index for one in kept.load_all()] == [1]
-    assert not kept.problems
+    run_store = Store(tmp_path, EXPERIMENTS)
+    assert [one.about.index for one in run_store.load_all()] == [1]
+    assert not run_store.problems
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -164,29 +165,29 @@ def option(address: str | None, headless: bool):
         ("/somewhere", "0.0.0.0", True, True),
     ],
 )
-def test_the_rule(monkeypatch, wish, address, headless, stored) -> None:
+def test_store_depends_on_option_and_address(monkeypatch, wish, address, headless, stored) -> None:
     monkeypatch.setenv("NETS_STORE", wish)
     monkeypatch.setattr(ours.st, "get_option", option(address, headless))
     assert (ours.store_path() is not None) == stored
 
 
 class Visit:
-    """What Streamlit tells of a visit."""
+    """The part of Streamlit's context that the store reads."""
 
     def __init__(self, ip_address: str | None) -> None:
         self.ip_address = ip_address
 
 
 @pytest.mark.parametrize(("address", "shown"), [(None, True), ("127.0.0.1", True), ("192.168.1.7", False)])
-def test_a_visit_from_elsewhere_neither_sees_nor_leaves_anything(monkeypatch, tmp_path, address, shown) -> None:
+def test_remote_session_neither_sees_nor_stores_runs(monkeypatch, tmp_path, address, shown) -> None:
     monkeypatch.setenv("NETS_STORE", "")
     monkeypatch.setattr(ours, "store", lambda: Store(tmp_path, EXPERIMENTS))
     monkeypatch.setattr(ours.st, "context", Visit(address))
-    assert ours.mine() == shown
+    assert ours.can_store() == shown
 
 
 class Session:
-    """As much of a session as the store knows."""
+    """The part of a session that the store reads."""
 
     def __init__(self, run: Run, is_stored: bool = True) -> None:
         self.run_list = RunList()
@@ -194,19 +195,19 @@ class Session:
         self.run_list.is_stored = is_stored
 
 
-def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
-    held = Store(tmp_path, EXPERIMENTS)
-    monkeypatch.setattr(ours, "store", lambda: held)
-    monkeypatch.setattr(ours, "mine", lambda: True)
+def test_runs_are_restored_after_a_restart(monkeypatch, engine, tmp_path) -> None:
+    stored = Store(tmp_path, EXPERIMENTS)
+    monkeypatch.setattr(ours, "store", lambda: stored)
+    monkeypatch.setattr(ours, "can_store", lambda: True)
     monkeypatch.setattr(ours, "SEEN", set())
     monkeypatch.setattr(ours, "WRITTEN", {})
-    first, secret = trained(engine, {}, 4), trained(engine, {}, 4)
+    first, secret = train_run(engine, {}, 4), train_run(engine, {}, 4)
     sessions = [Session(first), Session(secret, is_stored=False)]
     monkeypatch.setattr(ours.browser_tabs, "sessions", lambda: sessions)
     ours.write_all()
     assert [path.stem for path in tmp_path.glob("*.zip")] == [first.id]
     ours.SEEN.clear()  # another process
-    fresh = trained(engine, {}, 0)
+    fresh = train_run(engine, {}, 0)
     run_list = Session(fresh).run_list
     ours.bring_earlier(run_list, engine)
     assert [run.id for run in run_list.runs] == [first.id, fresh.id]
@@ -215,7 +216,7 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     (tmp_path / f"{first.id}.zip").write_bytes(b"not read a second time")
     ours.bring_earlier(again, engine)
     assert again.runs == [fresh]
-    assert not held.problems
+    assert not stored.problems
     start = monotonic()
     run_list.runs[0].resume()
     while not run_list.runs[0].ready:
@@ -224,7 +225,7 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     assert run_list.runs[0].state == "paused"
 
 
-def test_long_texts_lie_beside_stored_runs_and_without_a_store_nowhere_for_good(tmp_path, monkeypatch) -> None:
+def test_long_texts_are_stored_beside_runs_and_only_with_a_store(tmp_path, monkeypatch) -> None:
     for name in ("NETS_TEXTS", "NETS_WEIGHTS"):
         monkeypatch.setenv(name, "")  # so that what is set below goes with the test
         monkeypatch.delenv(name)

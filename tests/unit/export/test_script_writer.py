@@ -1,4 +1,4 @@
-"""The script in the folder arrives at the run's numbers, to the last bit, without our package."""
+"""The script in the folder gives the numbers of the run, to the last bit, without our package."""
 
 import os
 import runpy
@@ -11,8 +11,8 @@ from nets.experiment.training_config import Optimizer, Schedule
 from nets.export import run_folder as folder
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import TABLE, trained
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import TABLE, train_run
 
 SLOPE = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "fit.lr": 0.03}
 SLOPE |= {"net.activation": "relu", "fit.optimizer": "adam"}  # the test loss soon rises
@@ -46,9 +46,9 @@ CASES = {
 }
 
 
-def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> None:
-    run = trained(engine, *CASES["settings changed"])
-    place = unpacked(folder.pack(run, engine), tmp_path)
+def test_script_runs_in_an_empty_folder_without_our_package(engine, tmp_path) -> None:
+    run = train_run(engine, *CASES["settings changed"])
+    place = unpack(folder.pack(run, engine), tmp_path)
     blocked = "import sys; sys.modules |= dict.fromkeys(['nets', 'safetensors', 'pydantic', 'sklearn'])\n"
     code = blocked + "import runpy; runpy.run_path('train.py', run_name='__main__')"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -56,15 +56,15 @@ def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> 
         [sys.executable, "-I", "-c", code], cwd=place, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    check(run, place, done.stdout)
+    check_result(run, place, done.stdout)
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
-    run = trained(engine, *CASES[case])
-    place = unpacked(folder.pack(run, engine), tmp_path)
+def test_script_gives_the_same_numbers(engine, tmp_path, capsys, case) -> None:
+    run = train_run(engine, *CASES[case])
+    place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
+    check_result(run, place, capsys.readouterr().out)
 
 
 CHOICES = [
@@ -75,16 +75,16 @@ CHOICES = [
 ]
 
 
-def test_every_choice_of_optimizer_schedule_init_and_activation(engine, tmp_path, capsys) -> None:
+def test_script_of_every_optimizer_schedule_init_and_activation_runs(engine, tmp_path, capsys) -> None:
     for number, changes in enumerate(CHOICES):
-        run = trained(engine, changes, 12)
-        place = unpacked(folder.pack(run, engine), tmp_path / str(number))
+        run = train_run(engine, changes, 12)
+        place = unpack(folder.pack(run, engine), tmp_path / str(number))
         runpy.run_path(f"{place}/train.py")
-        check(run, place, capsys.readouterr().out)
+        check_result(run, place, capsys.readouterr().out)
         run.stop()
 
 
-def test_it_holds_what_this_training_needs_and_no_more() -> None:
+def test_script_holds_only_what_the_training_needs() -> None:
     from nets.export.script_writer import script
 
     plain = script(Perceptron(), (), 100)

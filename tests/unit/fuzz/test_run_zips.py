@@ -1,4 +1,4 @@
-"""Saved runs with damage: in the zip, in its names, in each of its files, and in every field of its JSON."""
+"""Damaged runs: the zip, its names, each of its files, and every field of its JSON."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from nets.engine.engine import start_engine
 from nets.export import run_folder as folder
 from nets.families import EXPERIMENTS
-from tests.support.fuzz.limits import fuzz, outcome
+from tests.support.fuzz.limits import call, fuzz
 from tests.support.fuzz.mutations import mutations
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
-from tests.support.trainings.stored_runs import TABLE, files_of, trained
+from tests.support.trainings.stored_runs import TABLE, read_files, train_run
 
 SEEDS = (  # what is changed from the default, and settings that change during the run
     ({"fit.optimizer": "adam"}, {}),
@@ -31,17 +31,19 @@ values = st.one_of(
 
 @cache
 def seeds() -> list[dict[str, bytes]]:
-    """The files of real runs."""
+    """Return the files of real runs."""
     engine = start_engine("process")
     try:
-        return [files_of(folder.pack(trained(engine, dict(begun), 8, turns=turns), engine)) for begun, turns in SEEDS]
+        return [
+            read_files(folder.pack(train_run(engine, dict(begun), 8, turns=turns), engine)) for begun, turns in SEEDS
+        ]
     finally:
         engine.close()
 
 
 @st.composite
 def run_zips(draw: st.DrawFn) -> bytes:
-    """A real run, some of whose files are damaged, renamed, lost or hold other values."""
+    """Draw a real run with some files damaged, renamed, lost or with other values."""
     files = dict(draw(st.sampled_from(seeds())))
     for name in draw(st.lists(st.sampled_from(sorted(files)), max_size=3, unique=True)):
         kind = draw(st.sampled_from(("damage", "fields", "rename", "lose")))
@@ -60,7 +62,7 @@ def run_zips(draw: st.DrawFn) -> bytes:
 
 
 def _with_values(draw: st.DrawFn, content: bytes) -> bytes:
-    """JSON in which some values are others; NaN and Infinity are written as JSON does not allow."""
+    """Draw JSON with some other values, including NaN and Infinity, which JSON does not allow."""
     data = json.loads(content)
     for _value in range(draw(st.integers(1, 3))):
         place: Any = data
@@ -74,22 +76,22 @@ def _with_values(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 def _zip(files: dict[str, bytes], inside: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as held:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo("entry")
             entry.filename = (inside + name).encode("utf-8", "replace").decode()
             entry.compress_type = zipfile.ZIP_DEFLATED
-            with held.open(entry, "w") as opened:
+            with archive.open(entry, "w") as opened:
                 opened.write(content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 @fuzz(few=25, many=6000, data=run_zips())
-def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
-    found = outcome(folder.read_parsed, data, EXPERIMENTS)
-    if found is not None:
-        kept, _parsed = found
+def test_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
+    run = call(folder.read_parsed, data, EXPERIMENTS)
+    if run is not None:
+        kept, _parsed = run
         assert kept.state in ("paused", "done", "diverged")
         assert kept.history.names() is not None
         assert kept.experiment.family in EXPERIMENTS
@@ -100,5 +102,5 @@ def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
     many=5000,
     data=st.one_of(st.binary(max_size=100), st.binary(max_size=60).map(lambda rest: b"PK\3\4" + rest)),
 )
-def test_bytes_are_no_run_and_a_sentence_says_so(data: bytes) -> None:
-    assert outcome(folder.read_parsed, data, EXPERIMENTS) is None
+def test_random_bytes_are_refused_with_a_sentence(data: bytes) -> None:
+    assert call(folder.read_parsed, data, EXPERIMENTS) is None

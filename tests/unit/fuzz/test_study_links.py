@@ -1,4 +1,4 @@
-"""Links of the pages that train nothing."""
+"""Links of the pages without training."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nets.studies.classical.settings import ClassicalSettings
 from nets.studies.decoding.settings import DecodingSettings
 from nets.studies.optimizers.settings import Optimizing
 from nets.studies.tokens.settings import TokensSettings
-from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.limits import call, check_sentence, fuzz
 from tests.support.fuzz.setting_values import links
 
 KINDS: tuple[type[Settings], ...] = (Backpropagation, ClassicalSettings, DecodingSettings, Optimizing, TokensSettings)
@@ -22,9 +22,9 @@ any_link = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), 
 
 
 @fuzz(few=60, many=6000, given=any_link)
-def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(given: tuple[type[Any], dict[str, str]]) -> None:
+def test_valid_settings_of_a_link_are_kept_and_others_give_a_sentence(given: tuple[type[Any], dict[str, str]]) -> None:
     kind, asked = given
-    settings, problems = outcome(link.salvage, kind, asked)
+    settings, problems = call(link.salvage, kind, asked)
     for why in problems:
         check_sentence(why)
     again, none = link.salvage(kind, link.strings(settings))
@@ -33,8 +33,8 @@ def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(given: tuple[ty
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("text", ["9" * 50_000, "1," * 10_000, "x=1," * 9000, "(" * 9000], ids=range(4))
-def test_every_setting_takes_a_huge_value(kind: type[Settings], text: str) -> None:
+def test_huge_value_of_any_setting_gives_a_sentence(kind: type[Settings], text: str) -> None:
     for key in settings_of(kind, link.SECTION):
-        _settings, problems = outcome(link.salvage, kind, {key: text})
+        _settings, problems = call(link.salvage, kind, {key: text})
         for why in problems:
             check_sentence(why)

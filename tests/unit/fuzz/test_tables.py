@@ -1,4 +1,4 @@
-"""Tables as files: cells, separators, line ends and encodings of every kind, and bytes that are none."""
+"""Tables as files: cells, separators, line ends and encodings of every kind, and random bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nets.datasets.tables import upload_table as table_file
 from nets.models.perceptron.examples import examples
 from nets.models.perceptron.experiment import Perceptron
-from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.limits import call, check_sentence, fuzz
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "cp437")
@@ -19,12 +19,12 @@ shapes = st.tuples(st.sampled_from(",;\t| "), st.sampled_from(("\n", "\r\n", "\r
 
 @st.composite
 def tables(draw: st.DrawFn) -> bytes:
-    """A table of a few columns, mostly of one kind each, with some cells of another."""
+    """Draw a table of a few columns, mostly of one kind each, with some cells of another kind."""
     separator, end, encoding = draw(shapes)
     width, height = draw(st.integers(1, 5)), draw(st.integers(0, 14))
     kinds = [draw(st.sampled_from(("number", "class", "any"))) for _ in range(width)]
-    made = {"number": st.floats(-1e6, 1e6).map(str), "class": st.sampled_from(("a", "b", "c")), "any": cells}
-    rows = [[draw(made[kind]) for kind in kinds] for _ in range(height)]
+    values = {"number": st.floats(-1e6, 1e6).map(str), "class": st.sampled_from(("a", "b", "c")), "any": cells}
+    rows = [[draw(values[kind]) for kind in kinds] for _ in range(height)]
     if draw(st.booleans()):
         rows.insert(0, [draw(st.text(max_size=6)) for _ in kinds])
     if rows and draw(st.integers(0, 4)) == 0:
@@ -33,25 +33,25 @@ def tables(draw: st.DrawFn) -> bytes:
 
 
 def check_table(data: bytes) -> None:
-    """A file is refused with a sentence, or has columns of one length; each can be the target or is refused."""
-    answer = outcome(table_file.parse, data)
+    """Check that a file is refused with a sentence, or has columns of equal length, each a target or refused."""
+    answer = call(table_file.parse, data)
     if answer is None:
         return
     text, table = answer
     assert table.columns
     assert len({len(column.cells) for column in table.columns}) == 1
     for target in ("", *(column.name for column in table.columns[:2])):
-        experiment = outcome(Perceptron().replace, {"data.name": "csv", "data.csv": text, "data.target": target[:200]})
+        experiment = call(Perceptron().replace, {"data.name": "csv", "data.csv": text, "data.target": target[:200]})
         if experiment is not None:
-            found = examples(experiment.data)
-            assert np.isfinite(found.inputs).all()
-            assert len(found.inputs) == len(found.targets) == len(found.test)
-            for note in found.notes:
+            dataset = examples(experiment.data)
+            assert np.isfinite(dataset.inputs).all()
+            assert len(dataset.inputs) == len(dataset.targets) == len(dataset.test)
+            for note in dataset.notes:
                 check_sentence(note)
 
 
 @fuzz(few=25, many=4000, data=tables())
-def test_a_table_is_learnt_or_refused_with_a_sentence(data: bytes) -> None:
+def test_table_is_learnt_or_refused_with_a_sentence(data: bytes) -> None:
     check_table(data)
 
 

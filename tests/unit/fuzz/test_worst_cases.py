@@ -1,4 +1,4 @@
-"""The worst that was found: small files that took gigabytes or hours, in a process that may not take much."""
+"""Small files that once took gigabytes or hours, in a process with limited memory and time."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ assert time.process_time() - begun < 8
 
 
 def run_of(**files: bytes | str) -> bytes:
-    """A saved run whose figures and weights are not worth reading."""
+    """Return a saved run with dummy figures and weights."""
     plain = {name: b"" for name in folder.LIMITS if name not in folder.OPTIONAL}
     about = {"run.json": '{"index": 1}', "experiment.json": Perceptron().model_dump_json()}
     return archive.write(plain | about | {name.replace("__", "."): content for name, content in files.items()})
 
 
 def many_scans() -> bytes:
-    """A JPEG of 40 megapixels whose last scan comes a thousand times: each goes over all pixels again."""
+    """Return a JPEG of 40 megapixels that repeats its last scan a thousand times; each scan covers all pixels."""
     file = io.BytesIO()
     Image.new("L", (6300, 6300), 128).save(file, "JPEG", progressive=True, quality=50)
     *before, last = file.getvalue().split(own_images.SCAN)
@@ -70,10 +70,10 @@ def _flat(size: tuple[int, int]) -> bytes:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
 @pytest.mark.parametrize("case", CASES)
-def test_it_is_refused_with_a_sentence_in_little_time_and_memory(case: str) -> None:
-    kind, made = CASES[case]
+def test_worst_case_is_refused_with_a_sentence_in_little_time_and_memory(case: str) -> None:
+    kind, content = CASES[case]
     command = [sys.executable, "-c", LIMITED, kind, str(MAX_MEMORY)]
-    done = subprocess.run(command, input=made(), capture_output=True, timeout=300, check=False)
+    done = subprocess.run(command, input=content(), capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr.decode()[-800:]
     assert len(done.stdout) > 10
 

@@ -9,7 +9,7 @@ import torch
 from nets.layers import recurrent_cells as cells
 from nets.layers.recurrent import reverse_sequences, run_fused
 from nets.models.recurrent.net import SequenceNet
-from nets.models.recurrent.settings import SHOWN
+from nets.models.recurrent.settings import CELL_ARRAYS
 
 
 def net(kind: str, seed: int, **options) -> SequenceNet:
@@ -28,16 +28,16 @@ def sequences(made: SequenceNet, seed: int) -> torch.Tensor:
     """Numbers, or symbols of different length."""
     draw = np.random.default_rng(seed)
     batch, steps = int(draw.integers(1, 6)), int(draw.integers(1, 13))
-    if not made.symbols:
+    if not made.vocabulary:
         return torch.from_numpy(draw.standard_normal((batch, steps, 3)))
-    x = draw.integers(1, made.symbols, (batch, steps))
+    x = draw.integers(1, made.vocabulary, (batch, steps))
     for row in x:
         row[draw.integers(1, steps + 1) :] = 0
     return torch.from_numpy(x)
 
 
 def lengths(made: SequenceNet, x: torch.Tensor) -> torch.Tensor | None:
-    return (x != 0).sum(dim=1) if made.symbols else None
+    return (x != 0).sum(dim=1) if made.vocabulary else None
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
@@ -53,7 +53,7 @@ def test_outputs_and_gradients_are_equal(kind: str, seed: int) -> None:
     slopes = torch.autograd.grad((ours * wanted).sum(), list(made.parameters()), allow_unused=True)
     for mine, given in zip(slopes, theirs, strict=True):
         assert (mine is None and given is None) or torch.allclose(mine, given, atol=1e-10)
-    assert set(SHOWN[kind]) == set(record["layers.0.forward_layer"]) - {"x"}
+    assert set(CELL_ARRAYS[kind]) == set(record["layers.0.forward_layer"]) - {"x"}
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "lstm", "cnn", "attention"])

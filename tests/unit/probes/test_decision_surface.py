@@ -61,10 +61,10 @@ def test_more_classes():
 
 def test_regression_is_in_units_of_the_largest_target():
     net, task = built(data__name="plane")
-    raw = direct(net, task, 9)[..., 0] * task._unit + task._centre
+    raw = direct(net, task, 9)[..., 0] * task.target_scale.deviation + task.target_scale.mean
     levels = decision_surface(net, task, 9, 6)["output"]
     assert levels.shape == (9, 9)
-    near(levels, 128 + 127 * (raw / task.truth.abs().max()).clamp(-1, 1).numpy())
+    near(levels, 128 + 127 * (raw / task.train.truth.abs().max()).clamp(-1, 1).numpy())
 
 
 @pytest.mark.parametrize(("activation", "centre", "reach"), [("tanh", 0, 1), ("sigmoid", 0.5, 0.5), ("relu", 0, None)])

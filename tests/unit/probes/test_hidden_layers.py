@@ -58,7 +58,7 @@ def test_the_hidden_space_holds_the_examples_and_the_bent_grid():
     found = ask("hidden_space", made.net, made.task, layer="hidden.0", units=(4, 1))
     first = made.net.hidden[0]
     with torch.no_grad():
-        inputs = torch.cat([made.task.inputs[:150], made.task.test_inputs[:150]])
+        inputs = torch.cat([made.task.train.inputs[:150], made.task.test.inputs[:150]])
         wanted = torch.tanh(inputs @ first.weight.T + first.bias)[:, [4, 1]].numpy()
         places = np.array([[-6.0, -6.0], [6.0, -6.0], [-6.0, 6.0], [0.0, 0.0]])
         corners = torch.tanh(made.task.inputs_at(places) @ first.weight.T + first.bias)[:, [4, 1]].numpy()
@@ -113,15 +113,17 @@ def test_the_output_layer_on_one_example():
     made = trained({"data.name": "iris"})
     found = ask("output_layer", made.net, made.task, part="test", index=3)
     with torch.no_grad():
-        sums = made.net(made.task.test_inputs[3:4])[0].numpy()
+        sums = made.net(made.task.test.inputs[3:4])[0].numpy()
     np.testing.assert_allclose(found["sums"], sums, rtol=1e-6)
     np.testing.assert_allclose(found["probabilities"], np.exp(sums) / np.exp(sums).sum(), rtol=1e-5)
-    assert (int(found["predicted"]), int(found["truth"])) == (sums.argmax(), int(made.task.test_truth[3]))
-    assert found["counts"].tolist() == [len(made.task.inputs), len(made.task.test_inputs)]
+    assert (int(found["predicted"]), int(found["truth"])) == (sums.argmax(), int(made.task.test.truth[3]))
+    assert found["counts"].tolist() == [len(made.task.train.inputs), len(made.task.test.inputs)]
     two = trained({"net.output": "sigmoid"})
     found = ask("output_layer", two.net, two.task)
     assert found["probabilities"][1] == pytest.approx(1 / (1 + np.exp(-found["sums"][0])), rel=1e-5)
     number = trained({"data.name": "diabetes"})
     found = ask("output_layer", number.net, number.task)
     assert "probabilities" not in found
-    assert found["predicted"] == pytest.approx(found["sums"][0] * number.task._unit + number.task._centre, rel=1e-5)
+    assert found["predicted"] == pytest.approx(
+        found["sums"][0] * number.task.target_scale.deviation + number.task.target_scale.mean, rel=1e-5
+    )

@@ -65,8 +65,8 @@ def test_saliency_equals_captum(training) -> None:
     net, task = training.net.eval(), training.task
     for index in range(3):
         answer = ask("saliency", net, task, index=index, target=4)
-        theirs = Saliency(net).attribute(task.test_inputs[index : index + 1].requires_grad_(), target=4)
-        ours = torch.from_numpy(answer["saliency"]) * task.deviation / task.white
+        theirs = Saliency(net).attribute(task.test.inputs[index : index + 1].requires_grad_(), target=4)
+        ours = torch.from_numpy(answer["saliency"]) * task.scaling.deviation / task.scaling.white
         torch.testing.assert_close(ours, theirs[0].amax(dim=0), rtol=1e-5, atol=1e-7)
     assert int(ask("saliency", net, task)["target"]) == int(ask("recognise", net, task)["predicted"])
 
@@ -75,7 +75,7 @@ def test_grad_cam_equals_captum(training) -> None:
     net, task = training.net.eval(), training.task
     for place, block in enumerate(net.blocks):
         answer = ask("gradcam", net, task, block=f"blocks.{place}", index=2, target=1)
-        theirs = LayerGradCam(net, block).attribute(task.test_inputs[2:3], target=1, relu_attributions=True)
+        theirs = LayerGradCam(net, block).attribute(task.test.inputs[2:3], target=1, relu_attributions=True)
         torch.testing.assert_close(torch.from_numpy(answer["cam"]), theirs[0, 0].detach(), rtol=1e-4, atol=1e-6)
         assert answer["large"].shape == task.shape[1:]
 
@@ -84,7 +84,7 @@ def test_occlusion_equals_captum(training) -> None:
     net, task = training.net.eval(), training.task
     dims = len(task.shape) - 1
     answer = ask("occlusion", net, task, edge=3, value=0.5, target=2, index=5)
-    x, grey = task.test_inputs[5:6], (0.5 * task.white - task.mean) / task.deviation
+    x, grey = task.test.inputs[5:6], (0.5 * task.scaling.white - task.scaling.mean) / task.scaling.deviation
     places = np.stack(np.meshgrid(*[answer["rows"], answer["columns"]][:dims] if dims == 2 else [answer["rows"]],
                                   indexing="ij"), axis=-1).reshape(-1, dims)  # fmt: skip
     for at, chance in list(zip(places, answer["map"].ravel(), strict=True))[::7]:
@@ -102,7 +102,7 @@ def test_occlusion_equals_captum(training) -> None:
 
 def test_a_map_is_the_sum_of_its_parts(training) -> None:
     net, task = training.net.eval(), training.task
-    x = task.test_inputs[3:4]
+    x = task.test.inputs[3:4]
     for place, block in enumerate(net.blocks):
         with torch.no_grad():
             arriving = x
@@ -150,7 +150,7 @@ def test_maps_are_levels_of_the_activations(training) -> None:
     net, task = training.net.eval(), training.task
     answer = ask("feature_maps", net, task, index=4)
     with torch.no_grad():
-        activation = net.blocks[0](task.test_inputs[4:5])[0]
+        activation = net.blocks[0](task.test.inputs[4:5])[0]
         pooled = net.pools[0](activation[None])[0]
     low, high = answer["blocks.0/range"]
     assert (low, high) == pytest.approx((activation.min().item(), activation.max().item()))
@@ -158,7 +158,7 @@ def test_maps_are_levels_of_the_activations(training) -> None:
     np.testing.assert_allclose(back, activation[: len(back)].numpy(), atol=(high - low) / 255)
     if "pools.0" in answer:
         assert answer["pools.0"].shape[1:] == pooled.shape[1:]
-    np.testing.assert_allclose(answer["probabilities"], probabilities(training, task.test_inputs[4:5])[0], atol=1e-6)
+    np.testing.assert_allclose(answer["probabilities"], probabilities(training, task.test.inputs[4:5])[0], atol=1e-6)
     np.testing.assert_allclose(functional.softmax(torch.from_numpy(answer["output"]), dim=0), answer["probabilities"],
                                atol=1e-6)  # fmt: skip
 
@@ -180,12 +180,12 @@ def test_ablation_equals_a_kernel_of_zeros(training) -> None:
     net, task = training.net.eval(), training.task
     answer = ask("map_ablation", net, task, block="blocks.0", channels=(0, 2), index=1)
     with torch.no_grad():
-        x = net.blocks[0](task.test_inputs[:400])
+        x = net.blocks[0](task.test.inputs[:400])
         x[:, [0, 2]] = 0
         x = net.pools[1](net.blocks[1](net.pools[0](x))).flatten(1)
         outputs = net.output(x)
     np.testing.assert_allclose(answer["after_scores"], outputs[1].numpy(), atol=1e-4)
-    assert answer["accuracy"][1] == pytest.approx((outputs.argmax(1) == task.test_truth[:400]).float().mean().item())
+    assert answer["accuracy"][1] == pytest.approx((outputs.argmax(1) == task.test.truth[:400]).float().mean().item())
     np.testing.assert_allclose(answer["before"], answer["probabilities"])
     nothing = ask("map_ablation", net, task, channels=())
     np.testing.assert_array_equal(nothing["before"], nothing["after"])
@@ -195,8 +195,8 @@ def test_a_patch_covers_what_it_says(training) -> None:
     net, task = training.net.eval(), training.task
     dims = len(task.shape) - 1
     answer = ask("patch", net, task, corner=[2] * dims, edge=2, value=1.0, index=2)
-    x = task.test_inputs[2:3].clone()
-    x[(0, slice(None), *[slice(2, 4)] * dims)] = (task.white - task.mean) / task.deviation
+    x = task.test.inputs[2:3].clone()
+    x[(0, slice(None), *[slice(2, 4)] * dims)] = (task.scaling.white - task.scaling.mean) / task.scaling.deviation
     np.testing.assert_allclose(answer["after"], probabilities(training, x)[0], atol=1e-6)
     assert answer["area"] == pytest.approx(2**dims / np.prod(task.shape[1:]))
     assert int(answer["after_predicted"]) == answer["after"].argmax()
@@ -207,9 +207,9 @@ def test_a_patch_covers_what_it_says(training) -> None:
 def test_mistakes_are_wrong_and_surest_first(training) -> None:
     net, task = training.net.eval(), training.task
     answer = ask("mistakes", net, task, most=10)
-    said = probabilities(training, task.test_inputs[:1000])
-    wrong = np.flatnonzero(said.argmax(1) != task.test_truth[:1000].numpy())
-    assert int(answer["found"]) == len(wrong)
+    said = probabilities(training, task.test.inputs[:1000])
+    wrong = np.flatnonzero(said.argmax(1) != task.test.truth[:1000].numpy())
+    assert int(answer["total"]) == len(wrong)
     assert set(answer["index"]) <= set(wrong)
     assert (np.diff(answer["confidence"]) <= 0).all()
     assert answer["confidence"][0] == pytest.approx(said[wrong].max(), abs=1e-5)
@@ -217,7 +217,7 @@ def test_mistakes_are_wrong_and_surest_first(training) -> None:
     assert answer["confusion"].trace() == len(said) - len(wrong)
     truth, predicted = int(answer["truth"][0]), int(answer["predicted"][0])
     cell = ask("mistakes", net, task, truth=truth, predicted=predicted)
-    assert int(cell["found"]) == answer["confusion"][truth, predicted]
+    assert int(cell["total"]) == answer["confusion"][truth, predicted]
     assert set(cell["truth"]) == {truth}
 
 

@@ -20,7 +20,7 @@ from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.probes.units.update_walkthrough import update
 from nets.training import checkpoint
-from nets.training.manual_edits import Written, added, teach, write
+from nets.training.manual_edits import Written, add_edit, teach, write
 from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
@@ -60,7 +60,7 @@ def by_numpy(z, kind):
 def test_a_units_numbers_are_those_of_a_forward_pass_by_hand(changes, part):
     made = training(changes)
     task = made.task
-    inputs, truth = (task.inputs, task.truth) if part == "train" else (task.test_inputs, task.test_truth)
+    inputs, truth = (task.train.inputs, task.train.truth) if part == "train" else (task.test.inputs, task.test.truth)
     x = inputs[7].double().numpy()
     for name in [*(f"hidden.{i}" for i in range(len(made.net.hidden))), "output"]:
         module = made.net.get_submodule(name)
@@ -90,7 +90,7 @@ def test_an_example_beyond_the_end_is_the_last_and_nonsense_is_a_problem():
 def test_the_tasks_order_of_examples_is_known_without_torch():
     made = training({"data.name": "moons", "data.seed": 3})
     xy, _targets, test = on_plane(made.experiment.data)
-    for part, held in zip(order(3, test), (made.task.inputs, made.task.test_inputs), strict=True):
+    for part, held in zip(order(3, test), (made.task.train.inputs, made.task.test.inputs), strict=True):
         np.testing.assert_allclose(made.task.inputs_at(xy[part]), held, atol=1e-6)
 
 
@@ -144,7 +144,7 @@ def test_gradients_told_are_finite_differences(changes):
     made = training(changes)
     told = update(made, (4,))
     net = copy.deepcopy(made.net).double()
-    x, target = made.task.inputs[4:5].double(), made.task.targets[4:5]
+    x, target = made.task.train.inputs[4:5].double(), made.task.train.targets[4:5]
     target = target if target.dtype == torch.int64 else target.double()
 
     def loss():
@@ -173,16 +173,16 @@ def test_a_weight_is_written_and_the_loss_is_torchs():
     edit = write(made, "hidden.0.weight", (1, 0), 2.5)
     assert made.net.hidden[0].weight[1, 0].item() == 2.5
     with torch.no_grad():
-        outputs = made.net(made.task.test_inputs)
-        loss = functional.binary_cross_entropy_with_logits(outputs, made.task.test_targets).item()
+        outputs = made.net(made.task.test.inputs)
+        loss = functional.binary_cross_entropy_with_logits(outputs, made.task.test.targets).item()
     assert edit.after["test_loss"] == pytest.approx(loss, abs=1e-6)
     assert edit.before["test_loss"] != edit.after["test_loss"]
     back = write(made, "hidden.0.weight", (1, 0), edit.old, undo=True)
     assert back.after == edit.before
-    assert added([edit], back) == []
+    assert add_edit([edit], back) == []
     made.update()
     later = write(made, "hidden.0.weight", (1, 0), 1.0)
-    assert added([edit], later) == [edit, later]
+    assert add_edit([edit], later) == [edit, later]
 
 
 WRONG = [
@@ -237,7 +237,7 @@ def test_a_run_keeps_what_was_done_by_hand_until_it_is_undone(engine):
     edit = by_hand.write(run, "output.bias", (0,), 3.0)
     assert run.edits == [edit]
     assert run.history.last("train_loss") == edit.after["train_loss"] != first
-    assert run.look.answers["weights"]["output/bias"][0] == 3.0
+    assert run.probe_answers.answers["weights"]["output/bias"][0] == 3.0
     assert by_hand.undoable(run) == edit
     assert by_hand.undo(run).new == edit.old
     assert (run.edits, by_hand.undo(run)) == ([], None)

@@ -17,6 +17,7 @@ from nets.probes import ATTENTION, ask
 from nets.probes.attention.attention_heads import head_patterns, rollout
 from nets.probes.attention.text_input import TextInput
 from nets.probes.example_row import example_row
+from nets.training.task import TaskPart
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"
@@ -32,6 +33,7 @@ class Letters:
         ids = torch.randint(1, len(SYMBOLS), (6, 9), generator=torch.Generator().manual_seed(3))
         self.inputs = self.test_inputs = ids[:, :-1]
         self.targets = self.test_targets = torch.where(torch.arange(8) < 3, -100, ids[:, 1:])
+        self.train = self.test = TaskPart(self.inputs, self.targets)
 
     def text_input(self, part="test", index=0, text="", **_more) -> TextInput:
         if text:
@@ -161,7 +163,7 @@ def test_losses_are_those_of_the_plain_net():
     wanted = functional.cross_entropy(scores, targets, reduction="none", ignore_index=-100) / math.log(2)
     assert np.isnan(found["bits"][:3]).all()
     assert np.allclose(found["bits"][3:], wanted[3:].detach())
-    assert np.allclose(2 ** -found["bits"][3:], found["chances"][3:])
+    assert np.allclose(2 ** -found["bits"][3:], found["probabilities"][3:])
     order = scores.argsort(dim=1, descending=True)
     assert found["ranks"].tolist() == [0] * 3 + [order[t].tolist().index(targets[t]) + 1 for t in range(3, 8)]
     assert found["likeliest"][0].tolist() == [SYMBOLS[at] for at in order[0, :5].tolist()]
@@ -176,7 +178,7 @@ def test_what_a_part_is_worth_is_the_loss_of_a_net_that_really_lacks_it():
         return functional.cross_entropy(net(task.test_inputs).flatten(0, 1), task.test_targets.flatten()).item()
 
     assert float(found["loss"]) == pytest.approx(loss())
-    assert int(found["symbols"]) == 6 * 5
+    assert int(found["tokens"]) == 6 * 5
     block = net.stack.blocks[1]
     lost = [
         (found["heads"][1, 2], block.attention.out_proj.weight.data[:, 8:12]),
@@ -199,7 +201,7 @@ def test_the_lens_ends_with_what_the_net_says_and_begins_with_the_symbols():
     chances = net(task.test_inputs[1:2])[0].softmax(dim=1)
     assert found["sure"].shape == (3, 8)
     assert found["best"][2].tolist() == [SYMBOLS[at] for at in chances.argmax(dim=1).tolist()]
-    assert np.allclose(found["likeliest_chances"][2], chances[6].sort(descending=True).values.detach())
+    assert np.allclose(found["likeliest_probabilities"][2], chances[6].sort(descending=True).values.detach())
     assert found["ranks"][2, 3:].tolist() == ask("surprisal", net, task, index=1)["ranks"][3:].tolist()
     entered = net.stack.norm(net.stack.add_positions(net.embedding(task.test_inputs[1:2])))
     assert np.allclose(found["sure"][0], net.logits(entered)[0].softmax(dim=1).max(dim=1).values.detach())

@@ -37,7 +37,7 @@ def test_activations():
     net, task = built(net__activation="tanh,relu")
     answer = activations(net, task)
     with torch.no_grad():
-        first = net.hidden[0](task.inputs[:256])
+        first = net.hidden[0](task.train.inputs[:256])
         second = net.hidden[1](first)
     assert answer["mean"].tolist() == pytest.approx([first.mean().item(), second.mean().item()], rel=1e-5)
     deviations = [first.std(correction=0).item(), second.std(correction=0).item()]
@@ -102,7 +102,7 @@ def test_confusion_equals_scikit_learn():
     answer = predictions(net, task)
     wanted = confusion_matrix(answer["truth"], answer["predicted"], labels=[0, 1, 2])
     np.testing.assert_array_equal(answer["confusion"], wanted)
-    chances = torch.softmax(net(task.test_inputs).detach(), dim=1)
+    chances = torch.softmax(net(task.test.inputs).detach(), dim=1)
     np.testing.assert_allclose(answer["confidence"], chances.amax(dim=1).numpy(), rtol=1e-6)
 
 

@@ -46,7 +46,7 @@ def companion(session: TrainingSession) -> Run:
     return session.comparison_runs.runs["relu"]
 
 
-def test_it_is_the_variant_and_plays_and_ends_with_the_run_at_hand(session: TrainingSession) -> None:
+def test_comparison_run_plays_and_ends_with_the_current_run(session: TrainingSession) -> None:
     other = companion(session)
     assert session.experiment.changes_to(other.experiment) == {"net.activation": ("relu",)}
     session.run.play()
@@ -55,7 +55,7 @@ def test_it_is_the_variant_and_plays_and_ends_with_the_run_at_hand(session: Trai
     assert session.runs == [session.run], "a companion is not in the list of runs while it accompanies"
 
 
-def test_a_pause_and_a_single_step_are_for_all(session: TrainingSession) -> None:
+def test_pause_and_single_step_apply_to_all_comparison_runs(session: TrainingSession) -> None:
     other = companion(session)
     until(session, lambda: session.run.ready and other.ready)
     session.step()
@@ -68,7 +68,7 @@ def test_a_pause_and_a_single_step_are_for_all(session: TrainingSession) -> None
     assert other.state == "paused"
 
 
-def test_live_settings_change_it_in_mid_run_and_others_begin_it_anew(session: TrainingSession) -> None:
+def test_live_settings_change_a_comparison_run_and_others_restart_it(session: TrainingSession) -> None:
     other = companion(session)
     session.change_settings({"fit.lr": 0.001})
     assert companion(session) is other
@@ -79,7 +79,7 @@ def test_live_settings_change_it_in_mid_run_and_others_begin_it_anew(session: Tr
     assert (other.state, new.experiment.net.hidden) == ("stopped", (3,))
 
 
-def test_what_it_has_learnt_is_kept_when_the_run_at_hand_starts_again(session: TrainingSession) -> None:
+def test_comparison_run_is_kept_when_the_current_run_restarts(session: TrainingSession) -> None:
     other = companion(session)
     until(session, lambda: session.run.ready and other.ready)
     session.step()
@@ -102,21 +102,21 @@ def test_the_scrubber_shows_all_at_one_moment(session: TrainingSession) -> None:
     assert other.shown.step is None
 
 
-def test_one_that_cannot_be_says_why_and_the_others_go_on(session: TrainingSession) -> None:
+def test_invalid_variant_reports_a_problem_and_others_go_on(session: TrainingSession) -> None:
     session.comparison_runs.choose(relu=VARIANTS["relu"], vast={"net.hidden": (64,) * 99})
     session.comparison_runs.follow(session.run)
     assert list(session.comparison_runs.runs) == ["relu"]
     assert "net.hidden" in str(session.comparison_runs.problems["vast"].values.get("key"))
 
 
-def test_no_longer_chosen_it_goes(session: TrainingSession) -> None:
+def test_comparison_run_ends_if_it_is_no_longer_selected(session: TrainingSession) -> None:
     other = companion(session)
     session.comparison_runs.choose()
     session.comparison_runs.follow(session.run)
     assert (session.comparison_runs.runs, other.state) == ({}, "stopped")
 
 
-def test_one_chosen_after_the_training_catches_up_to_the_same_step(session: TrainingSession) -> None:
+def test_late_comparison_run_catches_up_to_the_same_step(session: TrainingSession) -> None:
     session.comparison_runs.choose()
     session.begin(session.experiment.replace({"fit.steps": 100_000}))  # it does not end by itself
     session.run.play()
@@ -132,7 +132,7 @@ def test_one_chosen_after_the_training_catches_up_to_the_same_step(session: Trai
     assert session.comparison_runs.behind(session.run) == []
 
 
-def test_one_that_catches_up_can_be_stopped_and_joins_a_run_that_goes_on(session: TrainingSession) -> None:
+def test_catching_up_can_be_stopped_and_ends_when_the_run_goes_on(session: TrainingSession) -> None:
     session.comparison_runs.choose()
     session.run.play()
     until(session, lambda: session.run.index > 50)

@@ -36,7 +36,7 @@ def test_an_answer_belongs_to_its_question_alone(asked: LatestQuery[str]) -> Non
     assert (asked.to("one"), asked.to("two")) == (None, "second")
 
 
-def test_a_question_that_failed_has_no_answer(asked: LatestQuery[str]) -> None:
+def test_failed_question_has_no_answer(asked: LatestQuery[str]) -> None:
     asked.ask_by("one", lambda: ready("first"))
     failed: Future[str] = Future()
     failed.set_exception(Problem("It cannot be {value}.", value=3))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nets.models.perceptron.experiment import Perceptron
-from ui.session.address.lesson import KEYS, MAX_TITLE, Lesson, read, showing
+from ui.session.address.lesson import KEYS, MAX_TITLE, Lesson, lesson_showing, read
 
 SETTINGS = list(Perceptron.settings_by_key())
 
@@ -45,7 +45,7 @@ def test_any_link_makes_a_lesson_that_makes_the_same_link(link: dict[str, str]) 
 
 @given(st.sets(st.sampled_from(SETTINGS)), st.text(max_size=200))
 def test_choices_make_the_lesson_that_shows_them(seen: set[str], title: str) -> None:
-    lesson = showing(seen, SETTINGS, title)
+    lesson = lesson_showing(seen, SETTINGS, title)
     assert set(SETTINGS) - hidden(lesson) == seen
     again, problems = read(lesson.strings(), SETTINGS)
     assert not problems

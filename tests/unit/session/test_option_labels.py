@@ -81,7 +81,7 @@ def test_every_class_of_a_built_in_dataset_has_a_label(dataset: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["none", "negative", "sun", "mark", "mean area", "line", "age", "Training", "words"])
-def test_a_name_of_a_persons_own_data_stays_as_it_is(language: str, name: str) -> None:
+def test_name_of_own_data_stays_unchanged(language: str, name: str) -> None:
     for dataset in ("csv", "own", "text", "points", "digits"):
         assert class_label(dataset, name) == name
         assert column_label(dataset, name) == name

@@ -23,7 +23,7 @@ def _page() -> None:
     st.toggle("part", key="part", on_change=lambda: redraw("here"))
 
 
-def test_a_page_that_is_about_to_be_drawn_is_drawn_as_a_whole() -> None:
+def test_whole_page_is_drawn_if_it_is_about_to_be_drawn() -> None:
     at = AppTest.from_function(_page).run()
     at.toggle("part").set_value(True).run()  # as a run of the whole page, like one that changes the page
     assert not at.exception
@@ -49,11 +49,11 @@ def asked(monkeypatch) -> list:
     return names
 
 
-def test_a_fragment_may_ask_for_others(asked) -> None:
+def test_redraw_requests_other_fragments(asked) -> None:
     module.redraw("here", "there")
     assert asked == [["here", "there"]]
 
 
-def test_a_fragment_that_has_gone_is_not_asked_for(asked) -> None:
+def test_removed_fragment_is_not_requested(asked) -> None:
     module.redraw("here", "gone")
     assert asked == []

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 from nets.engine.checkpoint_header import step_of
-from nets.engine.displayed_step import Shown
+from nets.engine.displayed_step import DisplayedStep
 from nets.engine.engine import Engine, start_engine
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
 from nets.training.messages import ProbeAnswers
-from tests.support.engines import recorded, reference, until
+from tests.support.engines import history_figures, reference_figures, wait_until
 from ui.session import run_list
-from ui.session.run_list import MAX_BESIDE, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
+from ui.session.run_list import MAX_IN_CURVES, MAX_NAME, MAX_PINNED, MAX_RUNS, OLD_ROWS, RunList
 from ui.session.training_session import TrainingSession
 
 
@@ -38,14 +38,14 @@ def session(engine: Engine) -> Iterator[TrainingSession]:
 
 
 def idle(run: Any) -> Any:
-    until(lambda: not run.busy)
+    wait_until(lambda: not run.busy)
     return run
 
 
 def stepped(session: TrainingSession, steps: int) -> Any:
     """The current run, some single steps on."""
     run = session.run
-    until(lambda: run.ready)
+    wait_until(lambda: run.ready)
     for _ in range(steps):
         run.step()
         idle(run)
@@ -54,16 +54,16 @@ def stepped(session: TrainingSession, steps: int) -> Any:
 
 def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> None:
     run = session.run
-    until(lambda: run.ready)
+    wait_until(lambda: run.ready)
     run.play()
-    until(lambda: run.index > 20)
+    wait_until(lambda: run.index > 20)
     session.change_settings({"fit.seed": 1})
     assert run.state == "stopped"
-    until(lambda: run.connection.worker is None)
+    wait_until(lambda: run.connection.worker is None)
     assert step_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
 
 
-def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(session: TrainingSession) -> None:
+def test_resumed_run_reaches_the_same_numbers_as_an_uninterrupted_one(session: TrainingSession) -> None:
     first = stepped(session, 7)
     session.change_settings({"fit.seed": 1})
     second = stepped(session, 3)
@@ -72,14 +72,14 @@ def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(sessio
     assert (session.run, first.index, first.state) == (first, 7, "paused")
     idle(first)
     first.play()
-    until(lambda: first.watched() or first.over)
+    wait_until(lambda: first.watched() or first.over)
     assert first.state == "done"
-    expected = reference(first.experiment)
-    assert recorded(first).keys() == expected.keys()
-    for name, (steps, values) in recorded(first).items():
+    expected = reference_figures(first.experiment)
+    assert history_figures(first).keys() == expected.keys()
+    for name, (steps, values) in history_figures(first).items():
         at = [expected[name][0].index(step) for step in steps]
         np.testing.assert_array_equal(values, [expected[name][1][i] for i in at])
-    assert recorded(first)["loss"] == expected["loss"], "every step, before it was left and after"
+    assert history_figures(first)["loss"] == expected["loss"], "every step, before it was left and after"
 
 
 def test_back_and_forth_at_once_loses_nothing(session: TrainingSession) -> None:
@@ -93,16 +93,16 @@ def test_back_and_forth_at_once_loses_nothing(session: TrainingSession) -> None:
     assert (first.index, first.state, first.history.line("loss").step.tolist()) == (5, "paused", [1, 2, 3, 4, 5])
 
 
-def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session: TrainingSession) -> None:
+def test_finished_or_diverged_run_keeps_its_state_when_it_is_loaded(session: TrainingSession) -> None:
     session.change_settings({"fit.steps": 3})
     done = stepped(session, 3)
     assert done.state == "done"
     session.change_settings({"data.name": "plane", "net.activation": "relu", "fit.lr": 100.0})
     diverged = session.run
     session.change_settings({"fit.steps": 400})
-    until(lambda: diverged.ready)
+    wait_until(lambda: diverged.ready)
     diverged.play()
-    until(lambda: diverged.watched() or diverged.over)
+    wait_until(lambda: diverged.watched() or diverged.over)
     assert diverged.state == "diverged"
     for run, state in ((done, "done"), (diverged, "diverged")):
         idle(diverged), idle(done)
@@ -111,15 +111,15 @@ def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session
         assert run.state == state
 
 
-def test_a_fix_trains_beside_the_first(session: TrainingSession) -> None:
+def test_fix_trains_in_a_second_run(session: TrainingSession) -> None:
     first = stepped(session, 4)
-    session.begin_beside({"fit.lr": 0.1})
+    session.begin_comparison({"fit.lr": 0.1})
     assert session.runs == [first, session.run]
     assert (session.run.state, session.experiment.fit.lr) == ("running", 0.1)
-    assert session.run_list.beside() == [first]
+    assert session.run_list.runs_in_curves() == [first]
     assert session.run_list.mark(session.run).origin == first.id
     with pytest.raises(Problem):
-        session.begin_beside({"fit.lr": -1})
+        session.begin_comparison({"fit.lr": -1})
     assert session.run.state == "running"
 
 
@@ -129,7 +129,7 @@ class Fake:
     def __init__(self, number: int, size: int = 0, rows: int = 5000) -> None:
         self.id, self.index, self.stopped = f"run{number}", 100, False
         self.checkpoint, self.history = b"x" * size, History()
-        self.shown = Shown(self.history)
+        self.shown = DisplayedStep(self.history)
         self.shown.update(ProbeAnswers(100, {}), None)
         self.history.extend({"loss": (np.arange(rows), np.sin(np.arange(rows)))})
 
@@ -180,10 +180,10 @@ def test_pins_and_curves_are_bounded() -> None:
         kept.pin(runs[-1], True)
     kept.pin(runs[0], True), kept.pin(runs[1], False), kept.pin(runs[-1], True)
     with pytest.raises(Problem):
-        kept.show_beside([run.id for run in runs[: MAX_BESIDE + 1]])
+        kept.show_in_curves([run.id for run in runs[: MAX_IN_CURVES + 1]])
     for run in runs[:-1]:
-        kept.lay_beside(run)
-    assert kept.beside() == runs[-1 - MAX_BESIDE : -1]
+        kept.add_to_curves(run)
+    assert kept.runs_in_curves() == runs[-1 - MAX_IN_CURVES : -1]
 
 
 def test_names_are_one_line_short_and_unique() -> None:
@@ -224,7 +224,7 @@ def test_a_thinned_history_goes_on_growing() -> None:
     json.dumps(line.step.tolist())
 
 
-def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
+def test_board_shows_only_differing_settings(session: TrainingSession) -> None:
     from ui.training_view.score_board import differing_settings, rank_runs, scores, table
 
     first = stepped(session, 2)

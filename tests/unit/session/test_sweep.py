@@ -9,7 +9,7 @@ import pytest
 from nets.engine.engine import start_engine
 from nets.models.recurrent.experiment import Recurrent
 from ui.panels.sequences.memory_sweep import growth, variant
-from ui.session.sweep import Measured, Sweep
+from ui.session.sweep import Measurement, Sweep
 
 SMALL = {"net.hidden": 4, "data.examples": 50, "fit.batch": 5}
 
@@ -36,8 +36,8 @@ def test_every_run_is_trained_to_its_end_and_measured(engine) -> None:
     followed(sweep, lambda sweep: shares.append(sweep.share) or not sweep.moving)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert list(sweep.measured) == list(wanted), "in their order"
-    for found in sweep.measured.values():
+    assert list(sweep.measurements) == list(wanted), "in their order"
+    for found in sweep.measurements.values():
         assert found.state == "done"
         assert found.figures["test_mse"] > 0
         assert 0.01 < found.milliseconds < 1000
@@ -46,13 +46,13 @@ def test_every_run_is_trained_to_its_end_and_measured(engine) -> None:
 def test_a_sweep_that_is_stopped_keeps_what_it_has(engine) -> None:
     first = Recurrent().replace(SMALL)
     sweep = Sweep(engine, {("gru", length): variant(first, "gru", length, 40) for length in (4, 8, 10)})
-    followed(sweep, lambda sweep: len(sweep.measured) == 1)
+    followed(sweep, lambda sweep: len(sweep.measurements) == 1)
     sweep.follow()
     run = sweep.run
     sweep.cancel()
     assert run.over
     assert not sweep.moving
-    assert list(sweep.measured) == [("gru", 4)]
+    assert list(sweep.measurements) == [("gru", 4)]
 
 
 def test_a_run_that_is_over_at_once_is_timed_as_a_whole(engine) -> None:
@@ -66,7 +66,7 @@ def test_a_run_that_is_over_at_once_is_timed_as_a_whole(engine) -> None:
         time.sleep(0.005)
     run = sweep.run
     sweep.follow()
-    assert sweep.measured["gru", 4].milliseconds == pytest.approx(1000 * run.seconds / 40)
+    assert sweep.measurements["gru", 4].milliseconds == pytest.approx(1000 * run.seconds / 40)
 
 
 def test_only_what_matters_is_varied() -> None:
@@ -78,8 +78,8 @@ def test_only_what_matters_is_varied() -> None:
 
 
 def test_times_are_put_into_words() -> None:
-    def took(milliseconds: float, state: str = "done") -> Measured:
-        return Measured(state, {}, milliseconds)
+    def took(milliseconds: float, state: str = "done") -> Measurement:
+        return Measurement(state, {}, milliseconds)
 
     told = growth({("gru", 10): took(2.0), ("gru", 40): took(7.0), ("rnn", 10): took(float("nan"), "diverged")})
     assert told == [

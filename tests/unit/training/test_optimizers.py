@@ -119,7 +119,7 @@ def test_weight_decay_spares_biases():
     training = Training(Perceptron().replace({"fit.weight_decay": 0.5, "fit.optimizer": "adamw"}))
     groups = {g["weight_decay"]: {p.ndim for p in g["params"]} for g in training.optimizer.param_groups}
     assert groups == {0.5: {2}, 0.0: {1}}
-    training.turn({"fit.weight_decay": 0.25})
+    training.change_settings({"fit.weight_decay": 0.25})
     assert [g["weight_decay"] for g in training.optimizer.param_groups] == [0.25, 0.0]
 
 

@@ -15,7 +15,7 @@ from nets.probes import ask
 from nets.training import checkpoint
 from nets.training.snapshots import MAX_BYTES, MOST, Snapshots
 from nets.training.trainer_state import Training
-from tests.support.engines import made
+from tests.support.engines import perceptron_experiment
 
 
 def offered(steps: list[int], most: int, net: nn.Module | None = None) -> Snapshots:
@@ -93,7 +93,9 @@ def test_bytes_are_bounded() -> None:
     assert too_large.steps == ()
 
 
-EXPERIMENT = made(net__dropout=0.3, net__hidden=(6, 4), fit__optimizer="adam", fit__steps=300, fit__batch=7)
+EXPERIMENT = perceptron_experiment(
+    net__dropout=0.3, net__hidden=(6, 4), fit__optimizer="adam", fit__steps=300, fit__batch=7
+)
 WATCH = {"decision_surface": {}, "weights": {}, "activations": {}, "predictions": {}, "gradients": {}}
 
 
@@ -149,11 +151,11 @@ def test_a_recalled_net_is_the_net_of_that_step() -> None:
         while undisturbed.index < step:
             undisturbed.update()
         if step % 3 == 0:
-            look = trainer.command(
+            latest = trainer.command(
                 "recall", step, {"weights": {}, "decision_surface": {}, "gradients": {"detail": True}}
             )
-            assert look.index == step
-            for probe, answer in look.answers.items():
+            assert latest.index == step
+            for probe, answer in latest.answers.items():
                 expected = ask(
                     probe, undisturbed.net, undisturbed.task, **({"detail": True} if probe == "gradients" else {})
                 )
@@ -176,10 +178,10 @@ def test_after_a_checkpoint_moments_begin_anew() -> None:
     first = Trainer(EXPERIMENT)
     first.advance(60.0, 33)
     again = Trainer(EXPERIMENT, first.command("checkpoint"))
-    assert again.command("look").moments == (33,)
+    assert again.command("answer_probes").moments == (33,)
     again.advance(60.0, 10)
     assert again.snapshots.steps == (33, 40)
     held = checkpoint.resume(EXPERIMENT, first.command("checkpoint")).net.state_dict()
-    look = again.command("recall", 0, {"weights": {}})
-    assert look.index == 33
-    assert (look.answers["weights"]["output/weight"] == held["output.weight"].numpy()).all()
+    latest = again.command("recall", 0, {"weights": {}})
+    assert latest.index == 33
+    assert (latest.answers["weights"]["output/weight"] == held["output.weight"].numpy()).all()

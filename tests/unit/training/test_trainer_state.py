@@ -113,7 +113,7 @@ def test_a_checkpoint_is_taken_between_two_updates_without_a_trace():
     ours, theirs = Training(made(fit__optimizer="adam")), Training(made(fit__optimizer="adam"))
     for _ in range(30):
         checkpoint.write(theirs)
-        theirs.look()
+        theirs.measure()
         assert ours.update() == theirs.update()
 
 
@@ -150,7 +150,7 @@ def test_a_checkpoint_remembers_that_the_run_diverged():
 
 def test_turning_the_rate_takes_effect_at_once():
     training, reference = Training(made()), Training(made(fit__lr=0.3))
-    training.turn({"fit.lr": 0.3})
+    training.change_settings({"fit.lr": 0.3})
     assert [training.update() for _ in range(20)] == [reference.update() for _ in range(20)]
 
 
@@ -171,7 +171,7 @@ def test_turning_the_rate_takes_effect_at_once():
 )
 def test_a_turned_training_equals_one_that_began_so(changes):
     training = Training(made())
-    training.turn(changes)
+    training.change_settings(changes)
     reference = Training(made().replace(changes))
     assert [training.update() for _ in range(25)] == [reference.update() for _ in range(25)]
 
@@ -183,13 +183,13 @@ def test_turning_the_momentum_equals_resuming_with_it(optimizer, begun):
     for _ in range(5):
         training.update()
     resumed = checkpoint.resume(made(fit__optimizer=optimizer, fit__momentum=0.9), checkpoint.write(training))
-    training.turn({"fit.momentum": 0.9})
+    training.change_settings({"fit.momentum": 0.9})
     turned = [training.update() for _ in range(20)]
     assert turned == [resumed.update() for _ in range(20)]
     group = training.optimizer.param_groups[0]
     assert group["momentum"] == 0.9
     assert group.get("nesterov", False) == (optimizer == "nesterov")
-    training.turn({"fit.momentum": 0.0})
+    training.change_settings({"fit.momentum": 0.0})
     assert math.isfinite(training.update().figures["loss"])
 
 
@@ -197,9 +197,9 @@ def test_turning_the_rate_keeps_the_optimizers_memory():
     training = Training(made(fit__optimizer="adam"))
     for _ in range(5):
         training.update()
-    training.turn({"fit.lr": 0.001})
+    training.change_settings({"fit.lr": 0.001})
     assert training.optimizer.state[training.parameters[0]]["step"].item() == 5
-    training.turn({"fit.optimizer": "adamw"})
+    training.change_settings({"fit.optimizer": "adamw"})
     assert not training.optimizer.state
 
 
@@ -208,9 +208,9 @@ def test_turning_the_steps_ends_or_prolongs_the_run():
     run = steps(training)
     for _ in range(11):
         next(run)
-    training.turn({"fit.steps": 15})
+    training.change_settings({"fit.steps": 15})
     assert [step.index for step in run] == [11, 12, 13, 14, 15]
-    training.turn({"fit.steps": 17})
+    training.change_settings({"fit.steps": 17})
     assert [step.index for step in steps(training)] == [15, 16, 17]
 
 
@@ -233,7 +233,7 @@ def test_turning_the_steps_ends_or_prolongs_the_run():
 def test_what_does_not_fit_is_refused_and_changes_nothing(changes):
     training, reference = Training(made()), Training(made())
     with pytest.raises(Problem):
-        training.turn(changes)
+        training.change_settings(changes)
     assert training.experiment == reference.experiment
     assert [training.update() for _ in range(5)] == [reference.update() for _ in range(5)]
 

@@ -1,4 +1,4 @@
-"""Where a decoder looks: a heat map of each output symbol over the symbols of the source; a row can be edited."""
+"""A heat map of attention: a row for each output token, a column for each source token; a row can be edited."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ui.components.library import mount
+from ui.components.library import mount, parse_index
 from ui.components.pictures import floats
 
 MOST = 400  # weights of an edited row
 
 
 class Edit(NamedTuple):
-    """A row as a user wants it: its place, and a weight for each symbol of the source."""
+    """A row of weights that a user has set.
+
+    Attributes:
+        at: Index of the output token.
+        weights: A weight for each token of the source.
+    """
 
     at: int
     weights: tuple[float, ...]
@@ -37,14 +42,22 @@ def alignment(
     on_edit: Callable[[], None] | None = None,
     thin: bool = False,
 ) -> None:
-    """Draw the weights (T, S): a row for each output symbol, a column for each of the source; None: there are none.
+    """Draw the weights, and those of the selected row as bars below.
 
-    right (T): which output symbols are so. marked: output symbols that stand out. chosen: the row in focus, its weights
-    are drawn as bars below. row (S): the weights of that row as a user has set them; with `on_edit` the bars can be
-    dragged and typed. line: the alignment that is expected, as places (column, row) to be joined. thin: names of the
-    source that do not fit side by side are left out, where they are numbers in order. words: `title`,
-    `alt`, `hint`, `cell` with {output}, {source}, {weight}, `bars` with {output}, `edit`, and `heads`: output symbol,
-    its number, source symbol, its number, weight between "|".
+    Less obvious arguments:
+        source: Tokens of the source (S).
+        output: Tokens of the output (T).
+        weights: Weights (T, S); None for a net without attention.
+        words: Labels `title`, `alt`, `hint`, `edit`; `cell` with {output}, {source}, {weight}; `bars` with {output};
+            and `heads`: output token, its number, source token, its number, weight between "|".
+        right: Which output tokens are correct (T).
+        marked: Rows that stand out.
+        chosen: The selected row.
+        row: Weights (S) of that row as a user has set them.
+        line: The expected alignment, as cells (column, row) to connect.
+        on_pick: Called when a row is selected; `parse_pick` reads which.
+        on_edit: Called when the bars are edited by dragging or typing; `parse_edit` reads how.
+        thin: Whether names of the source that do not fit may be left out, because they are numbers in order.
     """
     shown = np.zeros((0, len(source)), np.float32) if weights is None else np.nan_to_num(np.asarray(weights))
     data = {
@@ -65,16 +78,15 @@ def alignment(
     mount("alignment", key, data, **callbacks)
 
 
-def parse_pick(said: Any) -> int | None:
-    """Return the output token that the browser says was clicked; None if it is not one."""
-    at = said.get("at") if isinstance(said, Mapping) else None
-    return at if type(at) is int and 0 <= at < 10**4 else None
+def parse_pick(report: Any) -> int | None:
+    """Return the output token that the browser reports as clicked; None if the report is invalid."""
+    return parse_index(report, "at", 10**4)
 
 
-def parse_edit(said: Any) -> Edit | None:
-    """Return the row of weights that the browser says was set; None if it is not one."""
-    at = parse_pick(said)
-    weights = said.get("weights") if isinstance(said, Mapping) else None
+def parse_edit(report: Any) -> Edit | None:
+    """Return the weights that the browser reports; None if the report is invalid."""
+    at = parse_pick(report)
+    weights = report.get("weights") if isinstance(report, Mapping) else None
     if at is None or not isinstance(weights, list) or not 0 < len(weights) <= MOST:
         return None
     numbers = [value for value in weights if type(value) in (int, float) and isfinite(value) and 0 <= value <= 1]

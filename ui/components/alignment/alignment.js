@@ -1,4 +1,4 @@
-// An alignment: point at a cell to read it, click a row to choose it, drag or type the bars of the chosen row.
+// A heat map of attention: point at a cell to read it, click a row to select it, drag or type the bars of that row.
 import { decodeFloats } from "../shared/decode.js";
 import { addStyle, make } from "../shared/dom.js";
 import { offerInCorner } from "../shared/pixels_save.js";
@@ -11,7 +11,7 @@ import { BARS, barsOf, layoutOf, sceneOf, spotAt, tokenText, weightAt } from "./
 import style from "./alignment.css" with { type: "text" };
 
 const STEP = 0.05; // of a weight, with + and −
-const TYPING_MS = 900; // milliseconds between the digits of one number
+const TYPING_MS = 900; // between the digits of one number
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 function paint(view) {
@@ -67,7 +67,7 @@ function selectRow(view, row) {
 
 // ---- setting weights ----
 
-// One bar is set; the others share what it leaves, as they stood to one another.
+// Sets one bar; the others share the rest in their old proportions.
 function setWeight(view, column, weight) {
   const before = barsOf(view);
   const rest = before.reduce((sum, each, place) => sum + (place === column ? 0 : each), 0);
@@ -96,7 +96,7 @@ function scheduleEdit(view) {
   view.timer = setTimeout(() => sendEdit(view), TYPING_MS);
 }
 
-// ---- what a person does ----
+// ---- actions of the user ----
 
 function moveCursor(view, [down, across]) {
   const { data, layout } = view;
@@ -166,7 +166,7 @@ function listen(view) {
   canvas.addEventListener("pointerleave", () => { if (view.dragged === null) pointAt(view, null); });
   canvas.addEventListener("click", (event) => {
     const spot = cellOf(view, event);
-    if (spot && !view.setting) selectRow(view, spot.row); // where a drag ends nothing is meant
+    if (spot && !view.setting) selectRow(view, spot.row); // the end of a drag is no click
   });
   canvas.addEventListener("keydown", (event) => onKey(view, event));
   view.scroll.addEventListener("scroll", () => schedulePaint(view));
@@ -219,13 +219,13 @@ export function alignment(component) {
   const { data } = component;
   data.weights = decodeFloats(data.weights) ?? [];
   const stamp = `${data.source.join("\n")}|${data.chosen}|${data.row}`;
-  if (view.stamp !== stamp && view.dragged === null) view.row = null; // what was set has been answered
+  if (view.stamp !== stamp && view.dragged === null) view.row = null; // the server has answered the edit
   Object.assign(view, { component, data, stamp });
   const { cursor } = view;
   if (cursor && (cursor.column >= data.source.length || cursor.row >= data.output.length)) view.cursor = null;
   view.title.textContent = data.words.title;
   view.canvas.setAttribute("aria-label", data.words.alt);
-  view.canvas.style.touchAction = data.editable ? "pan-x" : ""; // a finger sets bars upwards and downwards
+  view.canvas.style.touchAction = data.editable ? "pan-x" : ""; // a finger moves bars up and down
   paint(view);
   updateReading(view);
   offerFiles(view);

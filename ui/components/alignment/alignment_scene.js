@@ -1,11 +1,11 @@
-// What an alignment is drawn of: symbols on both edges, a cell for each weight, and the bars of the row in focus.
+// The shapes of an alignment: tokens on both edges, a cell for each weight, and the bars of the selected row.
 import { mix } from "../shared/colours.js";
 import { lightnessOf } from "../shared/pixels.js";
 import { textWidth } from "../shared/text_width.js";
 
 const CELL = [16, 44]; // CSS pixels of a column; of a row
 const ROW = 24;
-const EDGE = 90; // that a symbol takes at most
+const EDGE = 90; // maximum width of a token
 export const BARS = 74; // height of the bars
 const FOOT = 18; // of the numbers below them
 
@@ -13,12 +13,12 @@ function widestText(texts, font) {
   return Math.min(EDGE, texts.reduce((most, text) => Math.max(most, textWidth(tokenText(text), font)), 8));
 }
 
-/** A token as it is drawn: blanks and new lines as signs. */
+/** A token as it is drawn: spaces and new lines as symbols. */
 export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u23ce" : symbol;
 }
 
-/** Columns fill the box where there are few, and go on beyond its edge where there are many. */
+/** The layout in CSS pixels: few columns fill the box, many scroll. */
 export function layoutOf(data, room, theme) {
   const font = `13px ${theme.font}`;
   const left = Math.ceil(widestText(data.output, `600 ${font}`)) + (data.right ? 30 : 14);
@@ -32,7 +32,7 @@ export function layoutOf(data, room, theme) {
   const top = 26;
   const bars = map && data.chosen !== null ? top + ROW * map + 8 : 0;
   const height = (bars ? bars + BARS + FOOT : top + ROW * map) + 4;
-  const every = Math.ceil(wide / column); // of the names, which are written
+  const every = Math.ceil(wide / column); // every how many columns a name is written
   return { left, column, every, top, rows: map, bars, width: Math.ceil(left + column * count + 4), height };
 }
 
@@ -49,7 +49,7 @@ export function weightAt({ data }, row, column) {
   return data.weights[row * data.source.length + column];
 }
 
-/** The weights of the row in focus, as they are being set. */
+/** The weights of the selected row, with the user's edit. */
 export function barsOf(view) {
   const { data } = view;
   if (data.chosen === null || !data.weights.length) return [];
@@ -60,7 +60,7 @@ function textShape(x, y, words, theme, more = {}) {
   return { kind: "text", x, y, text: words, size: 13, weight: 400, colour: theme.text, opacity: 1, ...more };
 }
 
-/** The shapes of the map, of its names and, where a row is chosen, of its bars. */
+/** The shapes of the map, its names and, if a row is selected, its bars. */
 export function sceneOf(view, layout, theme) {
   const shapes = [...cellShapes(view, layout, theme), ...expectedShapes(view, layout, theme)];
   if (layout.bars) shapes.push(...barShapes(view, layout, theme));
@@ -97,7 +97,7 @@ function sourceShapes({ data, cursor }, { left, column, every, top }, theme) {
   }));
 }
 
-// The symbols of the answer stay in sight where the map is scrolled.
+// The tokens of the output stay visible while the map is scrolled.
 function outputShapes({ data, cursor, scrolled }, { left, top, rows, bars, height }, theme) {
   const names = data.output.slice(0, rows).flatMap((symbol, row) => {
     const y = top + (row + 0.5) * ROW;
@@ -111,7 +111,7 @@ function outputShapes({ data, cursor, scrolled }, { left, top, rows, bars, heigh
   return [...cover, ...names, ...below];
 }
 
-// The alignment that the task lets expect, as a thin line.
+// The expected alignment, as a thin line.
 function expectedShapes({ data }, { left, column, top, rows }, theme) {
   const points = data.line.filter(([, row]) => row <= rows - 1).map(([place, row]) => [left + (place + 0.5) * column, top + (row + 0.5) * ROW]);
   return points.length > 1 ? [{ kind: "path", points, colour: theme.marks[1], width: 1.5, opacity: 0.75, dash: [5, 4] }] : [];

@@ -1,4 +1,4 @@
-"""The tree that beam search has looked through: kept paths are strong, those that were given up are faint."""
+"""The tree of a beam search: kept paths are strong, pruned ones are faint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ui.components.library import mount
+from ui.components.library import mount, parse_index
 from ui.components.pictures import floats
 
 Numbers = Sequence[float] | np.ndarray
@@ -16,7 +16,7 @@ Numbers = Sequence[float] | np.ndarray
 def beam(
     key: str,
     *,
-    symbols: Sequence[str],
+    tokens: Sequence[str],
     parents: Sequence[int],
     depths: Sequence[int],
     logs: Numbers,
@@ -30,16 +30,25 @@ def beam(
     chosen: int | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the tree, one entry of each list a node (M). parents: -1 for none; depths: the place in the answer, from 0.
+    """Draw the tree; the lists have an entry for each of its M nodes.
 
-    logs: the log-probability of the symbol after what stands before it; totals: their sum along the path. best, greedy:
-    the nodes of the path that won, and of the greedy one. joint: what stands between two symbols in words. chosen: the
-    node that a user is at; with `on_pick` a click or the Enter key chooses another, told as `picked` says. words:
-    `title`, `alt`, `hint`, `node` with {text}, {log}, {chance}, {total} and {state}, the states `kept`, `pruned`,
-    `finished` and `best`, the legend `best`, `greedy`, and `heads`: path, symbol, place, log, total, state between "|".
+    Less obvious arguments:
+        parents: The node before each; -1 for none.
+        depths: Position in the output, from 0.
+        logs: Log-probability of the token after the tokens before it.
+        totals: Sum of the log-probabilities along the path.
+        kept: Whether the search continued from the node.
+        finished: Whether the node ends an output.
+        words: Labels `title`, `alt`, `hint`; `node` with {text}, {log}, {chance}, {total}, {state}; the states `kept`,
+            `pruned`, `finished`, `best`; the legend `best`, `greedy`; and `heads`: path, token, position, log, total,
+            state between "|".
+        best: Nodes of the winning path.
+        greedy: Nodes of the greedy path.
+        joint: What stands between two tokens of a text.
+        on_pick: Called when a node is selected; `parse_pick` reads which.
     """
     data = {
-        "symbols": list(symbols),
+        "tokens": list(tokens),
         "parents": [int(each) for each in parents],
         "depths": [int(each) for each in depths],
         "logs": floats(np.nan_to_num(np.asarray(logs, np.float32), neginf=-99.0)),
@@ -56,7 +65,6 @@ def beam(
     mount("beam", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def parse_pick(said: Any) -> int | None:
-    """Return the node that the browser says was clicked; None if it is not one."""
-    node = said.get("node") if isinstance(said, Mapping) else None
-    return node if type(node) is int and 0 <= node < 10**5 else None
+def parse_pick(report: Any) -> int | None:
+    """Return the node that the browser reports as clicked; None if the report is invalid."""
+    return parse_index(report, "node", 10**5)

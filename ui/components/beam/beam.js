@@ -1,4 +1,4 @@
-// The tree of a beam search: point at a node, or go along with the arrow keys, to read its path and its sum.
+// The tree of a beam search: point at a node, or move with the arrow keys, to read its path and its sum.
 import { decodeFloats } from "../shared/decode.js";
 import { addStyle, make } from "../shared/dom.js";
 import { offerInCorner } from "../shared/pixels_save.js";
@@ -26,7 +26,7 @@ function stateOf({ words, best, finished, kept }, at) {
 }
 
 function outputText(data, at) {
-  return pathTo(data, at).map((node) => tokenText(data.symbols[node])).join(data.joint);
+  return pathTo(data, at).map((node) => tokenText(data.tokens[node])).join(data.joint);
 }
 
 function describeNode({ data, cursor }) {
@@ -52,19 +52,19 @@ function pointAt(view, at) {
   schedulePaint(view);
 }
 
-// The node to which an arrow key goes: the likeliest of those that follow, the one before, the neighbours in its column.
+// The node that an arrow key selects: the likeliest child, the parent, or a neighbour in the column.
 function neighbourOf({ data, layout, cursor }, key) {
   if (cursor === null) return data.chosen ?? data.best[0] ?? 0;
   if (key === "ArrowLeft") return data.parents[cursor] < 0 ? cursor : data.parents[cursor];
   const row = (at) => layout.spots[at].row;
-  const all = data.symbols.map((_, at) => at);
+  const all = data.tokens.map((_, at) => at);
   if (key === "ArrowRight") return all.filter((at) => data.parents[at] === cursor).sort((one, other) => row(one) - row(other))[0] ?? cursor;
-  const wanted = row(cursor) + (key === "ArrowDown" ? 1 : -1);
-  return all.find((at) => data.depths[at] === data.depths[cursor] && row(at) === wanted) ?? cursor;
+  const target = row(cursor) + (key === "ArrowDown" ? 1 : -1);
+  return all.find((at) => data.depths[at] === data.depths[cursor] && row(at) === target) ?? cursor;
 }
 
 function onKey(view, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || !view.layout || !view.data.symbols.length) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !view.layout || !view.data.tokens.length) return;
   if (event.key.startsWith("Arrow")) {
     const at = neighbourOf(view, event.key);
     pointAt(view, at);
@@ -79,13 +79,13 @@ function onKey(view, event) {
   event.stopPropagation();
 }
 
-// Tell the node that is pointed at.
+// Describes the node under the pointer.
 function sendPick(view) {
   if (view.data.pickable && view.cursor !== null) view.component.setTriggerValue("pick", { node: view.cursor });
 }
 
 function tableRows({ data }) {
-  return data.symbols.map((symbol, at) => [
+  return data.tokens.map((symbol, at) => [
     outputText(data, at), symbol, data.depths[at] + 1, Number(data.logs[at].toPrecision(6)), Number(data.totals[at].toPrecision(6)), stateOf(data, at),
   ]);
 }
@@ -130,7 +130,7 @@ export function beam(component) {
   const view = remember(root, open);
   const { data } = component;
   Object.assign(view, { component, data: { ...data, logs: decodeFloats(data.logs) ?? [], totals: decodeFloats(data.totals) ?? [] } });
-  const stamp = data.symbols.join("\n");
+  const stamp = data.tokens.join("\n");
   if (stamp !== view.stamp) view.cursor = null;
   view.stamp = stamp;
   view.title.textContent = data.words.title;

@@ -1,4 +1,4 @@
-"""Words as points of a map, flat or deep: they move while a net learns, leave trails, and can be chosen."""
+"""Words as points in two or three dimensions: they move while a net learns, leave trails, and can be selected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST = 60  # characters of a word that was chosen or looked for
 
 
 class Pick(NamedTuple):
-    """The word a user chose, "" for none, and whether beside those chosen before."""
+    """The word a user selected, "" for none, and whether it is added to the selection."""
 
     word: str
     more: bool
@@ -38,14 +38,19 @@ def cloud(
     axes: tuple[str, str] | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the words `names` (N) at `points` (N, 2) or (N, 3). `parse_pick` reads which one a user chose.
+    """Draw words as points.
 
-    rows: the number of each word, by which it is known again in the next picture; frame and step: pictures of one
-    frame, such as one run by one method, follow one another, and their words leave trails. A picture is turned to lie
-    as the one before it, unless `axes` names what its directions mean. chosen: rows that stand out; near: two rows and
-    their cosine, joined by a line; pairs: rows joined by a thin line; groups: for each word a number of the `legend`
-    or -1. words: `title`, `alt`, `hint`, `word` with {word} and {count}, `cosine` with {word} and {value}, `find`,
-    `closer`, `farther`, `fit`, `trails`, `heads` (word, count and group, divided by "|").
+    Less obvious arguments:
+        frame: What successive maps share, such as run and method: their words leave trails, and each map is rotated to
+            fit the one before.
+        rows: Number of each word (N), which identifies it in the next map.
+        counts: How often each word occurs (N); None if unknown.
+        words: Labels `title`, `alt`, `hint`, `find`, `closer`, `farther`, `fit`, `trails`; `word` with {word}, {count};
+            `cosine` with {word}, {value}; and `heads`: word, count, group between "|".
+        near: Lines: two rows and their cosine.
+        groups: For each word a number of the `legend`, or -1.
+        axes: Meanings of the two directions; then the map is not rotated.
+        on_pick: Called when a word is selected; `parse_pick` reads which.
     """
     data = {
         "frame": frame,
@@ -67,10 +72,10 @@ def cloud(
     mount("cloud", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def parse_pick(said: Any) -> Pick | None:
-    """Return what the browser says was chosen; None if it is no word."""
-    if not isinstance(said, Mapping):
+def parse_pick(report: Any) -> Pick | None:
+    """Return what the browser reports as selected; None if the report is invalid."""
+    if not isinstance(report, Mapping):
         return None
-    word, more = said.get("word"), said.get("more")
+    word, more = report.get("word"), report.get("more")
     good = isinstance(word, str) and len(word) <= LONGEST and isinstance(more, bool)
     return Pick(word.strip(), more) if good else None  # type: ignore[union-attr,arg-type]

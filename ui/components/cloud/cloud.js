@@ -1,4 +1,4 @@
-// Words as points of a map: drag to turn or move it, point at a word to read it, click to choose it.
+// Words as points of a map: drag to rotate or move it, point at a word to read it, click to select it.
 import { addStyle, make } from "../shared/dom.js";
 import { makeButton } from "../shared/pixels.js";
 import { showShapes } from "../shared/shapes.js";
@@ -29,7 +29,7 @@ function schedulePaint(view) {
   view.drawing ||= requestAnimationFrame(() => { view.drawing = 0; paint(view); });
 }
 
-// ---- in words ----
+// ---- descriptions ----
 
 function describeWord(view, at) {
   const { data } = view;
@@ -49,7 +49,7 @@ function updateReading(view) {
   if (view.reading.textContent !== text) view.reading.textContent = text;
 }
 
-// ---- what a person does ----
+// ---- actions of the user ----
 
 function pointAt(view, row) {
   if (view.cursor === row) return;
@@ -130,15 +130,15 @@ function pointerPosition(view, event) {
   return [event.clientX - box.left, event.clientY - box.top];
 }
 
-// One pointer turns or moves the map, two stretch it.
+// One pointer rotates or moves the map, two zoom.
 function onDrag(view, event) {
   const before = view.pointers.get(event.pointerId);
   const now = pointerPosition(view, event);
   if (!before) return;
   if (view.pointers.size === 2) {
     const other = [...view.pointers].find(([id]) => id !== event.pointerId)[1];
-    const apart = ([x, y]) => Math.hypot(x - other[0], y - other[1]);
-    zoomBy(view, apart(now) / (apart(before) || 1), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
+    const distance = ([x, y]) => Math.hypot(x - other[0], y - other[1]);
+    zoomBy(view, distance(now) / (distance(before) || 1), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
     view.far = CLICK_TOLERANCE + 1;
   } else {
     const [across, down] = [now[0] - before[0], now[1] - before[1]];
@@ -178,12 +178,12 @@ function listen(view) {
   }, { passive: false });
 }
 
-// The word that a person looks for: that very one, else one that begins so, else one that holds it.
+// The word that a user searches for: an exact match, else a prefix match, else a substring match.
 function searchWord(view, text) {
-  const wanted = text.trim().toLowerCase();
-  if (!wanted) return;
+  const query = text.trim().toLowerCase();
+  if (!query) return;
   const names = view.data.names.map((name) => name.toLowerCase());
-  const tests = [(name) => name === wanted, (name) => name.startsWith(wanted), (name) => name.includes(wanted)];
+  const tests = [(name) => name === query, (name) => name.startsWith(query), (name) => name.includes(query)];
   const at = tests.map((test) => names.findIndex(test)).find((place) => place >= 0) ?? -1;
   if (at < 0) return sendPick(view, text.trim().slice(0, 60), false);
   const spot = view.spots.find(([, , row]) => row === view.data.rows[at]);

@@ -1,5 +1,5 @@
-// The map as files: a picture, a drawing, and where each word stands.
-// At rest: nothing on its way, nothing pointed at.
+// The map as files: PNG, SVG, and a table of coordinates.
+// The view without animation and pointer.
 import { offerInCorner } from "../shared/pixels_save.js";
 import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
 import { drawShapes, writeShapes } from "../shared/shapes.js";
@@ -28,7 +28,7 @@ function positionRows({ data, places }) {
   });
 }
 
-/** Offers the map as a picture, a drawing and a table. */
+/** Offers the map as PNG, SVG and CSV. */
 export function offerFiles(view) {
   const { words } = view.data;
   offerInCorner(view.box, () => {

@@ -1,4 +1,4 @@
-// What a cloud is drawn of: lines, dots and texts in their order, for the canvas as for a file.
+// The shapes of a cloud: lines, dots and texts in drawing order, for the canvas and for files.
 import { mix } from "../shared/colours.js";
 import { textWidth } from "../shared/text_width.js";
 import { createProjection, currentPositions } from "./cloud_space.js";
@@ -7,8 +7,8 @@ const LINE = 15; // height of a label
 const ROW = 18; // of the legend
 const GAP = 7; // between a dot and its label
 
-// Labels that do not cover one another: the first in the list come first, each beside, above or below its dot where
-// there is room, else none.
+// Labels that do not overlap: the first in the list come first, each beside, above or below its dot if
+// there is room; without room it is left out.
 function placeLabels(marks, theme, size) {
   const occupied = [];
   const free = (box) => occupied.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
@@ -54,7 +54,7 @@ function axisLines(view, toScreen, theme) {
   ];
 }
 
-// What the colours mean, in as many lines as it takes: each name with where it stands, from the left and from the bottom.
+// The legend, in as many lines as needed: each name with its position from the left and from the bottom.
 function legendOf(view, theme) {
   const spots = [];
   let [x, line] = [6, 0];
@@ -78,7 +78,7 @@ function legendShapes(view, theme) {
   });
 }
 
-/** Everything to be drawn, what lies behind first. `view.spots` then holds where each word is: [x, y, row, place in the list]. */
+/** All shapes, from back to front. Sets `view.spots`, the position of each word: [x, y, row, index]. */
 export function sceneOf(view, theme) {
   const { data } = view;
   view.now = currentPositions(view);
@@ -87,12 +87,12 @@ export function sceneOf(view, theme) {
   const toScreen = createProjection(view, view.now);
   const placeOf = new Map(data.rows.map((row, at) => [row, at]));
   const chosen = new Set(data.chosen);
-  const beside = new Set(data.near.flatMap(([one, other]) => [one, other]));
+  const neighbours = new Set(data.near.flatMap(([one, other]) => [one, other]));
   const spots = data.rows.map((row, at) => ({ row, at, place: toScreen(view.now.get(row)) }));
   view.spots = spots.map(({ row, at, place }) => [place[0], place[1], row, at]);
   const standsOut = (row) => chosen.has(row) || row === view.cursor;
   const rest = chosen.size ? 0.55 : 1;
-  const fade = ({ row, place }) => (standsOut(row) || beside.has(row) ? 1 : rest) * (data.dims === 3 ? 0.45 + 0.55 * place[2] : 1);
+  const fade = ({ row, place }) => (standsOut(row) || neighbours.has(row) ? 1 : rest) * (data.dims === 3 ? 0.45 + 0.55 * place[2] : 1);
   const ends = (pair) => pair.every((row) => placeOf.has(row));
   const screen = (row) => spots[placeOf.get(row)].place;
   const thin = data.pairs.filter(ends).map(([one, other]) => ({
@@ -107,14 +107,14 @@ export function sceneOf(view, theme) {
   const deepFirst = data.dims === 3 ? [...spots].sort((one, other) => one.place[2] - other.place[2]) : spots;
   const dots = deepFirst.map((spot) => ({
     kind: "dot", x: spot.place[0], y: spot.place[1], opacity: fade(spot), ring: chosen.has(spot.row) && theme.text,
-    radius: (standsOut(spot.row) ? 5 : beside.has(spot.row) ? 4 : 3) * (data.dims === 3 ? 0.7 + 0.6 * spot.place[2] : 1),
+    radius: (standsOut(spot.row) ? 5 : neighbours.has(spot.row) ? 4 : 3) * (data.dims === 3 ? 0.7 + 0.6 * spot.place[2] : 1),
     colour: chosen.has(spot.row) ? theme.accent : colourOf(view, spot.at, theme),
   }));
-  const weight = ({ row }) => (row === view.cursor ? 3 : chosen.has(row) ? 2 : beside.has(row) ? 1 : 0);
+  const weight = ({ row }) => (row === view.cursor ? 3 : chosen.has(row) ? 2 : neighbours.has(row) ? 1 : 0);
   const first = [...spots].sort((one, other) => weight(other) - weight(one) || one.at - other.at);
   const marks = first.map((spot) => ({
     text: data.names[spot.at], x: spot.place[0], y: spot.place[1], row: spot.row, strong: standsOut(spot.row), ink: theme.text,
-    opacity: Math.max(0.35, fade(spot)) * (standsOut(spot.row) || beside.has(spot.row) ? 1 : 0.9),
+    opacity: Math.max(0.35, fade(spot)) * (standsOut(spot.row) || neighbours.has(spot.row) ? 1 : 0.9),
   }));
   const room = [view.width, view.height - ROW * legendOf(view, theme).lines];
   const lines = [...axisLines(view, toScreen, theme), ...trailLines(view, toScreen, theme, trailed), ...thin, ...near];

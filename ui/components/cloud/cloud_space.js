@@ -1,15 +1,15 @@
-// Where the words of a cloud stand: each picture turned to lie as the one before it, where words have been, and where
-// all that is seen by a person who has turned, moved or enlarged it.
+// The geometry of a cloud: each map is rotated to fit the one before, keeps the trails of words, and is
+// projected with the user's rotation, translation and zoom.
 import { decodeFloats } from "../shared/decode.js";
 
-const MAX_FRAMES = 12; // whose trails are kept while the element is not on the page
-const MAX_TRAIL = 64; // of a trail; when it is full, every second one goes
-const GLIDE_MS = 260; // milliseconds that words take to their new places
-const MARGIN = [52, 26]; // CSS pixels at the sides, above and below
+const MAX_FRAMES = 12; // with trails that are kept while the element is not on the page
+const MAX_TRAIL = 64; // points of a trail; a full one loses every second point
+const GLIDE_MS = 260; // duration of the animation to new positions
+const MARGIN = [52, 26]; // CSS pixels: horizontal, vertical
 const MIN_DETERMINANT = 1e-9;
-const EYE_DISTANCE = 3.2; // distance of the eye from the middle of a cloud of radius 1
+const EYE_DISTANCE = 3.2; // distance of the eye from the center of a cloud of radius 1
 
-const pasts = new Map(); // by frame: where its words have been, and where they were last
+const pasts = new Map(); // by frame: trails, and last positions
 
 function pastOfFrame(frame) {
   const past = pasts.get(frame) ?? { trails: new Map(), places: new Map() };
@@ -37,8 +37,8 @@ function inverseTransposed(matrix) {
   )));
 }
 
-// The rotation or reflection nearest to a matrix, by Newton's iteration for its polar part (Higham 1986); null where
-// the matrix is flat, so that there is none.
+// The rotation or reflection nearest to a matrix, by Newton's iteration for its polar factor (Higham 1986); null if
+// the matrix is singular.
 export function nearestRotation(matrix) {
   const size = Math.hypot(...matrix.flat());
   let turn = matrix.map((row) => row.map((value) => value / (size || 1)));
@@ -59,7 +59,7 @@ function mean(places) {
   return Array.from({ length }, (_, axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length);
 }
 
-// New places, turned so that words that were there before stay as near as can be to where they were.
+// New positions, rotated so that words of the last map stay as close as possible to their old positions.
 export function alignPositions(rows, places, before) {
   const shared = rows.map((row, at) => [places[at], before.get(row)]).filter((pair) => pair[1]);
   if (shared.length < places[0].length + 1) return places;
@@ -76,7 +76,7 @@ function centredPositions({ points, dims, rows, axes }) {
   return places.map((place) => place.map((value, axis) => value - middle[axis]));
 }
 
-/** Takes a new picture in: turned to lie as the last one, with its places added to the trails. */
+/** Adds a new map: rotates it to fit the last one, and extends the trails. */
 export function receivePositions(view, data) {
   let places = centredPositions(data);
   const past = pastOfFrame(data.frame);
@@ -91,7 +91,7 @@ export function receivePositions(view, data) {
   view.places.forEach((place, row) => extendTrail(view.trails, row, data.step, place));
 }
 
-// A trail is a list of [step, place]; only what is later than all before is added, so that looking back adds nothing.
+// A trail is a list of [step, position]; only later steps are added, so looking back adds nothing.
 export function extendTrail(trails, row, step, place) {
   let trail = trails.get(row) ?? [];
   if (trail.length && trail.at(-1)[0] >= step) return;
@@ -99,14 +99,14 @@ export function extendTrail(trails, row, step, place) {
   trails.set(row, [...trail, [step, place]]);
 }
 
-/** How much of the way from the last positions to the new ones is done, 0 to 1. */
+/** The progress of the animation from the last positions to the new ones, 0 to 1. */
 export function progress(view) {
   if (!view.before || view.still) return 1;
   const part = Math.min(1, (performance.now() - view.began) / GLIDE_MS);
   return part * (2 - part);
 }
 
-/** Where each word is now, on its way from the last picture to this one. */
+/** The current position of each word in the animation. */
 export function currentPositions(view) {
   const part = progress(view);
   if (part >= 1 || !view.before) return view.places;
@@ -116,7 +116,7 @@ export function currentPositions(view) {
   }));
 }
 
-// How far the words reach: of a flat map to each side, of a deep one from its middle.
+// The extent of the words: to each side in two dimensions, from the center in three.
 function reachOf(places, dims) {
   const all = [...places.values()];
   if (dims === 3) return { radius: Math.max(1e-6, ...all.map((place) => Math.hypot(...place))) };
@@ -127,7 +127,7 @@ function reachOf(places, dims) {
   return { x: span(0), y: span(1) };
 }
 
-/** A function from a place to [x, y, nearness] on the canvas: nearness is 1 in front and 0 behind, 1 on a flat map. */
+/** A function from a position to [x, y, nearness] on the canvas: nearness is 1 in front and 0 behind, 1 on a flat map. */
 export function createProjection(view, places) {
   const { width, height, zoom, pan, data } = view;
   const reach = reachOf(places, data.dims);

@@ -9,7 +9,7 @@ from ui.components.library import mount
 
 
 class Cell(TypedDict):
-    """The cell a user chose: the true and the predicted class, both from 0."""
+    """The cell a user selected: the true and the predicted class, both from 0."""
 
     truth: int
     predicted: int
@@ -24,9 +24,15 @@ def confusion(
     chosen: tuple[int, int] | None = None,
     on_cell: Callable[[], None] | None = None,
 ) -> Cell | None:
-    """Draw the matrix `counts` (K, K), a row a true class; return the cell whose choice caused this run, or None.
+    """Draw the matrix; return the cell whose selection caused this run, or None.
 
-    words: `caption`, `corner`, `truth`, `predicted`.
+    Args:
+        key: Key of the widget.
+        counts: Examples (K, K), a row for each true class.
+        names: Names of the classes (K).
+        words: Labels `caption`, `corner`, `truth`, `predicted`.
+        chosen: The open cell.
+        on_cell: Called when a cell is selected.
     """
     data = {
         "counts": counts.tolist(),

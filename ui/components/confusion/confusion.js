@@ -1,4 +1,4 @@
-// True classes against predicted ones; a cell with examples is a button.
+// A confusion matrix; a cell with examples is a button.
 import { css, mix } from "../shared/colours.js";
 import { addStyle, make } from "../shared/dom.js";
 import { lightnessOf, makeButton } from "../shared/pixels.js";

@@ -1,4 +1,4 @@
-// A button that copies the address of this page as it is when pressed. `words`: copy, copied, failed.
+// A button that copies the current address of this page. `words`: copy, copied, failed.
 export const copyLink = ({ data, parentElement }) => {
   let button = parentElement.querySelector("button");
   if (!button) {

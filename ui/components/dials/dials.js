@@ -1,12 +1,12 @@
-// Sliders for a few numbers, each with a box to type in; a frame may move them, but never one that a person holds.
+// Sliders for a few numbers, each with a number field; frames move them, except one that the user is dragging.
 import { addStyle, make } from "../shared/dom.js";
 import { formatNumber } from "../shared/text.js";
 import { themeOf } from "../shared/theme.js";
 import { forget, remember } from "../shared/view_state.js";
 import style from "./dials.css" with { type: "text" };
 
-const SEND_MS = 80; // milliseconds between two reports of a slider that is dragged
-const HELD_MS = 700; // after its last movement by hand, a slider follows the frames again
+const SEND_MS = 80; // between two reports while a slider is dragged
+const HELD_MS = 700; // after the user's last movement, a slider follows the frames again
 
 function addDial(view, index) {
   const node = make("div", "dial", view.rows);
@@ -23,7 +23,7 @@ function addDial(view, index) {
   return parts;
 }
 
-// The first report of a drag begins a change, and the others go on with it.
+// The first report of a drag begins a change; the others continue it.
 function onDrag(view, index, last = false) {
   const dial = view.dials[index];
   dial.touched = Date.now();

@@ -1,4 +1,4 @@
-// Gives the person a file, once. `name`, `number` (another one is another press), `content` (base64 of a zip).
+// Downloads a file, once for each press. `name`, `number` of the press, `content` (Base64 of a zip).
 import { hideElement } from "../shared/dom.js";
 
 export const download = ({ data, parentElement }) => {

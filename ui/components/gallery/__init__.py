@@ -1,4 +1,4 @@
-"""Small images with a line under each, of which one can be chosen."""
+"""Small images with a caption each, which can be selected."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
@@ -7,7 +7,7 @@ from ui.components.library import mount
 
 
 class Pick(TypedDict):
-    """The image a user chose, counted from 0."""
+    """The image a user selected, from 0."""
 
     index: int
 
@@ -22,10 +22,16 @@ def gallery(
     chosen: int | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> Pick | None:
-    """Draw the images of a stack, or of the name it was stocked under; return the choice that caused this run, or None.
+    """Draw images; return the selection that caused this run, or None.
 
-    captions: one an image. width: of an image in CSS pixels. chosen: the one to outline; with `on_pick` they are
-    buttons. words: `alt`, `row`, `column`.
+    Args:
+        key: Key of the widget.
+        stack: The images, packed by `pictures`, or the name under which they were stocked.
+        captions: A caption for each image.
+        words: Labels `alt`, `row`, `column`.
+        width: Width of an image in CSS pixels.
+        chosen: The image to outline.
+        on_pick: Called when an image is selected; then images are buttons.
     """
     data = {
         "stack": stack if isinstance(stack, str) else dict(stack),

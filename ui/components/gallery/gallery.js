@@ -1,4 +1,4 @@
-// Small images with a line under each; if wanted, one of them can be chosen.
+// Small images with captions, which can be selected.
 import { addStyle, make } from "../shared/dom.js";
 import { cellAt, makeButton, paintImage, describeCell, unpackStack, valueIn } from "../shared/pixels.js";
 import { offerImages } from "../shared/pixels_save.js";

@@ -1,4 +1,4 @@
-"""A strip with the words below it, and where a net looks at each word; the look at one word can be moved."""
+"""An image with the words of its caption below, and the attention of each word, which can be moved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ui.components.library import mount
+from ui.components.library import mount, parse_index
 from ui.components.pictures import floats
 
 
@@ -16,7 +16,7 @@ def gaze(
     *,
     image: Mapping[str, Any],
     output: Sequence[str],
-    chances: Sequence[float],
+    probabilities: Sequence[float],
     weights: np.ndarray | None,
     cell: int,
     chosen: int,
@@ -25,18 +25,27 @@ def gaze(
     on_pick: Callable[[], None] | None = None,
     on_place: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the strip, a stack of one; `weights` (T, h, w) are laid over it, each place `cell` pixels wide and high.
+    """Draw the image, the words, and the attention of the selected word.
 
-    output (T): the words, `chances` how sure each is, `right` which are so, None where nobody knows. chosen: the word
-    in focus. With `on_place` a place of the strip can be clicked. words: `alt`, `hint`, `play`, `pause`, `look` with
-    {word}, {chance}, {row}, {column}, {weight}, `blind` with {word}, {chance}, `place` with {row}, {column}, {weight},
-    `right`, `wrong`, `row`, `column`.
+    Args:
+        key: Key of the widget.
+        image: A stack of one image.
+        output: The words (T).
+        probabilities: Probability of each word (T).
+        weights: Attention (T, h, w); None for a net without attention.
+        cell: Pixels along an edge of a position.
+        chosen: The selected word.
+        words: Labels `alt`, `hint`, `play`, `pause`, `right`, `wrong`, `row`, `column`; `look` with {word}, {chance},
+            {row}, {column}, {weight}; `blind` with {word}, {chance}; `place` with {row}, {column}, {weight}.
+        right: Which words are correct (T); None if nobody knows.
+        on_pick: Called when a word is selected; `parse_pick` reads which.
+        on_place: Called when a position of the image is clicked; `parse_place` reads which.
     """
     shown = np.zeros((0, 1, 1), np.float32) if weights is None else np.nan_to_num(np.asarray(weights, np.float32))
     data = {
         "image": dict(image),
         "output": list(output),
-        "chances": [float(each) if np.isfinite(each) else 0.0 for each in chances],
+        "probabilities": [float(each) if np.isfinite(each) else 0.0 for each in probabilities],
         "weights": floats(shown) if shown.size else "",
         "rows": shown.shape[1],
         "columns": shown.shape[2],
@@ -50,16 +59,15 @@ def gaze(
     mount("gaze", key, data, **callbacks)
 
 
-def parse_pick(said: Any) -> int | None:
-    """Return the word that the browser says was chosen; None if it is not the number of one."""
-    at = said.get("at") if isinstance(said, Mapping) else None
-    return at if type(at) is int and 0 <= at < 100 else None
+def parse_pick(report: Any) -> int | None:
+    """Return the word that the browser reports as selected; None if the report is invalid."""
+    return parse_index(report, "at", 100)
 
 
-def parse_place(said: Any) -> tuple[int, int, int] | None:
-    """Return the word, row and column that the browser says were clicked; None if they are none."""
-    if not isinstance(said, Mapping):
+def parse_place(report: Any) -> tuple[int, int, int] | None:
+    """Return the word, row and column that the browser reports as clicked; None if the report is invalid."""
+    if not isinstance(report, Mapping):
         return None
-    found = [said.get(name) for name in ("at", "row", "column")]
-    numbers = [each for each in found if type(each) is int and 0 <= each < 1000]
+    values = [report.get(name) for name in ("at", "row", "column")]
+    numbers = [each for each in values if type(each) is int and 0 <= each < 1000]
     return (numbers[0], numbers[1], numbers[2]) if len(numbers) == 3 else None

@@ -1,4 +1,4 @@
-// A strip in ink with the look at one word laid over it, and below it every word with a small strip of its own.
+// An image with the attention of one word over it, and below it every word with a small image of its own.
 import { resize } from "../shared/canvas.js";
 import { css, mix } from "../shared/colours.js";
 import { decodeFloats } from "../shared/decode.js";
@@ -11,9 +11,9 @@ import { forget, remember } from "../shared/view_state.js";
 import style from "./gaze.css" with { type: "text" };
 
 const WIDE = 720; // CSS pixels at most
-const SMALL = [84, 122]; // of the strip of a word, which gets as much as there is room for
-const AROUND = 18; // that a word takes besides
-const BEAT_MS = 1100; // milliseconds a word is shown while the caption is played
+const SMALL = [84, 122]; // smallest and largest width of a word's image
+const AROUND = 18; // space around a word's image
+const BEAT_MS = 1100; // duration of a word during playback
 const WALK = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 const PUSH = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -23,13 +23,13 @@ function weightAt(view, word, row, column) {
   return view.weights ? view.weights[word * placesOf(view) + row * view.data.columns + column] : 0;
 }
 
-// The place of a map that a pixel of the strip belongs to; null at an edge that no place sees.
+// The position of the map that a pixel belongs to; null at an edge outside all positions.
 function cellToMap({ data }, y, x) {
   const [row, column] = [Math.floor(y / data.cell), Math.floor(x / data.cell)];
   return row < data.rows && column < data.columns ? [row, column] : null;
 }
 
-// The strip in ink, mixed with colour by how much of the look a place has; the root lets small shares be seen too.
+// The image mixed with colour by the square root of the attention, which makes small shares visible.
 function heatCanvas(view, word, theme) {
   const ink = tintOf(view.image, 0, theme);
   if (!view.weights) return ink;
@@ -76,7 +76,7 @@ function paint(view) {
     const known = data.right && word < data.right.length;
     mark.textContent = known ? (data.right[word] ? " \u2713" : " \u2717") : "";
     mark.title = known ? (data.right[word] ? data.words.right : data.words.wrong) : "";
-    sure.textContent = `${(100 * data.chances[word]).toFixed(0)}%`;
+    sure.textContent = `${(100 * data.probabilities[word]).toFixed(0)}%`;
     node.classList.toggle("chosen", word === view.at);
     node.setAttribute("aria-pressed", String(word === view.at));
     node.tabIndex = word === view.at ? 0 : -1;
@@ -84,11 +84,11 @@ function paint(view) {
   updateReading(view);
 }
 
-// What the chosen word is and where most of the look goes, or the place that is pointed at.
+// Describes the selected word and its largest attention, or the position under the pointer.
 function updateReading(view) {
   const { data, at } = view;
   const { words } = data;
-  const values = { word: data.output[at], chance: `${(100 * data.chances[at]).toFixed(1)}%` };
+  const values = { word: data.output[at], chance: `${(100 * data.probabilities[at]).toFixed(1)}%` };
   const tell = ([row, column]) => ({ ...values, row: row + 1, column: column + 1, weight: `${(100 * weightAt(view, at, row, column)).toFixed(1)}%` });
   let text = !data.output.length ? "" : view.weights ? fillIn(words.look, tell(peakAt(view, at))) : fillIn(words.blind, values);
   if (view.spot && view.weights) text = fillIn(words.place, tell(view.spot));
@@ -109,7 +109,7 @@ function stopPlaying(view) {
   view.timer = 0;
 }
 
-// From the first word to the last, and there it stays.
+// Plays from the first word to the last, and stops there.
 function startPlaying(view) {
   if (view.timer) {
     stopPlaying(view);
@@ -199,7 +199,7 @@ function open(root) {
   return view;
 }
 
-// Every place of every word, as a table of numbers.
+// The attention of every word at every position, as a table.
 function tableRows(view) {
   const { data } = view;
   return data.output.flatMap((word, at) => (
@@ -212,7 +212,7 @@ export function gaze(component) {
   const view = remember(root, open);
   const { data } = component;
   const retry = () => view.component === component && gaze(component);
-  const fresh = !view.data || view.data.chosen !== data.chosen; // else what was chosen here is still on its way
+  const fresh = !view.data || view.data.chosen !== data.chosen; // else the user's selection has not reached the server yet
   Object.assign(view, { component, data, image: unpackStack(data.image, retry), weights: decodeFloats(data.weights) });
   if (fresh && !view.timer) view.at = data.chosen;
   view.at = Math.max(0, Math.min(view.at ?? 0, data.output.length - 1));

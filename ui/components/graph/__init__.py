@@ -7,17 +7,25 @@ from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any, NamedTuple
 
-from ui.components.library import mount
+from ui.components.library import mount, parse_index
 
 LARGEST = 1e12  # of a number that is put in
 
 
 @dataclass(frozen=True)
 class Node:
-    """What is drawn of a node. A value or gradient that is not known yet is None.
+    """A node as it is drawn; an unknown value or gradient is None.
 
-    sign: what it does with its `inputs`; row may be a fraction; ways: for each input the places (column, row) that the
-    line from there passes; locals: for each input the slope there, once known.
+    Attributes:
+        name: Its label.
+        sign: Its operation.
+        inputs: Nodes that it reads.
+        column: Column, from the left.
+        row: Row; may be a fraction.
+        value: Its value.
+        gradient: Its gradient.
+        ways: For each input the cells (column, row) that the line from there passes.
+        locals: For each input the local derivative.
     """
 
     name: str
@@ -35,7 +43,7 @@ class Node:
 
 
 class Edit(NamedTuple):
-    """A number that a user gave to a node."""
+    """A number that a user has typed for a node."""
 
     node: int
     number: float
@@ -52,11 +60,18 @@ def graph(
     on_pick: Callable[[], None] | None = None,
     on_edit: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the graph; `stamp` changes when it is another one.
+    """Draw the graph. A second click on an editable node opens its number.
 
-    A click or the Enter key chooses a node, told by `pick`; a second one on an editable node opens its number, told by
-    `edit`. words: `title`, `alt`, `hint`, `node` with {name}, {sign}, {value}, {gradient}, `unknown`, `frozen`, `edit`
-    with {name}, and `heads`: node, operation, inputs, value, gradient between "|".
+    Args:
+        key: Key of the widget.
+        nodes: The nodes.
+        words: Labels `title`, `alt`, `hint`, `unknown`, `frozen`; `node` with {name}, {sign}, {value}, {gradient};
+            `edit` with {name}; and `heads`: node, operation, inputs, value, gradient between "|".
+        stamp: Changes with the graph.
+        chosen: The selected node.
+        output: The output node.
+        on_pick: Called when a node is selected; `parse_pick` reads which.
+        on_edit: Called when a number was typed; `parse_edit` reads it.
     """
     data = {
         "nodes": [_node_json(node) for node in nodes],
@@ -71,25 +86,24 @@ def graph(
 
 def _node_json(node: Node) -> dict[str, Any]:
     """Return a node as JSON can carry it, without infinity and nan."""
-    told = asdict(node)
-    told |= {"value": _number(node.value), "gradient": _number(node.gradient)}
-    return told | {"locals": [_number(each) for each in node.locals]}
+    fields = asdict(node)
+    fields |= {"value": _number(node.value), "gradient": _number(node.gradient)}
+    return fields | {"locals": [_number(each) for each in node.locals]}
 
 
 def _number(value: float | None) -> float | str | None:
     return value if value is None or isfinite(value) else str(value).replace("inf", "∞").replace("-", "−")
 
 
-def parse_pick(said: Any) -> int | None:
-    """Return the node that the browser says was clicked; None if it is not one."""
-    node = said.get("node") if isinstance(said, Mapping) else None
-    return node if type(node) is int and 0 <= node < 10**4 else None
+def parse_pick(report: Any) -> int | None:
+    """Return the node that the browser reports as clicked; None if the report is invalid."""
+    return parse_index(report, "node", 10**4)
 
 
-def parse_edit(said: Any) -> Edit | None:
-    """Return the number that the browser sent, with its node; None if it is not one."""
-    node = parse_pick(said)
-    number = said.get("number") if isinstance(said, Mapping) else None
+def parse_edit(report: Any) -> Edit | None:
+    """Return the number that the browser reports, with its node; None if the report is invalid."""
+    node = parse_pick(report)
+    number = report.get("number") if isinstance(report, Mapping) else None
     if node is None or not isinstance(number, int | float) or isinstance(number, bool):
         return None
     return Edit(node, float(number)) if isfinite(number) and abs(number) < LARGEST else None

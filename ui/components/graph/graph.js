@@ -1,4 +1,4 @@
-// A computation graph: point at a node to read it, click it or press Enter to choose it, once more to set its number.
+// A computation graph: point at a node to read it, click it or press Enter to select it, and again to set its number.
 import { addStyle, make } from "../shared/dom.js";
 import { offerInCorner } from "../shared/pixels_save.js";
 import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
@@ -18,11 +18,11 @@ function paint(view) {
   view.layout = layoutOf(view.data.nodes, room);
   const { width, height } = view.layout;
   const svg = writeShapes(sceneOf(view, theme), theme, width, height, view.data.words.alt);
-  const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  drawn.querySelector("title").remove(); // the element has a name of its own, and a tip over all of it would be in the way
-  drawn.setAttribute("aria-hidden", "true");
+  const source = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  source.querySelector("title").remove(); // the element has its own label, and a tooltip over all of it would disturb
+  source.setAttribute("aria-hidden", "true");
   view.svg?.remove();
-  view.svg = view.scroll.insertBefore(document.importNode(drawn, true), view.scroll.firstChild);
+  view.svg = view.scroll.insertBefore(document.importNode(source, true), view.scroll.firstChild);
 }
 
 function schedulePaint(view) {
@@ -50,7 +50,7 @@ function pointAt(view, at, tell = true) {
   if (tell) document.dispatchEvent(new CustomEvent(POINTED, { detail: { node: at, from: view.root } }));
 }
 
-// Where an arrow key goes: left to an input, right to a user, up and down within the column.
+// The node that an arrow key selects: left an input, right a consumer, up and down within the column.
 function neighbourOf({ data, layout, over }, key) {
   const { nodes } = data;
   const at = over ?? data.chosen ?? data.output ?? 0;
@@ -92,7 +92,7 @@ function sendChoice(view, at) {
   }
 }
 
-// The number of a node as something to type into; the arrow keys move it and show at once what follows.
+// The number of a node as a field; the arrow keys change it and show the effect at once.
 function edit(view, at) {
   view.input?.remove();
   const node = view.data.nodes[at];
@@ -111,10 +111,10 @@ function edit(view, at) {
   input.sent = initial;
   input.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    const way = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
-    if (way) {
+    const change = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
+    if (change) {
       event.preventDefault();
-      input.value = String(Number(((parseNumber(input.value) || 0) + way).toFixed(6)));
+      input.value = String(Number(((parseNumber(input.value) || 0) + change).toFixed(6)));
       tell();
     } else if (event.key === "Enter") finish(view, tell);
     else if (event.key === "Escape") finish(view, () => {});

@@ -1,4 +1,4 @@
-// What a computation graph is drawn of: a card for each node with its value and gradient, a line for each input.
+// The shapes of a computation graph: a card for each node with its value and gradient, a line for each input.
 import { mix } from "../shared/colours.js";
 import { formatNumber } from "../shared/text.js";
 import { textWidth } from "../shared/text_width.js";
@@ -10,7 +10,7 @@ const COLUMN = WIDE + 46;
 const ROW = HIGH + 16;
 const EDGE = 10;
 
-/** Where the cards stand, in columns that fill `room` CSS pixels if they can. */
+/** The positions of the cards, in columns that fill `room` CSS pixels if possible. */
 export function layoutOf(nodes, room) {
   const columns = Math.max(...nodes.map(({ column }) => column));
   const rows = Math.max(...nodes.map(({ row }) => row));
@@ -23,19 +23,19 @@ export function layoutOf(nodes, room) {
   };
 }
 
-// As much of a name as has room.
+// A name shortened to fit.
 function shortenText(text, room, font) {
-  let kept = text;
-  while (kept.length > 1 && textWidth(kept === text ? text : `${kept}\u2026`, font) > room) kept = kept.slice(0, -1);
-  return kept === text ? text : `${kept}\u2026`;
+  let shortened = text;
+  while (shortened.length > 1 && textWidth(shortened === text ? text : `${shortened}\u2026`, font) > room) shortened = shortened.slice(0, -1);
+  return shortened === text ? text : `${shortened}\u2026`;
 }
 
-/** A value of a node as text; symbols stay as they are. */
+/** A value of a node as text; strings stay as they are. */
 export function numberText(value) {
   return typeof value === "number" ? formatNumber(value) : value;
 }
 
-/** The shapes of the graph: lines, cards, and the slopes at the node in focus. */
+/** The shapes of the graph: lines, cards, and the local derivatives at the selected node. */
 export function sceneOf({ data, layout, over }, theme) {
   const { nodes, chosen } = data;
   const near = over ?? chosen;
@@ -51,7 +51,7 @@ export function sceneOf({ data, layout, over }, theme) {
   ];
 }
 
-// Which of the lines that come in is the first one from above, the second, …
+// The order of the incoming lines from top to bottom.
 function slotOf({ inputs }, place, { spots }) {
   const above = (each) => spots[inputs[each]].y - spots[inputs[place]].y || each - place;
   return inputs.filter((_, each) => above(each) < 0).length;
@@ -76,7 +76,7 @@ function linkShapes(one, nodes, layout, theme) {
   };
 }
 
-// From one place to another, level at both ends.
+// A curve between two points, horizontal at both ends.
 function curvePoints([x, y], [right, low]) {
   return Array.from({ length: 12 }, (_, at) => {
     const share = (at + 1) / 12;
@@ -84,7 +84,7 @@ function curvePoints([x, y], [right, low]) {
   });
 }
 
-// The local slope, written on the line to where the chosen node is used.
+// The local derivative, on the line to a consumer of the selected node.
 function slopeLabel(one, nodes, layout, theme) {
   const local = nodes[one.to].locals[one.place];
   if (local === null || local === undefined) return [];

@@ -26,10 +26,10 @@ def typed_numbers(key: str, shape: tuple[int, int]) -> np.ndarray | None:
     return parse_numbers(st.session_state[key]["values"], shape)
 
 
-def parse_numbers(said: Any, shape: tuple[int, int]) -> np.ndarray | None:
-    """Return the numbers of a table that the browser sent, whatever that is; None if they are invalid."""
+def parse_numbers(report: Any, shape: tuple[int, int]) -> np.ndarray | None:
+    """Return the numbers that the browser reports (`shape`); None if the report is invalid."""
     try:
-        values = np.array(said, np.float64).reshape(shape)
+        values = np.array(report, np.float64).reshape(shape)
     except (TypeError, ValueError):
         return None
     return np.clip(values, -MOST, MOST) if np.isfinite(values).all() else None

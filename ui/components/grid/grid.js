@@ -26,7 +26,7 @@ function build(view) {
   });
 }
 
-// A cell that was emptied, or that holds no number, gets the number back that it had.
+// A cell that is empty or holds no number gets its old number back.
 function sendValues(view) {
   view.cells.forEach((cell, at) => {
     if (Number.isFinite(cell.valueAsNumber)) view.values[at] = cell.valueAsNumber;

@@ -1,4 +1,4 @@
-"""A surface of heights seen from the side, which can be turned, with a way over it and a ball at its end."""
+"""A surface of heights in perspective, which can be rotated, with a path over it and a ball at its end."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,9 +17,16 @@ def hill(
     path: Mapping[str, Any],
     words: Mapping[str, str],
 ) -> None:
-    """Draw what `heights` of `ui.components.plane` made of values, with a path as the plane draws it.
+    """Draw a surface with a path.
 
-    x, y: the extent, low and high. names: of the two axes. words: `alt`, `title`, what its file is called, `hint`.
+    Args:
+        key: Key of the widget.
+        surface: What `heights` of `ui.components.plane` returned; None for no surface.
+        x: Range of the first axis.
+        y: Range of the second axis.
+        names: Names of the two axes.
+        path: `x` and `y`, as in `plane`.
+        words: Labels `alt`, `hint`, and `title`, the name of its file.
     """
     data = {
         "surface": pack_surface(surface) if surface else None,

@@ -1,4 +1,4 @@
-// A surface of heights seen from the side, with a way over it and a ball at its end; it is turned by dragging or keys.
+// A surface of heights in perspective, with a path and a ball at its end; drag or use keys to rotate it.
 import { resize } from "../shared/canvas.js";
 import { css, mix } from "../shared/colours.js";
 import { decodeBytes } from "../shared/decode.js";
@@ -13,7 +13,7 @@ const MAX_WIDTH = 760; // CSS pixels
 const TURNS = { ArrowLeft: [-0.12, 0], ArrowRight: [0.12, 0], ArrowUp: [0, 0.08], ArrowDown: [0, -0.08] };
 const STEEP = [0.15, 1.45]; // the pitch, from nearly flat to nearly from above
 const CELLS = 30; // squares along an edge
-const HIGH = 0.75; // of the highest place, in units of half an edge
+const HIGH = 0.75; // of the highest point, in units of half an edge
 
 function open(root) {
   addStyle(root, style);
@@ -49,7 +49,7 @@ function rotateView(view, yaw, pitch) {
   paint(view);
 }
 
-// The height, 0 to 1, at shares of the edges: between the four cells around it.
+// The height, 0 to 1, at shares of the edges, interpolated between four cells.
 function heightAt({ fine, n }, across, up) {
   const at = [across, up].map((share) => Math.max(0, Math.min(n - 1.001, share * n - 0.5)));
   const [column, row] = at.map(Math.floor);
@@ -59,7 +59,7 @@ function heightAt({ fine, n }, across, up) {
   return low * (1 - above) + (cell(1, 0) * (1 - right) + cell(1, 1) * right) * above;
 }
 
-// From shares of the edges and a height to a place on the canvas.
+// Projects shares of the edges and a height to the canvas.
 function eyeOf(view) {
   const [sinY, cosY, sinP, cosP] = [Math.sin(view.yaw), Math.cos(view.yaw), Math.sin(view.pitch), Math.cos(view.pitch)];
   const unit = Math.min(view.width / 2.9, view.height / 2.45);

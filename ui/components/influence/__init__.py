@@ -1,4 +1,4 @@
-"""A text whose symbols are coloured by how much they count for one of them: that one orange, strong ones blue."""
+"""A text whose tokens are coloured by their influence on one of them: that one orange, strong ones blue."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ui.components.library import encode, mount
+from ui.components.library import encode, mount, parse_index
 
 
 def influence(
     key: str,
     *,
-    symbols: Sequence[str],
+    tokens: Sequence[str],
     shares: np.ndarray,
     at: int,
     words: Mapping[str, str],
@@ -22,17 +22,23 @@ def influence(
     later: bool = True,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a text: symbol `at` in orange, the others by their share, 0 to 1: grey like the mean, blue above it.
+    """Draw a text: token `at` in orange, the others grey at the mean share and blue above it.
 
-    shares: (S,) for the symbol in orange, or (T, S), a row for each symbol, which is shown where one is pointed at.
-    sources: another text (S) that the shares are about, drawn below; else they are about the text itself. after: a
-    symbol behind the end, which `at` may name as well. later: symbols behind the orange one have not been read, and are
-    faint. With `on_pick` a click or the arrow keys choose another symbol. words: `title`, `alt`, `hint`, `cell` with
-    {symbol}, {share}, {written}, and `heads`: place, symbol, share between "|"; with `sources` also `from` and `to`.
+    Args:
+        key: Key of the widget.
+        symbols: The tokens (T).
+        shares: Shares (S), 0 to 1, for the orange token, or (T, S), a row for each token, shown while it is pointed at.
+        at: The orange token.
+        words: Labels `title`, `alt`, `hint`; `cell` with {symbol}, {share}, {written}; `heads`: position, token, share
+            between "|"; with `sources` also `from` and `to`.
+        sources: Another text (S) that the shares are about, drawn below; by default they are about the text itself.
+        after: A token behind the end, which `at` may name as well.
+        later: Whether tokens behind the orange one have not been read, and are faint.
+        on_pick: Called when another token is selected; `parse_pick` reads which.
     """
     table = np.atleast_2d(np.nan_to_num(np.asarray(shares, np.float32)))
     data = {
-        "symbols": list(symbols),
+        "tokens": list(tokens),
         "sources": None if sources is None else list(sources),
         "rows": len(table),
         "levels": encode(np.rint(np.clip(table, 0, 1) * 65535).astype("<u2")),
@@ -45,7 +51,6 @@ def influence(
     mount("influence", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def parse_pick(said: Any, most: int) -> int | None:
-    """Return the position, below `most`, that the browser says was clicked; None if it is none."""
-    at = said.get("index") if isinstance(said, Mapping) else None
-    return at if type(at) is int and 0 <= at < most else None
+def parse_pick(report: Any, most: int) -> int | None:
+    """Return the position, below `most`, that the browser reports as clicked; None if the report is invalid."""
+    return parse_index(report, "index", most)

@@ -1,4 +1,4 @@
-// A text whose symbols are coloured by how much they count for one of them: that one red, strong ones blue, weak grey.
+// A text whose tokens are coloured by their influence on one of them: that one orange, strong ones blue, weak grey.
 import { css, mix } from "../shared/colours.js";
 import { decodeBytes } from "../shared/decode.js";
 import { addStyle, make } from "../shared/dom.js";
@@ -12,7 +12,7 @@ import style from "./influence.css" with { type: "text" };
 
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -1e6, End: 1e6 };
 const SIGNS = { " ": "\u2423", "\n": "\u23ce", "\t": "\u21e5" };
-const GREY = 0.38; // of the text's colour that symbols keep which count for nothing
+const GREY = 0.38; // share of the text's colour for tokens without influence
 
 function percent(share) {
   return `${share < 0.0995 && share > 0 ? (100 * share).toFixed(1) : Math.round(100 * share)}%`;
@@ -22,7 +22,7 @@ function symbolText(symbol) {
   return SIGNS[symbol] ?? symbol;
 }
 
-// The symbol whose row is shown: the one that is pointed at where each has a row, else the one in focus.
+// The token whose row is shown: the one under the pointer if each has a row, else the selected one.
 function markedPosition(view) {
   const { data, over } = view;
   return over?.text === 0 && data.rows > 1 && over.place < data.rows ? over.place : data.at;
@@ -31,12 +31,12 @@ function markedPosition(view) {
 function shareOf(view, place) {
   const { data, levels } = view;
   const row = data.rows > 1 ? Math.min(data.rows - 1, markedPosition(view)) : 0;
-  return (levels[row * (data.sources ?? data.symbols).length + place] ?? 0) / 65535;
+  return (levels[row * (data.sources ?? data.tokens).length + place] ?? 0) / 65535;
 }
 
 function build(view) {
-  const { symbols, sources, after, words } = view.data;
-  const texts = [after ? [...symbols, after] : symbols, ...(sources ? [sources] : [])];
+  const { tokens, sources, after, words } = view.data;
+  const texts = [after ? [...tokens, after] : tokens, ...(sources ? [sources] : [])];
   const shape = JSON.stringify(texts);
   if (shape === view.shape) return;
   view.shape = shape;
@@ -80,10 +80,10 @@ function onKey(view, event) {
   selectSymbol(view, Math.max(0, Math.min(view.nodes[0].length - 1, view.data.at + move)));
 }
 
-// How far a share stands out from the mean of those above 0: where all are much alike, none does.
+// How far a share is above the mean of the positive ones; if all are similar, none stands out.
 function strengths(view, at) {
-  const { sources, symbols } = view.data;
-  const shares = (sources ?? symbols).map((_, place) => (place === at && !sources ? 0 : shareOf(view, place)));
+  const { sources, tokens } = view.data;
+  const shares = (sources ?? tokens).map((_, place) => (place === at && !sources ? 0 : shareOf(view, place)));
   const some = shares.filter((share) => share > 0);
   const mean = some.reduce((sum, share) => sum + share, 0) / (some.length || 1);
   const most = Math.max(1e-6, ...shares);
@@ -104,7 +104,7 @@ function paint(view) {
   const strength = strengths(view, at);
   nodes.forEach((line, which) => line.forEach((node, place) => {
     const red = which === 0 && place === at;
-    const counts = which === nodes.length - 1 && !red && place < (data.sources ?? data.symbols).length;
+    const counts = which === nodes.length - 1 && !red && place < (data.sources ?? data.tokens).length;
     const [back, text] = red ? [theme.marks[1], [255, 255, 255]] : colours(theme, counts ? strength(place) : 0);
     node.style.background = css(back, red || counts ? 1 : 0);
     node.style.color = css(data.sources && which === 0 && !red ? theme.text : text);
@@ -116,14 +116,14 @@ function paint(view) {
 
 function describeShare(view, place) {
   const { data } = view;
-  const symbol = symbolText((data.sources ?? data.symbols)[place]);
-  return fillIn(data.words.cell, { symbol, written: symbolText(data.symbols[markedPosition(view)] ?? data.after), share: percent(shareOf(view, place)) });
+  const symbol = symbolText((data.sources ?? data.tokens)[place]);
+  return fillIn(data.words.cell, { symbol, written: symbolText(data.tokens[markedPosition(view)] ?? data.after), share: percent(shareOf(view, place)) });
 }
 
-// Of a symbol with a row of its own the three that count most; of another how much it counts.
+// Describes the three strongest tokens if each has a row, else the share of the token under the pointer.
 function updateReading(view) {
   const { data, over } = view;
-  const about = data.sources ?? data.symbols;
+  const about = data.sources ?? data.tokens;
   let text = data.words.hint;
   if (over?.text === 0 && data.rows > 1) {
     const order = about.map((_, place) => place).filter((place) => shareOf(view, place) > 0);
@@ -155,7 +155,7 @@ export function influence(component) {
   view.texts.classList.toggle("pickable", data.pickable);
   build(view);
   paint(view);
-  const rows = () => (data.sources ?? data.symbols).map((symbol, place) => [place + 1, symbol, shareOf(view, place)]);
+  const rows = () => (data.sources ?? data.tokens).map((symbol, place) => [place + 1, symbol, shareOf(view, place)]);
   offerInCorner(view.box, () => [
     ["png", () => saveCanvas(data.words.title, drawNode(root, view.box))],
     ["csv", () => saveCsv(data.words.title, data.words.heads.split("|"), rows())],

@@ -1,4 +1,4 @@
-"""An image with a map laid over it, and if wanted a square that a user drags over it."""
+"""An image with a map over it, and optionally a square to drag over it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
@@ -7,7 +7,7 @@ from ui.components.library import mount
 
 
 class Place(TypedDict):
-    """Where the square's upper left corner lies, in pixels of the image."""
+    """Position of the square's upper left corner, in pixels of the image."""
 
     row: int
     column: int
@@ -24,11 +24,17 @@ def lens(
     edge: int = 0,
     on_square: Callable[[], None] | None = None,
 ) -> Place | None:
-    """Draw the image; return the place of the square whose choice caused this run, or None.
+    """Draw the image; return the square whose choice caused this run, or None.
 
-    image, heat: stacks of one, of the same size; signed heat diverges around zero. strength: of its colour. square:
-    row and column of the upper left corner of a square with this `edge`.
-    words: `alt`, `hint`, `heat`, what the map shows, `row`, `column`.
+    Args:
+        key: Key of the widget.
+        image: A stack of one image.
+        words: Labels `alt`, `hint`, `row`, `column`, and `heat`, what the map shows.
+        heat: A stack of one map of the same size; signed values diverge around zero.
+        strength: Opacity of the map, 0 to 1.
+        square: Row and column of the square's upper left corner.
+        edge: Edge of the square.
+        on_square: Called when the square has moved.
     """
     data = {
         "image": dict(image),

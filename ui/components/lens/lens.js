@@ -1,4 +1,4 @@
-// An image with a map laid over it, and if wanted a square that can be dragged over it.
+// An image with a map over it, and optionally a square to drag over it.
 import { resize } from "../shared/canvas.js";
 import { css, mix } from "../shared/colours.js";
 import { addStyle, make } from "../shared/dom.js";
@@ -10,10 +10,10 @@ import { forget, remember } from "../shared/view_state.js";
 import style from "./lens.css" with { type: "text" };
 
 const SIDE = 300; // CSS pixels
-const SEND_MS = 120; // milliseconds between two places while the square is dragged
+const SEND_MS = 120; // between two reports while the square is dragged
 const PUSH = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-// The image in ink with the map mixed in: the stronger the map, the more of its colour.
+// The image mixed with the map's colour, by the strength of the map.
 function heatCanvas(view, theme) {
   const { image, heat } = view;
   const ink = tintOf(image, 0, theme);
@@ -73,7 +73,7 @@ function sendSquare(view) {
   view.component.setTriggerValue("square", view.square);
 }
 
-// The square's middle goes where the pointer is.
+// Centers the square at the pointer.
 function onPointer(view, event) {
   if (!view.square || !view.isDragging) return;
   const box = view.canvas.getBoundingClientRect();

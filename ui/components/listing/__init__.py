@@ -1,4 +1,4 @@
-"""Lines of code with a note beside each; lines that belong to a node of a graph can be chosen, and light up with it."""
+"""Lines of code with a note beside each; a line of a graph's node can be selected, and both light up together."""
 
 from __future__ import annotations
 
@@ -17,11 +17,18 @@ def listing(
     chosen: int | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Show the lines; `nodes` are those that they belong to, `notes` stand at their right.
+    """Draw lines of code. They can be saved without their notes.
 
-    A click or the Enter key tells the node of a line as `pick`, in the form of `graph.picked`. Pointing at a line
-    lights up the node in a `graph` of the page, and the other way round. The lines can be saved without their notes.
-    words: `title`, `alt`.
+    Pointing at a line lights up its node in a `graph` of the page, and the other way round.
+
+    Args:
+        key: Key of the widget.
+        lines: The code.
+        nodes: The node of each line; None for none.
+        notes: A note for each line.
+        words: Labels `title`, `alt`.
+        chosen: The selected node.
+        on_pick: Called when a line is selected; `graph.parse_pick` reads its node.
     """
     data = {
         "lines": list(lines),

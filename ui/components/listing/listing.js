@@ -1,4 +1,4 @@
-// Lines of code that belong to nodes of a graph: pointing at one lights up the other, a click chooses it.
+// Lines of code that belong to nodes of a graph: pointing at one highlights the other, a click selects it.
 import { addStyle, make } from "../shared/dom.js";
 import { offerInCorner } from "../shared/pixels_save.js";
 import { saveFile } from "../shared/save_menu.js";

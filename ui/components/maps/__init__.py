@@ -1,4 +1,4 @@
-"""A net's layers as a strip: the image, the feature maps of every block, and the scores of the classes."""
+"""The layers of a net that reads images: the image, the feature maps of every block, and the scores of the classes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
@@ -9,7 +9,7 @@ SHOWN = 12  # maps of a block that are drawn
 
 
 class Focus(TypedDict):
-    """The map a user chose: its block and its channel, both from 0."""
+    """The map a user selected: its block and its channel, both from 0."""
 
     block: int
     channel: int
@@ -26,14 +26,20 @@ def maps(
     off: Sequence[tuple[int, int]] = (),
     on_focus: Callable[[], None] | None = None,
 ) -> Focus | None:
-    """Draw the strip; return the map whose choice caused this run, or None.
+    """Draw the layers; return the map whose selection caused this run, or None.
 
-    image: `title`, `note` and `stack`, packed by `pictures` or the name it was stocked under; or None.
-    blocks: each `title`, `note` ("12 of 32 shown"), `stack` of its maps, `block`, its number, `channels`, the number
-        of each, and `width`, of a map in CSS pixels. One block may have several: its maps before and after pooling.
-        With `captions`, a text for each map, the enlarged one tells that instead of the number that is pointed at.
-    head: `title`, `note`, `names`, `values` (0 to 1), `truth`, the place of the true class or None, and `true`, words
-        for it. words: `alt`, `map`, `row`, `column`. focused: block and channel to outline. off: those switched off.
+    Args:
+        key: Key of the widget.
+        image: `title`, `note`, and `stack`, packed by `pictures` or the name under which it was stocked; or None.
+        blocks: For each column `title`, `note` ("12 of 32 shown"), `stack` of its maps, `block`, its number,
+            `channels`, the number of each map, and `width` of a map in CSS pixels. One block may have several columns:
+            its maps before and after pooling. `captions`, a text for each map, replaces the number in the enlarged map.
+        head: `title`, `note`, `names`, `values` (0 to 1), `truth`, the index of the true class or None, and `true`, its
+            label; or None.
+        words: Labels `alt`, `map`, `row`, `column`.
+        focused: Block and channel to outline.
+        off: Maps that are switched off.
+        on_focus: Called when a map is selected.
     """
     data = {
         "input": dict(image) if image else None,

@@ -25,7 +25,7 @@ function buildMap(view, block, channel) {
   return node;
 }
 
-// Nodes are made when the net's shape changes, and only repainted otherwise.
+// Builds nodes when the net's shape changes; otherwise they are only repainted.
 function build(view) {
   const { blocks, head } = view.data;
   const shape = JSON.stringify([blocks.map(({ stack, width }) => [width, stack.count]), head?.names.length, Boolean(view.data.input)]);

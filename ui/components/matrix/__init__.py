@@ -1,4 +1,4 @@
-"""A matrix as a heat map whose rows, and if wanted columns, have names; every number can be read."""
+"""A matrix as a heat map with named rows, and optionally named columns; every number can be read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -22,19 +22,26 @@ def matrix(
     texts: Sequence[Sequence[str]] | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the numbers (n, m), coloured on either side of zero as far as `peak`, else as far as they go.
+    """Draw numbers, coloured on either side of zero; cells without a number, NaN, are grey.
 
-    rows: their names (n); columns: names (m), or None where they are only numbered. marked: rows that stand out.
-    Cells without a number, NaN, are grey. numbers: they are written into cells that have room, or `texts` (n, m) in
-    their place. With `on_pick` a click or Enter chooses a cell; `parse_pick` reads it. words: `title`, `alt`, `hint`,
-    `cell` with {row}, {column}, {value} and {text}, `heads`: row, column, value between "|", and where there are cells
-    without a number `blank`, what they are.
+    Args:
+        key: Key of the widget.
+        values: The numbers (n, m).
+        rows: Names of the rows (n).
+        words: Labels `title`, `alt`, `hint`; `cell` with {row}, {column}, {value}, {text}; `heads`: row, column, value
+            between "|"; and `blank`, what a cell without a number means.
+        columns: Names of the columns (m); None to number them.
+        marked: Rows that stand out.
+        peak: The absolute value with the strongest colour; by default the largest.
+        numbers: Whether the numbers are written into cells with room for them.
+        texts: Texts (n, m) to write in place of the numbers.
+        on_pick: Called when a cell is selected; `parse_pick` reads which.
     """
-    told = np.nan_to_num(np.asarray(values, np.float32), nan=np.nan, posinf=0.0, neginf=0.0)
+    cells = np.nan_to_num(np.asarray(values, np.float32), nan=np.nan, posinf=0.0, neginf=0.0)
     data = {
-        "values": floats(told),
-        "size": list(told.shape),
-        "peak": float(np.nan_to_num(np.abs(told)).max(initial=0.0)) if peak is None else peak,
+        "values": floats(cells),
+        "size": list(cells.shape),
+        "peak": float(np.nan_to_num(np.abs(cells)).max(initial=0.0)) if peak is None else peak,
         "rows": list(rows),
         "columns": None if columns is None else list(columns),
         "marked": [int(row) for row in marked],
@@ -46,11 +53,11 @@ def matrix(
     mount("matrix", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def parse_pick(said: Any, rows: int, columns: int) -> tuple[int, int] | None:
-    """Return the row and column that the browser says were clicked; None if there is no such cell."""
-    if not isinstance(said, Mapping):
+def parse_pick(report: Any, rows: int, columns: int) -> tuple[int, int] | None:
+    """Return the row and column that the browser reports as clicked; None if there is no such cell."""
+    if not isinstance(report, Mapping):
         return None
-    row, column = said.get("row"), said.get("column")
+    row, column = report.get("row"), report.get("column")
     if type(row) is not int or type(column) is not int:
         return None
     return (row, column) if 0 <= row < rows and 0 <= column < columns else None

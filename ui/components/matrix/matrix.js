@@ -1,4 +1,4 @@
-// A matrix as a heat map with names beside its rows and, if wanted, slanted above its columns.
+// A matrix as a heat map with row names and, optionally, slanted column names.
 import { resize } from "../shared/canvas.js";
 import { css, mix } from "../shared/colours.js";
 import { decodeFloats } from "../shared/decode.js";
@@ -12,7 +12,7 @@ import { themeOf } from "../shared/theme.js";
 import { forget, remember } from "../shared/view_state.js";
 import style from "./matrix.css" with { type: "text" };
 
-/** CSS pixels that names take at most. */
+/** Maximum width of names in CSS pixels. */
 export const NAMES = 110;
 const HIGH = [9, 20]; // of a row
 const WIDE = [26, 46]; // a cell at most, without and with its number in it
@@ -26,7 +26,7 @@ function longestName(names, font) {
   return Math.min(NAMES, Math.max(10, ...names.map((name) => textWidth(name, font))));
 }
 
-// How far a slanted name reaches beyond the last column.
+// How far slanted names extend beyond the last column.
 function beyondCells(names, font) {
   const ends = names.map((name, column) => {
     const along = Math.min(NAMES, textWidth(name, font)) * Math.cos(SLANT) + HALF_LINE;
@@ -35,14 +35,14 @@ function beyondCells(names, font) {
   return Math.ceil(Math.max(0, ...ends));
 }
 
-/** Places and sizes of a matrix in CSS pixels. */
+/** Positions and sizes of a matrix in CSS pixels. */
 export function layoutOf({ data, box }, theme) {
   const [rows, columns] = data.size;
   const font = `12px ${theme.font}`;
   const left = Math.ceil(longestName(data.rows, font)) + 8;
   const beyond = data.columns ? beyondCells(data.columns, font) : 0;
   const room = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - beyond - 2) / Math.max(1, columns));
-  const wide = data.texts ? Math.max(MIN_CELL, room) : room; // texts are there to be read: the box scrolls
+  const wide = data.texts ? Math.max(MIN_CELL, room) : room; // texts must be readable, so the box scrolls
   const named = data.columns && wide >= MIN_NAMED;
   const high = Math.max(HIGH[0], Math.min(HIGH[1], data.columns ? wide : HIGH[1], 520 / Math.max(1, rows)));
   const above = named ? Math.ceil(longestName(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;

@@ -1,4 +1,4 @@
-// Byte-pair encoding merge by merge: a range over the merges, the text as it is after so many, and the list of merges.
+// Byte-pair encoding merge by merge: a slider over the merges, the text after them, and the list of merges.
 import { decodeBytes, decodeInts } from "../shared/decode.js";
 import { addStyle, make } from "../shared/dom.js";
 import { offerInCorner } from "../shared/pixels_save.js";
@@ -9,8 +9,8 @@ import style from "./merging.css" with { type: "text" };
 import tokensStyle from "../tokens/tokens.css" with { type: "text" };
 
 const BYTES = 256;
-const BEAT_MS = 260; // milliseconds a merge is shown in play-back
-const AROUND = 4; // merges listed on either side of the one at hand
+const BEAT_MS = 260; // duration of a merge during playback
+const AROUND = 4; // merges listed on either side of the current one
 const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 function open(root) {
@@ -108,7 +108,7 @@ function pairOf(view, at) {
   return `${left} + ${right} → ${quoteBytes(view.tokens[view.made[at]])}`;
 }
 
-// The merges around the one at hand; each can be gone to.
+// The merges around the current one, as buttons that go to them.
 function paintList(view, most) {
   const { words, k } = view;
   const first = Math.max(1, Math.min(k - AROUND, most - 2 * AROUND));

@@ -54,15 +54,18 @@ def network(
     on_focus: Callable[[], None] | None = None,
     focused: tuple[int, int] | None = None,
 ) -> Focus | None:
-    """Draw the net; return the unit whose choice caused this run, or None.
+    """Draw the net; return the unit whose selection caused this run, or None.
 
-    layers, the inputs first, each with
-        `title`; `names` (units,); `maps`, units*k*k bytes, levels that diverge around 128, the lowest row first, or the
-        name under which the base64 text of these bytes was stocked, or None; `k`; `weights` (units, units of the column
-        before), or None for the inputs; `biases` (units,) or None; and if wanted `values` (units,), what the units
-        answer now, `activation`, the name of their function, and `hidden_count`, how many more units there are.
-    words: `alt` for screen readers; `title`, what files are called; `weight`, `bias`, `value`, `activation`: labels.
-    focused: the (layer, unit) to outline.
+    Args:
+        key: Key of the widget.
+        layers: The layers, inputs first, each with `title`, `names` (units,), `maps`, `k`, `weights` (units, units of
+            the column before) or None for the inputs, `biases` (units,) or None. `maps` are units*k*k bytes, levels
+            that diverge around 128, the lowest row first, or the name under which the Base64 text of these bytes was
+            stocked, or None. Optional are `values` (units,), the current activations, `activation`, the name of the
+            function, and `hidden_count`, how many units are not drawn.
+        words: Labels `alt`, `title`, the name of files, `weight`, `bias`, `value`, `activation`.
+        on_focus: Called when a unit is selected.
+        focused: Layer and unit to outline.
     """
     packed, before = [], 0
     for layer in layers:

@@ -1,4 +1,4 @@
-// A net from left to right: units with small maps, links as thick as their weights; a click chooses a unit.
+// A net from left to right: units with small maps, links as thick as their weights; a click selects a unit.
 import { drawHeatMap, paintSquare, resize } from "../shared/canvas.js";
 import { css, mix } from "../shared/colours.js";
 import { addStyle, make, makeSvg } from "../shared/dom.js";
@@ -52,7 +52,7 @@ function buildUnit(view, layer, unit) {
   return node;
 }
 
-// Units and texts are made when the net's shape changes, and only repainted otherwise.
+// Builds units and texts when the net's shape changes; otherwise they are only repainted.
 function build(view) {
   const shape = JSON.stringify(view.layers.map(({ title, names, hidden, k }) => [title, names, hidden, k]));
   if (shape === view.shape) return;

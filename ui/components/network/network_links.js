@@ -1,4 +1,4 @@
-// What a net's columns hold, where its units lie, and the links between them.
+// The layers of a net, the positions of its units, and the links between them.
 import { css } from "../shared/colours.js";
 import { decodeBytes } from "../shared/decode.js";
 import { makeSvg } from "../shared/dom.js";
@@ -19,7 +19,7 @@ function decodeHalfFloats(text) {
   });
 }
 
-/** A layer with its arrays decoded; `retry` is called when maps that are on their way have come. */
+/** A layer with its arrays decoded; `retry` is called when stocked maps have arrived. */
 export function unpackLayer(layer, retry) {
   return {
     ...layer,
@@ -54,7 +54,7 @@ export function arrange(layers, width, labels) {
   return { size, gap, width: wide, height: TITLE + tall + more + 8, columns };
 }
 
-/** All links, the strongest first, no more than can be drawn well. */
+/** The strongest links, strongest first, up to a limit. */
 export function linksOf(layers) {
   const links = [];
   layers.forEach((layer, index) => {
@@ -86,7 +86,7 @@ function touches(link, unit) {
   return (link.layer === layer && link.to === index) || (link.layer - 1 === layer && link.from === index);
 }
 
-/** Draws the links, as thick as their weights, with the one in focus on top. */
+/** Draws the links, as thick as their weights, with the selected one on top. */
 export function paintLinks(view, theme) {
   const { svg, links, layout, paths } = view;
   while (paths.length < links.length) paths.push(makeSvg("path", "link", svg));

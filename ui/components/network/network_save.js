@@ -1,4 +1,4 @@
-// The drawn net as files: a drawing of its units and links, and the numbers of what is drawn.
+// The net as files: an SVG of its units and links, and a table of the numbers.
 import { toHex, mix } from "../shared/colours.js";
 import { saveCsv, saveSvgAsPng, saveSvg, saving, addTitle } from "../shared/save_menu.js";
 import { escapeMarkup } from "../shared/text.js";

@@ -1,4 +1,4 @@
-"""A pad to draw an image on, by mouse, finger, pen or keys; its drawing outlives page changes and reloads."""
+"""A pad to draw an image on, by mouse, finger, pen or keys; its drawing survives page changes and reloads."""
 
 import base64
 import binascii
@@ -14,11 +14,16 @@ LARGEST = 64  # edge of an image
 
 
 def pad(key: str, *, edge: int, fit: float, words: Mapping[str, str], on_image: Callable[[], None]) -> None:
-    """Draw the pad. `on_image` is called when the drawing has changed; `drawn_image` returns it.
+    """Draw the pad.
 
-    edge: pixels along an edge of the image. fit: the share of the edge that the longer side of a drawing takes; it is
-    then centred by its mass, as MNIST was made. 0 leaves a drawing as it is.
-    words: `alt`, `hint`, the buttons `erase`, `undo`, `clear`, and the titles `width` and `seen` of the small image.
+    Args:
+        key: Key of the widget.
+        edge: Pixels along an edge of the image.
+        fit: Share of the edge that the longer side of a drawing takes; the drawing is then centred by its mass, as
+            MNIST was made. 0 leaves a drawing as it is.
+        words: Labels `alt`, `hint`, the buttons `erase`, `undo`, `clear`, and the titles `width` and `seen`, of the
+            small image.
+        on_image: Called when the drawing has changed; `drawn_image` returns it.
     """
     data = {"name": key, "edge": edge, "fit": fit, "words": dict(words)}
     mount("pad", key, data, on_image_change=on_image)
@@ -29,10 +34,10 @@ def drawn_image(key: str) -> np.ndarray | None:
     return parse_image(st.session_state[key].image)
 
 
-def parse_image(said: Any) -> np.ndarray | None:
-    """Return the image that the browser sent, whatever that is; None if it is invalid."""
+def parse_image(report: Any) -> np.ndarray | None:
+    """Return the image that the browser reports, (edge, edge) uint8; None if the report is invalid."""
     try:
-        edge, pixels = int(said["edge"]), base64.b64decode(said["pixels"], validate=True)
+        edge, pixels = int(report["edge"]), base64.b64decode(report["pixels"], validate=True)
     except (TypeError, KeyError, ValueError, OverflowError, binascii.Error):
         return None
     if not 0 < edge <= LARGEST or len(pixels) != edge * edge:

@@ -1,4 +1,4 @@
-// A pad to draw on with mouse, finger, pen or keys. It tells the server the image in the net's size while one draws.
+// A pad to draw on with mouse, finger, pen or keys. It sends the image in the net's size while the user draws.
 import { resize } from "../shared/canvas.js";
 import { css } from "../shared/colours.js";
 import { addStyle, make } from "../shared/dom.js";
@@ -9,7 +9,7 @@ import { imageOf, paintStrokes } from "./pad_ink.js";
 import style from "./pad.css" with { type: "text" };
 
 const SIDE = 280; // CSS pixels at most
-const SEND_MS = 200; // milliseconds between two images while a stroke goes on
+const SEND_MS = 200; // between two images during a stroke
 const STEP = 0.02; // of an arrow key
 const PEN = { min: 0.03, max: 0.2, step: 0.01, value: 0.09 }; // width of a stroke as a share of the side; `value` is the default
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -19,7 +19,7 @@ function loadStrokes(name) {
   try {
     return JSON.parse(sessionStorage.getItem(name) ?? "[]");
   } catch {
-    return []; // the browser keeps nothing
+    return []; // no storage in this browser
   }
 }
 
@@ -27,7 +27,7 @@ function storeStrokes(view) {
   try {
     sessionStorage.setItem(view.name, JSON.stringify(view.strokes));
   } catch {
-    // it is kept as long as the page is open
+    // kept in memory while the page is open
   }
 }
 

@@ -1,7 +1,7 @@
-// What is drawn, as strokes; painting them, and making them an image for a net. Places are shares of the pad's edge.
+// The drawing as strokes, painted and converted to an image for a net. Positions are shares of the pad's edge.
 import { make } from "../shared/dom.js";
 
-const FINE = 280; // pixels of the picture that the image is averaged from
+const FINE = 280; // pixels of the fine image that is averaged
 const COLOURS = { ink: "#fff", paper: "#000" };
 
 /** The strokes, with what an erasing stroke takes away. `place` turns shares into pixels, `thick` their width. */
@@ -28,7 +28,7 @@ function brightness(strokes, place, thick) {
   return Float32Array.from({ length: FINE * FINE }, (_, pixel) => data[4 * pixel]);
 }
 
-// Where the ink lies: its bounds and its centre of mass, in pixels of the fine picture. Null where there is none.
+// The bounds and the center of mass of the ink, in pixels of the fine image; null without ink.
 function extentOf(light) {
   const bounds = [FINE, FINE, -1, -1];
   let [mass, across, down] = [0, 0, 0];
@@ -45,7 +45,7 @@ function extentOf(light) {
   return { left, top, right: right + 1, bottom: bottom + 1, x: across / mass, y: down / mass };
 }
 
-// Where along an axis the fitted drawing is put: its centre of mass in the middle, but nothing of it outside.
+// The offset along an axis that centers the mass, but keeps the drawing inside.
 function shiftToCentre(centre, low, high, scale) {
   const offset = FINE / 2 - centre * scale;
   return Math.max(-low * scale, Math.min(FINE - high * scale, offset));
@@ -68,7 +68,7 @@ export function imageOf(strokes, edge, fit) {
   return averageCells(light, edge);
 }
 
-// The mean brightness of every cell, its borders counted by the share that lies inside.
+// The mean brightness of every cell; pixels on a border count in proportion.
 function averageCells(light, edge) {
   const sums = new Float64Array(edge * edge);
   const step = FINE / edge;

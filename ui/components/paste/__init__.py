@@ -1,4 +1,4 @@
-"""Texts that are pasted into a text box and are too long for it: told as far as they can be used, with their length."""
+"""Report texts pasted into a text box that are too long for it, cut to a limit, with their full length."""
 
 from __future__ import annotations
 
@@ -9,13 +9,21 @@ from ui.components.library import mount
 
 
 def long_pastes(key: str, box: str, room: int, most: int, on_text: Callable[[], None]) -> None:
-    """Mount what hears of pastes. box: the class of the text box's key; room: how long a text it takes itself."""
+    """Mount the listener for pastes into a text box.
+
+    Args:
+        key: Key of the widget.
+        box: CSS class of the text box's key.
+        room: Characters that the box takes itself.
+        most: Characters that are reported at most.
+        on_text: Called when a longer text was pasted; `pasted` reads it.
+    """
     mount("paste", key, {"box": box, "room": room, "most": most}, on_text_change=on_text)
 
 
-def pasted(said: Any, most: int) -> tuple[str, int] | None:
-    """The text that a browser told, and how long it was as a whole; None where it is none."""
-    text, count = (said.get("text"), said.get("count")) if isinstance(said, Mapping) else (None, None)
+def pasted(report: Any, most: int) -> tuple[str, int] | None:
+    """Return the pasted text and its full length; None if the report is invalid."""
+    text, count = (report.get("text"), report.get("count")) if isinstance(report, Mapping) else (None, None)
     if not isinstance(text, str) or type(count) is not int:
         return None
     return text[:most], max(len(text), min(count, 10**12))

@@ -1,4 +1,4 @@
-// Stands at the door of a text box: a pasted text that is too long for it goes to the server instead, as much as fits.
+// Listens to a text box: a pasted text that is too long for it goes to the server instead, cut to the limit.
 import { hideElement } from "../shared/dom.js";
 import { forget, remember } from "../shared/view_state.js";
 

@@ -1,4 +1,4 @@
-"""One output pixel of a convolution: the patch that the kernel sees, times the kernel, summed."""
+"""One output pixel of a convolution: patch times kernel, summed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,13 +25,20 @@ def patch(
     words: Mapping[str, str],
     natural: bool = False,
 ) -> None:
-    """Draw the arithmetic of a pixel, which a user chooses by mouse, finger, keys or the sweep; no run is needed.
+    """Draw the arithmetic of a pixel, which a user selects by mouse, finger, keys or the sweep; no run is needed.
 
-    inputs (N, H, W), kernels (N, k, k): the channels that are written out, with their `names`. rest (H', W'): what the
-    other channels add. bias: None if there is none. sums, output (H', W'): the sums with the bias, and what becomes
-    of them. Signals have H = 1. natural: the inputs are a photo, in which 0 is black on any page.
-    words: `alt`, `drag`, `patch`, `kernel`, `products`, `map`, `pixel`, `row`, `column`, `bias`, `rest`, `play`,
-    `stop`, and `bent`, what is done to the sum, or nothing.
+    Less obvious arguments:
+        inputs: Input channels that are written out (N, H, W); signals have H = 1.
+        names: Names of these channels (N).
+        kernels: Their kernels (N, k, k).
+        rest: What the other channels add (H', W'); None if there are none.
+        bias: The bias; None if there is none.
+        sums: Sums with the bias (H', W').
+        output: What becomes of the sums (H', W').
+        dilation: Dilation of the kernel.
+        words: Labels `alt`, `drag`, `patch`, `kernel`, `products`, `map`, `pixel`, `row`, `column`, `bias`, `rest`,
+            `play`, `stop`, and `bent`, what is applied to the sum, if anything.
+        natural: Whether the inputs are a photo, in which 0 is black on any page.
     """
     line = inputs.shape[1] == 1 and kernels.shape[1] == 1
     data: dict[str, Any] = {

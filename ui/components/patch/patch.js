@@ -9,10 +9,10 @@ import { forget, remember } from "../shared/view_state.js";
 import style from "./patch.css" with { type: "text" };
 
 const IMAGE = 150; // CSS pixels
-const SWEEP = 12000; // milliseconds that a whole sweep takes, if that leaves time to see
+const SWEEP = 12000; // duration of a sweep, if no step gets too short
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-// The numbers under the window for an output pixel; what lies outside the image is padding, and zero.
+// The numbers under the window of an output pixel; outside the image they are zero padding.
 function patchAt(view, channel, [row, column]) {
   const { shape, kernel, stride, padding, dilation } = view.data;
   const values = new Float32Array(kernel[0] * kernel[1]);
@@ -53,7 +53,7 @@ function paint(view) {
   writeSum(view, sums);
 }
 
-// The sum in full, as text; the last numbers are what the net itself computed.
+// The full sum as text; the last numbers are those that the net computed.
 function writeSum(view, sums) {
   const { data, pixel } = view;
   const parts = [...sums.map((part, at) => formatExactly(part, at > 0))];
@@ -91,7 +91,7 @@ function paintInput(view, canvas, channel, theme) {
   paintFrame(canvas, theme, [...spot, ...spread], shape);
 }
 
-// While the window sweeps, the map fills up behind it.
+// During a sweep, the map is filled up to the window.
 function paintOutput(view, theme) {
   const { out } = view.data;
   paintImage(view.map, view.outputStack, 0, IMAGE, theme);
@@ -139,7 +139,7 @@ function setLabel(view) {
   view.button.textContent = `${view.timer ? "\u275a\u275a" : "\u25b6"} ${view.data.words[view.timer ? "stop" : "play"]}`;
 }
 
-// A pointer on the map chooses the pixel; on an input, the pixel whose window has its middle there.
+// A pointer on the map selects the pixel; on an input, the pixel whose window is centered there.
 function onDrag(view, canvas, size, pixelOf) {
   const take = (event) => {
     const at = cellAt(canvas, ...size(), event);

@@ -1,4 +1,4 @@
-"""A square map of what a net answers over a plane, with data points on it, that takes clicks."""
+"""A square map of a net's output over a plane, with data points on it, that takes clicks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
@@ -20,7 +20,7 @@ class Click(TypedDict):
 
 
 class Place(TypedDict):
-    """Where a user's pointer or cursor is, in data coordinates."""
+    """The position of a user's pointer or cursor, in data coordinates."""
 
     x: float
     y: float
@@ -32,22 +32,26 @@ def _quantised(values: np.ndarray, extent: tuple[float, float]) -> np.ndarray:
 
 
 def pack_points(points: Mapping[str, Any], x: tuple[float, float], y: tuple[float, float]) -> dict[str, Any]:
-    """Points inside the extent as text: x and y in 16 bits, value in 8, test in one bit."""
+    """Return the points inside the extent as text: x and y in 16 bits, value in 8, test in one bit."""
     across, up = np.asarray(points["x"], np.float32), np.asarray(points["y"], np.float32)  # (N,), (N,)
-    inside = (across >= x[0]) & (across <= x[1]) & (up >= y[0]) & (up <= y[1])
-    values = np.clip(np.rint(np.asarray(points["value"], np.float32)[inside]), 0, 255).astype(np.uint8)
-    test = np.packbits(np.asarray(points["test"], bool)[inside])
-    parts = (_quantised(across[inside], x), _quantised(up[inside], y), values, test)
+    is_inside = (across >= x[0]) & (across <= x[1]) & (up >= y[0]) & (up <= y[1])
+    values = np.clip(np.rint(np.asarray(points["value"], np.float32)[is_inside]), 0, 255).astype(np.uint8)
+    test = np.packbits(np.asarray(points["test"], bool)[is_inside])
+    parts = (_quantised(across[is_inside], x), _quantised(up[is_inside], y), values, test)
     packed = b"".join(part.tobytes() for part in parts)
     return {"count": len(values), "classes": bool(points["classes"]), "packed": encode(packed)}
 
 
 def heights(values: np.ndarray, bend: float | None = None, reach: tuple[float, float] | None = None) -> dict[str, Any]:
-    """Values (n, n), such as losses, as a surface of heights with contour lines, for `plane`.
+    """Return values (n, n), such as losses, as a surface of heights with contour lines, for `plane`.
 
-    Heights are drawn by the logarithm of how far they are above the lowest, seen in units of `bend`, so that a valley
-    shows beside high walls; the larger `bend`, the nearer to the values themselves. What is no number is highest.
-    `reach`: lowest and highest, where several surfaces are to be compared; what is beyond is cut off.
+    A value that is not finite is highest.
+
+    Args:
+        values: The values (n, n).
+        bend: Heights are logarithms of how far values are above the lowest, in this unit, so that a valley shows beside
+            high walls; the larger it is, the closer heights are to the values.
+        reach: Lowest and highest value, to compare several surfaces; values beyond are clipped.
     """
     finite = values[np.isfinite(values)].astype(np.float64)
     low, high = reach or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0))
@@ -60,21 +64,21 @@ def heights(values: np.ndarray, bend: float | None = None, reach: tuple[float, f
 
 
 def pack_line(line: Mapping[str, Any]) -> dict[str, Any]:
-    """A straight line over the plane."""
+    """Return a straight line over the plane."""
     return {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
 
 
 def pack_path(path: Mapping[str, Any]) -> dict[str, Any]:
-    """A way over the plane, without places that are no numbers."""
+    """Return a path over the plane, without points that are not finite."""
     x, y = np.asarray(path["x"], np.float64), np.asarray(path["y"], np.float64)
-    kept = np.isfinite(x) & np.isfinite(y)
-    places = np.clip(np.stack([x[kept], y[kept]], axis=1), -FAR, FAR)
+    is_finite = np.isfinite(x) & np.isfinite(y)
+    places = np.clip(np.stack([x[is_finite], y[is_finite]], axis=1), -FAR, FAR)
     look = {"colour": path.get("colour"), **{name: bool(path.get(name)) for name in ("dashed", "arrow", "ball")}}
     return {"places": [[float(f"{value:.5g}") for value in place] for place in places.tolist()], **look}
 
 
 def pack_surface(surface: Mapping[str, Any]) -> dict[str, Any]:
-    """A surface with its levels and classes, or its heights, as text."""
+    """Return a surface with its levels and classes, or its heights, as text."""
     if "heights" in surface:
         return {**surface, "heights": encode(surface["heights"])}
     classes = surface.get("classes")
@@ -109,22 +113,22 @@ def plane(
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
 
-    surface: `levels`, n*n bytes, the row of lowest y first, each the map's value at the middle of its cell; `n`;
-        `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
-        `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class. Or what
-        `heights` makes of values such as losses: from low to high, with contour lines. With `ink` levels are a
-        picture: 0 the page's background, 255 its text.
-    points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
-        Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
-    x, y: the extent, low and high. names: of the two axes.
-    words: `alt` for screen readers, `title` and `points` what files are called, `truth` and `sure` columns in them,
-        `value` what the map shows, `hint` the line under an idle map, `classes` names; these three may be left out.
-    editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
-    glyphs: points are written as their classes' names. compact: without the axes' numbers and names.
-    on_walk: called while the pointer or the cursor moves; `st.session_state[key].walk` is then a `Place`.
-    lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
-    paths: ways over the plane, `x` and `y` (N,); `colour`, the index of a category, or that of text where there is
-        none; `dashed`; `arrow`, whether its end has one; `ball`, whether a ball lies there.
+    Less obvious arguments:
+        surface: `levels`, n*n bytes, the row of lowest y first, each the value at the middle of its cell, `n`, and
+            `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
+            `low` and `high` (by default -1 and 1); with classes a level is the confidence in the cell's class. Or what
+            `heights` returned. With `ink` levels are an image: 0 the page's background, 255 its text.
+        points: Arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`, and `classes`, whether `value`
+            is a class; points outside the extent are not drawn. Or the name under which `pack_points` of them was
+            stocked.
+        words: Labels `alt`, `title` and `points`, names of files, `truth` and `sure`, columns in them, `value`, what
+            the map shows, `hint`, the line under an idle map, and `classes`, their names; the last three are optional.
+        lines: Straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
+        paths: Paths over the plane, `x` and `y` (N,); `colour`, the index of a category, by default that of text;
+            `dashed`; `arrow`, whether its end has one; `ball`, whether its end has a ball.
+        glyphs: Whether points are written as the names of their classes.
+        on_walk: Called while the pointer or the cursor moves; `st.session_state[key].walk` is then a `Place`.
+        compact: Whether the numbers and names of the axes are left out.
     """
     can = {"editable": bool(editable), "pickable": bool(pickable), "walkable": on_walk is not None}
     can |= {"glyphs": bool(glyphs), "compact": bool(compact)}
@@ -141,4 +145,4 @@ def plane(
 
 
 def _idle() -> None:
-    """What is called where nobody listens."""
+    """Do nothing, in place of a missing callback."""

@@ -11,7 +11,7 @@ import { unpackSurface } from "./plane_surface.js";
 import style from "./plane.css" with { type: "text" };
 
 const LONG_PRESS_MS = 550; // milliseconds
-const WALK_MS = 120; // milliseconds between two places that are sent while the pointer moves
+const WALK_MS = 120; // between two reports while the pointer moves
 
 function sendClick(view, share, erase) {
   if (!share || !(view.data.editable || view.data.pickable)) return;
@@ -26,7 +26,7 @@ function onHover(view, event) {
   scheduleWalk(view);
 }
 
-// Tells where the pointer or the cursor has come to, now and then while it moves, and at last where it stays.
+// Reports the position of the pointer or the cursor, at intervals while it moves, and where it stops.
 function scheduleWalk(view) {
   if (!view.data.walkable || !view.cursor) return;
   view.there = view.cursor;
@@ -45,7 +45,7 @@ function onPress(view, event) {
   view.pressing = setTimeout(() => eraseOnce(view, share), LONG_PRESS_MS);
 }
 
-// A long press and the context menu it may open are one wish, and no click after it.
+// A long press and the context menu it may open count once, and the click after them does not.
 function eraseOnce(view, share) {
   clearTimeout(view.pressing);
   if (!view.erased) sendClick(view, share, true);

@@ -1,4 +1,4 @@
-// The data points on a map: as dots and rings, or as the names of their classes.
+// The data points on a map: as dots and rings, or as class names.
 import { css, mix } from "../shared/colours.js";
 import { decodeBytes } from "../shared/decode.js";
 import { MAX_LEVEL } from "./plane_surface.js";

@@ -6,12 +6,12 @@ import { formatNumber } from "../shared/text.js";
 import { themeOf } from "../shared/theme.js";
 import { paintGlyphs, paintPoints } from "./plane_marks.js";
 import { valueAt } from "./plane_surface.js";
-import { arrowHead, paintContours, paintPaths } from "./plane_ways.js";
+import { arrowHead, paintContours, paintPaths } from "./plane_paths.js";
 
 const MAX_SIDE = 520; // CSS pixels
 const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square
-const USUAL_LABEL = 26; // CSS pixels of a mark of the axis upwards; longer ones get more room
-const MAX_DIGITS = 7; // digits and a point of a mark, before it is written with a power of ten
+const USUAL_LABEL = 26; // CSS pixels of a label of the vertical axis; longer ones get more room
+const MAX_DIGITS = 7; // characters of a label; longer ones use a power of ten
 const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
 
 /** Round numbers from `low` to `high`, `most` of them at most or one more, and their digits behind the point. */
@@ -24,7 +24,7 @@ export function roundTicks(low, high, most) {
   return { ticks, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
-// The marks of an axis, plain as long as they are short.
+// The labels of an axis, in plain notation if they are short.
 function tickLabels(view, [low, high]) {
   const { ticks, digits } = roundTicks(low, high, view.side < 380 ? 4 : 6);
   const plain = ticks.map((tick) => tick.toFixed(Math.min(digits, 20)).replace(/^-(?=0\.?0*$)/, ""));
@@ -34,7 +34,7 @@ function tickLabels(view, [low, high]) {
   return ticks.map((tick, at) => [tick, (long && exact ? powers : plain)[at].replaceAll("-", "\u2212")]);
 }
 
-// The margins, with room for long marks; below as much more as to the left, so that the plot stays a square.
+// The margins, with room for long labels, and as much more below, so that the plot stays square.
 function marginOf(view) {
   if (view.data.compact) return COMPACT;
   const key = `${view.data.y} ${view.side < 380}`;
@@ -48,7 +48,7 @@ function marginOf(view) {
   return view.margin;
 }
 
-/** Where data lie on the canvas, in CSS pixels, and back. */
+/** Maps data to the canvas, in CSS pixels, and back. */
 export function scaleOf(view) {
   const { x, y } = view.data;
   const { left, top, bottom, right } = marginOf(view);
@@ -82,12 +82,12 @@ export function paintTicks(pen, view, scale) {
   const ends = view.data;
   pen.textAlign = "center";
   pen.textBaseline = "top";
-  let free = 0; // where the last mark ends: marks that would lie over it are left out
+  let free = 0; // end of the last label; labels that would overlap it are left out
   for (const [tick, text] of tickLabels(view, ends.x)) {
     const at = scale.toX((tick - ends.x[0]) / (ends.x[1] - ends.x[0]));
     pen.fillRect(Math.round(at), scale.top + scale.height, 1, 5);
     const half = pen.measureText(text).width / 2;
-    const middle = Math.min(at, view.side - 1 - half); // the last one stays whole
+    const middle = Math.min(at, view.side - 1 - half); // keeps the last one inside
     if (middle - half < free) continue;
     free = middle + half + 6;
     pen.fillText(text, middle, scale.top + scale.height + 8);
@@ -141,7 +141,7 @@ export function paintCursor(pen, view, scale, theme) {
   }
 }
 
-/** A ring round the place that is looked at. */
+/** Draws a ring around the selected point. */
 export function paintMark(pen, view, scale, theme) {
   const { marked, x, y } = view.data;
   if (!marked) return;
@@ -155,9 +155,9 @@ export function paintMark(pen, view, scale, theme) {
   }
 }
 
-const MAX_VECTOR = 3; // data units that a very long weight vector is drawn with
+const MAX_VECTOR = 3; // maximum length of a weight vector, in data units
 
-// Straight lines on which a net decides, each with its weight vector as an arrow from the line.
+// Draws decision lines, each with its weight vector as an arrow.
 function paintLines(pen, view, scale, theme) {
   const { lines, x, y } = view.data;
   if (!lines?.length) return;
@@ -189,7 +189,7 @@ function paintLines(pen, view, scale, theme) {
   pen.restore();
 }
 
-/** A pen on an empty canvas of the view's size, that counts in CSS pixels. */
+/** The context of an empty canvas of the view's size, in CSS pixels. */
 export function clearCanvas(canvas, side) {
   resize(canvas, side, side);
   const pen = canvas.getContext("2d");
@@ -199,7 +199,7 @@ export function clearCanvas(canvas, side) {
   return pen;
 }
 
-// Points and axes rarely change while a net learns: their picture is kept until they do.
+// Points and axes rarely change while a net learns, so their image is cached.
 function paintOverlay(view, scale, theme) {
   const { points, x, y, names } = view.data;
   const key = JSON.stringify([points, x, y, names, view.side, window.devicePixelRatio, theme.background, theme.text]);
@@ -208,7 +208,7 @@ function paintOverlay(view, scale, theme) {
   paintFront(clearCanvas(view.overlay, view.side), view, scale, theme);
 }
 
-/** Draws what lies over the surface. */
+/** Draws everything over the surface. */
 export function paintFront(pen, view, scale, theme) {
   pen.save();
   pen.beginPath();
@@ -219,7 +219,7 @@ export function paintFront(pen, view, scale, theme) {
   paintAxes(pen, view, scale, theme);
 }
 
-/** Everything is drawn beside the screen first; the visible canvas is then replaced in one go. */
+/** Draws into an off-screen canvas, which then replaces the visible one at once. */
 export function paint(view) {
   const side = Math.min(MAX_SIDE, view.box.clientWidth);
   if (side < 120) return;
@@ -233,7 +233,7 @@ export function paint(view) {
   show(view);
 }
 
-/** Brings the finished drawing to the page, with what changes under the pointer. */
+/** Copies the finished drawing to the page, with the cursor. */
 export function show(view) {
   const { canvas, drawing, side } = view;
   if (!side) return;
@@ -252,7 +252,7 @@ export function show(view) {
   updateReading(view);
 }
 
-/** What the surface says at a position, as text. */
+/** The value of the surface at a position, as text. */
 export function valueText(view, across, up) {
   const { surface, data } = view;
   if (!surface || surface.ink) return "";
@@ -266,7 +266,7 @@ export function valueText(view, across, up) {
   return `${data.words.value ?? ""} ${formatNumber(valueAt(surface, at))}`.trim();
 }
 
-// The line under the map: what is at the cursor, else the hint.
+// Writes the line under the map: the value at the cursor, else the hint.
 function updateReading(view) {
   const { data, cursor, reading } = view;
   let text = data.words.hint ?? "";

@@ -1,9 +1,9 @@
-// Pointing at a place of the plane, with a pointer or the arrow keys. Places are shares of the extent.
+// Positions of the pointer and the cursor on the plane, as shares of the extent.
 import { scaleOf } from "./plane_paint.js";
 
 export const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
-/** The place of a pointer as shares of the extent, or null beside the map. */
+/** The position of a pointer as shares of the extent; null outside the map. */
 export function shareOf(view, event) {
   if (!view.side) return null;
   const box = view.canvas.getBoundingClientRect();
@@ -13,7 +13,7 @@ export function shareOf(view, event) {
   return across >= 0 && across <= 1 && up >= 0 && up <= 1 ? [across, up] : null;
 }
 
-/** Where an arrow key takes the cursor; with shift in larger steps. */
+/** The position of the cursor after an arrow key; Shift makes larger steps. */
 export function moveCursor(cursor, move, far) {
   const stride = far ? 0.1 : 0.02;
   return (cursor ?? [0.5, 0.5]).map((share, axis) => Math.min(1, Math.max(0, share + stride * move[axis])));

@@ -1,11 +1,11 @@
-// The map as files: a picture, the data points, and what the net answers at the middle of each cell.
+// The map as files: an image, the data points, and the net's output at the middle of each cell.
 import { css } from "../shared/colours.js";
 import { make } from "../shared/dom.js";
 import { saveCanvas, saveCsv, saving } from "../shared/save_menu.js";
 import { themeOf } from "../shared/theme.js";
 import { paintFront, paintMark, paintSurface, toData, scaleOf } from "./plane_paint.js";
 import { MAX_LEVEL, valueAt } from "./plane_surface.js";
-import { paintPaths } from "./plane_ways.js";
+import { paintPaths } from "./plane_paths.js";
 
 const PICTURE = 1040; // pixels, side
 
@@ -24,7 +24,7 @@ function drawPicture(view) {
   return canvas;
 }
 
-// What a level, 0 to 255, stands for.
+// The value of a level, 0 to 255.
 function answerOf(view, level) {
   const { low, high } = view.surface ?? { low: -1, high: 1 };
   return low + (level / 255) * (high - low);
@@ -34,7 +34,7 @@ function className(view, index) {
   return view.data.words.classes?.[index] ?? index;
 }
 
-// What is true of a point: its class, where there are classes, else a number.
+// The target of a point: its class, else a number.
 function truthOf(view, i) {
   const { points, data } = view;
   if (points.classes) return className(view, points.value[i]);

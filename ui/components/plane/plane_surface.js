@@ -3,7 +3,7 @@ import { decodeBytes } from "../shared/decode.js";
 
 export const MAX_LEVEL = 65535;
 
-/** A surface with its bytes decoded; of heights also the upper bytes as levels. */
+/** A surface with its bytes decoded; for heights, levels are the upper bytes. */
 export function unpackSurface(surface) {
   if (surface?.heights) {
     const fine = new Uint16Array(decodeBytes(surface.heights).buffer);
@@ -12,7 +12,7 @@ export function unpackSurface(surface) {
   return surface && { ...surface, levels: decodeBytes(surface.levels), classes: decodeBytes(surface.classes) };
 }
 
-/** What a cell without classes stands for. */
+/** The value of a cell without classes. */
 export function valueAt(surface, cell) {
   const { low, high, bend, fine, levels } = surface;
   if (!fine) return low + (levels[cell] / 255) * (high - low);

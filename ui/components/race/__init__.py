@@ -11,8 +11,6 @@ from nets.studies.optimizers.result import Path, Result
 from ui.components.library import encode, mount
 from ui.components.plane import heights, pack_surface
 
-STEP_ARRAYS = ("slopes", "velocities", "squares", "numerators", "denominators")
-
 
 def racer(
     path: Path,
@@ -27,21 +25,28 @@ def racer(
     """Return one path, packed.
 
     Args:
-        path: The path of the racer.
-        title: What it is called.
-        colour: Number of its colour.
-        rate: Its learning rate before the schedule.
+        path: The path of an optimizer.
+        title: Its name.
+        colour: Index of its colour.
+        rate: Its learning rate.
         decay: The weight decay that acts on its position directly.
-        words: "rule", the rule in one line, and the names of its buffers "velocity" and "squares".
-        pinned: Whether it is of the other race.
+        words: "rule", its rule in one line, and the names of its buffers "velocity" and "squares".
+        pinned: Whether it belongs to the pinned race.
     """
-    arrays = {name: encode(getattr(path, name).astype("<f4")) for name in ("places", "values", "steep")}
+    arrays = {"places": path.positions, "values": path.heights, "steep": path.gradient_norms}
     if not pinned:  # one step is selected in the current race only
-        arrays |= {name: encode(getattr(path, name).astype("<f4")) for name in STEP_ARRAYS}
-        arrays["moves"] = encode(np.diff(path.places, axis=0).astype("<f4"))
+        arrays |= {"slopes": path.gradients, "velocities": path.velocities, "squares": path.squares}
+        arrays |= {"numerators": path.numerators, "denominators": path.denominators}
+        arrays["moves"] = np.diff(path.positions, axis=0)
     about = {"name": path.name, "title": title, "colour": colour, "rate": rate, "pinned": pinned}
-    about |= {"decay": decay, "words": dict(words)}
-    return {**about, **arrays, "arrived": path.arrived, "last": path.last}
+    return {
+        **about,
+        **{name: encode(array.astype("<f4")) for name, array in arrays.items()},
+        "decay": decay,
+        "words": dict(words),
+        "arrived": path.arrival,
+        "last": path.last,
+    }
 
 
 def race(
@@ -53,9 +58,15 @@ def race(
     words: Mapping[str, Any],
     on_start: Callable[[], None],
 ) -> None:
-    """Draw a race. `on_start` is called when a user has put the start somewhere else; `put(said)` tells where.
+    """Draw a race.
 
-    stamp: changes with the race. racers: made by `racer`. words: see `ui/panels/optimizers/sentences.py`.
+    Args:
+        key: Key of the widget.
+        result: What the race computed.
+        stamp: Changes with the race.
+        racers: The paths, packed by `racer`.
+        words: Labels, see `ui/panels/optimizers/sentences.py`.
+        on_start: Called when a user has moved the start; `put` reads where.
     """
     height_map, race = result.height_map, result.race
     data = {
@@ -76,10 +87,10 @@ def race(
     mount("race", key, data, on_start_change=on_start)
 
 
-def put(said: Any) -> tuple[float, float] | None:
-    """Where a browser told that the start is; None where it told no place."""
-    if not isinstance(said, Mapping):
+def put(report: Any) -> tuple[float, float] | None:
+    """Return the start that the browser reports; None if the report is invalid."""
+    if not isinstance(report, Mapping):
         return None
-    place = (said.get("x"), said.get("y"))
+    place = (report.get("x"), report.get("y"))
     numbers = [float(side) for side in place if isinstance(side, int | float) and np.isfinite(side)]
     return (numbers[0], numbers[1]) if len(numbers) == 2 else None

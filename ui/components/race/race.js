@@ -1,4 +1,4 @@
-// A race of optimizers: a map with their ways, their heights over the steps, one step in numbers, and a bar that plays it.
+// A race of optimizers: a map with their paths, heights over the steps, one step in numbers, and playback.
 import { toData, valueText } from "../plane/plane_paint.js";
 import { MOVES, shareOf, moveCursor } from "../plane/plane_point.js";
 import { unpackSurface } from "../plane/plane_surface.js";
@@ -15,9 +15,9 @@ import { addRow, showStep } from "./race_step.js";
 import { selectedRacer, unpackRacer } from "./racers.js";
 import style from "./race.css" with { type: "text" };
 
-const PACE = 25; // steps a second at the usual speed
+const PACE = 25; // steps per second at normal speed
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
-const NATIVE = ["INPUT", "SELECT", "BUTTON"]; // that have keys of their own
+const NATIVE = ["INPUT", "SELECT", "BUTTON"]; // elements that handle keys themselves
 
 function paintAll(view) {
   if (!view.racers) return;
@@ -28,7 +28,7 @@ function paintAll(view) {
   updateTexts(view, theme);
 }
 
-// The bar, the line under the map and the table, at the step that is shown.
+// Updates the slider, the line under the map and the table to the current step.
 function updateTexts(view, theme) {
   const { words, steps } = view.data;
   view.range.max = steps;
@@ -51,16 +51,16 @@ function updateTexts(view, theme) {
   });
 }
 
-// One row for each racer, with what the pinned race has of it beside; its name is a button that shows its steps.
+// One row for each racer, with the pinned race's figures; its name is a button that shows its steps.
 function fillTable(view) {
   const { words } = view.data;
   const pinned = view.racers.filter((racer) => racer.pinned);
-  const beside = pinned.length ? [words.steep, words.arrival].map((name) => `A: ${name}`) : [];
+  const pinnedTitles = pinned.length ? [words.steep, words.arrival].map((name) => `A: ${name}`) : [];
   view.table.textContent = "";
   addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own, ...beside]);
   view.rows = view.racers.filter((racer) => !racer.pinned).map((racer) => {
     const other = pinned.find(({ name }) => name === racer.name);
-    const others = other ? [formatNumber(other.steep[other.last]), arrivalText(view, other)] : beside.map(() => "");
+    const others = other ? [formatNumber(other.steep[other.last]), arrivalText(view, other)] : pinnedTitles.map(() => "");
     const row = addRow(view.table, "td", ["", "", "", arrivalText(view, racer), formatNumber(racer.rate), ...others]);
     const name = make("button", "name", row.cells[0]);
     make("i", "", name);
@@ -95,7 +95,7 @@ function startPlaying(view) {
   if (view.at >= view.data.steps) view.at = 0;
   let [exact, before] = [view.at, performance.now()];
   const beat = (now) => {
-    exact += (Math.max(0, now - before) / 1000) * PACE * Number(view.speed.value); // a frame may bear an earlier time
+    exact += (Math.max(0, now - before) / 1000) * PACE * Number(view.speed.value); // a frame may have an earlier timestamp
     before = now;
     const at = Math.min(view.data.steps, Math.floor(exact));
     const moved = at !== view.at;
@@ -113,7 +113,7 @@ function toggle(view) {
   return paintAll(view);
 }
 
-// The start is put where a person points; the race that comes back is played.
+// Moves the start to the pointer; the new race is then played.
 function sendStart(view, share) {
   if (!share) return;
   const [x, y] = toData(view, share).map((value) => Number(value.toPrecision(4)));
@@ -235,7 +235,7 @@ function setLabels(view) {
   view.legend.textContent = words.legend;
 }
 
-// A race that is new is shown whole, or played from its start where a person has just put it.
+// Shows a new race as a whole, or plays it if the user has just moved its start.
 function receiveRace(view, data) {
   stopPlaying(view);
   Object.assign(view, { stamp: data.stamp, racers: data.racers.map(unpackRacer), surface: unpackSurface(data.surface), factors: decodeFloats(data.factors) });

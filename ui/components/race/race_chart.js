@@ -1,13 +1,13 @@
-// Heights over the steps on a logarithmic axis, with the rate as a strip below, and the step that is shown.
+// Heights over the steps on a logarithmic axis, with the learning rate as a strip below, and the current step.
 import { roundTicks } from "../plane/plane_paint.js";
 import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
 import { drawShapes, showShapes, writeShapes } from "../shared/shapes.js";
 import { themeOf } from "../shared/theme.js";
 
 const ROOM = { left: 58, right: 12, top: 26, bottom: 40 }; // CSS pixels
-const STRIP = 46; // height of the rate
+const STRIP = 46; // height of the strip
 const BETWEEN = 30;
-const DEEPEST = 1e-7; // of the highest: less is drawn at the bottom
+const DEEPEST = 1e-7; // share of the highest; lower values are drawn at the bottom
 
 function layout(view, width) {
   const high = 210;
@@ -64,7 +64,7 @@ function frameShapes(view, { bottom, high, width, wide }, theme, toX, toY, [from
   ];
 }
 
-// The rate of every optimizer as a share of its own: the schedule.
+// The schedule: the rate of every optimizer as a share of its first.
 function stripShapes({ data, factors }, { bottom, wide }, theme, toX) {
   const top = bottom + BETWEEN;
   const points = Array.from(factors, (factor, step) => [toX(step), top + STRIP - factor * STRIP]);

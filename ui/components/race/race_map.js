@@ -1,6 +1,6 @@
-// The map of a race: the ground once, and over it the ways of all racers up to the step that is shown.
+// The map of a race: the surface, drawn once, and the paths of all racers up to the current step.
 import { clearCanvas, paintAxes, paintCursor, paintSurface, scaleOf } from "../plane/plane_paint.js";
-import { paintPath } from "../plane/plane_ways.js";
+import { paintPath } from "../plane/plane_paths.js";
 import { css } from "../shared/colours.js";
 import { saveCanvas, saveCsv } from "../shared/save_menu.js";
 import { selectedRacer } from "./racers.js";
@@ -33,7 +33,7 @@ function paintGround(view, theme) {
   paintAxes(pen, view, scale, theme);
 }
 
-// A cross where a lowest point is.
+// Draws a cross at a minimum.
 function paintStar(pen, [x, y], theme) {
   for (const [width, colour] of [[4, theme.background], [1.8, theme.text]]) {
     pen.lineWidth = width;
@@ -47,13 +47,13 @@ function paintStar(pen, [x, y], theme) {
   }
 }
 
-// The way of a racer up to a step, as a path of the plane.
+// The path of a racer up to a step, as the plane draws it.
 function pathOf(racer, step, at) {
   const last = Math.min(step, racer.last);
   return Array.from({ length: last + 1 }, (_, t) => at(racer.places[2 * t], racer.places[2 * t + 1]));
 }
 
-// A ring round the racer whose step is looked at.
+// Draws a ring around the selected racer.
 function paintRing(pen, racer, step, at, theme) {
   if (!racer) return;
   pen.lineWidth = 2;
@@ -86,7 +86,7 @@ function paintRacers(pen, view, theme) {
   paintCursor(pen, view, scale, theme);
 }
 
-/** Draws the ground if it is new, and the racers up to the step that is shown. */
+/** Draws the surface if it is new, and the racers up to the current step. */
 export function showMap(view, theme) {
   const side = Math.min(560, view.left.clientWidth);
   if (side < 120) return;

@@ -1,5 +1,5 @@
-// One step of the chosen racer: its arrows, and the numbers that make it.
-import { arrowHead } from "../plane/plane_ways.js";
+// One step of the selected racer: its arrows and its numbers.
+import { arrowHead } from "../plane/plane_paths.js";
 import { css } from "../shared/colours.js";
 import { make } from "../shared/dom.js";
 import { showShapes } from "../shared/shapes.js";
@@ -8,7 +8,7 @@ import { selectedRacer } from "./racers.js";
 
 const BOXED = 230; // CSS pixels, side
 
-// What a racer knew at a step and what it did; step = -rate · (above / below), and what weight decay adds.
+// The state of a racer at a step, and its update: -rate · (above / below), plus weight decay.
 function stepOf(racer, step) {
   const two = (values) => [values[2 * step], values[2 * step + 1]];
   const names = ["places", "slopes", "velocities", "squares", "numerators", "denominators", "moves"];
@@ -25,7 +25,7 @@ function arrowShape(from, to, look) {
   ];
 }
 
-// The arrows, each [name, vector against the slope, look]. Slopes, velocity and roots share one scale, the step has its own.
+// The arrows, each [name, vector against the slope, look]. Gradients, velocity and roots share one scale; the step has its own.
 function arrowShapes(view, state, theme, side) {
   const middle = [side / 2, side / 2];
   const colour = theme.marks[selectedRacer(view).colour];
@@ -56,7 +56,7 @@ function tableRows(view, racer, state) {
   return [...lines, [words.move, ...state.move]];
 }
 
-/** The rule of an optimizer with its numbers, for one axis; `rate` is that of the step. */
+/** The update rule with its numbers, for one axis; `rate` is that of the step. */
 export function ruleText(racer, state, rate, axis) {
   const [place, above, below, move] = [state.place, state.above, state.below, state.move].map((pair) => formatNumber(pair[axis]));
   const divided = state.below[axis] === 1 ? "" : ` / ${below}`;
@@ -69,7 +69,7 @@ export function showStep(view, theme) {
   const racer = selectedRacer(view);
   view.card.hidden = !racer?.last;
   if (!racer?.last) return;
-  const step = Math.min(view.at, racer.last - 1); // the next one; at the end the last
+  const step = Math.min(view.at, racer.last - 1); // the next step, or the last one at the end
   const state = stepOf(racer, step);
   const { words } = view.data;
   view.heading.textContent = fillIn(words.one, { optimizer: racer.title, step: step + 1 });

@@ -1,7 +1,7 @@
-// The racers: optimizers and the steps they made.
+// The racers: optimizers with their paths.
 import { decodeFloats } from "../shared/decode.js";
 
-/** The racer whose step is shown: the one that a person chose, else the first. */
+/** The racer whose step is shown: the selected one, else the first. */
 export function selectedRacer(view) {
   return view.racers.find((racer) => racer.name === view.choice && !racer.pinned) ?? view.racers.find((racer) => !racer.pinned);
 }

@@ -1,5 +1,5 @@
-// Gives every chart and table of the page its save button, wherever and whenever it comes: one look at the page a while
-// after it has changed, and nothing in between. What a chart holds is read when something is saved.
+// Gives every chart and table of the page a save button, whenever it appears: the page is searched a moment
+// after each change. The contents of a chart are read when the user saves it.
 import { hideElement } from "../shared/dom.js";
 import { setWords, closeMenu, offerSave, saveCsv, saveFile, saveSvg, addTitle } from "../shared/save_menu.js";
 import { forget, remember } from "../shared/view_state.js";
@@ -8,7 +8,7 @@ const DELAY_MS = 300; // milliseconds
 const CHART = '[data-testid="stVegaLiteChart"]';
 const TABLE = '[data-testid="stMain"] [data-testid="stMarkdown"] table';
 
-// The view that draws a chart: its marks know it.
+// The Vega view of a chart, found through its marks.
 function viewOf(chart) {
   let mark = [...chart.querySelectorAll("svg path")].map((node) => node.__data__).find(Boolean);
   while (mark && !mark.context) mark = mark.mark ?? mark.group;
@@ -19,7 +19,7 @@ function sheetOf(view) {
   try {
     return view.signal("sheet");
   } catch {
-    return { name: "", heads: {}, names: {} }; // a chart of somebody else's making
+    return { name: "", heads: {}, names: {} }; // a chart that is not ours
   }
 }
 
@@ -50,7 +50,7 @@ function chartItems(chart) {
   return items;
 }
 
-// Numbers as a table shows them, with the minus of a keyboard.
+// Numbers as a table shows them, with an ASCII minus.
 function tableItems(table) {
   const [heads, ...rows] = [...table.rows].map((row) => [...row.cells].map((one) => one.textContent.replaceAll("\u2212", "-")));
   return [["csv", () => saveCsv(heads.find(Boolean) ?? "", heads, rows)]];

@@ -1,10 +1,10 @@
-// A range over the moments of a run, the present at its right end. One request at a time, also while it is dragged.
+// A slider over the snapshots of a run, the present at its right end. One request at a time, also during a drag.
 import { addStyle, make } from "../shared/dom.js";
 import { forget, remember } from "../shared/view_state.js";
 import style from "./scrubber.css" with { type: "text" };
 
-const RETRY_MS = 3000; // milliseconds without an answer after which the next request may go
-const BEAT_MS = 125; // milliseconds a moment is shown in play-back
+const RETRY_MS = 3000; // without an answer, until the next request is sent
+const BEAT_MS = 125; // duration of a snapshot during playback
 const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 function open(root) {
@@ -35,7 +35,7 @@ function close(view) {
   clearTimeout(view.pending);
 }
 
-// The step at a place of the range; null at its end, the present.
+// The step at a position of the slider; null at its end, the present.
 function stepAt(view, place) {
   return place < view.moments.length ? view.moments[place] : null;
 }
@@ -97,7 +97,7 @@ function release(view) {
   adopt(view);
 }
 
-// Shows what the server has sent last, but for what the person is just about to change.
+// Shows the server's last choice, unless the user is just changing it.
 function adopt(view) {
   const { data } = view.component;
   if (view.isDragging) return;

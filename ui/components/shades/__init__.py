@@ -1,4 +1,4 @@
-"""A row of symbols, each shaded by how much it counts; one of them can be chosen."""
+"""A row of tokens, each shaded by its share; one of them can be selected."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypedDict
@@ -7,7 +7,7 @@ from ui.components.library import mount
 
 
 class Step(TypedDict):
-    """The symbol a user chose, counted from 0."""
+    """The token a user selected, from 0."""
 
     index: int
 
@@ -15,19 +15,24 @@ class Step(TypedDict):
 def shades(
     key: str,
     *,
-    symbols: Sequence[str],
+    tokens: Sequence[str],
     shares: Sequence[float],
     words: Mapping[str, str],
     chosen: int | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> Step | None:
-    """Draw the symbols; return the choice that caused this run, or None.
+    """Draw the tokens; return the selection that caused this run, or None.
 
-    shares: 0 to 1 for each symbol, told in percent as well. chosen: the one to outline; with `on_pick` a click or the
-    arrow keys choose another. words: `alt`, `step`, `share`, what the number is, `hint`.
+    Args:
+        key: Key of the widget.
+        symbols: The tokens.
+        shares: A share, 0 to 1, for each token, also shown in percent.
+        words: Labels `alt`, `step`, `hint`, and `share`, what the number is.
+        chosen: The token to outline.
+        on_pick: Called when a token is selected by a click or the arrow keys.
     """
     data = {
-        "symbols": list(symbols),
+        "tokens": list(tokens),
         "shares": [round(float(share), 4) for share in shares],
         "chosen": chosen,
         "pickable": on_pick is not None,

@@ -1,4 +1,4 @@
-// A row of symbols, each shaded by how much it counts, with the number below while there is room; one can be chosen.
+// A row of tokens, each shaded by its share, with the number below if there is room; one can be selected.
 import { css, mix } from "../shared/colours.js";
 import { addStyle, make } from "../shared/dom.js";
 import { lightnessOf } from "../shared/pixels.js";
@@ -8,7 +8,7 @@ import { themeOf } from "../shared/theme.js";
 import { forget, remember } from "../shared/view_state.js";
 import style from "./shades.css" with { type: "text" };
 
-const ROOM = 80; // symbols that have their number below them
+const ROOM = 80; // tokens with their number below
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
 function percent(share) {
@@ -17,7 +17,7 @@ function percent(share) {
 
 function build(view) {
   view.row.replaceChildren();
-  view.nodes = view.data.symbols.map((_, index) => {
+  view.nodes = view.data.tokens.map((_, index) => {
     const node = make("span", "one", view.row);
     const parts = { node, symbol: make("b", "", node), number: make("span", "number", node) };
     node.addEventListener("pointerenter", () => updateReading(view, index));
@@ -32,8 +32,8 @@ function updateReading(view, index) {
 }
 
 function describeSymbol(view, index) {
-  const { symbols, shares, words } = view.data;
-  return `${words.step} ${index + 1}: ${symbols[index]} \u00b7 ${words.share} ${percent(shares[index])}`;
+  const { tokens, shares, words } = view.data;
+  return `${words.step} ${index + 1}: ${tokens[index]} \u00b7 ${words.share} ${percent(shares[index])}`;
 }
 
 function selectSymbol(view, index) {
@@ -53,7 +53,7 @@ function onKey(view, event) {
 }
 
 function paint(view) {
-  const { symbols, shares, words } = view.data;
+  const { tokens, shares, words } = view.data;
   const theme = themeOf(view.root);
   const top = Math.max(...shares, 1e-9);
   view.nodes.forEach(({ node, symbol, number }, index) => {
@@ -62,8 +62,8 @@ function paint(view) {
     node.style.color = css(lightnessOf(colour) > 120 ? [16, 20, 26] : [255, 255, 255]);
     node.classList.toggle("chosen", index === view.chosen);
     node.title = describeSymbol(view, index);
-    symbol.textContent = symbols[index];
-    number.textContent = symbols.length > ROOM ? "" : percent(shares[index]);
+    symbol.textContent = tokens[index];
+    number.textContent = tokens.length > ROOM ? "" : percent(shares[index]);
   });
   view.row.setAttribute("aria-label", view.chosen === null ? words.alt : `${words.alt} ${describeSymbol(view, view.chosen)}`);
 }
@@ -79,7 +79,7 @@ export function shades(component) {
   });
   const { data } = component;
   Object.assign(view, { component, data, chosen: data.chosen });
-  if (view.nodes.length !== data.symbols.length) build(view);
+  if (view.nodes.length !== data.tokens.length) build(view);
   view.row.tabIndex = data.pickable ? 0 : -1;
   view.row.setAttribute("role", data.pickable ? "application" : "img");
   view.row.classList.toggle("pickable", data.pickable);
@@ -87,7 +87,7 @@ export function shades(component) {
   view.hint = data.words.hint;
   paint(view);
   const { words } = data;
-  const rows = () => data.symbols.map((symbol, index) => [index + 1, symbol, data.shares[index]]);
+  const rows = () => data.tokens.map((symbol, index) => [index + 1, symbol, data.shares[index]]);
   const table = () => saveCsv(words.share, [words.step, "", words.share], rows());
   offerInCorner(view.box, () => [["png", () => saveCanvas(words.share, drawNode(root, view.box))], ["csv", table]]);
   return () => forget(root, () => {});

@@ -1,7 +1,7 @@
 // Sizes of canvases, and square maps.
 import { make } from "./dom.js";
 
-/** A canvas of size x size pixels with one colour a cell; colourOf(i) is for cell i, cell 0 at the lower left. */
+/** A canvas of size x size pixels, one for each cell: colourOf(i) is the colour of cell i, cell 0 at the lower left. */
 export function drawHeatMap(size, colourOf) {
   const canvas = make("canvas");
   canvas.width = canvas.height = size;
@@ -21,7 +21,7 @@ export function drawHeatMap(size, colourOf) {
   return canvas;
 }
 
-/** Draws a small image smoothly over a square; the canvas keeps its old picture until this one is there. */
+/** Draws a small image, smoothed, over a square. */
 export function paintSquare(pen, image, left, top, side) {
   pen.imageSmoothingEnabled = true;
   pen.imageSmoothingQuality = "high";

@@ -5,17 +5,17 @@ export function parseHex(code) {
   return [1, 3, 5].map((at) => parseInt(code.slice(at, at + 2), 16));
 }
 
-/** A colour between two: `share` of the way from the first to the second. */
+/** The linear interpolation of two colours; `share` is the part of the second. */
 export function mix(from, to, share) {
   return from.map((value, channel) => Math.round(value + (to[channel] - value) * share));
 }
 
-/** A colour as CSS takes it. */
+/** A colour in CSS notation. */
 export function css(colour, opacity = 1) {
   return `rgb(${colour.join(" ")} / ${opacity})`;
 }
 
-/** 256 colours along the stops; fade = share of the background mixed into the ends, none into the middle. */
+/** 256 colours along the stops; `fade` is the share of the background mixed in. */
 export function ramp(stops, background, fade) {
   const colours = stops.map(parseHex);
   return Array.from({ length: 256 }, (_, level) => {

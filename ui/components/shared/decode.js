@@ -1,4 +1,4 @@
-// Arrays of numbers from the base64 text in which they travel.
+// Arrays of numbers, decoded from Base64.
 
 /** Bytes (Uint8Array); null without a text. */
 export function decodeBytes(text) {

@@ -21,7 +21,7 @@ export function addStyle(root, css) {
   make("style", "", root).textContent = css;
 }
 
-/** Takes the element out of the layout, with the gap that a row of no height would leave. */
+/** Removes the element from the layout, with the gap of its empty row. */
 export function hideElement(root) {
   const container = (root.host ?? root).closest('[data-testid="stElementContainer"]');
   if (container) container.style.display = "none";

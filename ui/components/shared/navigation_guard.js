@@ -1,10 +1,10 @@
-// When this tab last asked the server for something: by itself, by a person's press, by a link to another page.
+// When this tab last sent a request: by itself, by a click, or by a link to another page.
 //
-// A question that the page asks by itself between the press on a link and the arrival of the new page names the old page,
-// and Streamlit would go back to it and find nothing there: an empty page. So what has been asked goes first, and nothing
-// is asked meanwhile.
-const LEAVING_MS = 20000; // milliseconds that a new page is given to arrive
-const BACK_MS = 1500; // the same for the way back and forth through what was visited: its address is there at once
+// A request that the page sends by itself between the click on a link and the arrival of the new page names the old page.
+// Streamlit would go back to it and show an empty page. So the click waits for pending requests, and no request is sent
+// until the new page has arrived.
+const LEAVING_MS = 20000; // time that a new page has to arrive
+const BACK_MS = 1500; // the same for browser history, where the address changes at once
 export const activity = { ticked: 0, pressed: 0, left: 0, goal: null };
 
 document.addEventListener("click", (event) => {
@@ -24,12 +24,12 @@ function onClickLink(event, link) {
   setTimeout(() => link.click());
 }
 
-// Whether an address is the page at another one: what stands before its last part is the server's.
+// Whether two addresses name the same page: only their last part counts.
 function isPage(path, page = location.pathname) {
   return page !== null && path.split("/").at(-1) === page.split("/").at(-1);
 }
 
-/** Whether a new page is on its way. */
+/** Whether a new page is loading. */
 export function isLeaving() {
   const spent = Date.now() - activity.left;
   return activity.goal === null ? spent < BACK_MS : spent < LEAVING_MS && !isPage(activity.goal);

@@ -1,14 +1,14 @@
-// What the elements that show images and maps share. A stack is many of one size: rows from the top, a byte a pixel.
+// Shared by elements that show images and maps. A stack has images of one size: rows from the top, a byte a pixel.
 import { resize } from "./canvas.js";
 import { css, mix } from "./colours.js";
 import { decodeBytes } from "./decode.js";
 import { make } from "./dom.js";
 import { findStored } from "./stocked_values.js";
 
-/** A stack, or the one stored under this name, with its bytes decoded; null while it is on its way. */
+/** A stack, or the one stored under this name, with its bytes decoded; null until it has arrived. */
 export function unpackStack(stack, retry) {
-  const known = typeof stack === "string" ? findStored(stack, retry) : stack;
-  return known && { ...known, levels: decodeBytes(known.levels) };
+  const stored = typeof stack === "string" ? findStored(stack, retry) : stack;
+  return stored && { ...known, levels: decodeBytes(stored.levels) };
 }
 
 /** 256 colours from the page's background to its text: 0 is no ink. */
@@ -23,7 +23,7 @@ export function valueIn(stack, index, row, column, channel = 0) {
   return stack.low + (stack.levels[at] / 255) * (stack.high - stack.low);
 }
 
-/** The colour of each pixel of one image of a stack: red, green and blue as they are, ink, or diverging around zero. */
+/** A function from a pixel of one image to its colour: RGB, ink, or diverging around zero. */
 export function tintOf(stack, index, theme) {
   const area = stack.rows * stack.columns;
   const first = index * area * stack.colours;
@@ -34,9 +34,9 @@ export function tintOf(stack, index, theme) {
   return (cell) => colours[levels[first + cell]];
 }
 
-let scratch = null; // small images are made here before they are drawn large
+let scratch = null; // small images are drawn here before they are enlarged
 
-/** Cells in rows from the top, sharp, over a part of a canvas; left, top, width and height in its pixels. */
+/** Draws cells in rows from the top, sharp, over a part of a canvas, given in its pixels. */
 export function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
   scratch ??= make("canvas");
   Object.assign(scratch, { width: columns, height: rows });
@@ -52,7 +52,7 @@ export function paintCells(pen, rows, columns, colourOf, [left, top, width, heig
   pen.drawImage(scratch, left, top, width, height);
 }
 
-/** A signal as a curve around its zero line. */
+/** Draws a signal as bars around its zero line. */
 export function paintSignal(pen, stack, index, theme, width, height) {
   pen.fillStyle = css(theme.background);
   pen.fillRect(0, 0, width, height);
@@ -68,7 +68,7 @@ export function paintSignal(pen, stack, index, theme, width, height) {
   }
 }
 
-/** One image of a stack, `width` CSS pixels wide; a signal is half as high. */
+/** Draws one image of a stack, `width` CSS pixels wide; a signal is half as high. */
 export function paintImage(canvas, stack, index, width, theme) {
   const height = heightOf(stack, width);
   resize(canvas, width, height);
@@ -81,7 +81,7 @@ function heightOf(stack, width) {
   return stack.rows === 1 ? Math.round(width / 2) : Math.round((width * stack.rows) / stack.columns);
 }
 
-/** The row and column under a pointer; null beside the image. */
+/** The row and column under a pointer; null outside the image. */
 export function cellAt(node, rows, columns, event) {
   const box = node.getBoundingClientRect();
   const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
@@ -89,13 +89,13 @@ export function cellAt(node, rows, columns, event) {
   return row >= 0 && row < rows && column >= 0 && column < columns ? [row, column] : null;
 }
 
-/** "row 3, column 5: 0.42" in the person's words; rows and columns are counted from 1. */
+/** "row 3, column 5: 0.42" in the page's language; rows and columns are counted from 1. */
 export function describeCell(words, row, column, rows) {
   const at = `${words.column} ${column + 1}`;
   return rows === 1 ? at : `${words.row} ${row + 1}, ${at}`;
 }
 
-/** A button of ours keeps its keys from the page's shortcuts. */
+/** A button whose keys do not trigger the page's shortcuts. */
 export function makeButton(className, parent, onClick) {
   const button = make("button", className, parent);
   button.type = "button";
@@ -104,9 +104,9 @@ export function makeButton(className, parent, onClick) {
   return button;
 }
 
-export const MIN_CELL = 26; // CSS pixels a number takes
+export const MIN_CELL = 26; // CSS pixels that a number needs
 
-/** Numbers in cells, coloured from minus `peak` to `peak`; written out where the cells are large enough. */
+/** Draws numbers in cells, coloured from -`peak` to `peak`, and written if the cells are large enough. */
 export function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked = -1) {
   resize(canvas, columns * cell, rows * cell);
   const pen = canvas.getContext("2d");
@@ -133,26 +133,26 @@ export function paintNumbers(canvas, [rows, columns], values, peak, cell, theme,
   pen.setTransform(1, 0, 0, 1, 0, 0);
 }
 
-/** How light a colour looks, 0 to 255. */
+/** The relative luminance of a colour, 0 to 255. */
 export function lightnessOf([red, green, blue]) {
   return red * 0.2126 + green * 0.7152 + blue * 0.0722;
 }
 
-/** A number in few letters. */
+/** A number in few characters. */
 export function formatBriefly(value) {
   const size = Math.abs(value);
   const text = size >= 1000 || (size > 0 && size < 0.005) ? value.toExponential(0) : value.toFixed(size >= 10 ? 1 : 2);
   return text.replace("-", "\u2212");
 }
 
-/** A number as it stands in a sum, to three decimals, in brackets below zero if wanted. */
+/** A number in a sum, with three decimals, optionally in brackets if negative. */
 export function formatExactly(value, brackets = false) {
   const size = Math.abs(value);
   const text = (size < 1e-9 || (size >= 0.001 && size < 10000) ? value.toFixed(3) : value.toExponential(2)).replace("-", "\u2212");
   return brackets && value < 0 ? `(${text})` : text;
 }
 
-/** The side in CSS pixels of a cell with a number, for so many columns. */
+/** The side of a cell with a number in CSS pixels, for a number of columns. */
 export function cellSide(columns) {
   return columns <= 3 ? 36 : columns <= 5 ? 30 : Math.max(8, Math.floor(150 / columns));
 }

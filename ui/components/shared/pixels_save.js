@@ -1,13 +1,13 @@
-// What the elements of images can be saved as: all that one shows as a picture, and its maps as numbers.
+// The files of elements with images: a PNG of the element, and its maps as numbers.
 import { css } from "./colours.js";
 import { make } from "./dom.js";
 import { valueIn } from "./pixels.js";
 import { offerSave, saveCanvas, saveCsv, saving } from "./save_menu.js";
 import { themeOf } from "./theme.js";
 
-const WORD = /[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+/g; // Chinese text may wrap at any sign
+const WORD = /[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+/g; // Chinese text may wrap at any character
 
-/** A picture of a box as it stands on the page: backgrounds, images and words, also those that are scrolled out of sight. */
+/** Draws a box of the page on a canvas: backgrounds, images and texts, also those scrolled out of view. */
 export function drawNode(root, box) {
   const origin = box.getBoundingClientRect();
   const nodes = [...box.querySelectorAll("*")].filter((node) => node.checkVisibility() && !node.closest(".nets-save"));
@@ -47,7 +47,7 @@ function paintWords(pen, text) {
   }
 }
 
-/** One row a cell of a map: its name, where the cell is, counted from 1, and its value. */
+/** A row for each cell of a map: the map's name, row and column from 1, and the value. */
 export function cellRows(name, [rows, columns], valueAt) {
   return Array.from({ length: rows * columns }, (_, cell) => {
     const [row, column] = [Math.floor(cell / columns), cell % columns];
@@ -55,14 +55,14 @@ export function cellRows(name, [rows, columns], valueAt) {
   });
 }
 
-/** The same for the first images of a stack, one for each name; a stack holds 256 levels of value. */
+/** The same for the first images of a stack, one for each name; its values have 256 levels. */
 export function stackRows(stack, names) {
   return names.flatMap((name, index) => (
     cellRows(name, [stack.rows, stack.columns], (row, column) => valueIn(stack, index, row, column))
   ));
 }
 
-/** `rows()`: what the table of numbers holds, [map, row, column, value]; without it there is only the picture. */
+/** `rows()` returns the table, [map, row, column, value]; without it there is only the PNG. */
 export function offerImages(view, rows) {
   const { root, box, data: { words } } = view;
   const items = [["png", () => saveCanvas(words.alt, drawNode(root, box))]];
@@ -73,7 +73,7 @@ export function offerImages(view, rows) {
   offerInCorner(box, () => items);
 }
 
-/** The button in the upper right corner of a box. */
+/** Adds the save button in the upper right corner of a box. */
 export function offerInCorner(box, items) {
   box.style.position = "relative";
   offerSave(box, items, "position: absolute; top: 0; right: 0; z-index: 3;");

@@ -1,5 +1,5 @@
-// What every chart offers to be saved as: a small button that opens a menu, and the files it makes.
-// An item of a menu is [name of its words, what to do]; `saving` holds the words, which the page's saver brings.
+// The save menu of every chart: a small button that opens it, and the files.
+// An item of a menu is [key of its label, action]; `saving` holds the labels, which the element `saver` sets.
 import { css } from "./colours.js";
 import { make } from "./dom.js";
 import { escapeMarkup } from "./text.js";
@@ -14,7 +14,7 @@ const ICON = `<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke
 const BUTTON = `all: unset; box-sizing: border-box; width: 26px; height: 26px; display: inline-flex; cursor: pointer;
   align-items: center; justify-content: center; border-radius: 6px; opacity: 0.75;`;
 
-/** A button in `parent` that opens the menu of what `items()` says; called again, it only renews what it offers. */
+/** Adds a button to `parent` that opens a menu of `items()`; a second call only replaces the items. */
 export function offerSave(parent, items, style = "") {
   let button = [...parent.children].find((child) => child.className === "nets-save");
   if (!button) {
@@ -36,7 +36,7 @@ export function offerSave(parent, items, style = "") {
   nameButton(button);
 }
 
-// Without the page's saver nothing can be saved.
+// Nothing can be saved without the element `saver`.
 function nameButton(button) {
   const name = saving.words.save ?? "";
   if (button.title === name && name) return;
@@ -130,7 +130,7 @@ function walkMenu(box, event) {
 
 // ---- files ----
 
-/** Gives the person a file, whose name loses what no system allows. */
+/** Downloads a file; characters that no system allows are removed from its name. */
 export function saveFile(name, ending, blob) {
   const link = make("a");
   link.href = URL.createObjectURL(blob);
@@ -139,7 +139,7 @@ export function saveFile(name, ending, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-// One cell: numbers as short as the 32 bits they came in allow; text can never be taken for a formula.
+// One cell: numbers as short as 32-bit floats allow; text that no spreadsheet takes for a formula.
 function formatCell(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "";
   if (typeof value === "number") return String(Number(value.toPrecision(8)));
@@ -148,7 +148,7 @@ function formatCell(value) {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** With a mark at the start by which spreadsheets know that the text is Unicode. */
+/** Saves a CSV with a byte order mark, by which spreadsheets detect Unicode. */
 export function saveCsv(name, heads, rows) {
   const text = [heads, ...rows].map((row) => row.map(formatCell).join(",")).join("\r\n");
   saveFile(name, "csv", new Blob([`\ufeff${text}\r\n`], { type: "text/csv;charset=utf-8" }));
@@ -171,7 +171,7 @@ export function saveCanvas(name, canvas) {
   });
 }
 
-/** A picture of an SVG text, sharp enough for print. */
+/** Draws an SVG text on a canvas, sharp enough for print. */
 export async function saveSvgAsPng(name, svg, width, height) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

@@ -1,5 +1,5 @@
-// What drawings are made of: lines, dots, boxes and texts in their order, the same for the canvas as for a file.
-// Each shape has `kind`, `colour`, `opacity`, and what its kind takes.
+// The shapes of drawings: lines, dots, boxes and texts in drawing order, for the canvas and for files.
+// Each shape has `kind`, `colour`, `opacity`, and the fields of its kind.
 import { resize } from "./canvas.js";
 import { css, toHex } from "./colours.js";
 import { make } from "./dom.js";
@@ -83,7 +83,7 @@ function paintShapes(pen, shapes, theme, width, height) {
   pen.globalAlpha = 1;
 }
 
-/** The shapes on a canvas of the page, sharp on this screen. */
+/** Draws shapes on a canvas of the page, sharp on this screen. */
 export function showShapes(canvas, shapes, theme, width, height) {
   resize(canvas, width, height);
   const pen = canvas.getContext("2d");
@@ -100,7 +100,7 @@ export function writeShapes(shapes, theme, width, height, alt) {
   return addTitle(svg, alt);
 }
 
-/** The shapes on a new canvas of twice the size, for a file. */
+/** Draws shapes on a new canvas of twice the size, for a file. */
 export function drawShapes(shapes, theme, width, height) {
   const canvas = make("canvas");
   Object.assign(canvas, { width: 2 * width, height: 2 * height });

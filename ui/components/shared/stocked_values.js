@@ -1,9 +1,9 @@
-// Values that travel to the browser once and are drawn many times: the latest ones by name.
+// Values that are sent once and drawn many times: the latest ones by name.
 const MAX_STOCKED = 20;
 const stocked = new Map();
-const waiting = new Map(); // by name: what to call when the value has come
+const waiting = new Map(); // by name: callbacks for the arrival of the value
 
-/** Stores a value and calls those who wait for it; the oldest of more than twenty is dropped. */
+/** Stores a value and calls the callbacks that wait for it; the oldest of more than twenty is dropped. */
 export function storeValue(name, value) {
   stocked.delete(name);
   stocked.set(name, value);
@@ -12,7 +12,7 @@ export function storeValue(name, value) {
   waiting.delete(name);
 }
 
-/** The value stocked under a name; null while it is on its way, and then `retry` is called when it has come. */
+/** The value stocked under a name; null if it has not arrived; then `retry` is called when it has. */
 export function findStored(name, retry) {
   if (stocked.has(name)) return stocked.get(name);
   waiting.set(name, [...(waiting.get(name) ?? []), retry].slice(-4));

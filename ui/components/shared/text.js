@@ -8,13 +8,13 @@ export function formatNumber(value) {
   return (text.includes("e") ? text : String(Number(text))).replace("-", "\u2212");
 }
 
-/** A number as people type it: with a decimal comma, any minus sign, full-width. NaN where it is none. */
+/** Parses a typed number: with a decimal comma, any minus sign, full-width digits. NaN if invalid. */
 export function parseNumber(text) {
   const plain = text.trim().normalize("NFKC").replace(/[\u2212\u2013\u2014]/g, "-").replace(/[,\u3002]/, ".");
   return plain ? Number(plain) : NaN;
 }
 
-/** Words with {names} filled in. */
+/** A text with its {names} filled in. */
 export function fillIn(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

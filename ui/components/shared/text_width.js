@@ -1,4 +1,4 @@
-// The width of texts, before they are drawn.
+// The width of texts before they are drawn.
 import { make } from "./dom.js";
 
 let pen = null;

@@ -3,7 +3,7 @@ import { mix, ramp, parseHex } from "./colours.js";
 import { make } from "./dom.js";
 import palette from "../palette.json" with { type: "json" };
 
-/** A CSS colour of any form as numbers. */
+/** A CSS colour in any notation as numbers. */
 export function parseColour(text) {
   const pen = make("canvas").getContext("2d", { willReadFrequently: true });
   pen.fillStyle = text || "#808080";
@@ -13,7 +13,7 @@ export function parseColour(text) {
 
 const themes = new Map();
 
-/** The page's colours now: text, background and three ramps ("strong" for marks, "soft" for what lies under marks, "much" from low to high). */
+/** The page's current colours: text, background and three ramps ("strong" for marks, "soft" below marks, "much" from low to high). */
 export function themeOf(root) {
   const style = getComputedStyle(root.host ?? root);
   const read = (name) => style.getPropertyValue(name).trim();

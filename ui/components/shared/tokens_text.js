@@ -1,12 +1,12 @@
-// A text as coloured tokens. Each is read when it is pointed at; with `pick` a click, or arrow keys and Enter, choose one.
-// What people wrote is only ever put into the page as text.
+// A text as coloured tokens. Pointing at one describes it; with `pick` a click, or arrow keys and Enter, select one.
+// Texts of users only enter the page as text, never as HTML.
 import { css } from "./colours.js";
 import { make } from "./dom.js";
 import { themeOf } from "./theme.js";
 
-export const TOKEN_GAP = -1; // the id of blanks that are no token
-export const TOKEN_UNKNOWN = 0; // of characters and words that are not in the vocabulary
-const CONTROL_SYMBOLS = 0x2400; // pictures of control characters
+export const TOKEN_GAP = -1; // the id of spaces that are not a token
+export const TOKEN_UNKNOWN = 0; // the id of characters and words that are not in the vocabulary
+const CONTROL_SYMBOLS = 0x2400; // start of the Unicode block of control pictures
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const TOKEN_MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
@@ -16,7 +16,7 @@ export function formatHex(bytes) {
   return [...bytes].map((value) => value.toString(16).toUpperCase().padStart(2, "0")).join(" ");
 }
 
-// What some bytes say; null where they are no whole characters.
+// Bytes as text; null if they are no whole characters.
 function decodeText(bytes) {
   try {
     return utf8.decode(bytes);
@@ -25,9 +25,9 @@ function decodeText(bytes) {
   }
 }
 
-// Control characters as pictures; a new line has its picture and begins a line.
+// Control characters as control pictures; a new line also breaks the line.
 function showControls(text) {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // eslint-disable-next-line no-control-regex -- control characters are matched on purpose
   return text.replace(/[\x00-\x1f\x7f]/g, (sign) => {
     const picture = String.fromCharCode(sign === "\x7f" ? 0x2421 : CONTROL_SYMBOLS + sign.charCodeAt(0));
     return sign === "\n" ? "⏎\n" : picture;

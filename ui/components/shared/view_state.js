@@ -1,16 +1,16 @@
-// What an element keeps between the frames that the server sends.
+// The state of an element between the frames that the server sends.
 
-const memory = new WeakMap(); // root of an element -> what it keeps between frames
+const memory = new WeakMap(); // root of an element -> its state
 
-/** What the element under `root` keeps; made by `create` at its first frame. */
+/** The state of the element under `root`; made by `create` at its first frame. */
 export function remember(root, create) {
   if (!memory.has(root)) memory.set(root, create(root));
   return memory.get(root);
 }
 
 /**
- * The frontend says goodbye to an element that has left the page, and also to each frame that another one overtook while
- * it was still on its way: the element is then still there, and goes on.
+ * Closes the state of an element that has left the page. The frontend also calls this for a frame that another one
+ * overtook; then the element is still connected, and nothing is closed.
  */
 export function forget(root, close) {
   if (root.isConnected) return;

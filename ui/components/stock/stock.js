@@ -1,4 +1,4 @@
-// Puts a value into the page's stock, for other elements to find by its name.
+// Stores a value under a name, for other elements.
 import { hideElement } from "../shared/dom.js";
 import { storeValue } from "../shared/stocked_values.js";
 

@@ -12,7 +12,7 @@ from ui.components.pictures import floats
 
 
 class Pick(NamedTuple):
-    """The cell a user chose: its step, the direction of a layer by its module's name, the unit."""
+    """The cell a user selected: its step, the layer and direction by module name, the unit."""
 
     at: int
     layer: str
@@ -22,7 +22,7 @@ class Pick(NamedTuple):
 def tape(
     key: str,
     *,
-    symbols: Sequence[str] | None,
+    tokens: Sequence[str] | None,
     numbers: tuple[Sequence[str], np.ndarray] | None,
     maps: Sequence[Mapping[str, Any]],
     units: Sequence[int],
@@ -32,17 +32,23 @@ def tape(
     picked: Pick | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the tape. `parse_pick` reads what a user has chosen.
+    """Draw the unrolled net.
 
-    symbols (T): what is read; or numbers: their names (D) and values (T, D). maps: each `layer`, `name`, `title`,
-    `note`, `heading` above it or "", `open`, large or small, and `stack`, one image (n, T) packed by `pictures`.
-    units: the number of the unit of each of the n rows. attention: `title`, `note`, `stack`, one image (T/k, T/k), rows
-    what is looked at and columns who looks, and `block`, k. answers: `says` (T), `truth` (T) or None, `right` (T) 0, 1
-    or 2 for not asked, and `sure` (T).
+    Args:
+        key: Key of the widget.    tokens: Tokens that are read (T); None for numbers.
+        numbers: Names (D) and values (T, D) of the numbers that are read; None for tokens.
+        maps: For each heat map `layer`, `name`, `title`, `note`, `heading` above it or "", `open`, whether it is large,
+            and `stack`, one image (n, T) packed by `pictures`.
+        units: Number of the unit of each of the n rows.
+        words: Labels, see `ui/panels/sequences/unrolled.py`.
+        attention: `title`, `note`, `stack`, one image (T/k, T/k), a column for each step that attends, and `block`, k.
+        answers: `says` (T), `truth` (T) or None, `right` (T) 0, 1, or 2 for no target, and `sure` (T).
+        picked: The selected cell.
+        on_pick: Called when a cell is selected; `parse_pick` reads which.
     """
     data = {
-        "steps": len(symbols) if symbols is not None else len(numbers[1]) if numbers else 0,
-        "symbols": list(symbols) if symbols is not None else None,
+        "steps": len(tokens) if tokens is not None else len(numbers[1]) if numbers else 0,
+        "tokens": list(tokens) if tokens is not None else None,
         "numbers": {"names": list(numbers[0]), "values": floats(numbers[1])} if numbers else None,
         "maps": [dict(each) for each in maps],
         "units": list(units),
@@ -54,10 +60,10 @@ def tape(
     mount("tape", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def parse_pick(said: Any) -> Pick | None:
-    """Return the cell that the browser says was chosen; None if it is not one."""
-    if not isinstance(said, Mapping):
+def parse_pick(report: Any) -> Pick | None:
+    """Return the cell that the browser reports as selected; None if the report is invalid."""
+    if not isinstance(report, Mapping):
         return None
-    at, layer, unit = said.get("at"), said.get("layer"), said.get("unit")
+    at, layer, unit = report.get("at"), report.get("layer"), report.get("unit")
     whole = all(type(value) is int and 0 <= value < 10**6 for value in (at, unit))
     return Pick(at, layer, unit) if whole and isinstance(layer, str) and len(layer) < 100 else None  # type: ignore[arg-type]

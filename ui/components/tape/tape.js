@@ -13,9 +13,9 @@ import { paintTape } from "./tape_paint.js";
 import { activeUnits, describeRange } from "./tape_units.js";
 import style from "./tape.css" with { type: "text" };
 
-const SEND_MS = 150; // milliseconds before a cell chosen with the keys is sent
-const SWEEP = 6000; // milliseconds that a sweep through time takes, between 40 and 400 a step
-const MAX_PIXELS = 12000; // of a saved picture's edge
+const SEND_MS = 150; // delay before a cell selected by keys is sent
+const SWEEP = 6000; // duration of a sweep, with 40 to 400 ms for each step
+const MAX_PIXELS = 12000; // on an edge of a saved image
 
 function paint(view) {
   const width = view.box.clientWidth;
@@ -37,10 +37,10 @@ function schedulePaint(view) {
   view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
 }
 
-// ---- in words ----
+// ---- descriptions ----
 
 function describeStep(data, at) {
-  return data.symbols ? `\u201c${tokenText(data.symbols[at])}\u201d` : data.numbers.names.map((name, place) => `${name} ${formatBriefly(data.numbers.columns[place][at])}`).join(", ");
+  return data.tokens ? `\u201c${tokenText(data.tokens[at])}\u201d` : data.numbers.names.map((name, place) => `${name} ${formatBriefly(data.numbers.columns[place][at])}`).join(", ");
 }
 
 function describeSpot(view) {
@@ -71,7 +71,7 @@ function updateReading(view) {
   view.reading.textContent = view.cursor ? describeSpot(view) : range ? describeRange(data, range, marked) : data.words.hint;
 }
 
-// ---- what a person does ----
+// ---- actions of the user ----
 
 function sendPick(view) {
   const { data, cursor } = view;
@@ -96,7 +96,7 @@ function clearRange(view) {
   view.range = view.marked = null;
 }
 
-// Brings a step into sight.
+// Scrolls to a step.
 function scrollToStep(view, at) {
   const { label, column, width } = view.layout;
   const [left, right] = [at * column, (at + 1) * column];
@@ -180,7 +180,7 @@ function listen(view) {
   view.scroll.addEventListener("scroll", () => schedulePaint(view));
 }
 
-// Sweeps through time, step by step, and ends where it stops.
+// Plays the steps one by one, and selects the one where it stops.
 function togglePlaying(view) {
   if (view.playing) return stopPlaying(view);
   clearRange(view);
@@ -216,7 +216,7 @@ function labelPlayButton(view) {
   Object.assign(view.button, { title: name, ariaLabel: name, textContent: view.playing ? "\u275a\u275a" : "\u25b6\ufe0e" });
 }
 
-// ---- what it can be saved as ----
+// ---- files ----
 
 function drawPicture(view) {
   const { whole, height } = view.layout;
@@ -231,7 +231,7 @@ function drawPicture(view) {
 
 function tableRows({ data }) {
   return data.maps.flatMap(({ title, layer, stack }) => data.units.slice(0, stack.rows).flatMap((unit, place) => (
-    Array.from({ length: data.steps }, (_, at) => [layer, title, unit + 1, at + 1, data.symbols?.[at] ?? "", Number(valueIn(stack, 0, place, at).toPrecision(4))])
+    Array.from({ length: data.steps }, (_, at) => [layer, title, unit + 1, at + 1, data.tokens?.[at] ?? "", Number(valueIn(stack, 0, place, at).toPrecision(4))])
   )));
 }
 
@@ -263,7 +263,7 @@ function open(root) {
   return view;
 }
 
-// The columns (D) of numbers, each (T), out of the rows as they travel.
+// The columns (D) of numbers, each (T), from rows.
 function unpackNumbers({ names, values }) {
   const all = decodeFloats(values);
   return { names, columns: names.map((_, place) => all.filter((__, at) => at % names.length === place)) };

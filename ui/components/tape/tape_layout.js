@@ -1,4 +1,4 @@
-// Where everything of the tape stands: a column a step, rows from the top; in CSS pixels.
+// The layout of the tape in CSS pixels: a column for each step, rows from the top.
 import { textWidth } from "../shared/text_width.js";
 
 const LABEL = [78, 118]; // of a narrow tape and of a wide one
@@ -7,15 +7,15 @@ const LINE = 20; // of text
 const MIN_COLUMN = 5; // width of a column without text
 const MAX_COLUMN = 84;
 
-// The width of a column that has room for its texts, and fills the box where there are few steps.
+// The width of a column: it has room for its texts, and few columns fill the box.
 function columnWidth(data, room, theme) {
-  const texts = [...(data.symbols ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
+  const texts = [...(data.tokens ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
   const longest = texts.reduce((most, text) => Math.max(most, textWidth(tokenText(text), `12px ${theme.font}`)), 0);
   const needed = longest ? Math.min(MAX_COLUMN, Math.max(15, Math.ceil(longest) + 7)) : MIN_COLUMN;
   return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
 }
 
-/** A token as it is drawn: blanks, new lines and tabs as signs. */
+/** A token as it is drawn: spaces, new lines and tabs as symbols. */
 export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u21b5" : symbol === "\t" ? "\u21e5" : symbol;
 }
@@ -27,7 +27,7 @@ export function layoutOf(data, width, marked, theme) {
   const rows = [];
   let y = 0;
   const add = (kind, height, more = {}) => { rows.push({ kind, y, height, ...more }); y += height; };
-  if (data.symbols) add("symbol", LINE + 4);
+  if (data.tokens) add("symbol", LINE + 4);
   else data.numbers.names.forEach((title, place) => add("number", NUMBERS, { title, place }));
   if (marked) add("same", 14);
   data.maps.forEach((map, index) => {
@@ -47,7 +47,7 @@ export function layoutOf(data, width, marked, theme) {
   return { label, column, rows, width, height: Math.ceil(y), whole: Math.ceil(label + column * data.steps + 2) };
 }
 
-/** The step, the row of the layout and the unit's place in it under a point of the canvas; null where there is no step. */
+/** The step, the row of the layout and the unit's index in it under a point of the canvas; null outside the steps. */
 export function spotAt(layout, data, x, y, scrolled) {
   const at = Math.floor((x - layout.label + scrolled) / layout.column);
   if (x < layout.label || at < 0 || at >= data.steps) return null;

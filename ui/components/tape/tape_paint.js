@@ -1,10 +1,10 @@
-// How the tape is painted: only the part of it that is in sight.
+// Draws the visible part of the tape.
 import { css } from "../shared/colours.js";
 import { make } from "../shared/dom.js";
 import { paintCells, tintOf } from "../shared/pixels.js";
 import { tokenText } from "./tape_layout.js";
 
-/** Draws the part of the tape that is in sight. */
+/** Draws the visible part of the tape. */
 export function paintTape(pen, view, layout, scrolled, shownWidth, theme) {
   const { data } = view;
   const toX = (at) => layout.label + at * layout.column - scrolled;
@@ -42,7 +42,7 @@ function columnTexts(scene, row, texts, look) {
 }
 
 const ROWS = {
-  symbol: (scene, row) => columnTexts(scene, row, scene.data.symbols, () => ({ size: 13, weight: 600 })),
+  symbol: (scene, row) => columnTexts(scene, row, scene.data.tokens, () => ({ size: 13, weight: 600 })),
   number: paintBars,
   same: (scene, row) => {
     const { pen, view, theme, layout } = scene;
@@ -76,7 +76,7 @@ const ROWS = {
   },
 };
 
-const ANSWER_ROWS = [{ weight: 700 }, {}, { opacity: 0.45 }]; // wrong, right, not asked
+const ANSWER_ROWS = [{ weight: 700 }, {}, { opacity: 0.45 }]; // wrong, right, without target
 
 function paintBars(scene, row) {
   const { pen, data, theme, layout } = scene;
@@ -92,7 +92,7 @@ function paintBars(scene, row) {
   });
 }
 
-// The cells of a map as an image of a pixel each, made once for its data and the theme.
+// The cells of a map as an image with a pixel each, cached for its data and the theme.
 function imageOf(map, theme) {
   if (map.image && map.theme === theme) return map.image;
   const { rows, columns } = map.stack;
@@ -112,7 +112,7 @@ function paintMap(scene, row) {
   pen.strokeRect(toX(0) - 0.5, row.y - 0.5, wide + 1, row.height + 1);
 }
 
-// What has been chosen, where the pointer or the cursor is, what is yet to come while time is swept, and a marked stretch.
+// Draws the selection, the cursor, the steps ahead during playback, and the marked range.
 function paintMarks(scene) {
   const { pen, view, data, layout, theme, toX } = scene;
   const column = (at, width, colour) => {
@@ -155,7 +155,7 @@ function cellFrames(scene, at, placeIn, colour, width) {
   }
 }
 
-// The names of the rows, over what is scrolled beneath them.
+// Draws the names of the rows over the scrolled columns.
 function paintLabel(scene, row) {
   const { pen, data, layout, theme } = scene;
   const { words: titles } = data;

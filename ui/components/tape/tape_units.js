@@ -1,10 +1,10 @@
-// Hidden units on a stretch of the tape, and where else the same ones are active. Strobelt et al. 2018, "LSTMVis".
+// Hidden units that are active on a range of steps, and other steps with the same units active: Strobelt et al. 2018, "LSTMVis".
 import { valueIn } from "../shared/pixels.js";
 import { fillIn } from "../shared/text.js";
 
-const ACTIVE = 0.5; // of the map's largest value, on the same side of zero at every step of the stretch
+const ACTIVE = 0.5; // share of the map's largest value, with the same sign at every step of the range
 
-/** The units of a layer that are active all along `range`, and the other steps at which all of them are so again. */
+/** The units of a layer that are active all along `range`, and the other steps at which all of them are active. */
 export function activeUnits(data, range) {
   const map = data.maps.find(({ name, open }) => open && name === "hidden") ?? data.maps.find(({ name }) => name === "hidden");
   if (!map) return { layer: "", places: [], steps: [] };
@@ -32,7 +32,7 @@ function listNumbers(numbers, most = 12) {
   return numbers.length > most ? `${shown}, \u2026` : shown;
 }
 
-/** What the marked stretch has in common, as a sentence. */
+/** Describes the marked range in a sentence. */
 export function describeRange(data, range, marked) {
   const { words } = data;
   const stretch = { from: range.from + 1, to: range.to + 1, count: marked.places.length };

@@ -3,8 +3,8 @@ import { hideElement } from "../shared/dom.js";
 import { isLeaving, activity } from "../shared/navigation_guard.js";
 import { forget, remember } from "../shared/view_state.js";
 
-const WATCHDOG_MS = 5000; // milliseconds without an answer after which the request is repeated
-const RETRY_MS = 100; // milliseconds after which the ticker looks again whether a new page has come
+const WATCHDOG_MS = 5000; // without an answer, until the request is repeated
+const RETRY_MS = 100; // between two checks whether a new page has arrived
 
 function start() {
   const loop = { timer: 0, due: false, component: null };

@@ -9,12 +9,12 @@ import numpy as np
 
 from nets.datasets.text.bpe import Encoding
 from nets.studies.tokens.tokenization import TokenizedText
-from ui.components.library import encode, mount
+from ui.components.library import encode, mount, parse_index
 from ui.components.pictures import floats
 
 
 def ints(values: Any) -> str:
-    """Whole numbers as text: int32, little-endian."""
+    """Return whole numbers as text: int32, little-endian."""
     return encode(np.ascontiguousarray(values, dtype="<i4"))
 
 
@@ -28,10 +28,16 @@ def tokens(
     chosen: int | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a part of a text in its tokens. `picked` tells which id a user chose.
+    """Draw a part of a text in its tokens.
 
-    times: how often each of the tokens is in the whole text. unknowns: id 0 stands for what is unknown. words: `alt`,
-    `hint`, `id`, `bytes`, `times`, `unknown`, `gap` and `token`.
+    Args:
+        key: Key of the widget.
+        part: The part of the text.
+        words: Labels `alt`, `hint`, `id`, `bytes`, `times`, `unknown`, `gap`, `token`.
+        times: How often each of the tokens occurs in the whole text.
+        unknowns: Whether id 0 stands for unknown tokens.
+        chosen: The selected id.
+        on_pick: Called when a token is selected; `parse_pick` reads its id.
     """
     data = {
         "content": encode(part.content),
@@ -46,10 +52,9 @@ def tokens(
     mount("tokens", key, data, on_pick_change=on_pick or (lambda: None))
 
 
-def parse_pick(said: Any) -> int | None:
-    """Return the id that the browser says was chosen; None if it is not one."""
-    id = said.get("id") if isinstance(said, Mapping) else None
-    return id if type(id) is int and 0 <= id < 10**7 else None
+def parse_pick(report: Any) -> int | None:
+    """Return the id that the browser reports as selected; None if the report is invalid."""
+    return parse_index(report, "id", 10**7)
 
 
 def merging(
@@ -62,10 +67,16 @@ def merging(
     name: str,
     words: Mapping[str, str],
 ) -> None:
-    """Draw the merges of an encoding, to be played and stepped through in the browser alone.
+    """Draw the merges of an encoding, played and stepped through in the browser alone.
 
-    gone: for each byte of the part the merge that removes the border after it. total: bytes of the whole text. name:
-    changes with all of this. words: see `ui.panels.tokens.merges`.
+    Args:
+        key: Key of the widget.
+        part: The part of the text that is drawn.
+        encoding: The encoding.
+        gone: For each byte of the part the merge that removes the border after it.
+        total: Bytes of the whole text.
+        name: Changes with all of this.
+        words: Labels, see `ui.panels.tokens.merges`.
     """
     merges = np.array(encoding.merges, np.int32).reshape(-1, 5)
     data = {
@@ -93,10 +104,17 @@ def lookup(
     product: np.ndarray,
     words: Mapping[str, str],
 ) -> None:
-    """Draw a one-hot row of `size` with its 1 at `id`, and its product with a matrix.
+    """Draw a one-hot row, and its product with a matrix.
 
-    Shown are some rows of the matrix (n, D) with their ids and tokens, and the product (D). words: `alt`, `token`,
-    `id`, `hot`, `matrix`, `product`.
+    Args:
+        key: Key of the widget.
+        size: Length of the one-hot row.
+        id: Position of its 1.
+        rows: Ids of the drawn rows of the matrix (n).
+        tokens: Their tokens (n).
+        values: These rows (n, D).
+        product: The product (D).
+        words: Labels `alt`, `token`, `id`, `hot`, `matrix`, `product`.
     """
     data = {
         "size": size,

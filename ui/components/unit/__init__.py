@@ -1,4 +1,4 @@
-"""One unit of a convolution: input maps times kernels, summed, with the bias, make its own map."""
+"""One unit of a convolution: the sum of input maps times kernels and the bias is its own map."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
@@ -10,7 +10,7 @@ from ui.components.pictures import floats
 
 
 class Cell(TypedDict):
-    """The kernel number a user chose: of which input that is drawn, and where in its kernel."""
+    """The kernel number a user selected: which of the drawn inputs, and its row and column in the kernel."""
 
     input: int
     row: int
@@ -30,11 +30,19 @@ def unit(
     cell: tuple[int, int, int] | None = None,
     on_cell: Callable[[], None] | None = None,
 ) -> Cell | None:
-    """Draw the unit; return the kernel number whose choice caused this run, or None.
+    """Draw the unit; return the kernel number whose selection caused this run, or None.
 
-    inputs, parts: stacks of N input maps and of what the kernels make of each. names: of the inputs. kernels
-    (N, rows, columns). results: one after another, each `sign`, what leads to it, `title`, and `stack`, of one map.
-    words: `alt`, `hint`, `kernel`, `row`, `column`. more: what is not drawn. cell: the chosen number.
+    Args:
+        key: Key of the widget.
+        inputs: A stack of N input maps.
+        names: Their names (N).
+        kernels: Their kernels (N, rows, columns).
+        parts: A stack of N maps: each input times its kernel.
+        results: In order, each `sign`, what leads to it, `title`, and `stack` of one map.
+        words: Labels `alt`, `hint`, `kernel`, `row`, `column`.
+        more: What is not drawn; "" for nothing.
+        cell: The selected number.
+        on_cell: Called when a number is selected.
     """
     data = {
         "inputs": dict(inputs),

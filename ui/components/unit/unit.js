@@ -40,7 +40,7 @@ function describePixel(view, name, stack, index, at) {
   return `${name} \u00b7 ${describeCell(view.data.words, ...at, stack.rows)}: ${formatNumber(valueIn(stack, index, ...at))}`;
 }
 
-// The line below describes what lies under the pointer.
+// The line below describes the cell under the pointer.
 function addHover(view, canvas, size, words) {
   canvas.addEventListener("pointermove", (event) => {
     const at = cellAt(canvas, ...size(), event);

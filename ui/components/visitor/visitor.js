@@ -1,18 +1,18 @@
-// Says every so often that this tab is open; after a reload, which visitor it was; and at once where it is `waiting`.
+// Reports at intervals that this tab is open, at once if it is `waiting`, and after a reload which session it had.
 import { hideElement } from "../shared/dom.js";
 import { isLeaving, activity } from "../shared/navigation_guard.js";
 import { forget, remember } from "../shared/view_state.js";
 
-const QUIET_MS = 2000; // milliseconds since the last press: it may have led to another page, which is then on its way
+const QUIET_MS = 2000; // since the last click, which may have opened another page
 const STORAGE_KEY = "nets-playground-visitor";
 
 function exchangeToken(token) {
   try {
-    const known = sessionStorage.getItem(STORAGE_KEY);
+    const stored = sessionStorage.getItem(STORAGE_KEY);
     if (token) sessionStorage.setItem(STORAGE_KEY, token);
-    return known;
+    return stored;
   } catch {
-    return null; // the browser keeps nothing: a reload starts anew
+    return null; // no storage in this browser: a reload begins a new session
   }
 }
 
@@ -21,21 +21,21 @@ export function visitor(component) {
   const tab = remember(root, () => ({ component, hasAsked: false, beaten: Date.now() }));
   hideElement(root);
   tab.component = component;
-  const known = exchangeToken(null);
-  if (known && known !== component.data.token && !tab.hasAsked) {
+  const token = exchangeToken(null);
+  if (token && token !== component.data.token && !tab.hasAsked) {
     tab.hasAsked = true;
-    component.setTriggerValue("token", known);
+    component.setTriggerValue("token", token);
   } else {
     exchangeToken(component.data.token);
     if (component.data.waiting && !tab.hasAsked) {
       tab.hasAsked = true;
-      component.setTriggerValue("token", component.data.token); // a new tab: nobody else
+      component.setTriggerValue("token", component.data.token); // a new tab
     }
   }
   tab.timer ??= setInterval(() => {
     const { data, setTriggerValue } = tab.component;
-    const spoke = Math.max(activity.ticked, tab.beaten); // a live view speaks for us
-    const due = activity.pressed > spoke ? QUIET_MS : data.milliseconds; // what the press has put into widgets, they tell
+    const spoke = Math.max(activity.ticked, tab.beaten); // requests of a live view count, too
+    const due = activity.pressed > spoke ? QUIET_MS : data.milliseconds; // the click's own widgets report it
     if (Date.now() - spoke < due || Date.now() - activity.pressed < QUIET_MS || isLeaving()) return;
     tab.beaten = Date.now();
     setTriggerValue("beat", data.beat);

@@ -1,4 +1,4 @@
-"""What each head, each layer's parts, the norms and the positions are worth: the loss on test examples without them."""
+"""Ablation: the loss on test examples without one head, layer part, the norms or the positions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui.text.i18n import N_, _
 
 
 def ablation_panel(session: TrainingSession, view: View) -> None:
-    """The button, a map of all heads, and a table of the rest."""
+    """Draw the button, a map of all heads, and a table of the other parts."""
     where: dict[str, Any] = {"where": view.where} if view.where else {}
     st.markdown(
         _("Each part is switched off by itself, and the loss on some test examples is measured again. Nothing is lost.")
@@ -36,13 +36,13 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
             "Loss as it is: {loss:.3f} nats a symbol, over {symbols:,} symbols. Above zero: the part was of use. A "
             "head may look busy and yet be worth nothing, and others may stand in for one that is gone.",
             loss=float(answer["loss"]),
-            symbols=int(answer["symbols"]),
+            symbols=int(answer["tokens"]),
         )
     )
 
 
 def _heads(session: TrainingSession, view: View, answer: Answer) -> None:
-    """How much the loss rises without each head; a click looks at one."""
+    """Draw how much the loss rises without each head; a click selects a head."""
     rise = (answer["heads"] - answer["loss"]).astype(np.float32)
     layers, heads = rise.shape
     key = f"ablation/{view.where}"
@@ -72,7 +72,7 @@ def _on_select(session: TrainingSession, view: View, key: str, layers: int, head
 
 
 def _parts(answer: Answer) -> str:
-    """The loss without an attention, a feed-forward, all norms, all positions."""
+    """Return a table of the loss without each attention and feed-forward part, all norms, all positions."""
     loss, rows = float(answer["loss"]), []
     for name, title in (
         ("attentions", _("attention of layer {number}")),
@@ -80,10 +80,10 @@ def _parts(answer: Answer) -> str:
     ):
         rows += [(title.format(number=at + 1), float(value)) for at, value in enumerate(answer[name])]
     rows += [(_("all layer norms"), float(answer["norms"])), (_("all positions"), float(answer["positions"]))]
-    told = [[title, f"{value:.3f}", difference(value - loss, 3)] for title, value in rows if value == value]
-    return table([_("without"), _("loss"), _("rise")], [[_("as it is"), f"{loss:.3f}", ""], *told])
+    cells = [[title, f"{value:.3f}", difference(value - loss, 3)] for title, value in rows if value == value]
+    return table([_("without"), _("loss"), _("rise")], [[_("as it is"), f"{loss:.3f}", ""], *cells])
 
 
 def ablation(view: View) -> Inspector:
-    """What the parts of a stack are worth as something to look at inside a net."""
+    """Return the inspector of a stack's ablation."""
     return Inspector(N_("Switch off"), lambda _session: {}, lambda session: ablation_panel(session, view))

@@ -1,4 +1,4 @@
-"""The three attentions of an encoder-decoder: the source at itself, the answer at itself, the answer at the source."""
+"""The three kinds of attention of an encoder-decoder: encoder and decoder self-attention, and cross-attention."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ WHERE = "attention/where"
 
 
 def where(session: TrainingSession) -> str:
-    """Which of them is looked at."""
+    """Return the name of the selected kind."""
     return str(choice(session, WHERE, "crossed"))
 
 
 def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
-    """Something to look at in a stack, with a choice of the three attentions above it."""
-    made = {name: make(view) for name, view in VIEWS.items()}
+    """Return an inspector of the selected kind of attention, with a choice of the kind above it."""
+    inspectors = {name: make(view) for name, view in VIEWS.items()}
 
     def probes(session: TrainingSession) -> Watch:
-        return made[where(session)].probes(session)
+        return inspectors[where(session)].probes(session)
 
     def draw(session: TrainingSession) -> None:
-        kept = choice_arguments(session, WHERE, where(session), lambda _name: _turn(session, probes))
+        widget = choice_arguments(session, WHERE, where(session), lambda _name: _on_choose(session, probes))
         name = lambda one: _(TITLES[one])  # noqa: E731
-        st.segmented_control(_("Who looks at whom"), list(VIEWS), format_func=name, required=True, **kept)
+        st.segmented_control(_("Who looks at whom"), list(VIEWS), format_func=name, required=True, **widget)
         st.markdown(_(ABOUT[where(session)]))
-        made[where(session)].draw(session)
+        inspectors[where(session)].draw(session)
         if where(session) != "encoder":
             st.caption(
                 _(
@@ -55,9 +55,9 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
                 )
             )
 
-    return Inspector(next(iter(made.values())).title, probes, draw)
+    return Inspector(next(iter(inspectors.values())).title, probes, draw)
 
 
-def _turn(session: TrainingSession, probes: Callable[[TrainingSession], Watch]) -> None:
+def _on_choose(session: TrainingSession, probes: Callable[[TrainingSession], Watch]) -> None:
     session.request_probes(probes(session))
     redraw("live")

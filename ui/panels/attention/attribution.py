@@ -1,4 +1,4 @@
-"""The text coloured by what counts for the symbol that is being written, and what else the net could write there."""
+"""The text coloured by the influence of each token on the next one, and the likeliest next tokens."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ MEANINGS = {
     "ablation": N_("Leaving it out: how much less likely the symbol becomes when nobody may read this one."),
 }
 MEASURE = "influence/measure"
-BEFORE, TOP = 12, 6  # symbols told before the next one; places that are listed
-BLANK = 30  # symbols before the net has answered
+BEFORE, TOP = 12, 6  # tokens shown before the next one; positions listed
+BLANK = 30  # tokens drawn before the net has answered
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask about the current text and the place in focus."""
+    """Return the probes for the current text and position."""
     leave_out = (
         choice(session, MEASURE, "attention") == "ablation" or session.selection.inspector == "check"
-    )  # many passes more
+    )  # costs a forward pass for each token
     return {
         "token_attribution": asking(session, VIEW, "at") | {"leave_out": leave_out},
         "surprisal": asking(session, VIEW),
@@ -46,18 +46,18 @@ def question(session: TrainingSession) -> Watch:
 
 
 def influence_panel(session: TrainingSession) -> None:
-    """The text in the colours of one measure, and what is written in words."""
+    """Draw the text in the colours of one measure, and the next token in words."""
     session.redraws.current_state["passage"] = counts(session)
     measure = str(choice(session, MEASURE, "attention"))
     name = lambda one: _(MEASURES[one])  # noqa: E731
-    kept = choice_arguments(session, MEASURE, measure, lambda _measure: _refresh(session))
-    st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
+    widget = choice_arguments(session, MEASURE, measure, lambda _measure: _refresh(session))
+    st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **widget)
     answer = latest_answer(session, VIEW, "token_attribution", "at")
     if not answer:
         st.markdown(_("Waiting for the net …"))
-        influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
+        influence("influence", tokens=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
         return
-    coloured(session, answer, measure, "influence")
+    draw_coloured(session, answer, measure, "influence")
     st.markdown(_describe_target(answer))
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to make it the one that is being written."))
 
@@ -66,14 +66,14 @@ def _refresh(session: TrainingSession) -> None:
     session.request_probes(question(session))
 
 
-def coloured(session: TrainingSession, answer: Answer, measure: str, key: str) -> None:
-    """The text in the colours of a measure; the symbol after the place in focus is the one that is written."""
+def draw_coloured(session: TrainingSession, answer: Answer, measure: str, key: str) -> None:
+    """Draw the text in the colours of a measure; the token after the selected position is the target."""
     symbols = names_of(answer)
     last = len(symbols) - 1
     at = place(answer, int(answer["at"]))
     influence(
         key,
-        symbols=symbols,
+        tokens=symbols,
         shares=answer[measure],
         at=at + 1,
         after=visible(str(answer["token"])) if at == last else "",
@@ -99,7 +99,7 @@ def _describe_target(answer: Answer) -> str:
 
 
 def text_words(measure: str) -> dict[str, str]:
-    """The words of the text."""
+    """Return the labels of the text."""
     return {
         "title": _("What counts for the symbol in orange, by: {measure}", measure=_(MEASURES[measure])),
         "alt": _(
@@ -113,34 +113,35 @@ def text_words(measure: str) -> dict[str, str]:
 
 
 def next_panel(session: TrainingSession) -> None:
-    """What is likely after the place in focus."""
-    found, told_of = latest_answer(session, VIEW, "surprisal"), latest_answer(session, VIEW, "token_attribution", "at")
-    if not found or not told_of:
+    """Draw the likeliest tokens after the selected position."""
+    losses = latest_answer(session, VIEW, "surprisal")
+    attribution = latest_answer(session, VIEW, "token_attribution", "at")
+    if not losses or not attribution:
         st.markdown(_("Waiting for the net …"))
         return
-    at = place(found, int(told_of["at"]))
+    at = place(losses, int(attribution["at"]))
     st.markdown(_("**What it expects there**"))
-    likely_bars("likely", {"likely": found["likeliest"], "likely_chances": found["likeliest_chances"]}, at)
-    true = str(found["targets"][at])
+    likely_bars("likely", {"likely": losses["likeliest"], "likely_probabilities": losses["likeliest_probabilities"]}, at)
+    true = str(losses["targets"][at])
     if true:
-        bits, rank = float(found["bits"][at]), int(found["ranks"][at])
+        bits, rank = float(losses["bits"][at]), int(losses["ranks"][at])
         words = _("True: **{symbol}**, rank {rank}, a loss of {bits:.2f} bits.")
         st.markdown(words.format(symbol=plain(visible(true)), rank=rank, bits=bits))
     st.caption(_("A net that knows nothing gives all symbols alike; one bit less is twice as sure."))
 
 
 def check_panel(session: TrainingSession) -> None:
-    """Attention, gradient and what really happens when a symbol is left out, side by side."""
+    """Draw attention, gradient and ablation of each token side by side."""
     answer = latest_answer(session, VIEW, "token_attribution", "at")
     if not answer or np.isnan(answer["drop"]).any():
         st.caption(_("Waiting for the net …"))
         return
     for column, measure in zip(st.columns(3, gap="medium"), ("attention", "gradient", "ablation"), strict=True):
         with column:
-            coloured(session, answer, measure, f"check/{measure}")
+            draw_coloured(session, answer, measure, f"check/{measure}")
             st.caption(_(MEANINGS[measure]))
     st.markdown(_agreement(answer))
-    st.markdown(_listed(answer))
+    st.markdown(_token_table(answer))
     st.caption(
         _(
             "Attention is not an explanation: it says where the net looks, not what follows from it. What a symbol "
@@ -154,12 +155,12 @@ def _agreement(answer: Answer) -> str:
     if not np.isfinite(value):
         return _("Here there are too few symbols to compare attention with.")
     words = _("Attention and what leaving a symbol out does go together with r = **{value}**: {said}.")
-    said = _("well") if value > 0.7 else _("somewhat") if value > 0.3 else _("hardly")
-    return words.format(value=f"{value:.2f}".replace("-", "−"), said=said)
+    sentence = _("well") if value > 0.7 else _("somewhat") if value > 0.3 else _("hardly")
+    return words.format(value=f"{value:.2f}".replace("-", "−"), said=sentence)
 
 
-def _listed(answer: Answer) -> str:
-    """The symbols whose absence costs most, with what the measures say of them."""
+def _token_table(answer: Answer) -> str:
+    """Return a table of the tokens whose ablation costs most, with the other measures of each."""
     names, drop = names_of(answer), answer["drop"]
     best = np.argsort(-drop, kind="stable")[:TOP].tolist()
     rows = [

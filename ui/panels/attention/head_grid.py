@@ -1,4 +1,4 @@
-"""All heads of all layers as a wall of small maps, their mean and rollout; one that is clicked is shown in full."""
+"""The attention of all heads as a grid of small maps, their mean and rollout; the selected head is shown in full."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.components.maps import maps
 from ui.components.matrix import matrix
 from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
-from ui.panels.attention.head_map import MOST, head_panel, map_words
+from ui.panels.attention.head_map import MAX_POSITIONS, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
 from ui.panels.attention.selection import Answer, View, asking, focus, latest_answer, matches_request, names_of, select
 from ui.session.requests.probe_history import MAX_POINTS, probe_history, spread
@@ -22,8 +22,8 @@ from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 
 MODES = {"each": N_("each head"), "mean": N_("mean of all heads"), "rollout": N_("rollout")}
-THUMB = (116, 84, 64)  # CSS pixels of a map, of few, more and many layers
-CELLS = 32  # on an edge of a small map; of longer texts the largest of neighbours
+THUMB = (116, 84, 64)  # width of a map in CSS pixels, for few, more and many layers
+CELLS = 32  # on an edge of a small map; longer texts are max-pooled
 HABITS = {
     "before": N_("the place before"),
     "self": N_("its own place"),
@@ -34,23 +34,23 @@ SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "
 
 
 def question(session: TrainingSession, view: View) -> Watch:
-    """What to ask for the wall, and for the head that is shown in full."""
+    """Return the probes of the grid and of the head that is shown in full."""
     mode = choice(session, f"wall/{view.where}", "each")
     whole = {view.probe("attention_heads"): asking(session, view)}
     return whole | head_question(session, view) if mode == "each" else whole
 
 
 def wall_panel(session: TrainingSession, view: View) -> None:
-    """The wall, or all heads in one."""
+    """Draw the grid of heads, or all heads combined."""
     mode = str(choice(session, f"wall/{view.where}", "each"))
-    kept = choice_arguments(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
+    widget = choice_arguments(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
     about = _(
         "Rollout multiplies the mean attention of the layers, with the residual path as half of each: which symbols of "
         "the text may have reached this place (Abnar and Zuidema 2020)."
     )
     name = lambda one: _(MODES[one])  # noqa: E731
     modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
-    st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
+    st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **widget)
     answer = latest_answer(session, view, "attention_heads")
     if not answer:
         st.caption(_("Waiting for the net …"))
@@ -61,9 +61,9 @@ def wall_panel(session: TrainingSession, view: View) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _wall(session, view, answer)
-        if habits := _habits(answer):
+        if habits := _describe_habits(answer):
             st.markdown(_("Looks most at: {list}", list=habits))
-            _over_time(session, view)
+            _draw_habits(session, view)
         st.caption(
             _(
                 "Each small map is one head: rows look, columns are looked at. The larger a weight, the more its cell "
@@ -81,7 +81,7 @@ def _refresh(session: TrainingSession, view: View) -> None:
 
 def _wall(session: TrainingSession, view: View, answer: Answer) -> None:
     layers = small(answer["weights"])
-    held, many = focus(session, view), len(layers)
+    selected, many = focus(session, view), len(layers)
     width = THUMB[0] if many <= 2 else THUMB[1] if many <= 4 else THUMB[2]
     blocks = [
         {
@@ -107,11 +107,11 @@ def _wall(session: TrainingSession, view: View, answer: Answer) -> None:
     }
     key = f"wall/map/{view.where}"
     pick = lambda: _on_pick_head(session, view, key)  # noqa: E731
-    maps(key, image=None, blocks=blocks, head=None, words=words, focused=(held.layer, held.head), on_focus=pick)
+    maps(key, image=None, blocks=blocks, head=None, words=words, focused=(selected.layer, selected.head), on_focus=pick)
 
 
 def small(weights: np.ndarray) -> np.ndarray:
-    """Weights (L, H, T, S), 255 for 1, as small maps (L, H, t, s) of their square roots, 0 to 1."""
+    """Return weights (L, H, T, S), 255 for 1, as small maps (L, H, t, s) of their square roots, 0 to 1."""
     every = max(1, -(-max(weights.shape[2:]) // CELLS))
     rows, columns = (range(0, size, every) for size in weights.shape[2:])
     pooled = np.maximum.reduceat(np.maximum.reduceat(weights, rows, axis=2), columns, axis=3)
@@ -128,24 +128,24 @@ def _describe_head(answer: Answer, layer: int, head: int) -> str:
     return "\n".join(lines)
 
 
-def _habits(answer: Answer) -> str:
-    """For each habit the head that has it most."""
-    said = []
+def _describe_habits(answer: Answer) -> str:
+    """Return for each habit the head that shows it most."""
+    phrases = []
     for name, title in HABITS.items():
         values = np.nan_to_num(answer[name], nan=-1.0)
         layer, head = np.unravel_index(int(values.argmax()), values.shape)
         if values[layer, head] >= 0:
             words = _("{habit}: layer {layer}, head {head}, **{share:.0%}**")
-            said.append(words.format(habit=_(title), layer=layer + 1, head=head + 1, share=values[layer, head]))
-    return " · ".join(said)
+            phrases.append(words.format(habit=_(title), layer=layer + 1, head=head + 1, share=values[layer, head]))
+    return " · ".join(phrases)
 
 
-def _over_time(session: TrainingSession, view: View) -> None:
-    """How much the head that has each habit most has had it since the training began."""
-    keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
-    wanted = asking(session, view)
-    fitting = lambda found: matches_request(found, wanted)  # noqa: E731
-    most = probe_history(session, session.run, view.probe("attention_heads"), wanted, fitting, keep)
+def _draw_habits(session: TrainingSession, view: View) -> None:
+    """Draw over the steps how much the best head for each habit shows it."""
+    keep = lambda answer: [float(np.nanmax(answer[name], initial=0.0)) for name in HABITS]  # noqa: E731
+    arguments = asking(session, view)
+    is_current = lambda answer: matches_request(answer, arguments)  # noqa: E731
+    most = probe_history(session, session.run, view.probe("attention_heads"), arguments, is_current, keep)
     titles = tuple(_(title) for title in SHORT.values())
     alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
     spec = lines(
@@ -168,19 +168,19 @@ def _over_time(session: TrainingSession, view: View) -> None:
 
 
 def _on_pick_head(session: TrainingSession, view: View, key: str) -> None:
-    said = st.session_state[key].get("focus")
+    pick = st.session_state[key].get("focus")
     layers, heads = (int(size) for size in latest_answer(session, view, "attention_heads")["weights"].shape[:2])
-    if isinstance(said, dict) and said.get("block") in range(layers) and said.get("channel") in range(heads):
-        select(session, view, layer=said["block"], head=said["channel"])
+    if isinstance(pick, dict) and pick.get("block") in range(layers) and pick.get("channel") in range(heads):
+        select(session, view, layer=pick["block"], head=pick["channel"])
 
 
 def _draw_combined(view: View, answer: Answer, mode: str) -> None:
     """Draw the mean of all heads, or the attention rollout, as one map."""
-    rows, columns = names_of(answer)[:MOST], names_of(answer, "sources")[:MOST]
+    rows, columns = names_of(answer)[:MAX_POSITIONS], names_of(answer, "sources")[:MAX_POSITIONS]
     title = _("Mean of all heads of all layers") if mode == "mean" else _("Attention rollout")
     matrix(
         f"wall/{mode}/{view.where}",
-        values=answer[mode][:MOST, :MOST].astype(np.float32),
+        values=answer[mode][:MAX_POSITIONS, :MAX_POSITIONS].astype(np.float32),
         rows=rows,
         columns=columns,
         words=map_words(title, len(rows), len(columns)),
@@ -194,7 +194,7 @@ def _draw_combined(view: View, answer: Answer, mode: str) -> None:
 
 
 def wall(view: View) -> Inspector:
-    """The wall of a view as something to look at inside a net."""
+    """Return the inspector of a view's heads."""
     return Inspector(
         N_("Attention"), lambda session: question(session, view), lambda session: wall_panel(session, view)
     )

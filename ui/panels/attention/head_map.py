@@ -1,4 +1,4 @@
-"""One head: its weights as a map, and the text in which a symbol that is pointed at shows where it looks."""
+"""One head: its weights as a map, and the text, in which each token shows what it attends to."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ui.panels.attention.selection import Answer, View, asking, head_choice, lat
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 
-TOP = 3  # places that are told
-MOST = 96  # places on an edge of the map: more would make frames large
+TOP = 3  # positions that are listed
+MAX_POSITIONS = 96  # on an edge of the map, to keep frames small
 
 
 def question(session: TrainingSession, view: View) -> Watch:
-    """What to ask for the head in focus."""
+    """Return the probe of the selected head."""
     return {view.probe("attention_head"): asking(session, view, "layer", "head", "at")}
 
 
 def head_panel(session: TrainingSession, view: View) -> None:
-    """Which head, its map, and its text."""
+    """Draw the choice of the head, its map, and its text."""
     head_choice(session, view, f"head/{view.where}")
     answer = latest_answer(session, view, "attention_head", "layer", "head", "at")
     if not answer:
@@ -35,12 +35,12 @@ def head_panel(session: TrainingSession, view: View) -> None:
 
 
 def _map(session: TrainingSession, view: View, answer: Answer) -> None:
-    """The weights of all places, of a long text of those up to the one in focus."""
+    """Draw the weights of all positions; of a long text, of those up to the selected one."""
     rows, columns = names_of(answer), names_of(answer, "sources")
-    first = max(0, place(answer, int(answer["at"])) + 1 - MOST)
+    first = max(0, place(answer, int(answer["at"])) + 1 - MAX_POSITIONS)
     across = first if len(columns) == len(rows) else 0
-    rows, columns = rows[first : first + MOST], columns[across : across + MOST]
-    part = (slice(first, first + MOST), slice(across, across + MOST))
+    rows, columns = rows[first : first + MAX_POSITIONS], columns[across : across + MAX_POSITIONS]
+    part = (slice(first, first + MAX_POSITIONS), slice(across, across + MAX_POSITIONS))
     key = f"head/map/{view.where}"
     layer, head = int(answer["layer"]) + 1, int(answer["head"]) + 1
     title = _("Weights of layer {layer}, head {head}", layer=layer, head=head)
@@ -71,12 +71,12 @@ def _on_pick_query(
 def _text(session: TrainingSession, view: View, answer: Answer) -> None:
     symbols, sources = names_of(answer), names_of(answer, "sources")
     key = f"head/text/{view.where}"
-    apart, at = view.where == "crossed", place(answer, int(answer["at"]))
+    is_crossed, at = view.where == "crossed", place(answer, int(answer["at"]))
     influence(
         key,
-        symbols=symbols,
-        shares=answer["weights"] if len(symbols) <= MOST else answer["weights"][at],
-        sources=sources if apart else None,
+        tokens=symbols,
+        shares=answer["weights"] if len(symbols) <= MAX_POSITIONS else answer["weights"][at],
+        sources=sources if is_crossed else None,
         at=at,
         later=not bool(answer["mask"].all()),
         words=text_words(),
@@ -91,7 +91,7 @@ def _on_pick_key(session: TrainingSession, view: View, key: str, most: int) -> N
 
 
 def text_words() -> dict[str, str]:
-    """The words of a text that shows where each symbol looks."""
+    """Return the labels of a text that shows what each token attends to."""
     return {
         "title": _("Where each symbol looks"),
         "alt": _(
@@ -116,7 +116,7 @@ def _describe_focus(answer: Answer) -> str:
 
 
 def map_words(title: str, rows: int, columns: int) -> dict[str, str]:
-    """The words of a map of weights."""
+    """Return the labels of a map of weights."""
     alt = _("{title}: a row for each of {rows} places that look, a column for each of {columns} that are looked at.")
     return {
         "title": title,

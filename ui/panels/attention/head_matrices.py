@@ -1,4 +1,4 @@
-"""One head as matrices with their numbers, from Q, K and V to its output, and one product written out."""
+"""One head as matrices with their numbers, from Q, K and V to its output, and one product in full."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, weight
 from ui.text.i18n import N_, _, plain
 
-PLACES = 9  # of a text whose rows and columns are drawn
-UNITS = 8  # of a head's width that are drawn
+PLACES = 9  # positions of a text whose rows and columns are drawn
+UNITS = 8  # numbers of a vector that are drawn
 TERMS = 6  # products of a sum that are written out
 Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, names of rows and columns
 
 
 def numbers_panel(session: TrainingSession, view: View) -> None:
-    """Every matrix of the head for the places that count most for the one in focus, then one product."""
+    """Draw every matrix of the head for the positions with the largest weights, then one product."""
     head_choice(session, view, f"numbers/{view.where}")
     answer = latest_answer(session, view, "attention_head", "layer", "head", "at")
     if not answer:
@@ -32,8 +32,8 @@ def numbers_panel(session: TrainingSession, view: View) -> None:
     st.markdown(_shapes(answer))
     for frames in (
         _query_key_value_frames(answer, rows, columns),
-        *_weighed(answer, rows, columns),
-        _mixed(answer, rows),
+        *_score_frames(answer, rows, columns),
+        _output_frames(answer, rows),
     ):
         for column, (name, frame) in zip(st.columns(len(frames), gap="medium"), frames.items(), strict=True):
             with column:
@@ -42,7 +42,7 @@ def numbers_panel(session: TrainingSession, view: View) -> None:
         _(
             "Of {count} places those are drawn that count most for the one in focus; grey cells are masked. Click a "
             "cell of the scores to choose two places, whose product is written out below.",
-            count=len(answer["symbols"]),
+            count=len(answer["tokens"]),
         )
     )
     st.markdown(_product(session, view, answer))
@@ -54,7 +54,7 @@ def visible_positions(answer: Answer) -> tuple[list[int], list[int]]:
     columns = np.argsort(-answer["weights"][at], kind="stable")[:PLACES].tolist()
     if len(answer["weights"]) != len(answer["key"]) or names_of(answer) != names_of(
         answer, "sources"
-    ):  # of another text
+    ):  # the answer is about another text
         first = max(0, min(at - PLACES // 2, len(answer["weights"]) - PLACES))
         return list(range(first, min(first + PLACES, len(answer["weights"])))), sorted(columns)
     both = sorted({at, *columns[: PLACES - 1]})
@@ -67,17 +67,17 @@ def _labels(names: list[str], places: list[int]) -> list[str]:
 
 def _query_key_value_frames(answer: Answer, rows: list[int], columns: list[int]) -> dict[str, Frame]:
     """Return queries, keys and values of the drawn positions."""
-    asks, asked = _labels(names_of(answer), rows), _labels(names_of(answer, "sources"), columns)
+    queries, keys = _labels(names_of(answer), rows), _labels(names_of(answer, "sources"), columns)
     return {
-        "query": (_("Q: what a place asks for"), answer["query"][rows, :UNITS], asks, None),
-        "key": (_("K: what a place offers"), answer["key"][columns, :UNITS], asked, None),
-        "value": (_("V: what it hands on"), answer["value"][columns, :UNITS], asked, None),
+        "query": (_("Q: what a place asks for"), answer["query"][rows, :UNITS], queries, None),
+        "key": (_("K: what a place offers"), answer["key"][columns, :UNITS], keys, None),
+        "value": (_("V: what it hands on"), answer["value"][columns, :UNITS], keys, None),
     }
 
 
-def _weighed(answer: Answer, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
-    """From scores to weights, a step a frame, two beside one another."""
-    asks, asked = _labels(names_of(answer), rows), _labels(names_of(answer, "sources"), columns)
+def _score_frames(answer: Answer, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
+    """Return the steps from scores to weights, two frames side by side."""
+    queries, keys = _labels(names_of(answer), rows), _labels(names_of(answer, "sources"), columns)
     part = np.ix_(rows, columns)
     mask = answer["mask"][part]
     steps = {
@@ -86,32 +86,32 @@ def _weighed(answer: Answer, rows: list[int], columns: list[int]) -> list[dict[s
         "masked": (_("3 masked"), mask_values(answer["scaled"][part], mask)),
         "weights": (_("4 softmax of each row"), mask_values(answer["weights"][part], mask)),
     }
-    frames = {name: (title, values, asks, asked) for name, (title, values) in steps.items()}
+    frames = {name: (title, values, queries, keys) for name, (title, values) in steps.items()}
     return [{name: frames[name] for name in pair} for pair in (("raw", "scaled"), ("masked", "weights"))]
 
 
-def _mixed(answer: Answer, rows: list[int]) -> dict[str, Frame]:
-    """What comes out, and how much of it goes on."""
-    asks = _labels(names_of(answer), rows)
+def _output_frames(answer: Answer, rows: list[int]) -> dict[str, Frame]:
+    """Return the frames of the head's output."""
+    queries = _labels(names_of(answer), rows)
     title = _("5 Output: V mixed by the weights")
     added = _("6 What it adds: length of the vector")
     return {
-        "mixed": (title, answer["mixed"][rows, :UNITS], asks, None),
-        "norms": (added, answer["norms"][rows, None], asks, [_("length")]),
+        "mixed": (title, answer["mixed"][rows, :UNITS], queries, None),
+        "norms": (added, answer["norms"][rows, None], queries, [_("length")]),
     }
 
 
 def _frame(
     session: TrainingSession, view: View, answer: Answer, name: str, frame: Frame, places: tuple[list[int], list[int]]
 ) -> None:
-    title, values, asks, asked = frame
+    title, values, rows, columns = frame
     at, other = place(answer, int(answer["at"])), _other(session, view, answer)
     key = f"numbers/{name}/{view.where}"
     marks = {"key": (1, other), "value": (1, other)}.get(name, (0, at))
-    cell = _("“{row}” and “{column}”: {value}") if asked else _("{row}, number {column}: {value}")
+    cell = _("“{row}” and “{column}”: {value}") if columns else _("{row}, number {column}: {value}")
     words = {
         "title": title,
-        "alt": _("{title}: {rows} rows of {columns} numbers.", title=title, rows=len(asks), columns=values.shape[1]),
+        "alt": _("{title}: {rows} rows of {columns} numbers.", title=title, rows=len(rows), columns=values.shape[1]),
         "hint": _("Point at a cell to read it."),
         "cell": cell,
         "heads": "|".join((_("row"), _("column"), _("value"))),
@@ -121,8 +121,8 @@ def _frame(
     matrix(
         key,
         values=values,
-        rows=asks,
-        columns=asked,
+        rows=rows,
+        columns=columns,
         marked=[places[marks[0]].index(marks[1])] if marks[1] in places[marks[0]] else [],
         numbers=True,
         words=words,
@@ -137,24 +137,24 @@ def _on_pick(session: TrainingSession, view: View, key: str, places: tuple[list[
 
 
 def _other(session: TrainingSession, view: View, answer: Answer) -> int:
-    """The place whose product with the one in focus is written out: the one chosen, else the one that gets most."""
-    held, at = focus(session, view).other, place(answer, int(answer["at"]))
-    return held if 0 <= held < answer["weights"].shape[1] else int(answer["weights"][at].argmax())
+    """Return the position whose product is written out: the selected one, else the one with the largest weight."""
+    selected, at = focus(session, view).other, place(answer, int(answer["at"]))
+    return selected if 0 <= selected < answer["weights"].shape[1] else int(answer["weights"][at].argmax())
 
 
 def _shapes(answer: Answer) -> str:
-    """What the letters stand for, and the size of each matrix."""
-    asks, asked, width = len(answer["query"]), len(answer["key"]), answer["query"].shape[1]
+    """Return what the letters stand for, and the size of each matrix."""
+    queries, keys, width = len(answer["query"]), len(answer["key"]), answer["query"].shape[1]
     words = _(
         "Layer {layer}, head {head} · Q ({asks} × {width}), K and V ({asked} × {width}), scores and weights "
         "({asks} × {asked}), output ({asks} × {width})"
     )
     layer, head = int(answer["layer"]) + 1, int(answer["head"]) + 1
-    return words.format(layer=layer, head=head, asks=asks, asked=asked, width=width)
+    return words.format(layer=layer, head=head, asks=queries, asked=keys, width=width)
 
 
 def _product(session: TrainingSession, view: View, answer: Answer) -> str:
-    """The score of two places as a sum, scaled, and as a weight."""
+    """Return the score of two positions as a sum, scaled, and as a weight."""
     at, other = place(answer, int(answer["at"])), _other(session, view, answer)
     query, key, width = answer["query"][at], answer["key"][other], answer["query"].shape[1]
     terms = [
@@ -162,10 +162,10 @@ def _product(session: TrainingSession, view: View, answer: Answer) -> str:
         for one in largest(query * key, min(TERMS, width))
     ]
     more = " + …" if width > TERMS else ""
-    asks, asked = plain(names_of(answer)[at]), plain(names_of(answer, "sources")[other])
+    query_name, key_name = plain(names_of(answer)[at]), plain(names_of(answer, "sources")[other])
     raw, scaled = float(answer["raw"][at, other]), float(answer["scaled"][at, other])
     lines = [
-        _("**“{asks}” ({at}) asks “{asked}” ({other})**", asks=asks, at=at + 1, asked=asked, other=other + 1),
+        _("**“{asks}” ({at}) asks “{asked}” ({other})**", asks=query_name, at=at + 1, asked=key_name, other=other + 1),
         f"q · k = {' + '.join(terms)}{more} = **{number(raw)}**",
         f"÷ √{width} = {number(raw)} ÷ {number(sqrt(width))} = **{number(scaled)}**",
     ]
@@ -180,6 +180,6 @@ def _product(session: TrainingSession, view: View, answer: Answer) -> str:
 
 
 def numbers(view: View) -> Inspector:
-    """The numbers of a head as something to look at inside a net."""
+    """Return the inspector of a head's numbers."""
     draw = lambda session: numbers_panel(session, view)  # noqa: E731
     return Inspector(N_("Numbers of a head"), lambda session: question(session, view), draw)

@@ -1,4 +1,4 @@
-"""How long a symbol takes, with keys and values kept and without, beside a GRU of as many parameters: measured now."""
+"""Measure the time per token with and without the KV cache, and of a GRU with as many parameters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ READING = {"reading": "Transformer", "recurrent_reading": "GRU"}
 
 
 def speed_panel(session: TrainingSession) -> None:
-    """The button, and two charts: writing and reading."""
+    """Draw the button, and two charts: writing and reading."""
     st.markdown(
         _("A net of this shape and a GRU of as many parameters race on this machine, at texts of growing length.")
     )
@@ -54,8 +54,8 @@ def _chart(key: str, title: str, names: dict[str, str], answer: Answer) -> None:
         titles, _("Symbols of the text"), title, _("Net"), description=alt, log=True, log_x=True, number=",.2~r"
     )
     rows = [
-        (int(length), 1000 * float(seconds), _(told))
-        for name, told in names.items()
+        (int(length), 1000 * float(seconds), _(label))
+        for name, label in names.items()
         for length, seconds in zip(answer["lengths"], answer[name], strict=True)
     ]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(("x", "y", "line"))}

@@ -1,4 +1,4 @@
-"""What tells the net where a symbol stands: the table of positions, and how alike places are."""
+"""Positional encodings: the table of positions, and the similarity of any two of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 
-WIDEST = 64  # numbers of a vector that are drawn
+MAX_WIDTH = 64  # numbers of a vector that are drawn
 ABOUT = {
     "none": N_(
         "This net is not told where a symbol stands. With a causal mask it can still tell how many came before, by how "
@@ -34,7 +34,7 @@ ABOUT = {
 
 
 def places_panel(session: TrainingSession, view: View) -> None:
-    """The table, and the similarity of any two places."""
+    """Draw the table, and the similarity of any two positions."""
     answer = answers(session.run, view.probe("position_table"))
     if not answer:
         st.caption(_("Waiting for the net …"))
@@ -47,7 +47,7 @@ def places_panel(session: TrainingSession, view: View) -> None:
     table = np.sin(answer["table"]) if kind == "rotary" else answer["table"]
     with left:
         title = _("Sine of the angles") if kind == "rotary" else _("Vectors of the places")
-        _map(f"places/table/{view.where}", title, table[:, :WIDEST], None)
+        _map(f"places/table/{view.where}", title, table[:, :MAX_WIDTH], None)
     with right:
         title = _("How alike two places are (cosine)")
         places = [str(at + 1) for at in range(len(table))]
@@ -67,7 +67,7 @@ def _map(key: str, title: str, values: np.ndarray, columns: list[str] | None) ->
 
 
 def positions(view: View) -> Inspector:
-    """The positions of a stack as something to look at inside a net."""
+    """Return the inspector of a stack's positions."""
     where = {"where": view.where} if view.where else {}
-    asked = lambda _session: {view.probe("position_table"): where}  # noqa: E731
-    return Inspector(N_("Positions"), asked, lambda session: places_panel(session, view))
+    probes = lambda _session: {view.probe("position_table"): where}  # noqa: E731
+    return Inspector(N_("Positions"), probes, lambda session: places_panel(session, view))

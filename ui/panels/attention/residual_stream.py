@@ -1,4 +1,4 @@
-"""The residual stream: how it grows, how the gradient comes back through it, and what each part adds to a symbol."""
+"""The residual stream: its norm, the norm of its gradient, and what each part adds to the logit of a token."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ POINTS = {
 
 
 def stream_panel(session: TrainingSession, view: View) -> None:
-    """Norms forwards and backwards through the net, and what each part says."""
+    """Draw the norms along the net, and what each part adds to a logit."""
     answer = latest_answer(session, view, "residual_stream", "at")
     if not answer:
         st.caption(_("Waiting for the net …"))
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _norms(view, answer)
+        _draw_norms(view, answer)
     with right:
-        _added(view, answer)
+        _draw_contributions(view, answer)
 
 
-def _norms(view: View, answer: Answer) -> None:
-    """Length of the stream, and of the gradient, from the entrance to the output."""
+def _draw_norms(view: View, answer: Answer) -> None:
+    """Draw the norm of the stream, and of its gradient, from the entrance to the output."""
     titles = (_("the stream"), _("gradient there"))
     alt = _("Over the parts of the net from the entrance: the length of the stream, and of the gradient there.")
     spec = lines(titles, _("Part, counted from the entrance"), _("Length"), _("Line"), description=alt, log=True)
@@ -63,8 +63,8 @@ def _norms(view: View, answer: Answer) -> None:
     )
 
 
-def _added(view: View, answer: Answer) -> None:
-    """What each part adds to the score of the current symbol."""
+def _draw_contributions(view: View, answer: Answer) -> None:
+    """Draw what each part adds to the logit of the current token."""
     symbol = plain(visible(str(answer["token"])))
     if not np.isfinite(answer["embedding_logit"]):
         st.markdown(
@@ -101,11 +101,16 @@ def _added(view: View, answer: Answer) -> None:
         "The score of **{symbol}** is {logit} = entrance {entry} + the parts of all layers {parts} + biases {rest}."
     )
     parts = sum(float(answer[f"{name}_logit"].sum()) for name in names)
-    shown = {"logit": answer["logit"], "entry": answer["embedding_logit"], "parts": parts, "rest": answer["rest_logit"]}
-    st.markdown(words.format(symbol=symbol, **{name: number(float(value), 2) for name, value in shown.items()}))
+    figures = {
+        "logit": answer["logit"],
+        "entry": answer["embedding_logit"],
+        "parts": parts,
+        "rest": answer["rest_logit"],
+    }
+    st.markdown(words.format(symbol=symbol, **{name: number(float(value), 2) for name, value in figures.items()}))
 
 
 def stream(view: View) -> Inspector:
-    """The residual stream of a stack as something to look at inside a net."""
-    asked = lambda session: {view.probe("residual_stream"): asking(session, view, "at")}  # noqa: E731
-    return Inspector(N_("Residual stream"), asked, lambda session: stream_panel(session, view))
+    """Return the inspector of a stack's residual stream."""
+    probes = lambda session: {view.probe("residual_stream"): asking(session, view, "at")}  # noqa: E731
+    return Inspector(N_("Residual stream"), probes, lambda session: stream_panel(session, view))

@@ -1,4 +1,4 @@
-"""Which attention is looked at: of which text, in which layer and head, from which place; for any Transformer."""
+"""The selected attention of any Transformer: its text, layer, head and positions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.token_text import visible
+from ui.widgets.input_picker import is_about
 from ui.widgets.remembered import choice_arguments
 
 Answer = dict[str, np.ndarray]
@@ -21,13 +22,18 @@ FOCUS = ("layer", "head", "at", "other")
 
 
 class View(NamedTuple):
-    """One stack of a net, or the attention between two: `chosen` gives a probe's arguments for the current text."""
+    """One stack of a net, or the cross-attention between two.
+
+    Attributes:
+        chosen: Returns the arguments of a probe for the current text.
+        where: Name of the stack, if a page has several.
+    """
 
     chosen: Callable[[TrainingSession], dict[str, Any]]
     where: str = ""
 
     def probe(self, name: str) -> str:
-        """A probe's name, labelled where a page asks it of several stacks."""
+        """Return a probe's name, with the stack's name if a page asks it of several stacks."""
         return f"{name}/{self.where}" if self.where else name
 
 
@@ -45,54 +51,54 @@ class Focus:
 
 
 def focus(session: TrainingSession, view: View) -> Focus:
-    """What the user looks at; of a smaller net, its last layer or head."""
-    held: Focus = session.selection.choices.setdefault(f"focus/{view.where}", Focus())
+    """Return the selection in a stack, with the last layer or head of a smaller net."""
+    selected: Focus = session.selection.choices.setdefault(f"focus/{view.where}", Focus())
     layers, heads = extent(session)
-    held.layer, held.head = min(held.layer, layers - 1), min(held.head, heads - 1)
-    return held
+    selected.layer, selected.head = min(selected.layer, layers - 1), min(selected.head, heads - 1)
+    return selected
 
 
 def extent(session: TrainingSession) -> tuple[int, int]:
-    """How many layers a stack of the net has, and how many heads each."""
+    """Return the number of layers of a stack, and the number of heads of each."""
     net: Any = session.experiment.net
     return int(net.layers), int(net.heads)
 
 
 def asking(session: TrainingSession, view: View, *names: str) -> dict[str, Any]:
-    """The arguments of a probe about the current text, with those of FOCUS that are named."""
-    held = focus(session, view)
+    """Return the arguments of a probe about the current text, with the fields of `Focus` that are named."""
+    selected = focus(session, view)
     where = {"where": view.where} if view.where else {}
-    return {**view.chosen(session), **where, **{name: getattr(held, name) for name in names}}
+    return {**view.chosen(session), **where, **{name: getattr(selected, name) for name in names}}
 
 
 def latest_answer(session: TrainingSession, view: View, probe: str, *names: str) -> Answer:
     """Return the last answer of a probe about the current text; empty before it has come."""
     answer = answers(session.run, view.probe(probe))
-    return answer if answer and matches_request(answer, asking(session, view, *names)) else {}
+    return answer if matches_request(answer, asking(session, view, *names)) else {}
 
 
-def matches_request(answer: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
+def matches_request(answer: Mapping[str, np.ndarray], arguments: Mapping[str, Any]) -> bool:
     """Return whether an answer is about the request; a position beyond the end counts as the last one."""
-    about = ("text",) if wanted.get("text") else ("part", "index")
-    names = [*about, *(name for name in ("layer", "head") if name in wanted)]
-    if any(str(answer[name]) != str(wanted[name]) for name in names):
+    if not is_about(answer, arguments):
         return False
-    return "at" not in wanted or "at" not in answer or int(answer["at"]) == place(answer, int(wanted["at"]))
+    if any(str(answer[name]) != str(arguments[name]) for name in ("layer", "head") if name in arguments):
+        return False
+    return "at" not in arguments or "at" not in answer or int(answer["at"]) == place(answer, int(arguments["at"]))
 
 
 def place(answer: Mapping[str, np.ndarray], at: int) -> int:
-    """A place that the text has: -1 and what is beyond its end mean the last."""
-    last = len(answer["symbols"]) - 1
+    """Return a position of the text: the last one for -1 and for positions beyond the end."""
+    last = len(answer["tokens"]) - 1
     return last if at < 0 else min(at, last)
 
 
 def select(session: TrainingSession, view: View, *fragments: str, **changes: int) -> None:
-    """Select this in all panels: wait a moment for the answer, and draw it. A callback ends with it."""
-    held = focus(session, view)
+    """Select this in all panels, wait a moment for the answer, and redraw. A callback ends with it."""
+    selected = focus(session, view)
     for name, value in changes.items():
-        setattr(held, name, int(value))
+        setattr(selected, name, int(value))
     if "other" not in changes:
-        held.other = -1
+        selected.other = -1
     session.probes.watch = {
         probe: arguments | {name: changes[name] for name in FOCUS if name in changes and name in arguments}
         if arguments.get("where", "") == view.where
@@ -103,18 +109,28 @@ def select(session: TrainingSession, view: View, *fragments: str, **changes: int
     redraw("live", *fragments)
 
 
+def focus_position(session: TrainingSession, view: View, at: int) -> None:
+    """Focus on a position of another text: -1 for the last one. The caller requests the probes."""
+    state = focus(session, view)
+    state.at, state.other = at, -1
+    session.probes.watch = {
+        probe: arguments | {"at": at} if "at" in arguments else arguments
+        for probe, arguments in session.probes.watch.items()
+    }
+
+
 def head_choice(session: TrainingSession, view: View, key: str) -> None:
-    """Which layer and head, where there is a choice."""
-    held, (layers, heads) = focus(session, view), extent(session)
+    """Draw a choice of layer and head, if there are several."""
+    selected, (layers, heads) = focus(session, view), extent(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         for name, title, most in (("layer", _("Layer"), layers), ("head", _("Head"), heads)):
             if most > 1:
-                turn = lambda number, name=name: select(session, view, **{name: number})  # noqa: E731
-                kept = choice_arguments(session, f"{key}/{name}", getattr(held, name), turn)
-                st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
+                choose = lambda number, name=name: select(session, view, **{name: number})  # noqa: E731
+                widget = choice_arguments(session, f"{key}/{name}", getattr(selected, name), choose)
+                st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **widget)
 
 
-def names_of(answer: Answer, side: str = "symbols") -> list[str]:
-    """The symbols of the places that look, or those that are looked at ("sources"), as people can read them."""
-    symbols = answer[side] if side in answer and len(answer[side]) else answer["symbols"]
+def names_of(answer: Answer, side: str = "tokens") -> list[str]:
+    """Return the tokens that attend, or those that are attended to ("sources"), in printable form."""
+    symbols = answer[side] if side in answer and len(answer[side]) else answer["tokens"]
     return [visible(str(each)) for each in symbols]

@@ -1,4 +1,4 @@
-"""What is no digit: how badly it comes out of a net that has learnt digits, and whether an error can tell it."""
+"""Anomalies: the reconstruction error of images that are no digits, compared with that of digits."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net."""
+    """Return the probe of the anomalies."""
     return {"anomalies": input_arguments(session)}
 
 
 def oddities_panel(session: TrainingSession) -> None:
-    """Kinds of images with their errors, as a table, as lines and as pictures."""
+    """Draw kinds of images with their errors, as a table, as lines and as images."""
     answer = answers(session.run, "anomalies")
     if not answer or answer["test/images"].shape[1:] != of_family(session, Autoencoder).image:
         st.caption(_("Waiting for the net …"))
@@ -62,7 +62,7 @@ def oddities_panel(session: TrainingSession) -> None:
 
 
 def _table(answer: Answer, kinds: list[str]) -> str:
-    """The mean error of each kind, and how often it is larger than that of a test digit."""
+    """Return the mean error of each kind, and how often it is larger than that of a test digit."""
     rows = [
         [_(KINDS[kind]), number(float(answer[f"{kind}/errors"].mean()), 4), f"{share:.1%}" if kind != "test" else "–"]
         for kind, share in zip(kinds, answer["apart"], strict=True)
@@ -71,7 +71,7 @@ def _table(answer: Answer, kinds: list[str]) -> str:
 
 
 def _own(answer: Answer) -> str:
-    """Where the image that is looked at stands among the test digits."""
+    """Return the rank of the current image among the test digits."""
     share = float((answer["test/errors"] < answer["error"]).mean())
     text = N_("The image looked at above: error **{error}**, larger than that of {share:.0%} of the test digits.")
     if str(answer["part"]) == "drawn":
@@ -80,7 +80,7 @@ def _own(answer: Answer) -> str:
 
 
 def _lines(answer: Answer, kinds: list[str]) -> None:
-    """Of each kind, the share of its images with an error above each threshold."""
+    """Draw for each kind the share of its images with an error above each threshold."""
     top = max(float(np.quantile(answer[f"{kind}/errors"], 0.98)) for kind in kinds)
     thresholds = np.linspace(0, top, POINTS)
     titles = [_(KINDS[kind]) for kind in kinds]

@@ -1,4 +1,4 @@
-"""The way from one image to another: through the codes of a net, and beside it from pixels to pixels."""
+"""Interpolation between two images, in the latent space and in pixels."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ OTHER = "between/other"
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net: the image that is looked at, and the test image it is to become."""
+    """Return the probe of the current image and the test image at the other end."""
     return {"interpolation": {"other": choice(session, OTHER, 1), **input_arguments(session)}}
 
 
 def interpolation_panel(session: TrainingSession) -> None:
     """Draw nine steps from one image to another, in pixels and in latents."""
-    found, experiment = answers(session.run, "interpolation"), of_family(session, Autoencoder)
-    if not found or found["decoded"].shape[1:] != experiment.image:
+    answer, experiment = answers(session.run, "interpolation"), of_family(session, Autoencoder)
+    if not answer or answer["decoded"].shape[1:] != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
     st.caption(
@@ -39,8 +39,8 @@ def interpolation_panel(session: TrainingSession) -> None:
     )
     gallery(
         "between",
-        stack=tiles([found["decoded"], found["blended"]]),
-        captions=[f"{share:.0%}" for share in found["shares"]],
+        stack=tiles([answer["decoded"], answer["blended"]]),
+        captions=[f"{share:.0%}" for share in answer["shares"]],
         words={"alt": _("Steps from one image to the other."), "row": _("row"), "column": _("column")},
         width=56,
     )

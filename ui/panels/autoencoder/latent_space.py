@@ -1,4 +1,4 @@
-"""The plane of codes: where a net that encodes puts its images, and a walk over it with what is decoded on the way."""
+"""The latent space as a plane: the latents of the test images, and decoded images where the user points."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.components.pictures import inked
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.images.image_input import input_arguments, take
+from ui.panels.images.image_input import IMAGE_PICKER, input_arguments
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number
 from ui.text.i18n import N_, _
@@ -24,14 +24,14 @@ from ui.widgets.remembered import choice, choice_arguments
 BY = {"net": N_("Autoencoder"), "pca": "PCA"}
 SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both": N_("Both")}
 
-FAINT = 0.4  # of the ink of pictures that lie under labels
+FAINT = 0.4  # opacity of images below labels
 WALK = "codes/walk"
 Answer = dict[str, np.ndarray]
 
 
 @fragment("codes")
 def codes_panel(session: TrainingSession) -> None:
-    """Whose codes are shown, and what of them."""
+    """Draw the choice of the encoder, and of what the plane shows."""
     again = lambda _value: _refresh(session)  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         by = choice_arguments(session, "codes/by", choice(session, "codes/by", "net"), again)
@@ -46,7 +46,7 @@ def codes_panel(session: TrainingSession) -> None:
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net for the plane."""
+    """Return the probe of the plane."""
     arguments: dict[str, Any] = {"by": choice(session, "codes/by", "net"), **input_arguments(session)}
     if choice(session, "codes/shown", "images") != "images":
         arguments["pictures"] = True
@@ -55,45 +55,45 @@ def question(session: TrainingSession) -> Watch:
         of_family(session, Autoencoder),
         arguments["by"],
         input_arguments(session),
-    ):  # of another image a walk begins again
+    ):  # another image resets the selected point
         arguments["at"] = place
     return {"latent_space": arguments}
 
 
 def _refresh(session: TrainingSession) -> None:
-    """After a choice: wait a moment for what the net says, and draw it."""
+    """Request the probe, wait a moment for the answer, and redraw. A callback ends with it."""
     session.request_probes(question(session))
     redraw("codes", "live")
 
 
 def codes(session: TrainingSession) -> None:
-    """The plane as the net has it now, and below it what is decoded at the place walked to."""
-    found, experiment = answers(session.run, "latent_space"), of_family(session, Autoencoder)
-    if found and (found["decoded"].shape != experiment.image or len(found["code"]) > experiment.net.code):
-        found = {}  # the answer of another net
+    """Draw the current plane, and the image decoded at the selected point."""
+    answer, experiment = answers(session.run, "latent_space"), of_family(session, Autoencoder)
+    if answer and (answer["decoded"].shape != experiment.image or len(answer["code"]) > experiment.net.code):
+        answer = {}  # the answer is about another net
     plane(
         "codes-plane",
-        surface=_pictures(found, faint=choice(session, "codes/shown", "images") == "both"),
-        points=_points(session, found),
-        x=_ends(found, "x"),
-        y=_ends(found, "y"),
+        surface=_pictures(answer, faint=choice(session, "codes/shown", "images") == "both"),
+        points=_points(session, answer),
+        x=_ends(answer, "x"),
+        y=_ends(answer, "y"),
         names=_axes(experiment),
         editable=False,
         pickable=True,
-        marked=(float(found["at"][0]), float(found["at"][1])) if found else None,
+        marked=(float(answer["at"][0]), float(answer["at"][1])) if answer else None,
         words=_words(experiment),
         glyphs=True,
         on_click=lambda: _on_click(session),
-        on_walk=lambda: _walked(session),
+        on_walk=lambda: _on_walk(session),
     )
-    if found:
-        _decoded(experiment, found)
+    if answer:
+        _draw_decoded(experiment, answer)
     else:
         st.caption(_("Waiting for the net …"))
 
 
 def _pictures(answer: Answer, faint: bool) -> dict[str, Any] | None:
-    """What is decoded at even places, as a picture under the plane; fainter under the labels of images."""
+    """Return images decoded at evenly spaced points, to draw under the plane; fainter below labels."""
     levels = answer.get("levels", np.zeros((0, 0), np.uint8))
     if not len(levels):
         return None
@@ -102,9 +102,9 @@ def _pictures(answer: Answer, faint: bool) -> dict[str, Any] | None:
 
 
 def _points(session: TrainingSession, answer: Answer) -> dict[str, Any] | None:
-    """The test images as their labels."""
-    shown = choice(session, "codes/shown", "images")
-    if not answer or shown == "pictures":
+    """Return the latents of the test images as points with their labels."""
+    contents = choice(session, "codes/shown", "images")
+    if not answer or contents == "pictures":
         return None
     x, y = answer["points"].T
     return {"x": x, "y": y, "value": answer["truth"], "test": np.ones(len(x), bool), "classes": True}
@@ -118,7 +118,7 @@ def _ends(answer: Answer, axis: str) -> tuple[float, float]:
 
 
 def _axes(experiment: Autoencoder) -> tuple[str, str]:
-    """What the two directions are."""
+    """Return the titles of the two directions."""
     if experiment.net.code == 1:
         return _("Number 1 of the code"), _("Label")
     if experiment.net.code == 2:
@@ -141,10 +141,10 @@ def _words(experiment: Autoencoder) -> dict[str, Any]:
     }
 
 
-def _decoded(experiment: Autoencoder, answer: Answer) -> None:
-    """The image at the place walked to, its code, and how far the plane can be trusted."""
-    picture, words = st.columns([1, 3], vertical_alignment="center")
-    with picture:
+def _draw_decoded(experiment: Autoencoder, answer: Answer) -> None:
+    """Draw the image decoded at the selected point, its latents, and how far the plane can be trusted."""
+    image_column, text_column = st.columns([1, 3], vertical_alignment="center")
+    with image_column:
         gallery(
             "codes-decoded",
             stack=inked(answer["decoded"][None], 1.0),
@@ -152,7 +152,7 @@ def _decoded(experiment: Autoencoder, answer: Answer) -> None:
             words={"alt": _("What is decoded at the place walked to"), "row": _("row"), "column": _("column")},
             width=104,
         )
-    with words:
+    with text_column:
         code = ", ".join(datum(number(float(value), 2)) for value in answer["code"])
         st.markdown(_("Code: {numbers}", numbers=code))
         st.caption(_("The labels on the plane are there for you. The training never sees any of them."))
@@ -161,7 +161,7 @@ def _decoded(experiment: Autoencoder, answer: Answer) -> None:
                 "A code of {count} numbers does not fit a plane: this one holds {share:.0%} of how the codes differ. "
                 "Walking changes that part; the rest stays at its mean.",
                 count=experiment.net.code,
-                share=float(np.nan_to_num(answer["held"])),
+                share=float(np.nan_to_num(answer["explained_share"])),
             )
             st.caption(text)
         elif experiment.net.code == 1:
@@ -169,12 +169,12 @@ def _decoded(experiment: Autoencoder, answer: Answer) -> None:
 
 
 def _place(session: TrainingSession, trigger: str) -> tuple[float, float]:
-    said = st.session_state["codes-plane"][trigger]
-    return float(said["x"]), float(said["y"])
+    point = st.session_state["codes-plane"][trigger]
+    return float(point["x"]), float(point["y"])
 
 
-def _walked(session: TrainingSession) -> None:
-    """The pointer or the cursor has moved: decode where it is now."""
+def _on_walk(session: TrainingSession) -> None:
+    """Decode at the current position of the pointer."""
     place = _place(session, "walk")
     session.selection.choices[WALK] = (
         (of_family(session, Autoencoder), choice(session, "codes/by", "net"), input_arguments(session)),
@@ -192,4 +192,4 @@ def _on_click(session: TrainingSession) -> None:
     answer = answers(session.run, "latent_space")
     if answer:
         away = np.square(answer["points"] - np.array(_place(session, "click"))).sum(axis=1)
-        take(session, "test", int(away.argmin()))
+        IMAGE_PICKER.pick(session, "test", int(away.argmin()))

@@ -1,4 +1,4 @@
-"""What comes out of a net that encodes: of the image looked at and of test images, beside PCA of equal size."""
+"""Reconstructions of the current image and of test images, beside PCA with as many components."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.panels.images.image_input import input_arguments, take
+from ui.panels.images.image_input import IMAGE_PICKER, input_arguments
 from ui.panels.images.tiles import tiles
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import number
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choice_arguments
 
-MOST = 16  # test images
+MAX_IMAGES = 16  # test images
 ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
 Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net for both."""
+    """Return the probes of both."""
     worst = choice(session, "rows/order", "mixed") == "worst"
-    return {"reconstruction": input_arguments(session), "reconstructions": {"most": MOST, "worst": worst}}
+    return {"reconstruction": input_arguments(session), "reconstructions": {"most": MAX_IMAGES, "worst": worst}}
 
 
 def reconstruction(session: TrainingSession) -> None:
-    """The image that is looked at, with its noise, and what the net and PCA make of it."""
-    found, experiment = answers(session.run, "reconstruction"), of_family(session, Autoencoder)
-    if not found or found["image"].shape != experiment.image:
+    """Draw the current image, its noisy version, and the reconstructions of the net and of PCA."""
+    answer, experiment = answers(session.run, "reconstruction"), of_family(session, Autoencoder)
+    if not answer or answer["image"].shape != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
-    images, captions = [found["image"]], [_goes_in(found, experiment.classes)]
+    images, captions = [answer["image"]], [_goes_in(answer, experiment.classes)]
     if experiment.data.noise:
-        images, captions = [*images, found["given"]], [*captions, _("with noise")]
-    images += [found["output"], found["pca"]]
+        images, captions = [*images, answer["given"]], [*captions, _("with noise")]
+    images += [answer["output"], answer["pca"]]
     captions += [
-        _("autoencoder: error {error}", error=number(float(found["error"]), 4)),
-        _("PCA: error {error}", error=number(float(found["pca_error"]), 4)),
+        _("autoencoder: error {error}", error=number(float(answer["error"]), 4)),
+        _("PCA: error {error}", error=number(float(answer["pca_error"]), 4)),
     ]
     alt = _("The image that goes in, what the autoencoder makes of it, and what PCA of equal size makes of it.")
     words = {"alt": alt, "row": _("row"), "column": _("column")}
@@ -56,7 +56,7 @@ def _goes_in(answer: Answer, classes: tuple[str, ...]) -> str:
 
 @fragment("rows")
 def rows_panel(session: TrainingSession) -> None:
-    """Which test images are shown."""
+    """Draw the choice of the test images."""
     again = lambda _value: _on_ask_again(session)  # noqa: E731
     order = choice_arguments(session, "rows/order", choice(session, "rows/order", "mixed"), again)
     title = _("Test images")
@@ -69,18 +69,18 @@ def _on_ask_again(session: TrainingSession) -> None:
 
 
 def rows(session: TrainingSession) -> None:
-    """Test images over what comes out, one beside the other; a click looks at one. And how the two fare in figures."""
-    found, experiment = answers(session.run, "reconstructions"), of_family(session, Autoencoder)
-    if not found or found["images"].shape[1:] != experiment.image:
+    """Draw test images over their reconstructions, and R² of both; a click selects an image."""
+    answer, experiment = answers(session.run, "reconstructions"), of_family(session, Autoencoder)
+    if not answer or answer["images"].shape[1:] != experiment.image:
         return
     parts = ["images", *(["given"] if experiment.data.noise else []), "outputs", "pca"]
     names = {"images": _("image"), "given": _("with noise"), "outputs": _("autoencoder"), "pca": "PCA"}
     st.caption(_("From the top: {rows}.", rows=_(", ").join(names[part] for part in parts)))
-    places = found["index"].tolist()
+    places = answer["index"].tolist()
     gallery(
         "rows",
-        stack=tiles([found[part] for part in parts]),
-        captions=[experiment.classes[truth] if truth < len(experiment.classes) else "" for truth in found["truth"]],
+        stack=tiles([answer[part] for part in parts]),
+        captions=[experiment.classes[truth] if truth < len(experiment.classes) else "" for truth in answer["truth"]],
         words={"alt": _("Test images, and below each what comes out."), "row": _("row"), "column": _("column")},
         width=42,
         on_pick=lambda: _on_pick(session, places),
@@ -88,8 +88,8 @@ def rows(session: TrainingSession) -> None:
     st.markdown(
         _(
             "R² on the test images: autoencoder **{net}**, PCA of equal size **{pca}**.",
-            net=number(float(found["r2"]), 3),
-            pca=number(float(found["pca_r2"]), 3),
+            net=number(float(answer["r2"]), 3),
+            pca=number(float(answer["pca_r2"]), 3),
         )
     )
 
@@ -97,4 +97,4 @@ def rows(session: TrainingSession) -> None:
 def _on_pick(session: TrainingSession, places: list[int]) -> None:
     place = int(st.session_state["rows"]["pick"]["index"])
     if 0 <= place < len(places):
-        take(session, "test", places[place])
+        IMAGE_PICKER.pick(session, "test", places[place])

@@ -1,4 +1,4 @@
-"""Units of a net of images as images: what the first layer weighs the pixels with, what the last one paints."""
+"""The units of a net as images: the weights of the first layer, and those of the last."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 
-MOST = 32  # units of a layer
+MAX_UNITS = 32  # units of a layer
 
 
 def question(_session: TrainingSession) -> Watch:
-    """What to ask the net."""
+    """Return the probe of the weights."""
     return {"weights": {}}
 
 
 def units_panel(session: TrainingSession) -> None:
-    """The weights of the first layer by the pixels they come from, those of the last by the pixels they go to."""
-    found, experiment = answers(session.run, "weights"), of_family(session, Autoencoder)
+    """Draw the weights of the first layer by their input pixels, those of the last by their output pixels."""
+    answer, experiment = answers(session.run, "weights"), of_family(session, Autoencoder)
     names = [layer.name for layer in experiment.layers()]
     ends = (
         (names[0], _("what each unit looks for"), False),
         (names[-1], _("what each unit before it paints"), True),
     )
     for column, (name, title, last) in zip(st.columns(2), ends, strict=True):
-        weight = found.get(f"{name}/weight")
+        weight = answer.get(f"{name}/weight")
         with column:
             if weight is None or weight.size % experiment.pixels:
                 st.caption(_("Waiting for the net …"))
@@ -41,13 +41,13 @@ def units_panel(session: TrainingSession) -> None:
             st.markdown(f"**{layer_title(name)}**: {title}")
             gallery(
                 f"units/{name}",
-                stack=stack(images[:MOST].reshape(-1, *experiment.image[1:]), signed=True),
-                captions=[str(place + 1) for place in range(min(MOST, len(images)))],
+                stack=stack(images[:MAX_UNITS].reshape(-1, *experiment.image[1:]), signed=True),
+                captions=[str(place + 1) for place in range(min(MAX_UNITS, len(images)))],
                 words={"alt": title, "row": _("row"), "column": _("column")},
                 width=46,
             )
-            if len(images) > MOST:
-                st.caption(_("{shown} of {all} shown", shown=MOST, all=len(images)))
+            if len(images) > MAX_UNITS:
+                st.caption(_("{shown} of {all} shown", shown=MAX_UNITS, all=len(images)))
     st.caption(_("Blue is above zero, orange below."))
 
 

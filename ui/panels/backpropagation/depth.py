@@ -23,7 +23,7 @@ def depth_panel(study: BackpropagationSession) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _settings(study)
-    state = study.chain
+    state = study.panels.chain
     chains = {name: run_chain(name, state.depth, state.weight, state.residual) for name in ACTIVATIONS}
     with left:
         heads = (_("activation"), _("product of the slopes"), _("gradient at the input"))
@@ -35,23 +35,25 @@ def depth_panel(study: BackpropagationSession) -> None:
 
 
 def _settings(study: BackpropagationSession) -> None:
-    formula = "h ← h + f(w·h)" if study.chain.residual else "h ← f(w·h)"
+    formula = "h ← h + f(w·h)" if study.panels.chain.residual else "h ← f(w·h)"
     st.markdown(_("A chain of layers `{formula}`, computed by our engine.", formula=formula))
     _slider(study, "depth", _("Depth (layers)"), 1, MAX_DEPTH, 1)
     _slider(study, "weight", _("Weight w"), -3.0, 3.0, 0.1)
-    show_value("backpropagation/chain-residual", study.chain.residual)
+    show_value("backpropagation/chain-residual", study.panels.chain.residual)
     st.toggle(
         _("Residual connections"),
         key="backpropagation/chain-residual",
-        on_change=on_user_change("backpropagation/chain-residual", lambda on: setattr(study.chain, "residual", on)),
+        on_change=on_user_change(
+            "backpropagation/chain-residual", lambda on: setattr(study.panels.chain, "residual", on)
+        ),
     )
 
 
 def _slider(study: BackpropagationSession, name: str, title: str, low: float, high: float, step: float) -> None:
     key = f"backpropagation/chain-{name}"
-    value = getattr(study.chain, name)
+    value = getattr(study.panels.chain, name)
     show_value(key, value)
-    on_change = on_user_change(key, lambda value: setattr(study.chain, name, value))
+    on_change = on_user_change(key, lambda value: setattr(study.panels.chain, name, value))
     st.slider(title, low, high, value, step, key=key, on_change=on_change)
 
 

@@ -19,7 +19,7 @@ def graph_panel(study: BackpropagationSession) -> None:
         nodes=graph_nodes(study),
         words=_words(study),
         stamp=study.formula.text,
-        chosen=study.selected,
+        chosen=study.panels.selected,
         output=study.expression.output,
         on_pick=lambda: _on_pick(study),
         on_edit=lambda: _on_edit(study),
@@ -95,7 +95,7 @@ def _words(study: BackpropagationSession) -> dict[str, str]:
 def _on_pick(study: BackpropagationSession) -> None:
     node = parse_pick(st.session_state["backpropagation/graph"]["pick"])
     if node is not None and node < len(study.expression.steps):
-        study.selected = node
+        study.panels.selected = node
 
 
 def _on_edit(study: BackpropagationSession) -> None:

@@ -15,7 +15,7 @@ from ui.text.i18n import _, plain
 
 def node_panel(study: BackpropagationSession) -> None:
     """Draw the selected node, forward and backward."""
-    node = study.selected
+    node = study.panels.selected
     if node is None:
         st.markdown(_("Press the first button: one node is computed with each press, first forward, then backward."))
         return
@@ -56,7 +56,7 @@ def _freeze_button(study: BackpropagationSession, node: int) -> None:
         words,
         key="backpropagation/freeze",
         icon=":material/ac_unit:",
-        disabled=bool(study.updates_left) or study.lesson.hides("data.frozen"),
+        disabled=bool(study.updates_left) or study.link.lesson.hides("data.frozen"),
         on_click=lambda: _on_freeze(study, others),
     )
 

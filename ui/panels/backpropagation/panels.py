@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.fragments.error_boundary import error_boundary, fragment
-from ui.page_parts.panel_switch import draw_study
+from ui.page_parts.panel_switch import draw_refusals, draw_study
 from ui.panels.backpropagation.depth import depth_panel
 from ui.panels.backpropagation.gradient_check import check_panel
 from ui.panels.backpropagation.graph_view import graph_panel
@@ -14,7 +12,7 @@ from ui.panels.backpropagation.pytorch import code_panel
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.panels.backpropagation.transport import transport
 from ui.panels.backpropagation.updates import updates_panel
-from ui.text.i18n import N_, _, problem
+from ui.text.i18n import N_, _
 
 PANELS = {
     "node": (N_("This node"), node_panel),
@@ -32,8 +30,7 @@ def draw_panels(study: BackpropagationSession) -> None:
 
 
 def _graph(study: BackpropagationSession) -> bool:
-    for refusal in study.problems:
-        st.error(problem(refusal), icon=":material/block:")
+    draw_refusals(study)
     transport(study)
     with error_boundary("graph"):
         graph_panel(study)

@@ -37,7 +37,7 @@ def code_panel(study: BackpropagationSession) -> None:
             "title": _("The same graph in PyTorch"),
             "alt": _("A script for PyTorch, a line for each node. A click on a line chooses its node in the graph."),
         },
-        chosen=study.selected,
+        chosen=study.panels.selected,
         on_pick=lambda: _on_pick(study),
     )
     st.caption(
@@ -49,4 +49,4 @@ def code_panel(study: BackpropagationSession) -> None:
 def _on_pick(study: BackpropagationSession) -> None:
     node = parse_pick(st.session_state["backpropagation/listing"]["pick"])
     if node is not None and node < len(study.expression.steps):
-        study.selected = node
+        study.panels.selected = node

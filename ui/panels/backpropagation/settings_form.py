@@ -26,7 +26,7 @@ RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 1
 @fragment("backpropagation-text")
 def formula_box(study: BackpropagationSession) -> None:
     """Draw the examples, and the text of the formula."""
-    if not study.lesson.hides("data.sample"):
+    if not study.link.lesson.hides("data.sample"):
         show_value("backpropagation/sample", study.settings.sample if study.settings.text is None else None)
         st.segmented_control(
             _("Example"),
@@ -36,7 +36,7 @@ def formula_box(study: BackpropagationSession) -> None:
             label_visibility="collapsed",
             on_change=on_user_change("backpropagation/sample", lambda name: _on_choose_sample(study, name)),
         )
-    if not study.lesson.hides("data.text"):
+    if not study.link.lesson.hides("data.text"):
         lines = study.settings.formula.count("\n") + 1
         show_value("backpropagation/text", study.settings.formula)
         st.text_area(
@@ -73,7 +73,7 @@ def settings_form(study: BackpropagationSession) -> None:
 
 def _frozen(study: BackpropagationSession) -> None:
     setting = study.settings_by_key()["data.frozen"]
-    if study.lesson.hides(setting.key):
+    if study.link.lesson.hides(setting.key):
         return
     steps = zip(study.labels, study.expression.steps, strict=True)
     labels = [label for label, step in steps if step.operation != NUMBER]

@@ -30,7 +30,6 @@ from ui.session.address.rounding import without_noise
 from ui.session.requests.latest_query import LatestQuery
 from ui.session.study_session import StudySession
 
-MAX_RECORDS = 100
 ANIMATED_UPDATES = 20
 FRAME_MS = 350  # between two updates of the animation
 TORCH_PANELS = ("check", "code")  # that show what torch computes
@@ -49,6 +48,14 @@ class Formula:
     text: str = ""
     expression: Expression = field(default_factory=lambda: parse(SAMPLES[Backpropagation().sample].text))
     error: Problem | None = None
+    _passes: tuple[Any, Passes] | None = None  # the latest, with what they were computed from
+
+    def passes(self, graph: Graph, accumulated: Mapping[str, float]) -> Passes:
+        """Return both passes over a graph of this formula; cached until the graph changes."""
+        key = self.text, tuple(graph.numbers.items()), graph.frozen, tuple(accumulated.items())
+        if self._passes is None or self._passes[0] != key:
+            self._passes = key, graph.passes(accumulated)
+        return self._passes[1]
 
 
 @dataclass
@@ -68,14 +75,30 @@ class ChainState:
     residual: bool = False
 
 
+@dataclass
+class PanelStates:
+    """What each panel of the page shows.
+
+    Attributes:
+        selected: The node that the panel "This node" shows.
+        prediction: The prediction before a gradient is shown.
+        chain: Settings of the panel about depth.
+    """
+
+    selected: int | None = None
+    prediction: PredictionState = field(default_factory=PredictionState)
+    chain: ChainState = field(default_factory=ChainState)
+
+
 class BackpropagationSession(StudySession[Backpropagation]):
     """State of the Backpropagation page.
 
     Attributes:
+        formula: The formula that the graph shows.
         progress: How much of both passes is shown, and the updates so far.
-        updates_left: Updates of the animation that are still to come.
-        selected: The node that the panel "This node" shows.
-        records: What the challenges judge, oldest first.
+        updates_left: Updates that the animation has not made yet.
+        panels: What the panels show. The node and the last prediction are reset with the formula.
+        torch: The query to torch about the same graph.
     """
 
     name, settings_class = "backpropagation", Backpropagation
@@ -89,12 +112,8 @@ class BackpropagationSession(StudySession[Backpropagation]):
         self.formula = Formula()
         self.progress = Progress()
         self.updates_left = 0
-        self.selected: int | None = None
-        self.prediction = PredictionState()
+        self.panels = PanelStates()
         self.torch: LatestQuery[TorchResult] = LatestQuery(engine)
-        self.chain = ChainState()
-        self.records: list[Any] = []
-        self._passes: tuple[Any, Passes] | None = None  # the latest, with what they were computed from
         self._read_formula()
 
     # Formula and graph
@@ -117,7 +136,8 @@ class BackpropagationSession(StudySession[Backpropagation]):
         self._clear()
 
     def _clear(self) -> None:
-        self.progress, self.selected, self.updates_left, self.prediction.last = Progress(), None, 0, None
+        self.progress, self.updates_left = Progress(), 0
+        self.panels.selected = self.panels.prediction.last = None
 
     @property
     def expression(self) -> Expression:
@@ -144,11 +164,7 @@ class BackpropagationSession(StudySession[Backpropagation]):
     @property
     def passes(self) -> Passes:
         """Both passes over the graph, however much of them is shown; cached until the graph changes."""
-        graph, accumulated = self.graph, self.progress.accumulated
-        key = self.formula.text, tuple(graph.numbers.items()), graph.frozen, tuple(accumulated.items())
-        if self._passes is None or self._passes[0] != key:
-            self._passes = key, graph.passes(accumulated)
-        return self._passes[1]
+        return self.formula.passes(self.graph, self.progress.accumulated)
 
     # Steps
 
@@ -172,22 +188,21 @@ class BackpropagationSession(StudySession[Backpropagation]):
         if node is None:
             self._update()
         else:
-            self.selected = node
+            self.panels.selected = node
             self.progress = advance(self.progress, self.passes, whole_pass)
             if whole_pass:
                 order = self.passes.backward  # empty in a formula of numbers alone
-                self.selected = order[-1] if self.phase == "update" and order else self.expression.output
+                self.panels.selected = order[-1] if self.phase == "update" and order else self.expression.output
 
     def _update(self) -> None:
         """Make one update, after completing both passes."""
         start, settings = tuple(sorted(self.start.items())), self.settings
         progress = complete_passes(self.progress, self.passes)
         self.progress = update_inputs(progress, self.graph, settings.lr, settings.zero)
-        self.selected = self.expression.output
+        self.panels.selected = self.expression.output
         losses = self.progress.losses
         record = TrainingRecord(settings.formula, start, settings.frozen_names, settings.lr, settings.zero, losses)
-        self.records = [each for each in self.records if not record.continues(each)]
-        self._record(record)
+        self.challenge_progress.record(record, is_replaced=record.continues)
 
     def toggle_animation(self) -> None:
         """Start the animation of updates, or stop it."""
@@ -208,8 +223,8 @@ class BackpropagationSession(StudySession[Backpropagation]):
             actual, uses = passes.gradients[node], len(passes.terms[node])
             assert actual is not None
             prediction = Prediction(self.settings.formula, self.labels[node], gradient, actual, uses)
-            self.prediction.last = prediction
-            self._record(prediction)
+            self.panels.prediction.last = prediction
+            self.challenge_progress.record(prediction, is_replaced=lambda each: bool(each == prediction))
             self.step()
 
     # Changes and undo
@@ -227,7 +242,7 @@ class BackpropagationSession(StudySession[Backpropagation]):
         """Go back to these settings and this progress; the animation stops."""
         settings, progress = snapshot
         self.apply_settings(settings)
-        self.progress, self.updates_left, self.prediction.last = progress, 0, None
+        self.progress, self.updates_left, self.panels.prediction.last = progress, 0, None
 
     def set_input(self, name: str, value: float) -> None:
         """Set the value of an input. Both passes stay shown as far as they were."""
@@ -244,7 +259,7 @@ class BackpropagationSession(StudySession[Backpropagation]):
         """Begin a challenge, from before all passes."""
         super().set_up(challenge)
         self.reset()
-        self.prediction.is_on = challenge.name == "called"
+        self.panels.prediction.is_on = challenge.name == "called"
 
     # Queries and challenges
 
@@ -287,7 +302,4 @@ class BackpropagationSession(StudySession[Backpropagation]):
     @property
     def evidence(self) -> Sequence[Any]:
         """The records, and the current graph."""
-        return [*self.records, GraphState(self.graph, self.passes, self.labels, self.phase == "update")]
-
-    def _record(self, record: Any) -> None:
-        self.records = [*(each for each in self.records if each != record), record][-MAX_RECORDS:]
+        return [*super().evidence, GraphState(self.graph, self.passes, self.labels, self.phase == "update")]

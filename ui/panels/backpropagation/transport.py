@@ -13,7 +13,7 @@ from ui.text.i18n import _, plain
 def transport(study: BackpropagationSession) -> None:
     """Draw a button for the next step, others for several steps, and undo."""
     phase, is_playing = study.phase, bool(study.updates_left)
-    is_predicting = study.prediction.is_on and phase == "backward" and not is_playing
+    is_predicting = study.panels.prediction.is_on and phase == "backward" and not is_playing
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             _next_label(study),
@@ -38,12 +38,14 @@ def transport(study: BackpropagationSession) -> None:
             on_click=study.toggle_animation,
         )
         _undo_buttons(study, is_playing)
-        show_value("backpropagation/predicting", study.prediction.is_on)
+        show_value("backpropagation/predicting", study.panels.prediction.is_on)
         st.toggle(
             _("Predict first"),
             key="backpropagation/predicting",
             help=_("Before a gradient is shown, you say what it will be."),
-            on_change=on_user_change("backpropagation/predicting", lambda on: setattr(study.prediction, "is_on", on)),
+            on_change=on_user_change(
+                "backpropagation/predicting", lambda on: setattr(study.panels.prediction, "is_on", on)
+            ),
         )
     if is_predicting:
         _prediction_form(study)
@@ -71,7 +73,7 @@ def _undo_buttons(study: BackpropagationSession, is_playing: bool) -> None:
         key="backpropagation/undo",
         icon=":material/undo:",
         disabled=not study.history or is_playing,
-        on_click=lambda: _on_undo(study),
+        on_click=study.on_click_undo,
     )
     st.button(
         _("Reset"),
@@ -81,11 +83,6 @@ def _undo_buttons(study: BackpropagationSession, is_playing: bool) -> None:
         on_click=study.reset,
         help=_("Back to the numbers before all updates; no pass is done."),
     )
-
-
-def _on_undo(study: BackpropagationSession) -> None:
-    study.undo()
-    study.redraw()
 
 
 def _prediction_form(study: BackpropagationSession) -> None:
@@ -110,8 +107,8 @@ def _on_reveal(study: BackpropagationSession) -> None:
 
 def _prediction_result(study: BackpropagationSession) -> None:
     """Say whether the last prediction was correct."""
-    prediction = study.prediction.last
-    if prediction is None or not study.prediction.is_on:
+    prediction = study.panels.prediction.last
+    if prediction is None or not study.panels.prediction.is_on:
         return
     values = {
         "name": plain(prediction.name),

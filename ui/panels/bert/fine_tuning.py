@@ -1,4 +1,4 @@
-"""From pre-training to fine-tuning: the net that fills blanks goes on to judge, beside the same net from scratch."""
+"""Fine-tuning: a net pre-trained on masked tokens learns to classify, beside the same net from scratch."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ JUDGING = {"fit.lr": 0.001, "fit.batch": 32, "fit.steps": 200, "fit.report": 20}
 SCRATCH = {"net.pretrain": 0, "net.start": ""}
 FILLING = {"data.goal": "blanks", "net.start": "", "net.pretrain": 0}
 LABELS = (100, 300, 1000, 3000)
-FEW = 300  # labels that are offered first
-READING = 300  # updates of filling blanks in the demonstration, half a minute at most
+FEW = 300  # default number of labels
+READING = 300  # updates of pre-training in the demonstration, at most half a minute
 AHEAD, SEEDS = 2, 5  # seeds on which the demonstration in English shows a gain, of those measured
-ENOUGH = 0.5  # of the blanks of the test set: what reads less has learnt too little about words
+ENOUGH = 0.5  # accuracy on masked test tokens; less is too little for fine-tuning
 KEY = "fine_tuning/labels"
 
 
 def tuning_panel(session: TrainingSession) -> None:
-    """How the pre-training went, and the two nets side by side; or the button that begins it."""
+    """Draw the pre-training and both nets, or the button that begins fine-tuning."""
     if of_family(session, Bert).data.goal == "blanks":
-        _before(session)
+        _draw_offer(session)
         return
     if of_family(session, Bert).pretrained:
-        _after(session)
+        _draw_results(session)
     else:
         st.markdown(_("This net learns the verdict from scratch: it has never read anything before."))
-    back = lambda: apply_settings(session, dict(FILLING) | _usual())  # noqa: E731
+    back = lambda: apply_settings(session, dict(FILLING) | _default_fit())  # noqa: E731
     st.button(_("Back to filling blanks"), key="fine_tuning/back", icon=":material/undo:", on_click=back)
 
 
-def _before(session: TrainingSession) -> None:
-    """What fine-tuning is, how many labels there shall be, and the button."""
+def _draw_offer(session: TrainingSession) -> None:
+    """Draw what fine-tuning is, the number of labels, and the button."""
     st.markdown(
         _(
             "To fill blanks, a net needs nothing but text, of which there is plenty. What it has learnt about words "
@@ -59,8 +59,8 @@ def _before(session: TrainingSession) -> None:
     )
     labels = int(choice(session, KEY, FEW))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choice_arguments(session, KEY, labels)
-        st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **kept)
+        widget = choice_arguments(session, KEY, labels)
+        st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **widget)
         st.button(
             _("Fine-tune it"),
             key="fine_tuning/begin",
@@ -86,7 +86,7 @@ def _before(session: TrainingSession) -> None:
 
 
 def _draw_limits(session: TrainingSession) -> None:
-    """Say where pre-training of this length is no sure gain; measured by `benchmarks.demonstrations`."""
+    """Draw a warning if pre-training of this length is no sure gain; measured by `benchmarks.demonstrations`."""
     if of_family(session, Bert).data.spoken == "en":
         st.caption(
             _(
@@ -102,7 +102,7 @@ def _draw_limits(session: TrainingSession) -> None:
 
 
 def begin(session: TrainingSession, labels: int) -> None:
-    """Keep the weights as they are now, and go on from them with another goal, beside the same net from scratch."""
+    """Continue from the current weights with another goal, beside the same net from scratch."""
     run = session.run
     try:
         run.pause()
@@ -125,24 +125,24 @@ def demonstration(labels: int) -> dict[str, object]:
 
 
 def demonstrate(session: TrainingSession, labels: int) -> None:
-    """Begin a net that reads first and then judges, beside the same net from scratch."""
+    """Begin a net that is pre-trained and then fine-tuned, beside the same net from scratch."""
     session.selection.choices["siblings"] = ["scratch"]
     apply_settings(session, demonstration(labels), play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:
-    """The figures of a run that its fine-tuning will remember."""
+    """Return the figures of a run that its fine-tuning keeps."""
     line = run.history.line("test_accuracy")
     return {"step": line.step.astype(np.int64), "test_accuracy": line.last.astype(np.float64)}
 
 
-def _usual() -> dict[str, object]:
-    """The fit settings with which blanks are filled."""
+def _default_fit() -> dict[str, object]:
+    """Return the training settings of pre-training."""
     return {key: Bert().value(key) for key in JUDGING}
 
 
-def _after(session: TrainingSession) -> None:
-    """The curve of what came before, and what it is worth."""
+def _draw_results(session: TrainingSession) -> None:
+    """Draw the curve of the pre-training, and what it is worth."""
     answer = answers(session.run, "pretraining")
     if not answer:
         st.caption(_("Waiting for the net …"))
@@ -154,11 +154,11 @@ def _after(session: TrainingSession) -> None:
         st.markdown(words.format(steps=steps, share=share))
         pretraining_curve("fine_tuning/curve", answer, _("Blanks filled rightly, test part"))
     with right:
-        _compared(session)
+        _draw_accuracies(session)
 
 
-def _compared(session: TrainingSession) -> None:
-    """Test accuracy of the current net and of the same from scratch."""
+def _draw_accuracies(session: TrainingSession) -> None:
+    """Draw the test accuracy of the current net and of the net from scratch."""
     labels = of_family(session, Bert).data.labels
     st.markdown(_("Now, from **{labels:,}** labels, it tells praise from blame:", labels=labels))
     runs = [(_("pre-trained"), session.run), *session.comparison_runs.titled]

@@ -1,4 +1,4 @@
-"""What BERT would put into a blank, by both sides and by one, and what counts for it; what follows; the verdict."""
+"""BERT's predictions for masked tokens, with both contexts and with one, next-sentence prediction, and the class."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
 
 MEASURE = "cloze/measure"
-BLANK = 24  # symbols before the net has answered
+BLANK = 24  # tokens drawn before the net has answered
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask about the current row, from the first blank where nobody chose a place."""
+    """Return the probes of the current row, by default at its first mask."""
     into_focus(session, latest_answer(session, VIEW, "mask_predictions"))
     return {"mask_predictions": asking(session, VIEW), "token_attribution": asking(session, VIEW, "at")}
 
 
 def text_panel(session: TrainingSession) -> None:
-    """The row in the colours of what counts for the blank in focus."""
+    """Draw the row in the colours of what influences the selected mask."""
     session.redraws.current_state["cloze"] = drawing_key(session)
     measure = str(choice(session, MEASURE, "attention"))
-    kept = choice_arguments(session, MEASURE, measure)
+    widget = choice_arguments(session, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731
-    st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
+    st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **widget)
     answer = latest_answer(session, VIEW, "token_attribution", "at")
     symbols = names_of(answer) if answer else ["·"] * BLANK
     influence(
         "cloze/row",
-        symbols=symbols,
+        tokens=symbols,
         shares=answer[measure] if answer else np.zeros(BLANK),
         at=int(answer["at"]) if answer else 0,
         words=_text_words(measure),
@@ -71,7 +71,7 @@ def _text_words(measure: str) -> dict[str, str]:
 
 
 def fill_panel(session: TrainingSession) -> None:
-    """The likeliest symbols of the blank in focus; whether the second sentence follows, or the verdict."""
+    """Draw the likeliest tokens of the selected mask, and next-sentence prediction or the class."""
     answer = latest_answer(session, VIEW, "mask_predictions")
     if not answer:
         st.markdown(_("Waiting for the net …"))
@@ -89,26 +89,26 @@ def fill_panel(session: TrainingSession) -> None:
 
 
 def _blank(answer: Answer, number: int) -> None:
-    """What the net would put there, what is true, and what it would say without reading on."""
+    """Draw the predicted and the true token, and the prediction without the right context."""
     st.markdown(_("**Blank {number} of {count}**", number=number + 1, count=len(answer["places"])))
     likely_bars("cloze/likely", answer, number, 240, _("Symbol"))
     truth = str(answer["truths"][number])
     if truth:
         words = _("True: **{symbol}**, to which it gives {chance:.1%}.")
-        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(answer["chances"][number])))
+        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(answer["probabilities"][number])))
     words = _("Reading only what stands before, it would say **{symbol}**, {chance:.0%} sure.")
-    ahead, chance = visible(str(answer["ahead"][number])), float(np.nan_to_num(answer["ahead_chances"][number]))
+    ahead, chance = visible(str(answer["ahead"][number])), float(np.nan_to_num(answer["ahead_probabilities"][number]))
     st.caption(words.format(symbol=plain(ahead), chance=chance))
 
 
 def _follows(chance: float) -> None:
-    said = _("the second sentence follows the first") if chance >= 0.5 else _("the two do not belong together")
+    sentence = _("the second sentence follows the first") if chance >= 0.5 else _("the two do not belong together")
     words = _("It thinks that **{said}**, {chance:.0%} sure.")
-    st.markdown(words.format(said=said, chance=max(chance, 1 - chance)))
+    st.markdown(words.format(said=sentence, chance=max(chance, 1 - chance)))
 
 
 def _verdict(answer: Answer) -> None:
-    """The chances of the classes."""
+    """Draw the probabilities of the classes."""
     title, share = _("Verdict"), _("Probability")
     alt = _("Bars: how likely the net thinks it is that the sentence praises, and that it blames.")
     spec = charts.bars(share, title, description=alt, height=110, ranked=False)

@@ -1,4 +1,4 @@
-"""A batch as BERT is shown it in training: what is hidden, what is replaced by what, and which pairs are torn apart."""
+"""A training batch of BERT: masked and replaced tokens, and sentence pairs that do not belong together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HIDDEN = "[MASK]"
 
 
 def batch_panel(session: TrainingSession) -> None:
-    """Row by row, with what is asked in colours."""
+    """Draw the batch row by row, with the targets in colours."""
     answer = answers(session.run, "masked_batch")
     if not answer:
         st.caption(_("Blanks are what pre-training is about: choose the goal “fill blanks”."))
@@ -39,27 +39,27 @@ def batch_panel(session: TrainingSession) -> None:
 
 
 def _row(answer: dict[str, Any], row: int) -> str:
-    parts = zip(answer["ids"][row], answer["shown"][row], answer["asked"][row], answer["likely"][row], strict=True)
+    parts = zip(answer["ids"][row], answer["inputs"][row], answer["is_masked"][row], answer["likely"][row], strict=True)
     return " ".join(
-        _symbol(str(true), str(seen), str(guess), bool(asked)) for true, seen, asked, guess in parts if true
+        _symbol(str(true), str(token), str(guess), bool(is_target)) for true, token, is_target, guess in parts if true
     )
 
 
-def _symbol(true: str, seen: str, guess: str, asked: bool) -> str:
-    """One symbol as Markdown, coloured if it is asked for."""
+def _symbol(true: str, token: str, guess: str, is_target: bool) -> str:
+    """Return one token as Markdown, coloured if it is a target."""
     name = plain(visible(true))
-    if not asked:
+    if not is_target:
         return name
     wrong = f" ({plain(visible(guess))})" if guess != true else ""
-    if seen == HIDDEN:
+    if token == HIDDEN:
         return f":blue-background[▢ → {name}{wrong}]"
-    if seen == true:
+    if token == true:
         return f":green-background[{name}{wrong}]"
-    return f":orange-background[{plain(visible(seen))} → {name}{wrong}]"
+    return f":orange-background[{plain(visible(token))} → {name}{wrong}]"
 
 
-def _pair(apart: int) -> str:
-    return {0: " · " + _("they follow each other"), 1: " · " + _("torn apart")}.get(apart, "")
+def _pair(is_random: int) -> str:
+    return {0: " · " + _("they follow each other"), 1: " · " + _("torn apart")}.get(is_random, "")
 
 
 BATCH = Inspector(N_("Batch"), lambda _session: {"masked_batch": {}}, batch_panel)

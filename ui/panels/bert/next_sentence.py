@@ -1,4 +1,4 @@
-"""Does the second sentence follow the first? Own two sentences, judged by the net as it stands."""
+"""Next-sentence prediction for two sentences of the user's own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.bert.masked_input import LONGEST, join_sentences
+from ui.panels.bert.masked_input import MAX_TEXT_CHARACTERS, join_sentences
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.widgets.remembered import choice, choice_arguments
@@ -27,7 +27,7 @@ STARTS = {  # two sentences to begin with, by corpus and language
 
 
 def pair(session: TrainingSession) -> tuple[str, str]:
-    """The current two sentences."""
+    """Return the current two sentences."""
     data: Any = session.experiment.data
     first, second = STARTS.get(f"{data.name}/{data.spoken}", ("", ""))
     return str(choice(session, _key(session, 1), first)), str(choice(session, _key(session, 2), second))
@@ -39,7 +39,7 @@ def _key(session: TrainingSession, number: int) -> str:
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask about the two, in either order."""
+    """Return the probes of both orders."""
     first, second = pair(session)
     if not (first.strip() and second.strip()):
         return {}
@@ -47,27 +47,29 @@ def question(session: TrainingSession) -> Watch:
 
 
 def next_panel(session: TrainingSession) -> None:
-    """Two lines to write in, and what the net says of them in either order."""
+    """Draw two text inputs, and the prediction for both orders."""
     for number, (column, title) in enumerate(zip(st.columns(2), (_("First"), _("Second")), strict=True), 1):
         with column:
-            kept = choice_arguments(
+            widget = choice_arguments(
                 session, _key(session, number), pair(session)[number - 1], lambda _text: _on_ask(session)
             )
-            st.text_input(title, max_chars=LONGEST, **kept)
+            st.text_input(title, max_chars=MAX_TEXT_CHARACTERS, **widget)
     experiment: Any = session.experiment
     if not experiment.data.next or experiment.data.goal != "blanks":
         st.info(_("This net is not asked what follows: what it says here was never trained, or may be forgotten."))
-    asked, found = question(session), {name: answers(session.run, name) for name in question(session)}
+    watch, by_name = question(session), {name: answers(session.run, name) for name in question(session)}
     rows = {_("in this order"): PROBE, _("the other way round"): f"{PROBE}/back"}
-    told = {title: found.get(name, {}) for title, name in rows.items()}
-    if not asked or any(not each or str(each["text"]) != asked[rows[title]]["text"] for title, each in told.items()):
-        st.caption(_("Write two sentences.") if not asked else _("Waiting for the net …"))
+    by_order = {title: by_name.get(name, {}) for title, name in rows.items()}
+    if not watch or any(
+        not each or str(each["text"]) != watch[rows[title]]["text"] for title, each in by_order.items()
+    ):
+        st.caption(_("Write two sentences.") if not watch else _("Waiting for the net …"))
         return
-    values = np.array([float(np.nan_to_num(each["follows"])) for each in told.values()], np.float32)
+    values = np.array([float(np.nan_to_num(each["follows"])) for each in by_order.values()], np.float32)
     title, share = _("Order"), _("Probability that the second follows the first")
     spec = charts.bars(share, title, description=share, height=150, ranked=False)
-    chart("next/bars", spec, pa.table({"name": list(told), "value": values}))
-    strange = sorted({str(symbol) for each in told.values() for symbol in each["unknown"]})
+    chart("next/bars", spec, pa.table({"name": list(by_order), "value": values}))
+    strange = sorted({str(symbol) for each in by_order.values() for symbol in each["unknown"]})
     if strange:
         st.caption(_("The net has never seen: {words}.", words=plain(" ".join(strange))))
     st.caption(_("In training half of the pairs come from the text as they stand, of the others the second is any."))

@@ -1,4 +1,4 @@
-"""The attention sharpening while a captioner learns: how much of the look goes to a single place, and the maps then."""
+"""How attention sharpens during training: the share of the best position, and the maps at some steps."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ MOMENTS = 8  # that are drawn side by side
 
 
 def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """The caption is asked for with the strip."""
+    """Return nothing: the page requests the caption."""
     return {}
 
 
 def sharpness_panel(session: TrainingSession) -> None:
-    """The share of the best place over the steps, and the look at the word in focus at some moments."""
+    """Draw the share of the best position over the steps, and the attention of one word at some of them."""
     if of_family(session, Captioner).net.attention == "none":
         st.caption(_("This net has no attention."))
         return
@@ -41,12 +41,12 @@ def sharpness_panel(session: TrainingSession) -> None:
 
 
 def _moments(session: TrainingSession) -> None:
-    """What the net looked at for the word in focus, since the training began."""
-    found, at = latest_answer(session), focus(session)
-    shape = tuple(found["weights"].shape[1:]) if "weights" in found else ()
-    fits = lambda one: "weights" in one and one["weights"].shape[1:] == shape  # noqa: E731
+    """Draw the attention of the selected word at some steps since the training began."""
+    answer, at = latest_answer(session), focus(session)
+    shape = tuple(answer["weights"].shape[1:]) if "weights" in answer else ()
+    has_shape = lambda one: "weights" in one and one["weights"].shape[1:] == shape  # noqa: E731
     keep = lambda one: (one["weights"], one["output"])  # noqa: E731
-    moments = probe_history(session, session.run, "caption", input_arguments(session), fits, keep)
+    moments = probe_history(session, session.run, "caption", input_arguments(session), has_shape, keep)
     steps = _even(list(moments))
     if not steps or not shape:
         st.caption(_("Waiting for the net …"))
@@ -56,8 +56,8 @@ def _moments(session: TrainingSession) -> None:
         weights, output = moments[step]
         here = min(at, len(weights) - 1)
         maps.append(np.sqrt(np.nan_to_num(weights[here])))
-        said = "" if output[here] == END else str(output[here])
-        captions.append(f"{step:,}: {said or END}")
+        word = "" if output[here] == END else str(output[here])
+        captions.append(f"{step:,}: {word or END}")
     st.markdown(_("The look at word **{number}**, step by step", number=at + 1))
     gallery(
         "sharpness/moments",
@@ -70,9 +70,9 @@ def _moments(session: TrainingSession) -> None:
 
 
 def _even(steps: list[int]) -> list[int]:
-    """A few of the steps, about equally far apart; there are many more of the first updates."""
-    wanted = np.linspace(steps[0], steps[-1], MOMENTS) if steps else np.zeros(0)
-    return sorted({min(steps, key=lambda step: abs(step - each)) for each in wanted.tolist()})
+    """Return about evenly spaced steps; there are many more of the first updates."""
+    targets = np.linspace(steps[0], steps[-1], MOMENTS) if steps else np.zeros(0)
+    return sorted({min(steps, key=lambda step: abs(step - each)) for each in targets.tolist()})
 
 
 SHARPNESS = Inspector(N_("Attention over time"), question, sharpness_panel)

@@ -1,4 +1,4 @@
-"""One step of the captioner in six cards: from the places of the map to the word that is written."""
+"""One step of the captioner on six cards: from the positions of the map to the word."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ import streamlit as st
 from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import belongs_to, focus, input_arguments, latest_answer
+from ui.panels.captioning.strip_input import focus, input_arguments, latest_answer
+from ui.panels.images.image_input import belongs_to
 from ui.panels.pairs.step_cards import Step, step_cards
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask about the word in focus."""
+    """Return the probe of the selected word."""
     return {"caption_step": {**input_arguments(session), "at": focus(session)}}
 
 
 def step_panel(session: TrainingSession) -> None:
-    """Six cards of the word in focus."""
+    """Draw six cards of the selected word."""
     answer = answers(session.run, "caption_step")
     if not latest_answer(session) or not belongs_to(session.run, answer) or int(answer["at"]) != focus(session):
         st.caption(_("Waiting for the net …"))

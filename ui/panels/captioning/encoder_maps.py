@@ -1,4 +1,4 @@
-"""What the captioner's CNN makes of the strip: the maps of every block, the last of which the decoder looks at."""
+"""The feature maps of the captioner's CNN; the decoder attends to the last of them."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
-from ui.panels.captioning.strip_input import belongs_to, input_arguments
+from ui.panels.captioning.strip_input import input_arguments
 from ui.panels.images.feature_maps import blocks
 from ui.panels.images.filters import filters_panel
+from ui.panels.images.image_input import belongs_to
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net for the strip."""
+    """Return the probe of the strip's maps."""
     return {"caption_maps": {"most": SHOWN, **input_arguments(session)}}
 
 
 def maps_panel(session: TrainingSession) -> None:
-    """The strip and the maps of every block, before and after pooling."""
-    experiment, found = of_family(session, Captioner), answers(session.run, "caption_maps")
-    if not belongs_to(session.run, found) or len(found["blocks"]) != len(experiment.blocks):
+    """Draw the strip and the maps of every block, before and after pooling."""
+    experiment, answer = of_family(session, Captioner), answers(session.run, "caption_maps")
+    if not belongs_to(session.run, answer) or len(answer["blocks"]) != len(experiment.blocks):
         st.caption(_("Waiting for the net …"))
         return
     words = {
@@ -35,8 +36,8 @@ def maps_panel(session: TrainingSession) -> None:
         "row": _("row"),
         "column": _("column"),
     }
-    image = {"title": _("Strip"), "note": "", "stack": inked(found["image"][None], 1.0)}
-    columns = [each | {"width": 84} for each in blocks(experiment, found)]
+    image = {"title": _("Strip"), "note": "", "stack": inked(answer["image"][None], 1.0)}
+    columns = [each | {"width": 84} for each in blocks(experiment, answer)]
     maps("caption_maps", image=image, blocks=columns, head=None, words=words)
     rows, across = experiment.places
     st.caption(

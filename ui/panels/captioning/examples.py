@@ -1,4 +1,4 @@
-"""Strips as the captioner learns from them, newly made, and where the data come from."""
+"""Newly generated training strips, and the origin of the data."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ORIGINS = {
 
 
 def examples_panel(session: TrainingSession) -> None:
-    """Strips made as those of the training part are, and how both parts were divided."""
-    experiment, held = of_family(session, Captioner), caption(session)
+    """Draw generated training strips, and how the data are divided."""
+    experiment, state = of_family(session, Captioner), caption(session)
     data = experiment.data
     st.button(_("New examples"), key="examples/new", icon=":material/casino:", on_click=lambda: _new(session))
     try:
-        strips = others(data, SHOWN, held.another)
+        strips = others(data, SHOWN, state.another)
     except Problem as found:
         st.warning(problem(found), icon=":material/block:")
         return
@@ -46,15 +46,15 @@ def examples_panel(session: TrainingSession) -> None:
 
 def _parts(session: TrainingSession) -> str:
     data = of_family(session, Captioner).data
-    found = counts(data)
+    sizes = counts(data)
     combinations = sum(10**digits for digits in range(2, data.longest + 1))
     return _(
         "The strips are **generated**: the handwriting is real, where it stands is drawn anew for each. {share:.0%} of "
         "the images go into {train:,} strips to learn from. The {test:,} strips of the test are made of the others, "
         "and show only combinations that training never shows: {held:,} of {all:,}.",
         share=TRAIN_SHARE,
-        train=found["train"],
-        test=found["test"],
+        train=sizes["train"],
+        test=sizes["test"],
         held=round(data.held * combinations),
         all=combinations,
     )

@@ -1,4 +1,4 @@
-"""Where a captioner looks at each word: the strip with attention over it, and the words that were likely."""
+"""The attention of each word over the strip, and the likeliest words."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net for the strip."""
+    """Return the probe of the strip."""
     return {"caption": input_arguments(session)}
 
 
 def sentence(session: TrainingSession, words: list[str]) -> str:
-    """A caption as people write it, without the sign of its end."""
+    """Return a caption as text, without the end token."""
     return BETWEEN[of_family(session, Captioner).data.language].join(word for word in words if word != END)
 
 
@@ -35,7 +35,7 @@ def draw_caption(session: TrainingSession) -> None:
     answer = latest_answer(session)
     if not answer:
         st.markdown(_("Waiting for the net …"))
-        draw(session, "gaze", _silent(session), chosen=0, on_pick=lambda: None)
+        draw(session, "gaze", _blank_answer(session), chosen=0, on_pick=lambda: None)
         return
     output, target = answer["output"].tolist(), answer["target"].tolist()
     st.markdown(verdict(sentence(session, output), sentence(session, target), bool(answer["right"])))
@@ -49,17 +49,17 @@ def draw_caption(session: TrainingSession) -> None:
     )
 
 
-def _silent(session: TrainingSession) -> Answer:
-    """What there is to see before the net has said anything: the strip itself."""
+def _blank_answer(session: TrainingSession) -> Answer:
+    """Return an answer with the strip alone, to draw before the net has answered."""
     data, (name, index), own = of_family(session, Captioner).data, session.selection.example, own_strip(session)
     if own is None:
         strips = part(data, name == "test").pixels
         own = strips[min(index, len(strips) - 1), 0]
-    return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "chances": np.array([])}
+    return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "probabilities": np.array([])}
 
 
 def draw(session: TrainingSession, key: str, answer: Answer, before: str = "", **more: Any) -> None:
-    """The element with strip and words; `before` is how the names of the answer begin."""
+    """Draw the strip with its words; `before` is the prefix of the answer's names."""
     experiment = of_family(session, Captioner)
     weights = answer.get(f"{before}weights")
     output = answer["changed" if before else "output"].tolist()
@@ -80,7 +80,7 @@ def draw(session: TrainingSession, key: str, answer: Answer, before: str = "", *
         key,
         image=inked(answer["image"][None], 1.0),
         output=output,
-        chances=answer[f"{before}chances"].tolist(),
+        probabilities=answer[f"{before}probabilities"].tolist(),
         weights=weights,
         cell=2 ** len(experiment.blocks),
         words=words,
@@ -96,7 +96,7 @@ def _on_pick(session: TrainingSession, key: str) -> None:
 
 
 def likely(session: TrainingSession) -> None:
-    """The words that were likeliest in the place of the one in focus."""
+    """Draw the likeliest words in place of the selected one."""
     answer = latest_answer(session)
     if not answer:
         return

@@ -1,4 +1,4 @@
-"""What if the captioner looked elsewhere? The look at one word is moved, and the words are written again from there."""
+"""Edit the attention of one word, and decode the rest of the caption again."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from ui.components.alignment import alignment, parse_edit
 from ui.components.gaze import parse_pick, parse_place
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.image_attention import draw
-from ui.panels.captioning.strip_input import belongs_to, caption, focus, input_arguments, latest_answer, select_word
+from ui.panels.captioning.strip_input import caption, focus, input_arguments, latest_answer, select_word
+from ui.panels.images.image_input import belongs_to
 from ui.panels.pairs.alignment import words as alignment_words
-from ui.panels.pairs.output_text import END, agreement, compared, symbols
+from ui.panels.pairs.output_text import END, agreement, mark_differences, symbols
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
@@ -25,19 +26,19 @@ Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """The strip, with the row of attention that the user has set."""
+    """Return the probe of the strip with the attention that the user has set."""
     moved = caption(session).moved if of_family(session, Captioner).net.attention != "none" else {}
     return {"caption_what_if": {"at": 0, "weights": (), **moved, **input_arguments(session)}}
 
 
 def what_if_panel(session: TrainingSession) -> None:
-    """The strip to click on, the row to set, and both captions."""
+    """Draw the strip to click on, the weights to edit, and both captions."""
     if of_family(session, Captioner).net.attention == "none":
         st.caption(_("This net has no attention to move."))
         return
-    found, answer = latest_answer(session), answers(session.run, "caption_what_if")
+    original, answer = latest_answer(session), answers(session.run, "caption_what_if")
     if (
-        not found
+        not original
         or not belongs_to(session.run, answer)
         or tuple(answer["places"]) != of_family(session, Captioner).places
     ):
@@ -52,16 +53,16 @@ def what_if_panel(session: TrainingSession) -> None:
     with right:
         st.markdown(_("**After.** From the moved word on, all words are written again."))
         target = symbols(answer, "target")
-        known = agreement(answer["changed"].tolist(), target) if target else None
-        draw(session, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=known)
-    _row(session, found)
+        agreement_marks = agreement(answer["changed"].tolist(), target) if target else None
+        draw(session, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=agreement_marks)
+    _row(session, original)
     st.caption(_("The weights of the net stay as they are: it only writes this one caption again."))
 
 
 def _compare_captions(session: TrainingSession, answer: Answer) -> None:
     """Return both captions, one above the other, with the differences marked."""
     before, after = ([word for word in answer[name].tolist() if word != END] for name in ("output", "changed"))
-    first, second = compared(before, after, BETWEEN[of_family(session, Captioner).data.language])
+    first, second = mark_differences(before, after, BETWEEN[of_family(session, Captioner).data.language])
     lines = [_("Before: {answer}", answer=first or _("**nothing**"))]
     lines += [_("After: {answer}", answer=second or _("**nothing**"))]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -74,7 +75,7 @@ def _compare_captions(session: TrainingSession, answer: Answer) -> None:
 
 
 def _row(session: TrainingSession, answer: Answer) -> None:
-    """The look at the word in focus as bars, one for each place."""
+    """Draw the attention of the selected word as bars, one for each position."""
     at, moved = focus(session), caption(session).moved
     rows, columns = answer["weights"].shape[1:]
     names = [f"{row + 1}·{column + 1}" for row in range(rows) for column in range(columns)]
@@ -96,20 +97,20 @@ def _row(session: TrainingSession, answer: Answer) -> None:
 
 
 def _move(session: TrainingSession, moved: dict[str, Any]) -> None:
-    """Have the net look like this; a callback ends so."""
+    """Set the attention, and request the answer. A callback ends with it."""
     caption(session).moved = moved
     session.request_probes(question(session))
 
 
 def _on_click_place(session: TrainingSession) -> None:
     """Put all attention on the clicked place of the strip."""
-    found, (rows, columns) = (
+    pick, (rows, columns) = (
         parse_place(st.session_state["what_if/before"]["place"]),
         of_family(session, Captioner).places,
     )
-    if found is None or found[1] >= rows or found[2] >= columns:
+    if pick is None or pick[1] >= rows or pick[2] >= columns:
         return
-    at, row, column = found
+    at, row, column = pick
     caption(session).at = at
     weights = np.zeros((rows, columns))
     weights[row, column] = 1

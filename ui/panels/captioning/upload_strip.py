@@ -1,4 +1,4 @@
-"""A strip of the user's own: drawn digit by digit on pads, or a picture of a few digits."""
+"""A strip of the user's own: drawn digit by digit on pads, or an image of a few digits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.components.pad import drawn_image, pad
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.panels.captioning.strip_input import caption, drew, pads, refresh, set_pads
+from ui.panels.captioning.strip_input import STRIP_PICKER, caption, pads, set_pads, set_square
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import upload_to_worker
@@ -28,7 +28,7 @@ KEY = "strip/picture"
 
 @fragment("own_strip")
 def own_strip_panel(session: TrainingSession) -> None:
-    """Pads to draw on, or a chooser for a picture, where one of these is what is looked at."""
+    """Draw the pads or the file chooser, if the input is one of these."""
     source = caption(session).source
     if source == "drawn":
         _pads(session)
@@ -37,8 +37,8 @@ def own_strip_panel(session: TrainingSession) -> None:
 
 
 def _pads(session: TrainingSession) -> None:
-    """As many pads as digits are wanted, side by side, and the gap between the digits."""
-    held, data = caption(session), of_family(session, Captioner).data
+    """Draw a pad for each digit side by side, and the gap between the digits."""
+    state, data = caption(session), of_family(session, Captioner).data
     shape, count = layout(data), pads(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if data.longest > MIN_LENGTH:
@@ -50,7 +50,7 @@ def _pads(session: TrainingSession) -> None:
                 required=True,
                 on_change=on_user_change("strip/pads", partial(set_pads, session)),
             )
-        show_value("strip/gap", min(held.gap, shape.room))
+        show_value("strip/gap", min(state.gap, shape.room))
         gap = on_user_change("strip/gap", partial(_set_gap, session))
         st.slider(
             _("Gap (pixels)"), 0, shape.room, st.session_state["strip/gap"], key="strip/gap", width=220, on_change=gap
@@ -68,21 +68,21 @@ def _pads(session: TrainingSession) -> None:
         for place in range(count):
             with st.container(width=168, key=f"strip-pad-{place}"):
                 key = f"pad-strip-{place}"
-                told = partial(_drew, session, place, key)
-                pad(key, edge=shape.edge, fit=DIGIT_EDGE_SHARE[data.name], words=words, on_image=told)
+                on_image = partial(_on_draw, session, place, key)
+                pad(key, edge=shape.edge, fit=DIGIT_EDGE_SHARE[data.name], words=words, on_image=on_image)
 
 
-def _drew(session: TrainingSession, place: int, key: str) -> None:
-    drew(session, place, drawn_image(key))
+def _on_draw(session: TrainingSession, place: int, key: str) -> None:
+    set_square(session, place, drawn_image(key))
 
 
 def _set_gap(session: TrainingSession, gap: int) -> None:
     caption(session).gap = gap
-    refresh(session)
+    STRIP_PICKER.refresh(session)
 
 
 def _picture(session: TrainingSession) -> None:
-    """A file chooser for a picture of digits, and how it was read."""
+    """Draw a file chooser for an image of digits, and how it was read."""
     with st.container(width=560):
         most = of_family(session, Captioner).data.longest
         st.caption(
@@ -102,8 +102,8 @@ def _picture(session: TrainingSession) -> None:
 
 
 def _read_file(session: TrainingSession, content: bytes) -> None:
-    """Have a worker read the file; what cannot be read is explained, and what was looked at before stays."""
-    take, refuse = lambda found: _take(session, found), lambda why: _refuse(session, why)
+    """Have a worker read the file. A file that cannot be read is explained, and the input stays."""
+    take, refuse = lambda image: _take(session, image), lambda why: _refuse(session, why)
     session.uploads.read(KEY, "own_strip", read, content, on_read=take, on_refuse=refuse)
 
 
@@ -112,8 +112,8 @@ def _refuse(session: TrainingSession, why: Problem) -> None:
     redraw(*RUN_FRAGMENTS, "own_strip")
 
 
-def _take(session: TrainingSession, found: OwnPicture) -> None:
-    session.problems, held = [], caption(session)
-    held.picture = found
-    held.notes, held.at, held.moved = held.picture.notes, 0, {}
-    refresh(session, "own_strip")
+def _take(session: TrainingSession, image: OwnPicture) -> None:
+    session.problems, state = [], caption(session)
+    state.picture = image
+    state.notes, state.at, state.moved = state.picture.notes, 0, {}
+    STRIP_PICKER.refresh(session, "own_strip")

@@ -46,8 +46,8 @@ def scores_panel(study: ClassicalSession) -> None:
         if count >= MIN_SPLITS:
             st.markdown(_verdict(repeats, classes))
     else:
-        shown = {model: scores for model in models if (scores := current.get(model) or previous.get(model))}
-        _dots({name: np.array([[each.train, each.test]]) for name, each in shown.items()}, classes, [*previous])
+        fitted = {model: scores for model in models if (scores := current.get(model) or previous.get(model))}
+        _dots({name: np.array([[each.train, each.test]]) for name, each in fitted.items()}, classes, [*previous])
         st.caption(_("One split is one throw of the dice: which points fall into the test part is chance."))
     if len(dataset.test_targets) < FEW_TESTS:
         st.caption(few_tests(len(dataset.test_targets), bool(dataset.classes)))

@@ -8,7 +8,8 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from nets.engine.engine import Engine
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import Problem
+from ui.session.requests.latest_query import FAILED
 
 LOG = logging.getLogger(__name__)
 UNATTENDED_SECONDS = 10.0  # after which a series ends that no page follows
@@ -63,6 +64,6 @@ class Series(Generic[T]):
                 break
             except Exception:
                 LOG.exception("a worker failed at a question")
-                self.problem = Problem(N_("The computation failed. Change something and try again."))
+                self.problem = Problem(FAILED)
                 break
         self.moving = False

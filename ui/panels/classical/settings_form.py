@@ -39,7 +39,7 @@ def _undo_buttons(study: ClassicalSession) -> None:
             key="classical/undo",
             icon=":material/undo:",
             disabled=not study.history,
-            on_click=lambda: _on_undo(study),
+            on_click=study.on_click_undo,
             help=_("Takes the last change of data or knobs back."),
         )
         st.button(
@@ -54,18 +54,13 @@ def _undo_buttons(study: ClassicalSession) -> None:
 
 def _table_upload(study: ClassicalSession) -> None:
     """Draw a file chooser for a CSV file, and how the current table was read."""
-    if study.lesson.hides("data.name"):
+    if study.link.lesson.hides("data.name"):
         return
     on_upload = lambda text: _on_change(study, name="csv", csv=text, target="")  # noqa: E731
     on_refuse = lambda why: _on_refuse(study, why)  # noqa: E731
     choose_table("classical/table", "classical-settings", study.uploads, on_upload, on_refuse)
     if study.settings.name == "csv":
         table_summary(study.settings.data, "classical/target", lambda name: _on_change(study, target=name))
-
-
-def _on_undo(study: ClassicalSession) -> None:
-    study.undo()
-    study.redraw()
 
 
 def _on_change(study: ClassicalSession, **changes: Any) -> None:

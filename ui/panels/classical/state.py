@@ -21,7 +21,6 @@ from ui.session.requests.latest_query import LatestQuery
 from ui.session.requests.uploads import Uploads
 from ui.session.study_session import StudySession
 
-MAX_RECORDS = 200
 FIT_PATIENCE_SECONDS = 0.03  # that a drawing waits for each of the models
 
 
@@ -118,7 +117,6 @@ class ClassicalSession(StudySession[ClassicalSettings]):
         fits: Queries to the workers.
         repeats: Fits on other splits, once they were started.
         panels: What the panels show. The example, the axes and the class in question are reset with the data.
-        records: What the challenges judge, oldest first.
     """
 
     name, settings_class, user_content = "classical", ClassicalSettings, ("csv", "target", "points")
@@ -134,7 +132,6 @@ class ClassicalSession(StudySession[ClassicalSettings]):
         self.fits = FitQueries(engine)
         self.repeats: Series[FitSummary] | None = None
         self.panels = PanelStates()
-        self.records: list[Any] = []
 
     # Data and fits
 
@@ -294,11 +291,6 @@ class ClassicalSession(StudySession[ClassicalSettings]):
 
     # Challenges
 
-    @property
-    def evidence(self) -> Sequence[Any]:
-        """The records."""
-        return self.records
-
     def _record_fits(self) -> None:
         settings = self.settings
         scores = {model: scores for model in settings.fitted_models if (scores := self.scores(model))}
@@ -309,5 +301,5 @@ class ClassicalSession(StudySession[ClassicalSettings]):
 
     def record(self, record: Any) -> None:
         """Add a record; it replaces an older one of its kind with the same settings."""
-        others = [each for each in self.records if (type(each), each.settings) != (type(record), record.settings)]
-        self.records = [*others, record][-MAX_RECORDS:]
+        same_kind = lambda each: (type(each), each.settings) == (type(record), record.settings)  # noqa: E731
+        self.challenge_progress.record(record, is_replaced=same_kind)

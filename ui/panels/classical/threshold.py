@@ -32,18 +32,18 @@ def threshold_panel(study: ClassicalSession) -> None:
         st.caption(_("A threshold needs classes; here a number is to be predicted."))
         return
     models = list(study.settings.fitted_models)
-    known = [model for model in models if study.scores(model)]
+    fitted = [model for model in models if study.scores(model)]
     state.model = state.model if state.model in models else models[0]
     label = _positive_class(study, dataset)
     _choices(study, dataset, models)
-    if state.model not in known:
+    if state.model not in fitted:
         _cost_sliders(study)  # new sliders would send their lowest values as if a user chose them
         st.caption(_("computing …"))
         return
     if len(dataset.test_targets) < FEW_TESTS:
         st.caption(few_tests(len(dataset.test_targets), bool(dataset.classes)))
     truth = dataset.test_targets == label
-    curves = {model: roc_curve(_scores(study, model, label), truth) for model in known}
+    curves = {model: roc_curve(_scores(study, model, label), truth) for model in fitted}
     counts = confusion_counts(_scores(study, state.model, label), truth, state.threshold)
     study.record(ThresholdResult(study.settings, state.model, dataset.classes[label], counts))
     left, middle, right = st.columns(3, gap="medium")
@@ -144,14 +144,14 @@ def _curves(
     x_now, y_now = (counts.false_positive_rate, counts.recall) if kind == "roc" else (counts.recall, counts.precision)
     _add(rows, [x_now], [y_now], _("this threshold"), "here")
     chart(f"classical/{kind}", trade(*axes, _("Model"), description=alt), pa.table(rows))
-    chosen = curves[selected]
+    selected_curve = curves[selected]
     if kind == "roc":
         words = _("ROC. Area under the curve of {model}: {area:.3f}; a coin reaches 0.5.")
-        st.caption(words.format(model=name, area=chosen.auc))
+        st.caption(words.format(model=name, area=selected_curve.auc))
     else:
         words = _("Precision and recall. Mean precision of {model}: {area:.3f}; guessing reaches {share:.3f}.")
-        share = chosen.positives / max(1, chosen.positives + chosen.negatives)
-        st.caption(words.format(model=name, area=chosen.average_precision, share=share))
+        share = selected_curve.positives / max(1, selected_curve.positives + selected_curve.negatives)
+        st.caption(words.format(model=name, area=selected_curve.average_precision, share=share))
 
 
 def _add(rows: dict[str, list], x: list[float], y: list[float], line: str, kind: str) -> None:

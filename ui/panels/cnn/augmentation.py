@@ -1,4 +1,4 @@
-"""A training image as augmentation shows it to the net, a few times over."""
+"""A training image in several augmented versions."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ SETTINGS = ("shift", "rotate", "scale", "noise")
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """The training image of the chosen number."""
+    """Return the probe of the selected training image."""
     part, index = session.selection.example
     return {"augmentation": {"part": "train", "index": index if part == "train" else 0, "count": COUNT}}
 
 
 def augmentation_panel(session: TrainingSession) -> None:
-    """The image itself, and what the net may get instead of it."""
-    found, data = answers(session.run, "augmentation"), of_family(session, Convolutional).data
-    if not found or found["original"].shape != of_family(session, Convolutional).image:
+    """Draw the image, and augmented versions of it."""
+    answer, data = answers(session.run, "augmentation"), of_family(session, Convolutional).data
+    if not answer or answer["original"].shape != of_family(session, Convolutional).image:
         st.caption(_("Waiting for the net …"))
         return
     if not any(getattr(data, name) for name in SETTINGS):
         st.caption(
             _("No augmentation: turn shift, rotation, scale or noise up in the knobs of the data to see it here.")
         )
-    images = np.concatenate([found["original"][None], found["images"]])  # (1 + n, C, P)
-    label = of_family(session, Convolutional).classes[int(found["truth"])]
+    images = np.concatenate([answer["original"][None], answer["images"]])  # (1 + n, C, P)
+    label = of_family(session, Convolutional).classes[int(answer["truth"])]
     gallery(
         "augmented",
         stack=inked(images, 1.0),
-        captions=[_("original: {label}", label=label), *[""] * len(found["images"])],
+        captions=[_("original: {label}", label=label), *[""] * len(answer["images"])],
         words={"alt": _("A training image and how augmentation changes it."), "row": _("row"), "column": _("column")},
         width=84,
     )

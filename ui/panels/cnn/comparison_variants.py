@@ -1,4 +1,4 @@
-"""The nets that train along with a net of images: an MLP of equal size, and the same net from scratch."""
+"""The comparison runs of a net that reads images: an MLP of equal size, and the same net from scratch."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 def possible(session: TrainingSession) -> list[str]:
-    """The variants that differ from the current net."""
+    """Return the variants that differ from the current net."""
     experiment = of_family(session, Convolutional)
     return [*(["mlp"] if experiment.cnn else []), *(["scratch"] if experiment.before else [])]
 
 
 def companions(session: TrainingSession, watch: Watch) -> None:
-    """Have the variants that were asked for, and ask them about the image and what the current panel shows of them."""
-    wanted = {name: VARIANTS[name] for name in possible(session) if name in picture(session).beside}
-    session.comparison_runs.choose(**wanted)
+    """Train the selected variants, and ask them about the image and what the open panel shows."""
+    variants = {name: VARIANTS[name] for name in possible(session) if name in picture(session).beside}
+    session.comparison_runs.choose(**variants)
     session.comparison_runs.watch = {"recognise": input_arguments(session), **watch}
     session.comparison_runs.follow(session.run)
 
@@ -47,13 +47,13 @@ def variant_switches(session: TrainingSession) -> None:
 
 
 def _on_switch(session: TrainingSession, name: str, key: str) -> None:
-    held = picture(session).beside
-    (held.add if st.session_state[key] else held.discard)(name)
+    selected = picture(session).beside
+    (selected.add if st.session_state[key] else selected.discard)(name)
     redraw("settings", "live")
 
 
 def compare(session: TrainingSession, name: str) -> None:
-    """Have this variant beside the current net, trained as far as that one. A callback ends so."""
+    """Train this variant as far as the current net. A callback ends with it."""
     picture(session).beside.add(name)
     companions(session, {})
     session.comparison_runs.catch_up(session.run)

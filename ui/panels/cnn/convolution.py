@@ -1,4 +1,4 @@
-"""Convolution in numpy, small enough to read, for what the server itself draws; and the sizes it leads to."""
+"""Convolution in numpy for what the server itself draws, and its output sizes."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from nets.experiment.user_error import N_, Problem
 
 
 class Slide(NamedTuple):
-    """How a kernel slides."""
+    """How a kernel slides: stride, padding and dilation."""
 
     stride: int = 1
     padding: int = 0
     dilation: int = 1
 
     def size(self, edge: int, kernel: int) -> int:
-        """The edge of what comes out: ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1; 0 or less where the kernel does not fit."""
+        """Return the output edge: ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1; 0 or less if the kernel does not fit."""
         return (edge + 2 * self.padding - self.dilation * (kernel - 1) - 1) // self.stride + 1
 
     def check_size(self, edge: int, kernel: int) -> None:
-        """Raises Problem where the kernel does not fit into an image with this edge."""
+        """Raise Problem if the kernel does not fit into an image with this edge."""
         if self.size(edge, kernel) < 1:
             text = N_(
                 "A kernel of {kernel} with dilation {dilation} covers {covered} pixels, but the image with its padding "
@@ -34,13 +34,13 @@ class Slide(NamedTuple):
 
 
 def convolve(image: np.ndarray, kernel: np.ndarray, slide: Slide) -> np.ndarray:
-    """What a kernel (k, l) makes of an image (H, W): the sums of the products at every place it stops, (H', W').
+    """Return the convolution (H', W') of an image (H, W) with a kernel (k, l).
 
-    As in nets, the kernel is not turned round. An edge of 1, as a signal has, is neither padded nor strided.
+    As in nets, the kernel is not flipped. An edge of 1, as signals have, is neither padded nor strided.
     """
     line = image.shape[0] == 1 and kernel.shape[0] == 1
     pads = [(0, 0) if line else (slide.padding,) * 2, (slide.padding,) * 2]
     reach = [slide.dilation * (edge - 1) + 1 for edge in kernel.shape]
     windows = sliding_window_view(np.pad(image, pads), reach)  # (H + 2p - reach + 1, …, reach, reach)
-    seen = windows[:: 1 if line else slide.stride, :: slide.stride, :: slide.dilation, :: slide.dilation]
-    return np.einsum("hwkl,kl->hw", seen, kernel)  # (H', W')
+    patches = windows[:: 1 if line else slide.stride, :: slide.stride, :: slide.dilation, :: slide.dilation]
+    return np.einsum("hwkl,kl->hw", patches, kernel)  # (H', W')

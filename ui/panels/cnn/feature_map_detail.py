@@ -1,4 +1,4 @@
-"""One feature map taken apart: the sum over input channels, and one of its pixels number by number."""
+"""One feature map in detail: its sum over input channels, and one of its pixels in numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nets.models.cnn.experiment import Convolutional
-from nets.training.manual_edits import MOST
+from nets.training.manual_edits import MAX_WEIGHT
 from ui.charts.render import answers
 from ui.components.patch import patch
 from ui.components.pictures import stack
@@ -16,7 +16,7 @@ from ui.components.unit import unit
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.inspect.edit_weight import edit_result, undo_button, write
+from ui.inspect.edit_weight import edit_result, value_field
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.kernel_sandbox import pixel_words
 from ui.panels.images.feature_maps import focus, focused
@@ -33,21 +33,21 @@ Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net while a map is in focus."""
-    chosen = focused(session)
-    return {"channel": {"block": chosen[0], "channel": chosen[1], **input_arguments(session)}} if chosen else {}
+    """Return the probe of the selected map."""
+    selected = focused(session)
+    return {"channel": {"block": selected[0], "channel": selected[1], **input_arguments(session)}} if selected else {}
 
 
 def latest_answer(session: TrainingSession) -> Answer:
     """Return the last answer about the selected map; empty while it is about another one."""
-    found, chosen = answers(session.run, "channel"), focused(session)
-    if chosen is None:
+    answer, selected = answers(session.run, "channel"), focused(session)
+    if selected is None:
         st.caption(_("This net has no convolutions to look into."))
         return {}
-    if not belongs_to(session.run, found) or (str(found["block"]), int(found["channel"])) != chosen:
+    if not belongs_to(session.run, answer) or (str(answer["block"]), int(answer["channel"])) != selected:
         st.caption(_("Waiting for the net …"))
         return {}
-    return found
+    return answer
 
 
 def visible_channels(answer: Answer, most: int) -> list[int]:
@@ -56,7 +56,7 @@ def visible_channels(answer: Answer, most: int) -> list[int]:
 
 
 def names(answer: Answer, places: list[int]) -> list[str]:
-    """What the input channels are called."""
+    """Return the names of the input channels."""
     if str(answer["block"]) == "blocks.0":
         colours = [_("red"), _("green"), _("blue")]
         count = int(answer["count"])
@@ -65,7 +65,7 @@ def names(answer: Answer, places: list[int]) -> list[str]:
 
 
 def unit_panel(session: TrainingSession) -> None:
-    """The map in focus as a sum: every input channel under its kernel, and the bias."""
+    """Draw the selected map as a sum: every input channel with its kernel, and the bias."""
     answer = latest_answer(session)
     if not answer:
         return
@@ -98,7 +98,7 @@ def _signed(values: np.ndarray) -> dict[str, Any]:
 
 
 def _kernels(answer: Answer) -> np.ndarray:
-    """The kernels (n, k, k), of signals (n, 1, k)."""
+    """Return the kernels (n, k, k); those of signals as (n, 1, k)."""
     kernels = answer["kernels"]
     return kernels if kernels.ndim == 3 else kernels[:, None, :]
 
@@ -113,28 +113,28 @@ def _more(answer: Answer, count: int) -> str:
 
 
 def _results(answer: Answer) -> list[dict[str, Any]]:
-    """The sum with the bias, batch norm where there is one, and what the activation leaves of it."""
+    """Return the columns of the sum with the bias, batch norm if there is one, and the activation."""
     bias, kind = number(float(answer["bias"])), option_label(str(answer["kind"]), "net.activation")
-    made_of = [{"sign": f"Σ + {bias} =", "title": _("sum"), "stack": _signed(answer["sum"][None])}]
+    columns = [{"sign": f"Σ + {bias} =", "title": _("sum"), "stack": _signed(answer["sum"][None])}]
     if "normed" in answer:
-        made_of.append(
+        columns.append(
             {"sign": f"→ {_('Batch norm')} →", "title": _("normed"), "stack": _signed(answer["normed"][None])}
         )
-    made_of.append({"sign": f"→ {kind} →", "title": _("feature map"), "stack": _signed(answer["output"][None])})
-    return made_of
+    columns.append({"sign": f"→ {kind} →", "title": _("feature map"), "stack": _signed(answer["output"][None])})
+    return columns
 
 
 def _on_click(session: TrainingSession, channels: list[int]) -> None:
-    """Select the clicked number of a kernel, which can be edited below."""
-    said = st.session_state["unit"]["cell"]
-    place = int(said["input"])
+    """Select the clicked number of a kernel for editing."""
+    click = st.session_state["unit"]["cell"]
+    place = int(click["input"])
     if 0 <= place < len(channels):
-        picture(session).cell = (channels[place], int(said["row"]), int(said["column"]))
+        picture(session).cell = (channels[place], int(click["row"]), int(click["column"]))
     redraw("kernel", "live")
 
 
 def pixel_panel(session: TrainingSession) -> None:
-    """One pixel of the map in focus: patch times kernel, with the numbers, at any place."""
+    """Draw one pixel of the selected map in numbers: patch times kernel."""
     answer = latest_answer(session)
     if not answer:
         return
@@ -143,8 +143,8 @@ def pixel_panel(session: TrainingSession) -> None:
     names_of = ("inputs", "sum", "output", "parts", "rest")
     inputs, total, output, parts, rest = (_rows(answer[name], line) for name in names_of)
     rest = rest + parts.sum(axis=0) - parts[places].sum(axis=0)
-    bent = [_("Batch norm")] if "normed" in answer else []
-    bent += [option_label(str(answer["kind"]), "net.activation")] if str(answer["kind"]) != "identity" else []
+    steps = [_("Batch norm")] if "normed" in answer else []
+    steps += [option_label(str(answer["kind"]), "net.activation")] if str(answer["kind"]) != "identity" else []
     stride, padding, dilation = answer["steps"].tolist()
     patch(
         "pixel",
@@ -158,33 +158,33 @@ def pixel_panel(session: TrainingSession) -> None:
         stride=stride,
         padding=padding,
         dilation=dilation,
-        words=pixel_words(_("patch times kernel"), _("feature map")) | ({"bent": ", ".join(bent)} if bent else {}),
+        words=pixel_words(_("patch times kernel"), _("feature map")) | ({"bent": ", ".join(steps)} if steps else {}),
     )
 
 
 def _rows(values: np.ndarray, line: bool) -> np.ndarray:
-    """Maps as they are; signals (…, L) as maps of one row."""
+    """Return maps unchanged, and signals (…, L) as maps of one row."""
     return values[..., None, :] if line else values
 
 
 @fragment("kernel")
 def kernel_panel(session: TrainingSession) -> None:
-    """Which map is in focus, and for its sum a kernel number to type over; nothing while other things are looked at."""
-    chosen = focused(session)
-    if session.selection.inspector not in ("unit", "pixel", "switch") or chosen is None:
+    """Draw the choice of the map, and an input for one of its kernel's numbers, while its inspector is open."""
+    selected = focused(session)
+    if session.selection.inspector not in ("unit", "pixel", "switch") or selected is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _which(session, chosen)
+        _which(session, selected)
         if session.selection.inspector == "unit":
-            _value(session, chosen)
+            _value(session, selected)
     if session.selection.inspector == "unit":
         edit_result(session)
 
 
-def _which(session: TrainingSession, chosen: tuple[str, int]) -> None:
-    """The block and the map."""
+def _which(session: TrainingSession, selected: tuple[str, int]) -> None:
+    """Draw the choice of block and map."""
     blocks = of_family(session, Convolutional).blocks
-    block = int(chosen[0].rpartition(".")[2])
+    block = int(selected[0].rpartition(".")[2])
     show_value("kernel/block", block)
     selectbox(
         _("Block"),
@@ -192,34 +192,23 @@ def _which(session: TrainingSession, chosen: tuple[str, int]) -> None:
         format_func=lambda place: layer_title(f"blocks.{place}"),
         key="kernel/block",
         width=140,
-        on_change=on_user_change("kernel/block", lambda chosen: focus(session, chosen, 0)),
+        on_change=on_user_change("kernel/block", lambda number: focus(session, number, 0)),
     )
-    number, pick = chosen[1] + 1, lambda number: focus(session, block, number - 1)
+    number, pick = selected[1] + 1, lambda number: focus(session, block, number - 1)
     number_field(_("Map"), 1, blocks[block].channels, key="kernel/channel", value=number, do=pick, width=120)
 
 
-def _value(session: TrainingSession, chosen: tuple[str, int]) -> None:
-    """The number that was clicked, or the bias, to be typed over."""
-    found, held = answers(session.run, "channel"), picture(session)
-    if not found or (str(found["block"]), int(found["channel"])) != chosen:
+def _value(session: TrainingSession, selected: tuple[str, int]) -> None:
+    """Draw an input for the clicked number, or for the bias."""
+    answer, state = answers(session.run, "channel"), picture(session)
+    if not answer or (str(answer["block"]), int(answer["channel"])) != selected:
         st.button(_("Write a weight by hand"), key="kernel/open", on_click=lambda: redraw("kernel"))
         return
-    place, value = _entry(found, held.cell)
-    parameter, index = (f"{chosen[0]}.weight", (chosen[1], *place)) if place else (f"{chosen[0]}.bias", (chosen[1],))
+    place, value = _entry(answer, state.cell)
+    block, channel = selected
+    parameter, index = (f"{block}.weight", (channel, *place)) if place else (f"{block}.bias", (channel,))
     title = _("Bias") if not place else _("Kernel of input {input}: {place}", input=place[0] + 1, place=_at(place[1:]))
-    number_field(
-        title,
-        -MOST,
-        MOST,
-        key="kernel/value",
-        value=float(np.clip(value, -MOST, MOST)),
-        do=lambda value: write(session, parameter, index, value, "kernel"),
-        step=0.1,
-        format="%.4f",
-        width=230,
-        help=_("The loss answers at once, also while the net trains."),
-    )
-    undo_button(session, "kernel")
+    value_field(session, title, parameter, index, value, "kernel", width=230)
 
 
 def _at(place: tuple[int, ...]) -> str:
@@ -232,7 +221,7 @@ def _at(place: tuple[int, ...]) -> str:
 
 
 def _entry(answer: Answer, cell: tuple[int, int, int] | None) -> tuple[tuple[int, ...], float]:
-    """The place in the unit's kernels, (input, row, column), and the number there; () and the bias where none is."""
+    """Return the index (input, row, column) of a kernel's cell and its number; () and the bias if there is none."""
     channels = answer["channels"].tolist()
     if cell is None or cell[0] not in channels:
         return (), float(answer["bias"])

@@ -1,4 +1,4 @@
-"""Kernels that people have made by hand, and simple pictures to try them on."""
+"""Hand-designed kernels, and simple images to try them on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TITLES = {
 
 
 def preset(name: str, size: int) -> np.ndarray:
-    """A kernel (size, size) of this name; in a larger one the smaller lies in the middle, but for the blur."""
+    """Return the kernel (size, size) of this name; a larger one has zeros around it, except for the blur."""
     if name == "blur":
         return np.full((size, size), 1 / size**2)
     small = KERNELS[name]
@@ -39,13 +39,13 @@ def preset(name: str, size: int) -> np.ndarray:
 
 
 def resized(kernel: np.ndarray, size: int) -> np.ndarray:
-    """A kernel with another edge: zeros around it, or its middle."""
+    """Return a kernel with another edge: zeros around it, or its center."""
     edge = (size - len(kernel)) // 2
     return np.pad(kernel, edge) if edge >= 0 else kernel[-edge:edge, -edge:edge]
 
 
 def scene(edge: int = 28) -> np.ndarray:
-    """A picture (edge, edge) from 0 to 1 with bars, a disc, a slope and a diagonal: something for every kernel."""
+    """Return an image (edge, edge), 0 to 1, with bars, a disc, a slope and a diagonal: something for every kernel."""
     line = (np.arange(edge) + 0.5) / edge
     x, y = np.meshgrid(line, line)
     picture = np.zeros((edge, edge))

@@ -1,4 +1,4 @@
-"""The kernel sandbox: any kernel over any image, with the size of what comes out. No net is needed."""
+"""The kernel sandbox: any kernel over any image, with its output size. It needs no net."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SIZES = (3, 5)
 
 @dataclass
 class Sandbox:
-    """What the user tries: the kernel, how it slides, over what."""
+    """State of the sandbox: the kernel, how it slides, and the image."""
 
     kernel: np.ndarray = field(default_factory=lambda: preset("vertical", 3))
     name: str = "vertical"
@@ -46,15 +46,15 @@ class Sandbox:
 
 
 def sandbox(session: TrainingSession) -> Sandbox:
-    """This user's sandbox."""
-    held = picture(session)
-    held.sandbox = held.sandbox or Sandbox()
-    return held.sandbox
+    """Return the state of the sandbox."""
+    state = picture(session)
+    state.sandbox = state.sandbox or Sandbox()
+    return state.sandbox
 
 
 @fragment("sandbox")
 def sandbox_panel(session: TrainingSession) -> None:
-    """Choose an image and a kernel; see patch times kernel at every place."""
+    """Draw the choice of image and kernel, and patch times kernel at every position."""
     with st.expander(_("Kernel sandbox"), icon=":material/grid_on:"):
         st.caption(_("Lay a kernel of your own over an image, without any net. Drag the window, or let it sweep."))
         box = sandbox(session)
@@ -68,7 +68,7 @@ def sandbox_panel(session: TrainingSession) -> None:
 
 
 def _choices(box: Sandbox) -> None:
-    """The image, the kernel's preset and size, and how it slides."""
+    """Draw the choice of the image, the kernel's preset and size, and how it slides."""
     _select(_("Image"), SOURCES, "sandbox/source", box.source, lambda value: _set(box, source=value), 190)
     _select(_("Kernel"), TITLES, "sandbox/preset", box.name, lambda value: _take(box, value), 230)
     put_value("sandbox/size", len(box.kernel))
@@ -85,8 +85,8 @@ def _choices(box: Sandbox) -> None:
         ("padding", _("Padding"), 0, 8),
         ("dilation", _("Dilation"), 1, 16),
     ):
-        value, slid = getattr(box.slide, name), partial(_slid, box, name)
-        number_field(title, low, high, key=f"sandbox/{name}", value=value, do=slid, width=120)
+        value, change = getattr(box.slide, name), partial(_on_slide, box, name)
+        number_field(title, low, high, key=f"sandbox/{name}", value=value, do=change, width=120)
 
 
 def _select(title: str, options: dict[str, str], key: str, value: str, change: Any, width: int) -> None:
@@ -107,7 +107,7 @@ def _set(box: Sandbox, **values: Any) -> None:
 
 
 def _take(box: Sandbox, name: str) -> None:
-    """A preset, in the current size; one's own numbers begin with those that are there."""
+    """Use a preset in the current size; "own" keeps the current numbers."""
     box.name = name
     if name != "own":
         box.kernel = preset(name, len(box.kernel))
@@ -117,18 +117,18 @@ def _resize(box: Sandbox, size: int) -> None:
     box.kernel = resized(box.kernel, size) if box.name == "own" else preset(box.name, size)
 
 
-def _slid(box: Sandbox, name: str, value: int) -> None:
+def _on_slide(box: Sandbox, name: str, value: int) -> None:
     box.slide = box.slide._replace(**{name: int(value)})
 
 
 def _kernel(session: TrainingSession, box: Sandbox) -> None:
-    """The numbers of the kernel, to be typed over."""
+    """Draw inputs for the numbers of the kernel."""
     words = {"alt": _("The numbers of the kernel"), "row": _("row"), "column": _("column")}
     grid("sandbox/kernel", values=box.kernel, words=words, on_values=lambda: _on_type(session, box))
 
 
 def _on_type(session: TrainingSession, box: Sandbox) -> None:
-    """Take over the typed kernel; from now on it counts for the challenges."""
+    """Use the typed kernel, also for the challenges."""
     values = typed_numbers("sandbox/kernel", (len(box.kernel),) * 2)
     if values is not None:
         box.kernel, box.name = values, "own"
@@ -136,11 +136,11 @@ def _on_type(session: TrainingSession, box: Sandbox) -> None:
 
 
 def image_of(session: TrainingSession, source: str) -> np.ndarray | None:
-    """The chosen image as numbers (H, W) from 0 to 1; None if there is none yet."""
+    """Return the selected image (H, W), 0 to 1; None if there is none yet."""
     if source in SHIPPED:
         return SHIPPED[source]()
-    found = drawing(session) if source == "drawing" else chosen_pixels(session)
-    return None if found is None else np.atleast_2d(found.mean(axis=0))  # (C, H, W) or (C, L)
+    image = drawing(session) if source == "drawing" else chosen_pixels(session)
+    return None if image is None else np.atleast_2d(image.mean(axis=0))  # (C, H, W) or (C, L)
 
 
 def _result(session: TrainingSession, box: Sandbox) -> None:
@@ -177,7 +177,7 @@ def _result(session: TrainingSession, box: Sandbox) -> None:
 
 
 def pixel_words(alt: str, result: str) -> dict[str, str]:
-    """The words of the arithmetic of a pixel."""
+    """Return the labels of the arithmetic of a pixel."""
     return {
         "alt": _("The arithmetic of one pixel: {what}", what=alt),
         "drag": _("Choose the pixel with the arrow keys:"),
@@ -196,7 +196,7 @@ def pixel_words(alt: str, result: str) -> dict[str, str]:
 
 
 def _sizes(image: np.ndarray, kernel: np.ndarray, slide: Slide) -> None:
-    """The output size in numbers, and what a stride that does not fit leaves unseen."""
+    """Draw the formula of the output size, and a warning if the stride leaves pixels out."""
     edge, reach = image.shape[1], kernel.shape[1]
     span = edge + 2 * slide.padding - slide.dilation * (reach - 1) - 1
     top = rf"{edge} + 2 \cdot {slide.padding} - {slide.dilation} \cdot ({reach} - 1) - 1"

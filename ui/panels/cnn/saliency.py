@@ -1,4 +1,4 @@
-"""Where a net looks: saliency, Grad-CAM and occlusion over the image, and a patch that a user drags over it."""
+"""Saliency, Grad-CAM and occlusion over the image, and a patch that the user drags over it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.components.lens import lens
 from ui.components.pictures import inked, stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import score
-from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
+from ui.panels.images.image_input import IMAGE_PICKER, belongs_to, input_arguments, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
@@ -34,26 +34,26 @@ Answer = dict[str, np.ndarray]
 
 
 def _method() -> str:
-    chosen = st.session_state.get("heat/method")
-    return chosen if chosen in METHODS else "saliency"
+    method = st.session_state.get("heat/method")
+    return method if method in METHODS else "saliency"
 
 
 def _edge(session: TrainingSession) -> int:
-    """The patch's edge: what was chosen, if it fits the image."""
+    """Return the patch's edge: the chosen one, if it fits the image."""
     least = min(of_family(session, Convolutional).image[1:])
     return max(1, min(int(st.session_state.get("patch/edge", 0) or round(least / 4)), least // 2))
 
 
 def heat_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net for the current method."""
+    """Return the probe of the current method."""
     method = _method()
     target = st.session_state.get("heat/class")
-    chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **input_arguments(session)}
-    return {method: chosen | ({"edge": _edge(session)} if method == "occlusion" else {})}
+    arguments: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **input_arguments(session)}
+    return {method: arguments | ({"edge": _edge(session)} if method == "occlusion" else {})}
 
 
 def heat_panel(session: TrainingSession) -> None:
-    """The image with what matters in it, for the class that the net says or another one."""
+    """Draw the image with the heat map of a class, by default the predicted one."""
     experiment = of_family(session, Convolutional)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
@@ -79,7 +79,7 @@ def heat_panel(session: TrainingSession) -> None:
         st.caption(_("This net has no convolutions to look into.") if lacks else _("Waiting for the net …"))
         return
     heat = {"saliency": "saliency", "gradcam": "large"}
-    values = _lost(answer) if _method() == "occlusion" else answer[heat[_method()]]
+    values = _mean_loss(answer) if _method() == "occlusion" else answer[heat[_method()]]
     left, right = st.columns([2, 3])
     with left:
         _lens("heat", answer, values, _(METHODS[_method()]))
@@ -90,8 +90,8 @@ def heat_panel(session: TrainingSession) -> None:
         st.caption(_("Strong colour: what matters most. The map shows what the net answers to, not why it is right."))
 
 
-def _lost(answer: Answer) -> np.ndarray:
-    """For each pixel the mean of what the probability of the class loses under the patches that cover it."""
+def _mean_loss(answer: Answer) -> np.ndarray:
+    """Return for each pixel the mean loss of the class's probability over the patches that cover it."""
     image, chances, edge = answer["image"], answer["map"], int(answer["edge"])
     loss = float(answer["probabilities"][int(answer["target"])]) - chances
     total, count = np.zeros(image.shape[1:]), np.zeros(image.shape[1:])
@@ -117,13 +117,13 @@ def _lens(key: str, answer: Answer, values: np.ndarray, title: str) -> None:
 
 def _on_ask_again(session: TrainingSession) -> None:
     session.probes.watch = {
-        name: asked for name, asked in session.probes.watch.items() if name not in METHODS
+        name: arguments for name, arguments in session.probes.watch.items() if name not in METHODS
     } | heat_question(session)
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net about the patch."""
+    """Return the probe of the patch."""
     corner = picture(session).square[: len(of_family(session, Convolutional).image) - 1]
     if len(of_family(session, Convolutional).image) == 2:
         corner = picture(session).square[1:]
@@ -132,10 +132,10 @@ def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
 
 
 def patch_panel(session: TrainingSession) -> None:
-    """A patch to drag over the image, and the scores without and with it."""
+    """Draw a patch to drag over the image, and the scores without and with it."""
     least = min(of_family(session, Convolutional).image[1:])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        change = lambda _chosen=None: _patched(session)  # noqa: E731
+        change = lambda _chosen=None: _refresh_patch(session)  # noqa: E731
         title, most = _("Edge of the patch"), max(1, least // 2)
         number_field(title, 1, most, key="patch/edge", value=_edge(session), do=change, width=150)
         st.segmented_control(
@@ -167,7 +167,7 @@ def patch_panel(session: TrainingSession) -> None:
             square=picture(session).square,
             edge=_edge(session),
             words=words,
-            on_square=lambda: _dragged(session),
+            on_square=lambda: _on_drag(session),
         )
     with columns[1]:
         score("patch/before", _("Without the patch"), session.run, answer, "before")
@@ -176,15 +176,15 @@ def patch_panel(session: TrainingSession) -> None:
     st.caption(_("The patch covers {area:.1%} of the image.", area=float(answer["area"])))
 
 
-def _dragged(session: TrainingSession) -> None:
-    said = st.session_state["patch"]["square"]
-    picture(session).square = (int(said["row"]), int(said["column"]))
-    _patched(session)
+def _on_drag(session: TrainingSession) -> None:
+    square = st.session_state["patch"]["square"]
+    picture(session).square = (int(square["row"]), int(square["column"]))
+    _refresh_patch(session)
 
 
-def _patched(session: TrainingSession) -> None:
+def _refresh_patch(session: TrainingSession) -> None:
     session.probes.add(patch_question(session))
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 HEAT = Inspector(N_("Where it looks"), heat_question, heat_panel)

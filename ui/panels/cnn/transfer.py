@@ -1,4 +1,4 @@
-"""Transfer: what was learnt on other classes first, and what it is worth beside a start from scratch."""
+"""Transfer learning: pre-training on other classes, compared with training from scratch."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
 from ui.widgets.settings_form import apply_settings
 
-EXAMPLES = 50  # of the classes that are learnt afterwards
+EXAMPLES = 50  # examples of the classes after pre-training
 PRETRAINING = 400  # updates
 SIGNALS, CLASSES = "mnist1d", 10  # where the demonstration holds: kernels have to be learnt, random ones do not do
-FEWEST = 4  # classes that can be divided
+MIN_CLASSES = 4  # classes that can be split into two sets
 TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.report": 20}
 
 
 def transfer_panel(session: TrainingSession) -> None:
-    """How the pre-training went; if there is none, a button that sets one up."""
+    """Draw the pre-training; if there is none, a button that sets one up."""
     experiment = of_family(session, Convolutional)
     if not experiment.before:
         st.markdown(
@@ -73,13 +73,14 @@ def setup_changes(name: str, count: int) -> dict[str, Any]:
 
 
 def _setup(session: TrainingSession) -> None:
-    """The demonstration on signals, and the same with the current data."""
-    current, known = of_family(session, Convolutional).data, len(about(of_family(session, Convolutional).data).classes)
+    """Draw the demonstration on signals, and the same with the current data."""
+    current = of_family(session, Convolutional).data
+    class_count = len(about(current).classes)
     with st.container(horizontal=True, gap="small"):
         _setup_button(session, "transfer/setup", SIGNALS, CLASSES)
-        if current.name != SIGNALS and known >= FEWEST:
-            _setup_button(session, "transfer/current", current.name, known)
-    if known < FEWEST:
+        if current.name != SIGNALS and class_count >= MIN_CLASSES:
+            _setup_button(session, "transfer/current", current.name, class_count)
+    if class_count < MIN_CLASSES:
         st.caption(_("The current data have too few classes to divide."))
     elif current.name == "digits":
         st.caption(

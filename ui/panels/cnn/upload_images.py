@@ -1,4 +1,4 @@
-"""The user's own images: choose a zip with a folder for each class, and be told how it was read."""
+"""The user's own images: a zip with a folder for each class, and how it was read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EDGE = 28  # pixels of an image, at first
 
 
 def own_pictures(session: TrainingSession) -> None:
-    """A file chooser for a zip, the size the images are brought to, and how it was read."""
+    """Draw a file chooser for a zip, the image size, and how the zip was read."""
     if session.hides("data.name"):
         return
     with st.popover(_("Own images …"), icon=":material/upload_file:", width="stretch"):
@@ -42,7 +42,7 @@ def own_pictures(session: TrainingSession) -> None:
 
 
 def _read_file(session: TrainingSession, content: bytes) -> None:
-    """Have a worker read the file; what cannot be read is explained, and the current training goes on."""
+    """Have a worker read the file. A file that cannot be read is explained, and the current training goes on."""
     edge, colour = number_of("own_images/edge", EDGE), bool(st.session_state["own_images/colour"])
     take, refuse = lambda own: _take(session, own), lambda why: _refuse(session, why)
     arguments = (content, edge, colour)

@@ -11,7 +11,7 @@ from ui.text.i18n import _
 
 
 def pretraining_curve(key: str, answer: dict[str, np.ndarray], title: str) -> None:
-    """The test accuracy on what was learnt first, over the pre-training."""
+    """Draw the test accuracy on the pre-training task over the pre-training."""
     accuracy = answer["test_accuracy"]
     columns = (answer["step"], accuracy, accuracy, accuracy)
     spec = charts.curves(["line0"], [title], _("Step"), title, band=False, description=title, height=200)

@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.formatting import difference, table
 from ui.text.i18n import _, problem
 
-MORE = 2  # seeds besides that of the current run
+MORE_SEEDS = 2  # seeds besides that of the current run
 Changes = Mapping[str, Any]
 
 
@@ -34,7 +34,7 @@ def draw_comparison(session: TrainingSession, name: str, scratch: Changes) -> No
     step, pair = current
     st.markdown(_("After {step:,} updates:", step=step) + " " + describe_run(pair))
     sweep = session.sweeps.get(name)
-    if sweep is None or sweep.of != session.experiment:
+    if sweep is None or sweep.base != session.experiment:
         _offer(session, name, scratch)
         return
     _progress(sweep)
@@ -48,29 +48,31 @@ def draw_comparison(session: TrainingSession, name: str, scratch: Changes) -> No
 
 def plan_seeds(experiment: Experiment, scratch: Changes) -> tuple[dict[Key, Experiment], dict[Key, Problem]]:
     """Return the experiments on other seeds by ("pretrained" or "scratch", seed), and why some cannot be."""
-    wanted: dict[Key, Experiment] = {}
+    experiments: dict[Key, Experiment] = {}
     refused: dict[Key, Problem] = {}
-    for number in range(1, MORE + 1):
+    for number in range(1, MORE_SEEDS + 1):
         seeds = {key: int(experiment.value(key)) + number for key in ("fit.seed", "data.seed")}
         for kind, changes in (("pretrained", {}), ("scratch", scratch)):
             key = (kind, seeds["fit.seed"])
             try:
-                wanted[key] = short(experiment, {**changes, **seeds}, experiment.fit.steps)
+                experiments[key] = short(experiment, {**changes, **seeds}, experiment.fit.steps)
             except Problem as why:
                 refused[key] = why
-    return wanted, refused
+    return experiments, refused
 
 
 def measured_pairs(sweep: Sweep) -> list[Pair]:
     """Return the accuracies of each seed of which both nets are trained."""
-    found = {key: each.figures.get(FIGURE) for key, each in sweep.measured.items() if each.state == "done"}
-    seeds = [seed for kind, seed in found if kind == "scratch" and found.get(("pretrained", seed)) is not None]
-    return [Pair(seed, found["pretrained", seed], found["scratch", seed]) for seed in seeds]  # type: ignore[arg-type]
+    accuracies = {key: each.figures.get(FIGURE) for key, each in sweep.measurements.items() if each.state == "done"}
+    seeds = [
+        seed for kind, seed in accuracies if kind == "scratch" and accuracies.get(("pretrained", seed)) is not None
+    ]
+    return [Pair(seed, accuracies["pretrained", seed], accuracies["scratch", seed]) for seed in seeds]  # type: ignore[arg-type]
 
 
 def _offer(session: TrainingSession, name: str, scratch: Changes) -> None:
     st.button(
-        _("Repeat with {count} other seeds", count=MORE),
+        _("Repeat with {count} other seeds", count=MORE_SEEDS),
         key=f"{name}/seeds",
         icon=":material/casino:",
         disabled=session.run.state != "done",
@@ -80,8 +82,8 @@ def _offer(session: TrainingSession, name: str, scratch: Changes) -> None:
 
 
 def _progress(sweep: Sweep) -> None:
-    if sweep.at is not None:
-        words = _("{done} of {all} runs are done.", done=len(sweep.measured), all=len(sweep.wanted))
+    if sweep.current_key is not None:
+        words = _("{done} of {all} runs are done.", done=len(sweep.measurements), all=len(sweep.experiments))
         st.progress(sweep.share, words)
     for why in sweep.problems.values():
         st.warning(problem(why), icon=":material/block:")

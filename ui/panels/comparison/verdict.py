@@ -1,4 +1,4 @@
-"""What two trainings on the same seeds say of pre-training, in one honest sentence."""
+"""Describe in one sentence what pairs of trainings with equal seeds say about pre-training."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def prompt_box(study: DecodingSession) -> None:
 
 
 def _prompt(study: DecodingSession) -> None:
-    if study.lesson.hides("data.prompt"):
+    if study.link.lesson.hides("data.prompt"):
         return
     show_value("decoding/prompt", study.settings.prompt)
     st.text_input(
@@ -73,7 +73,7 @@ def _about_model(study: DecodingSession) -> None:
     """Draw where a bundled model is from, and a button that opens it on its own page."""
     if (name := study.model.name) == "own":
         return
-    run = shipped.kept(name)
+    run = shipped.bundled_run(name)
     words = _(
         "This net comes with the app: {steps:,} updates, {bits:.2f} bits a character on the test part.",
         steps=run.about.index,
@@ -89,7 +89,7 @@ def _about_model(study: DecodingSession) -> None:
 
 def _model_choice(study: DecodingSession) -> None:
     """Draw the choice of the model; the user's own one only if it has trained."""
-    if study.lesson.hides("data.model"):
+    if study.link.lesson.hides("data.model"):
         return
     has_own = own_run() is not None
     options = [name for name in MODELS if name != "own" or has_own]

@@ -20,7 +20,6 @@ from ui.session.study_session import StudySession
 SAMPLES = 200  # texts for each setting
 SAMPLE_SETTINGS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})
 PASSAGE_STRIDE = 7  # passages that "Another passage" goes on by
-MAX_RECORDS = 200
 Request = tuple[str, dict[str, Any]]  # a probe and its arguments
 
 
@@ -67,8 +66,9 @@ class DecodingSession(StudySession[DecodingSettings]):
 
     Attributes:
         answers: The query of each panel.
+        steps: What the panel about single tokens shows.
+        game: What the guessing game shows.
         samples_request: The settings that texts were last sampled with; None before that.
-        records: What the challenges judge, oldest first.
     """
 
     name, settings_class = "decoding", DecodingSettings
@@ -84,7 +84,6 @@ class DecodingSession(StudySession[DecodingSettings]):
         self.steps = StepsState()
         self.game = GameState()
         self.samples_request: dict[str, Any] | None = None
-        self.records: list[Any] = []
 
     # Queries
 
@@ -145,7 +144,9 @@ class DecodingSession(StudySession[DecodingSettings]):
             settings |= {"seed": float(self.settings.seed)}
             for index, strategy in enumerate(STRATEGIES):
                 text, bits = str(answer["texts"][index]), float(answer["bits"][index])
-                self._record(GeneratedText(model.name, self.settings.prompt, strategy, settings, text, bits))
+                self.challenge_progress.record(
+                    GeneratedText(model.name, self.settings.prompt, strategy, settings, text, bits)
+                )
 
     def sample(self) -> None:
         """Sample texts with the current settings."""
@@ -195,18 +196,7 @@ class DecodingSession(StudySession[DecodingSettings]):
             game.guess(token, self.game.confidence)
             source = "own" if self.game.own_text else "test"
             record = GuessingRecord(self.model.name, source, len(game.guesses), game.user_bits, game.model_bits)
-            self._record(record)
-
-    # Challenges
-
-    @property
-    def evidence(self) -> Sequence[Any]:
-        """The records."""
-        return self.records
-
-    def _record(self, record: Any) -> None:
-        if record not in self.records:
-            self.records = [*self.records, record][-MAX_RECORDS:]
+            self.challenge_progress.record(record)
 
 
 def _question(model: Model, probe: str, arguments: dict[str, Any]) -> tuple[Any, ...]:

@@ -36,7 +36,7 @@ def steps_panel(study: DecodingSession) -> None:
     if answer is not None:
         _text(answer)
         _buttons(study, answer)
-        _stages(study, answer["scores"], answer["seen"], answer["symbols"].tolist())
+        _stages(study, answer["scores"], answer["seen"], answer["tokens"].tolist())
         _tree(study)
 
 
@@ -91,7 +91,7 @@ def _buttons(study: DecodingSession, answer: Answer) -> None:
         )
         for number, id in enumerate(likeliest(answer["scores"])):
             st.button(
-                f"{visible(str(answer['symbols'][id]))} {_percent(probabilities[id])}",
+                f"{visible(str(answer['tokens'][id]))} {_percent(probabilities[id])}",
                 key=f"decoding/force-{number}",
                 type="tertiary" if probabilities[id] == 0 else "secondary",
                 disabled=is_waiting,
@@ -114,7 +114,7 @@ def _on_draw(study: DecodingSession, answer: Answer) -> None:
 def _append(study: DecodingSession, answer: Answer, id: int) -> None:
     """Append a token, with the probability that the model gives it without filters."""
     log_prob = float(np.log(max(filters.probabilities(answer["scores"])[id], 1e-30)))
-    study.steps.tree.append(id, str(answer["symbols"][id]), log_prob)
+    study.steps.tree.append(id, str(answer["tokens"][id]), log_prob)
 
 
 def _tree(study: DecodingSession) -> None:
@@ -126,7 +126,7 @@ def _tree(study: DecodingSession) -> None:
     nodes = tree.nodes
     beam(
         "decoding/walk",
-        symbols=[visible(node.token) for node in nodes],
+        tokens=[visible(node.token) for node in nodes],
         parents=[node.parent for node in nodes],
         depths=[node.depth for node in nodes],
         logs=[node.log_prob for node in nodes],

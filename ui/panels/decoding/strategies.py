@@ -39,12 +39,12 @@ def strategies_panel(study: DecodingSession) -> None:
 def _strategy(study: DecodingSession, answer: Answer, index: int, strategy: str) -> None:
     title = _(TITLES[strategy])
     st.markdown(f"**{title}** · {_(ABOUT[strategy])}")
-    is_token = answer["chances"][index] > 0
+    is_token = answer["probabilities"][index] > 0
     tokens = [visible(str(each)) for each in answer["written"][index][is_token]]
     shades(
         f"decoding/way-{strategy}",
-        symbols=tokens,
-        shares=answer["chances"][index][is_token],
+        tokens=tokens,
+        shares=answer["probabilities"][index][is_token],
         words={
             "alt": _("{way}: the text that was written, each symbol shaded by its chance.", way=title),
             "step": _("symbol"),

@@ -1,4 +1,4 @@
-"""The language model writes on from a prompt while it learns; its words are shown as plain text only."""
+"""Text that a language model generates from a prompt while it learns, shown as plain text only."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.settings_form import apply_settings
 
-PROMPT = 200  # characters
-FEWEST, COUNT, MOST = 20, 200, 600  # characters that are written
+MAX_PROMPT_CHARACTERS = 200
+MIN_LENGTH, LENGTH, MAX_LENGTH = 20, 200, 600  # generated characters
 WARMEST = 2.0
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask a language model; nothing of any other net."""
+    """Return the probe of a language model; nothing for other nets."""
     if not writes(session):
         return {}
-    asked = {
-        "prompt": "" if _refused(session) else choice(session, "writing/prompt", ""),
-        "count": int(choice(session, "writing/count", COUNT)),
+    arguments = {
+        "prompt": "" if _refusal(session) else choice(session, "writing/prompt", ""),
+        "count": int(choice(session, "writing/count", LENGTH)),
         "temperature": float(choice(session, "writing/temperature", 0.8)),
         "seed": int(choice(session, "writing/seed", 0)),
     }
-    return {"generate": asked}
+    return {"generate": arguments}
 
 
 def writes(session: TrainingSession) -> bool:
-    """Whether the current net has learnt to say the next symbol; a GPT does so of rows of letters as well."""
+    """Return whether the current net generates text; a GPT also generates rows of letters."""
     return session.experiment.metric == "bits" or session.experiment.family == "gpt"
 
 
-def _refused(session: TrainingSession) -> Problem | None:
-    """Why the prompt cannot be read, if it cannot; what tokens can be read only a worker knows."""
-    prompt, symbols = choice(session, "writing/prompt", ""), getattr(session.experiment, "about").symbols  # noqa: B009
+def _refusal(session: TrainingSession) -> Problem | None:
+    """Return why the prompt cannot be read; None if it can, or if only a worker knows the tokens."""
+    prompt, symbols = choice(session, "writing/prompt", ""), getattr(session.experiment, "info").tokens  # noqa: B009
     try:
         if prompt and any(symbols):
             characters(prompt, symbols)
@@ -55,14 +55,14 @@ def _refused(session: TrainingSession) -> Problem | None:
 
 
 def writing_panel(session: TrainingSession) -> None:
-    """The prompt and how freely it writes, what it has written, and what it expects next."""
+    """Draw the prompt and the sampling settings, the generated text, and the next-token probabilities."""
     if not writes(session):
         st.markdown(_("A net that has learnt to say the next character can write on by itself."))
         use = lambda: apply_settings(session, {"data.name": "text"})  # noqa: E731
         st.button(_("Take the task text"), key="writing/text", icon=":material/tune:", on_click=use)
         return
     _settings(session)
-    if refused := _refused(session):
+    if refused := _refusal(session):
         st.error(problem(refused), icon=":material/block:")
         return
     answer = answers(session.run, "generate")
@@ -73,15 +73,15 @@ def writing_panel(session: TrainingSession) -> None:
     with left:
         _draw_text(session, answer)
     with right:
-        _next(answer)
+        _draw_next(answer)
 
 
 def _settings(session: TrainingSession) -> None:
-    """Prompt, temperature, length, and another try."""
+    """Draw prompt, temperature, length, and a button for another sample."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         prompt = choice_arguments(session, "writing/prompt", choice(session, "writing/prompt", ""))
         hint = _("empty: the beginning of the test part")
-        st.text_input(_("Prompt"), max_chars=PROMPT, placeholder=hint, width=300, **prompt)
+        st.text_input(_("Prompt"), max_chars=MAX_PROMPT_CHARACTERS, placeholder=hint, width=300, **prompt)
         warmth = choice_arguments(session, "writing/temperature", float(choice(session, "writing/temperature", 0.8)))
         about = _(
             "0 always takes the likeliest character. 1 draws them as likely as the net thinks. Above, anything goes."
@@ -96,8 +96,8 @@ def _settings(session: TrainingSession) -> None:
             help=about,
             **warmth,
         )
-        count = choice_arguments(session, "writing/count", int(choice(session, "writing/count", COUNT)))
-        st.slider(_("Characters"), FEWEST, MOST, st.session_state["writing/count"], 20, width=160, **count)
+        count = choice_arguments(session, "writing/count", int(choice(session, "writing/count", LENGTH)))
+        st.slider(_("Characters"), MIN_LENGTH, MAX_LENGTH, st.session_state["writing/count"], 20, width=160, **count)
         again = lambda: _again(session)  # noqa: E731
         st.button(
             _("Again"), key="writing/again", icon=":material/casino:", help=_("Draws other characters."), on_click=again
@@ -110,8 +110,8 @@ def _again(session: TrainingSession) -> None:
 
 def _draw_text(session: TrainingSession, answer: dict[str, Any]) -> None:
     """Draw prompt and generated text, and at which step they were generated."""
-    prompt, text, chances = str(answer["prompt"]), str(answer["text"]), answer["chances"]
-    step = session.run.look.index if session.run.look else 0
+    prompt, text, chances = str(answer["prompt"]), str(answer["text"]), answer["probabilities"]
+    step = session.run.probe_answers.index if session.run.probe_answers else 0
     st.markdown(
         _(
             "**Written after {step:,} updates.** The first {count} characters are the prompt.",
@@ -128,13 +128,15 @@ def _draw_text(session: TrainingSession, answer: dict[str, Any]) -> None:
     st.caption(_("It writes anew with every look while it trains; the scrubber shows what it wrote before."))
 
 
-def _next(answer: dict[str, Any]) -> None:
-    """What it expects after the last character."""
+def _draw_next(answer: dict[str, Any]) -> None:
+    """Draw the likeliest tokens after the last one."""
     title, share = _("Next character"), _("Probability")
     alt = _("Bars: the likeliest characters after the text, and how likely the net thinks each is.")
     spec = charts.bars(share, title, description=alt, height=300, ranked=True)
     names = [visible(str(each)) for each in answer["likeliest"]]
-    chart("writing/next", spec, pa.table({"name": names, "value": answer["likeliest_chances"].astype(np.float32)}))
+    chart(
+        "writing/next", spec, pa.table({"name": names, "value": answer["likeliest_probabilities"].astype(np.float32)})
+    )
     st.caption(_("The likeliest characters after the end of the text, before the temperature."))
 
 

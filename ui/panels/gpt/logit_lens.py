@@ -1,4 +1,4 @@
-"""The logit lens: what the net would write if it stopped after each layer."""
+"""The logit lens: the net's prediction if it stopped after each layer."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 
-PLACES = 20  # of the text that are shown
-LIKELY = 5  # symbols of a row
+PLACES = 20  # positions that are shown
+MAX_CANDIDATES = 5  # tokens in a row
 KEY = "lens/map"
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask about the place in focus."""
+    """Return the probe of the selected position."""
     return {"logit_lens": asking(session, VIEW, "at")}
 
 
 def lens_panel(session: TrainingSession) -> None:
-    """The likeliest symbols after each layer at one place, and the likeliest at every place."""
+    """Draw the likeliest tokens after each layer at one position, and the likeliest at every position."""
     answer = latest_answer(session, VIEW, "logit_lens", "at")
     if not answer:
         st.caption(_("Waiting for the net …"))
@@ -45,7 +45,7 @@ def lens_panel(session: TrainingSession) -> None:
 
 
 def layer_names(count: int) -> list[str]:
-    """The entrance, and the layers by number."""
+    """Return the names of the embedding and the layers."""
     return [_("Entrance"), *(_("Layer {number}", number=layer + 1) for layer in range(count - 1))]
 
 
@@ -53,13 +53,15 @@ def _describe_ranks(answer: Answer) -> str:
     """Return the rank of the true token after each layer, in words."""
     at = place(answer, int(answer["at"]))
     ranks = answer["ranks"][:, at].tolist()
-    way = str(ranks[0]) + "".join(f" {_arrow(one, other)} {other}" for one, other in pairwise(ranks))
+    ranks_text = str(ranks[0]) + "".join(f" {_arrow(one, other)} {other}" for one, other in pairwise(ranks))
     words = _("After “{symbol}” comes **{target}**. Its rank from the entrance upwards: **{way}**")
-    return words.format(symbol=plain(names_of(answer)[at]), target=plain(visible(str(answer["targets"][at]))), way=way)
+    return words.format(
+        symbol=plain(names_of(answer)[at]), target=plain(visible(str(answer["targets"][at]))), way=ranks_text
+    )
 
 
 def _arrow(before: int, after: int) -> str:
-    """Up where the symbol has come nearer to the first rank."""
+    """Return an upward arrow if the token's rank has improved."""
     return "↑" if after < before else "↓" if after > before else "→"
 
 
@@ -67,11 +69,11 @@ def _by_layer(answer: Answer) -> str:
     true = str(answer["targets"][place(answer, int(answer["at"]))])
     rows = []
     for name, symbols, chances in zip(
-        layer_names(len(answer["likeliest"])), answer["likeliest"], answer["likeliest_chances"], strict=True
+        layer_names(len(answer["likeliest"])), answer["likeliest"], answer["likeliest_probabilities"], strict=True
     ):
         cells = [
             f"{'**' * (str(symbol) == true)}{plain(visible(str(symbol)))}{'**' * (str(symbol) == true)} {chance:.0%}"
-            for symbol, chance in zip(symbols[:LIKELY], chances[:LIKELY], strict=True)
+            for symbol, chance in zip(symbols[:MAX_CANDIDATES], chances[:MAX_CANDIDATES], strict=True)
         ]
         rows.append([name, *cells])
     heads = [_("after"), *(str(rank + 1) for rank in range(len(rows[0]) - 1))]
@@ -79,11 +81,11 @@ def _by_layer(answer: Answer) -> str:
 
 
 def _map(session: TrainingSession, answer: Answer) -> None:
-    """The likeliest symbol at the places around the one in focus, a row for each layer, the last on top."""
-    at, count = place(answer, int(answer["at"])), len(answer["symbols"])
+    """Draw the likeliest token at the positions around the selected one, a row for each layer, the last on top."""
+    at, count = place(answer, int(answer["at"])), len(answer["tokens"])
     first = max(0, min(at - PLACES + 3, count - PLACES))
-    shown = slice(first, first + PLACES)
-    names = [visible(str(each)) for each in answer["symbols"][shown]]
+    columns = slice(first, first + PLACES)
+    names = [visible(str(each)) for each in answer["tokens"][columns]]
     title = _("What each layer would write after each symbol")
     words = {
         "title": title,
@@ -94,10 +96,10 @@ def _map(session: TrainingSession, answer: Answer) -> None:
         "cell": _("{row}, after “{column}”: {text}, {value} sure"),
         "heads": "|".join((_("after"), _("symbol"), _("probability"))),
     }
-    best = [[visible(str(each)) for each in row] for row in answer["best"][::-1, shown]]
+    best = [[visible(str(each)) for each in row] for row in answer["best"][::-1, columns]]
     matrix(
         KEY,
-        values=answer["sure"][::-1, shown].astype(np.float32),
+        values=answer["sure"][::-1, columns].astype(np.float32),
         texts=best,
         rows=layer_names(len(answer["best"]))[::-1],
         columns=names,

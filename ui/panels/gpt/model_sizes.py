@@ -1,4 +1,4 @@
-"""How large is large: parameters, memory and arithmetic of the current net, of any other, and of the published ones."""
+"""Parameters, memory and compute of the current net, of any other, and of published models."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ SLIDERS: Mapping[str, tuple[str, tuple[int, ...]]] = {
 }
 OWN = "own"
 KEY = "sizes"
-TOKENS = 20  # that a training reads for each parameter. Hoffmann et al. 2022, "Training compute-optimal large models"
+TOKENS = 20  # training tokens for each parameter: Hoffmann et al. 2022, "Training compute-optimal large models"
 PREFIXES = (("E", 1e18), ("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3))
 
 
 def at_hand(session: TrainingSession) -> Shape:
-    """The sizes of the net that is trained here."""
-    made = of_family(session, GPT)
-    net, about = made.net, made.about
-    sizes = (len(about.symbols), about.length, net.width, net.layers, net.heads, net.feed * net.width)
+    """Return the shape of the current net."""
+    experiment = of_family(session, GPT)
+    net, info = experiment.net, experiment.info
+    sizes = (len(info.tokens), info.length, net.width, net.layers, net.heads, net.feed * net.width)
     return Shape(*sizes, net.positions, net.norm, net.tied)
 
 
 def sizes_panel(session: TrainingSession) -> None:
-    """A model to begin with, sliders to change it, and what it costs."""
+    """Draw the choice of a model, sliders to change it, and its cost."""
     name = str(choice(session, f"{KEY}/model", OWN))
-    kept = choice_arguments(session, f"{KEY}/model", name, lambda _name: _begin(session))
+    widget = choice_arguments(session, f"{KEY}/model", name, lambda _name: _begin(session))
     called = lambda one: _("the net at hand") if one == OWN else one  # noqa: E731
-    st.pills(_("Begin with"), [OWN, *PUBLISHED], format_func=called, required=True, **kept)
+    st.pills(_("Begin with"), [OWN, *PUBLISHED], format_func=called, required=True, **widget)
     begun = at_hand(session) if name == OWN else PUBLISHED[name].shape
     shape = _slider_shape(session, begun)
     left, right = st.columns([2, 3], gap="medium")
@@ -73,7 +73,7 @@ def sizes_panel(session: TrainingSession) -> None:
 
 
 def _begin(session: TrainingSession) -> None:
-    """Another model to begin with: the sliders stand where it has them."""
+    """Set the sliders to the chosen model."""
     for size in SLIDERS:
         session.selection.choices.pop(f"{KEY}/{size}", None)
 
@@ -85,24 +85,24 @@ def _slider_shape(session: TrainingSession, begun: Shape) -> Shape:
         with column:
             value = int(choice(session, f"{KEY}/{size}", sizes[size]))
             options = sorted({*grid, value})
-            kept = choice_arguments(session, f"{KEY}/{size}", value)
-            st.select_slider(_(title), options, value, format_func=lambda number: f"{number:,}", **kept)
+            widget = choice_arguments(session, f"{KEY}/{size}", value)
+            st.select_slider(_(title), options, value, format_func=lambda number: f"{number:,}", **widget)
             sizes[size] = value
     return Shape(**{**sizes, "feed": begun.feed * sizes["width"] // begun.width})
 
 
 def _tokens(name: str, shape: Shape) -> int:
-    told = 0 if name == OWN else PUBLISHED[name].tokens
-    return told or TOKENS * parameters(shape)
+    published_tokens = 0 if name == OWN else PUBLISHED[name].tokens
+    return published_tokens or TOKENS * parameters(shape)
 
 
 def _figures(shape: Shape, batch: int, tokens: int) -> str:
-    """The counts that matter, as a table."""
-    held, whole = memory(shape, batch), training_flops(shape, tokens)
+    """Return the figures as a table."""
+    memory_bytes, whole = memory(shape, batch), training_flops(shape, tokens)
     rows = [
         [_("Parameters"), f"**{large(parameters(shape))}**"],
-        [_("Weights in memory"), f"{large(held.weights)}B"],
-        [_("Memory of a training, {count} windows at once", count=batch), f"{large(held.total)}B"],
+        [_("Weights in memory"), f"{large(memory_bytes.weights)}B"],
+        [_("Memory of a training, {count} windows at once", count=batch), f"{large(memory_bytes.total)}B"],
         [_("Keys and values of one window"), f"{large(cache(shape))}B"],
         [_("Operations for one symbol"), large(forward_flops(shape))],
         [_("Operations of a training on {tokens} symbols", tokens=large(tokens)), large(whole)],
@@ -112,7 +112,7 @@ def _figures(shape: Shape, batch: int, tokens: int) -> str:
 
 
 def large(value: float) -> str:
-    """A large number with a letter for its thousands."""
+    """Format a large number with a letter for its thousands."""
     for letter, size in PREFIXES:
         if value >= size:
             return f"{value / size:.3g}\u00a0{letter}" if value < 1e21 else f"{value:.2g}"
@@ -120,7 +120,7 @@ def large(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds, hours, days or years."""
+    """Format a duration in seconds, hours, days or years."""
     day = 86_400.0
     for size, words in ((365.25 * day, _("{count} years")), (day, _("{count} days")), (3600.0, _("{count} hours"))):
         if seconds >= size:
@@ -129,7 +129,7 @@ def duration(seconds: float) -> str:
 
 
 def _where(shape: Shape) -> None:
-    """Where the parameters are."""
+    """Draw where the parameters are."""
     share, part = _("Share of the parameters"), _("Part")
     alt = _("Bars: the share of the parameters in each part of the model.")
     total = parameters(shape)

@@ -1,4 +1,4 @@
-"""How surprising each symbol of the text is to the net: shaded by how sure it was, and as bars of bits."""
+"""The surprisal of each token of the text: shaded by its probability, and as bars of bits."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 
-HARDEST = 5  # symbols that are told
+MAX_LISTED = 5  # tokens
 
 
 def losses_panel(session: TrainingSession) -> None:
-    """The true symbols, shaded by how likely the net thought them, and the mean over the training."""
+    """Draw the tokens shaded by probability, and their mean surprisal over the training."""
     answer = latest_answer(session, VIEW, "surprisal")
     if not answer:
         st.caption(_("Waiting for the net …"))
         return
-    asked = np.flatnonzero(answer["ranks"] > 0)
-    if not len(asked):
+    targets = np.flatnonzero(answer["ranks"] > 0)
+    if not len(targets):
         st.caption(_("Nothing is asked in this text."))
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _shaded(session, answer, asked)
-        st.markdown(_hardest(answer, asked))
+        _draw_shades(session, answer, targets)
+        st.markdown(_describe_hardest(answer, targets))
     with right:
         _over_time(session)
 
 
-def _shaded(session: TrainingSession, answer: Answer, asked: np.ndarray) -> None:
+def _draw_shades(session: TrainingSession, answer: Answer, targets: np.ndarray) -> None:
     at = place(answer, focus(session, VIEW).at)
-    symbols = [visible(str(answer["targets"][one])) for one in asked]
+    symbols = [visible(str(answer["targets"][one])) for one in targets]
     words = {
         "alt": _("The text, symbol by symbol, shaded by how sure the net was of each before it read it."),
         "step": _("Symbol"),
@@ -51,25 +51,25 @@ def _shaded(session: TrainingSession, answer: Answer, asked: np.ndarray) -> None
     }
     shades(
         "losses",
-        symbols=symbols,
-        shares=answer["chances"][asked].tolist(),
-        chosen=int(np.flatnonzero(asked == at)[0]) if at in asked else None,
+        tokens=symbols,
+        shares=answer["probabilities"][targets].tolist(),
+        chosen=int(np.flatnonzero(targets == at)[0]) if at in targets else None,
         words=words,
-        on_pick=lambda: _on_pick(session, asked),
+        on_pick=lambda: _on_pick(session, targets),
     )
 
 
-def _on_pick(session: TrainingSession, asked: np.ndarray) -> None:
-    said = (st.session_state["losses"].get("pick") or {}).get("index")
-    if type(said) is int and 0 <= said < len(asked):
-        select(session, VIEW, at=int(asked[said]))
+def _on_pick(session: TrainingSession, targets: np.ndarray) -> None:
+    index = (st.session_state["losses"].get("pick") or {}).get("index")
+    if type(index) is int and 0 <= index < len(targets):
+        select(session, VIEW, at=int(targets[index]))
 
 
-def _hardest(answer: Answer, asked: np.ndarray) -> str:
-    """The mean, and the symbols that surprised it most."""
-    order = asked[np.argsort(-answer["bits"][asked], kind="stable")][:HARDEST]
+def _describe_hardest(answer: Answer, targets: np.ndarray) -> str:
+    """Draw the mean surprisal, and the most surprising tokens."""
+    order = targets[np.argsort(-answer["bits"][targets], kind="stable")][:MAX_LISTED]
     names = names_of(answer)
-    said = [
+    phrases = [
         _("“{symbol}” after “{before}” {bits:.1f} bits").format(
             symbol=plain(visible(str(answer["targets"][at]))),
             before=plain("".join(names[max(0, at - 2) : at + 1])),
@@ -77,17 +77,17 @@ def _hardest(answer: Answer, asked: np.ndarray) -> str:
         )
         for at in order.tolist()
     ]
-    mean = float(answer["bits"][asked].mean())
+    mean = float(answer["bits"][targets].mean())
     words = _("On average **{bits:.2f} bits** a symbol. Most surprising: {list}.")
-    return words.format(bits=mean, list=_(", ").join(said))
+    return words.format(bits=mean, list=_(", ").join(phrases))
 
 
 def _over_time(session: TrainingSession) -> None:
-    """The mean loss of this text since the training began."""
-    wanted = VIEW.chosen(session)
-    keep = lambda found: float(found["mean"])  # noqa: E731
-    fits = lambda found: bool(latest_answer(session, VIEW, "surprisal"))  # noqa: E731
-    means = probe_history(session, session.run, "surprisal", wanted, fits, keep)
+    """Draw the mean surprisal of this text since the training began."""
+    arguments = VIEW.chosen(session)
+    keep = lambda answer: float(answer["mean"])  # noqa: E731
+    is_current = lambda answer: bool(latest_answer(session, VIEW, "surprisal"))  # noqa: E731
+    means = probe_history(session, session.run, "surprisal", arguments, is_current, keep)
     title = _("this text")
     alt = _("The mean loss of this text, in bits a symbol, over the steps.")
     spec = lines((title,), _("Step"), _("Bits a symbol"), _("Line"), description=alt, number=".2f")

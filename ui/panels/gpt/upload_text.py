@@ -15,11 +15,11 @@ from ui.widgets.file_upload import upload
 from ui.widgets.settings_form import apply_settings
 
 TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one's own may take the place of
-MAX_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+MAX_UPLOAD = 2  # MB that reach the server, which reports that they are too many; the browser refuses more
 
 
 def own_text(session: TrainingSession) -> None:
-    """A box to paste a text into, for the task that learns one."""
+    """Draw a box to paste a text into, if the task learns from a text."""
     name = session.experiment.value("data.name")
     if session.hides("data.text") or name not in TEXTS:
         return
@@ -30,12 +30,12 @@ def own_text(session: TrainingSession) -> None:
         st.text_area(_("Text"), key="own_text", height=260, max_chars=MAX_TEXT)
         learn = lambda: apply_settings(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
         st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
-        upload(_("Text file"), ("txt",), "own_text/file", MAX_UPLOAD, lambda: _uploaded(session))
+        upload(_("Text file"), ("txt",), "own_text/file", MAX_UPLOAD, lambda: _on_upload(session))
     st.caption(_("Your own text: {count} characters.", count=len(own)) if own else _("The text that comes along."))
 
 
-def _uploaded(session: TrainingSession) -> None:
-    """Learn from the file at once; what cannot be read is explained, and the current training goes on."""
+def _on_upload(session: TrainingSession) -> None:
+    """Train on the file. A file that cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_text/file"]
     if file is None:
         return
@@ -47,7 +47,7 @@ def _uploaded(session: TrainingSession) -> None:
 
 
 def _read(content: bytes) -> str:
-    """The text of a file. Raises Problem when it is none, or too long."""
+    """Return the text of a file. Raises Problem if it is not a text, or too long."""
     try:
         text = text_of(content).strip()
     except Problem:

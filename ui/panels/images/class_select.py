@@ -13,24 +13,24 @@ from ui.widgets.settings_form import apply_settings, help_text
 
 
 def classes(session: TrainingSession, key: str) -> None:
-    """Pills of all the classes of the data; none chosen means what the setting's help says."""
+    """Draw pills of all classes of the data; the setting's help says what an empty choice means."""
     setting = session.experiment.settings_by_key()[key]
     if session.hides(key) or not setting.matters(session.experiment):
         return
     data = pictured(session).data
     names = about(data.name, getattr(data, "images", "")).classes
-    held = list(session.experiment.value(key))
+    current = list(session.experiment.value(key))
     name = f"{session.experiment.family}/{key}"
-    show_value(name, held)
+    show_value(name, current)
     st.pills(
         _(setting.title),
         range(len(names)),
-        default=[number for number in held if number < len(names)],
+        default=[number for number in current if number < len(names)],
         format_func=lambda number: names[number] if number < len(names) else str(number),
         selection_mode="multi",
         key=name,
         help=help_text(setting),
         on_change=on_user_change(
-            name, lambda chosen: apply_settings(session, {key: tuple(sorted(chosen))}, quiet=True)
+            name, lambda selected: apply_settings(session, {key: tuple(sorted(selected))}, quiet=True)
         ),
     )

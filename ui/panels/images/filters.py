@@ -1,4 +1,4 @@
-"""The kernels of a block and how the loss pulls at them; and what becomes of the answers when maps are switched off."""
+"""The kernels of a block with their gradients, and the scores while feature maps are switched off."""
 
 from __future__ import annotations
 
@@ -16,22 +16,25 @@ from ui.components.pictures import stack
 from ui.fragments.server_value import put_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
-from ui.panels.images.image_input import belongs_to, input_arguments, picture, refresh
+from ui.panels.images.image_input import IMAGE_PICKER, belongs_to, input_arguments, picture
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number
 
-MOST = 32  # kernels that are drawn
+MAX_KERNELS = 32  # kernels that are drawn
 Answer = dict[str, np.ndarray]
 
 
 def filters_panel(
     session: TrainingSession, focus: tuple[int, int] | None = None, on_pick: Callable[[int, int], None] | None = None
 ) -> None:
-    """The kernels of a block for one of its input channels, and beside them their gradients.
+    """Draw the kernels of a block for one input channel, and their gradients.
 
-    `focus`: block and channel of the kernel to outline; `on_pick` is called with both when one is clicked.
+    Args:
+        session: The training session.
+        focus: Block and channel of the kernel to outline.
+        on_pick: Called with block and channel of a kernel that is clicked.
     """
     answer = answers(session.run, "filters")
     names = [str(name) for name in answer.get("blocks", ())]
@@ -57,7 +60,9 @@ def _kernels(
     focus: tuple[int, int] | None,
     on_pick: Callable[[int, int], None] | None,
 ) -> None:
-    weights, gradients = (answer[f"{name}/{part}"][:MOST, channel] for part in ("weight", "gradient"))  # (O, k, k)
+    weights, gradients = (
+        answer[f"{name}/{part}"][:MAX_KERNELS, channel] for part in ("weight", "gradient")
+    )  # (O, k, k)
     every, block = int(answer[f"{name}/shape"][0]), int(name.rpartition(".")[2])
     for part, values, title in (
         ("weight", weights, _("Kernels")),
@@ -76,8 +81,8 @@ def _kernels(
             chosen=focus[1] if focus and focus[0] == block else None,
             on_pick=partial(_on_pick_map, block, part, on_pick) if on_pick else None,
         )
-    told = _("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt.")
-    st.caption(told + (" " + _("Click one.") if on_pick else ""))
+    legend = _("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt.")
+    st.caption(legend + (" " + _("Click one.") if on_pick else ""))
 
 
 def _on_pick_map(block: int, part: str, on_pick: Callable[[int, int], None]) -> None:
@@ -85,28 +90,30 @@ def _on_pick_map(block: int, part: str, on_pick: Callable[[int, int], None]) -> 
 
 
 def _filters_of_image(session: TrainingSession) -> None:
-    """The kernels on a page of images, where a click makes one the unit that is looked at."""
+    """Draw the kernels on a page of images, where a click selects the feature map."""
     filters_panel(session, picture(session).focus, partial(focus, session))
 
 
 def switch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net while maps of the block in focus are switched off."""
-    chosen, held = focused(session), picture(session)
-    return {"map_ablation": {"block": chosen[0], "channels": held.off, **input_arguments(session)}} if chosen else {}
+    """Return the probe of the net with maps of the selected block switched off."""
+    selected, state = focused(session), picture(session)
+    return (
+        {"map_ablation": {"block": selected[0], "channels": state.off, **input_arguments(session)}} if selected else {}
+    )
 
 
 def switch_panel(session: TrainingSession) -> None:
-    """Choose maps to switch off, and see the scores move."""
-    chosen, held = focused(session), picture(session)
-    if chosen is None:
+    """Draw a choice of maps to switch off, and the scores without them."""
+    selected, state = focused(session), picture(session)
+    if selected is None:
         st.caption(_("This net has no convolutions to look into."))
         return
-    block = of_family(session, Convolutional).blocks[int(chosen[0].rpartition(".")[2])]
-    key = f"switch/{chosen[0]}/{block.channels}"
+    block = of_family(session, Convolutional).blocks[int(selected[0].rpartition(".")[2])]
+    key = f"switch/{selected[0]}/{block.channels}"
     off = st.session_state.get(key) or ()
-    put_value(key, list(off if tuple(sorted(off)) == held.off else held.off))
+    put_value(key, list(off if tuple(sorted(off)) == state.off else state.off))
     st.pills(
-        _("Maps of {block} to switch off", block=layer_title(chosen[0])),
+        _("Maps of {block} to switch off", block=layer_title(selected[0])),
         range(block.channels),
         format_func=lambda number: str(number + 1),
         selection_mode="multi",
@@ -114,9 +121,9 @@ def switch_panel(session: TrainingSession) -> None:
         on_change=lambda: _on_switch(session, tuple(sorted(st.session_state[key]))),
     )
     on = lambda: _on_switch(session, ())  # noqa: E731
-    st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
+    st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not state.off, on_click=on)
     answer = answers(session.run, "map_ablation")
-    if not belongs_to(session.run, answer) or str(answer["block"]) != chosen[0]:
+    if not belongs_to(session.run, answer) or str(answer["block"]) != selected[0]:
         st.caption(_("Waiting for the net …"))
         return
     before, after = answer["accuracy"].tolist()
@@ -134,7 +141,7 @@ def switch_panel(session: TrainingSession) -> None:
 def _on_switch(session: TrainingSession, off: tuple[int, ...]) -> None:
     picture(session).off = off
     session.probes.add(switch_question(session))
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 FILTERS = Inspector(N_("Filters"), lambda session: {"filters": {}}, _filters_of_image)

@@ -1,4 +1,4 @@
-"""The image that a page of images looks at: an example or a drawing, moved about if a user likes."""
+"""The input of a page of images: an example or a drawing, which can be shifted, rotated and scaled."""
 
 from __future__ import annotations
 
@@ -13,36 +13,34 @@ import streamlit as st
 
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
-from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.pad import drawn_image, pad
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import N_, _
+from ui.widgets.input_picker import InputPicker
 from ui.widgets.number_field import number_field
 
 SOURCES = {"test": N_("Test image"), "train": N_("Training image"), "drawn": N_("My drawing")}
-IMAGE = ("part", "index", "pixels", "shift", "turn", "size")  # what `input_arguments` may hold
 STILL = {"across": 0.0, "down": 0.0, "turn": 0.0, "size": 1.0}
 FIT = {"digits": 1.0, "mnist5k": 20 / 28, "mnist": 20 / 28}  # how large a drawing is in the image, as in the data
 
 
 @dataclass
 class Picture:
-    """What the user looks at on the page, and how."""
+    """State of a page of images: its input, and what is selected in the net."""
 
     source: str = "test"
-    drawing: np.ndarray | None = None  # (H, W) uint8, as the pad told it
+    drawing: np.ndarray | None = None  # (H, W) uint8, from the pad
     moved: dict[str, float] = field(default_factory=lambda: dict(STILL))
     focus: tuple[int, int] = (0, 0)  # block and channel
-    cell: tuple[int, int, int] | None = None  # of the unit: which input that is drawn, row and column of its kernel
-    off: tuple[int, ...] = ()  # maps of the block in focus that are switched off
-    square: tuple[int, int] = (0, 0)  # the patch that covers a part of the image
+    cell: tuple[int, int, int] | None = None  # selected kernel number: drawn input, row, column
+    off: tuple[int, ...] = ()  # maps of the selected block that are switched off
+    square: tuple[int, int] = (0, 0)  # position of the patch
     wrong: tuple[int, int] | None = None  # the cell of the confusion matrix that is open
-    beside: set[str] = field(default_factory=set)  # variants that train along: "mlp", "scratch"
+    beside: set[str] = field(default_factory=set)  # comparison runs: "mlp", "scratch"
     notes: tuple[Problem, ...] = ()  # how the user's own images were read
     sandbox: Any = None
 
@@ -55,12 +53,12 @@ LIFETIMES = (
 
 
 def picture(session: TrainingSession) -> Picture:
-    """What the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Picture), LIFETIMES)
 
 
 class Pictured(Protocol):
-    """What this module needs of an experiment: the shape of an image, how many there are of each part, which set."""
+    """What this module needs of an experiment whose nets read images."""
 
     @property
     def image(self) -> tuple[int, ...]:
@@ -76,24 +74,24 @@ class Pictured(Protocol):
 
 
 def pictured(session: TrainingSession) -> Pictured:
-    """The current experiment, of any family of nets that look at images."""
+    """Return the current experiment, of any family whose nets read images."""
     return cast(Pictured, session.experiment)
 
 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the current image."""
-    held, (part, index) = picture(session), session.selection.example
-    moved = held.moved
-    found: dict[str, Any] = {"part": part, "index": index}
-    if held.source == "drawn":
-        found["pixels"] = pixels(session).tobytes()
+    state, (part, index) = picture(session), session.selection.example
+    moved = state.moved
+    arguments: dict[str, Any] = {"part": part, "index": index}
+    if state.source == "drawn":
+        arguments["pixels"] = pixels(session).tobytes()
     if moved != STILL:
-        found |= {"shift": (moved["across"], moved["down"]), "turn": moved["turn"], "size": moved["size"]}
-    return found
+        arguments |= {"shift": (moved["across"], moved["down"]), "turn": moved["turn"], "size": moved["size"]}
+    return arguments
 
 
 def pixels(session: TrainingSession) -> np.ndarray:
-    """The drawing as numbers (C, H, W) from 0 to 1 in the net's shape; black while there is none that fits."""
+    """Return the drawing (C, H, W), 0 to 1, in the net's shape; black if no drawing has that shape."""
     shape, drawing = pictured(session).image, picture(session).drawing
     if drawing is None or drawing.shape != shape[1:]:
         return np.zeros(shape, np.float32)
@@ -101,79 +99,66 @@ def pixels(session: TrainingSession) -> np.ndarray:
 
 
 def drawing(session: TrainingSession) -> np.ndarray | None:
-    """The drawing as `pixels`, None if there is none."""
+    """Return the drawing as `pixels`; None if there is none."""
     return None if picture(session).drawing is None else pixels(session)
 
 
 def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
-    """The chosen image (C, H, W) or signal (C, L), 0 to 1, as the net's trainer told it; None before."""
+    """Return the current image (C, H, W) or signal (C, L), 0 to 1, by the last answer; None before it."""
     answer = answers(session.run, "feature_maps")
     return answer.get("image")
 
 
 def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
-    """Return whether an answer about an image belongs to the current net, not to an earlier one."""
-    experiment = run.experiment
-    assert isinstance(experiment, Convolutional)
+    """Return whether an answer about an image has the shape of the current net's images, not of an earlier net's."""
+    experiment: Any = run.experiment
     return bool(answer) and answer["image"].shape == experiment.image
 
 
-def refresh(session: TrainingSession, *fragments: str) -> None:
-    """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = input_arguments(session)
-    session.probes.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in session.probes.watch.items()}
-    session.wait_for_answer()
-    redraw("picture", "live", *(session.redraws.with_settings & {"sandbox"}), *fragments)
+def can_draw(session: TrainingSession) -> bool:
+    """Return whether the user can draw an input: an image, not a signal."""
+    return len(pictured(session).image) == 3
 
 
-def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a probe, about another image if it was asked about one; augmentation takes no drawings."""
-    if "part" not in arguments or probe == "augmentation":
-        return arguments
-    return {name: value for name, value in arguments.items() if name not in IMAGE} | wanted
+IMAGE_PICKER = InputPicker(
+    "picture",
+    picture,
+    input_arguments,
+    lambda session, part: pictured(session).parts[part],
+    sources=SOURCES,
+    is_available=lambda session, source: source != "drawn" or can_draw(session),
+    reset=lambda _session: st.session_state.pop("picture/number", None),
+    argument_names=("part", "index", "pixels", "shift", "turn", "size"),
+    fixed_probes=frozenset({"augmentation"}),  # it takes no drawings
+    fragments=("sandbox",),
+    source_fragments=("pad",),
+)
 
 
 @fragment("picture")
 def picture_panel(session: TrainingSession) -> None:
-    """Which image is looked at, and how it is moved."""
-    held, (part, index) = picture(session), session.selection.example
-    sources = [name for name in SOURCES if name != "drawn" or can_draw(session)]
-    if held.source not in sources:
-        held.source = part
+    """Draw the choice of the image, and how it is moved."""
+    state, (part, index) = picture(session), session.selection.example
+    state.source = IMAGE_PICKER.source(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        show_value("picture/source", held.source)
-        st.segmented_control(
-            _("Image"),
-            sources,
-            format_func=lambda name: _(SOURCES[name]),
-            key="picture/source",
-            required=True,
-            on_change=on_user_change("picture/source", lambda source: take(session, source)),
-        )
-        if held.source != "drawn":
-            most = pictured(session).parts[part]
-            number, pick = min(index, most - 1) + 1, lambda number: take(session, part, number - 1)
-            number_field(_("Number"), 1, most, key="picture/number", value=number, do=pick, width=130)
-            another = lambda: take(session, part, randrange(most))  # noqa: E731
+        IMAGE_PICKER.draw_source(session, _("Image"))
+        if state.source != "drawn":
+            count = IMAGE_PICKER.count(session, part)
+            pick = lambda index: IMAGE_PICKER.pick(session, part, index)  # noqa: E731
+            number_field(
+                _("Number"),
+                1,
+                count,
+                key="picture/number",
+                value=min(index, count - 1) + 1,
+                do=lambda number: pick(number - 1),
+                width=130,
+            )
+            another = lambda: pick(randrange(count))  # noqa: E731
             st.button(_("Another"), key="picture/another", icon=":material/casino:", on_click=another)
-        title = _("Move it") if held.moved == STILL else _("Moved")
+        title = _("Move it") if state.moved == STILL else _("Moved")
         with st.popover(title, icon=":material/open_with:"):
             _sliders(session)
-
-
-def can_draw(session: TrainingSession) -> bool:
-    """Whether a drawing makes sense: for images, not for signals."""
-    return len(pictured(session).image) == 3
-
-
-def take(session: TrainingSession, source: str, index: int | None = None) -> None:
-    """Look at this image from now on."""
-    held = picture(session)
-    held.source = source
-    if source != "drawn":
-        session.selection.example = (source, session.selection.example[1] if index is None else index)
-    st.session_state.pop("picture/number", None)
-    refresh(session, "pad")
 
 
 MOVES = {
@@ -185,30 +170,30 @@ MOVES = {
 
 
 def _sliders(session: TrainingSession) -> None:
-    """How far the image is shifted, turned and made larger."""
+    """Draw the sliders that shift, rotate and scale the image."""
     moved = picture(session).moved
-    for name, (title, low, high, step, written) in MOVES.items():
+    for name, (title, low, high, step, number_format) in MOVES.items():
         if len(pictured(session).image) == 2 and name in ("down", "turn"):
             continue
         key = f"picture/{name}"
         show_value(key, moved[name])
-        change = on_user_change(key, partial(_slide, session, name))
-        st.slider(_(title), low, high, moved[name], step, format=written, key=key, width=260, on_change=change)
+        change = on_user_change(key, partial(_on_slide, session, name))
+        st.slider(_(title), low, high, moved[name], step, format=number_format, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(session, STILL))
 
 
-def _slide(session: TrainingSession, name: str, value: float) -> None:
+def _on_slide(session: TrainingSession, name: str, value: float) -> None:
     _move(session, {name: float(value)})
 
 
 def _move(session: TrainingSession, by: dict[str, float]) -> None:
     picture(session).moved = picture(session).moved | by
-    refresh(session)
+    IMAGE_PICKER.refresh(session)
 
 
 @fragment("pad")
 def pad_panel(session: TrainingSession, always: bool = True) -> None:
-    """A pad to draw on, for images; if not `always`, while it is the drawing that is looked at."""
+    """Draw a pad to draw on; unless `always`, only while the drawing is the input."""
     if not always and picture(session).source != "drawn":
         return
     if not can_draw(session):
@@ -225,32 +210,29 @@ def pad_panel(session: TrainingSession, always: bool = True) -> None:
     }
     experiment = pictured(session)
     fit = FIT.get(experiment.data.name, 0.0)
-    pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _drew(session))
+    pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _on_draw(session))
 
 
-def _drew(session: TrainingSession) -> None:
-    """The drawing has changed: it is what is looked at from now on."""
-    held = picture(session)
-    held.drawing = drawn_image("pad-image")
-    if held.source != "drawn" and held.drawing is None:
+def _on_draw(session: TrainingSession) -> None:
+    """Make the changed drawing the input."""
+    state = picture(session)
+    state.drawing = drawn_image("pad-image")
+    if state.source != "drawn" and state.drawing is None:
         return
-    held.source = "drawn"
-    refresh(session)
+    state.source = "drawn"
+    IMAGE_PICKER.refresh(session)
 
 
 def _describe_moved(session: TrainingSession) -> str:
-    """How the image is moved."""
-    held = picture(session).moved
-    changes = [f"{_(title)} {written % held[name]}" for name, (title, _low, _high, _step, written) in MOVES.items()
-               if held[name] != STILL[name]]  # fmt: skip
+    """Return how the image is moved; "" if it is not."""
+    moved = picture(session).moved
+    changes = [
+        f"{_(title)} {number_format % moved[name]}"
+        for name, (title, _low, _high, _step, number_format) in MOVES.items()
+        if moved[name] != STILL[name]
+    ]
     return _("The image is moved: {changes}.", changes=_(", ").join(changes)) if changes else ""
 
 
-DRAWING = Intervention(
-    "drawing",
-    lambda session: (
-        _("Your drawing is read, not an example of the data.") if picture(session).source == "drawn" else ""
-    ),
-    lambda session: take(session, session.selection.example[0]),
-)
+DRAWING = IMAGE_PICKER.intervention("drawing", N_("Your drawing is read, not an example of the data."))
 MOVED = Intervention("moved", _describe_moved, lambda session: _move(session, STILL))

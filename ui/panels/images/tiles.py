@@ -1,4 +1,4 @@
-"""Images under one another as one picture each, so that what belongs together stays together in a gallery."""
+"""Stack several images into one, so that they stay together in a gallery."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GAP = 1  # pixels between two images
 
 
 def tiles(rows: Sequence[np.ndarray]) -> Packed:
-    """The images (N, C, H, W), 0 to 1, of every row, those of one place under one another, as N pictures."""
+    """Return images (N, C, H, W), 0 to 1, of every row as N images, those of one index below one another."""
     parts: list[np.ndarray] = []
     for images in rows:
         grey = np.asarray(images, np.float32).mean(axis=1)  # (N, H, W)

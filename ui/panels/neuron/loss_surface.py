@@ -1,4 +1,4 @@
-"""The loss over two weights as a map or a hill: the ball on it, the way it took, and its next step downhill."""
+"""The loss over two weights as a map or a hill: the current weights, their path, and the next step."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 AXES = "bowl/axes"
-MAX_PLACES = 250  # of the way
-FINE, COARSE = 61, 37  # values of either weight on the map
-MANY = 250  # answers: from here on the map is coarse, so that a frame stays cheap
+MAX_PATH_POINTS = 250
+FINE, COARSE = 61, 37  # values of each weight on the map
+MAX_FINE_ANSWERS = 250  # outputs; with more, the map is coarse to keep frames cheap
 Pair = tuple[Entry, Entry]
 
 
 def axes(session: TrainingSession) -> Pair:
-    """The two weights that the surface is over."""
+    """Return the two weights of the surface."""
     possible = pairs(of_family(session, Neuron))
     return possible[min(choice(session, AXES, 0), len(possible) - 1)]
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net for, at the map's size that holds the way and the best weights."""
+    """Return the probe of the surface, large enough for the path and the best weights."""
     best = solution(session)
-    chosen = axes(session)
-    sides = [reach(way(session.run, entry), _best(best, entry)) for entry in chosen]
+    pair = axes(session)
+    sides = [reach(way(session.run, entry), _best(best, entry)) for entry in pair]
     experiment = of_family(session, Neuron)
-    dear = count(experiment.data) * experiment.outputs > MANY
-    asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
-    return {"loss_over_two_weights": asked, "least_squares": {}, "weights": {}}
+    dear = count(experiment.data) * experiment.outputs > MAX_FINE_ANSWERS
+    arguments = {"first": pair[0], "second": pair[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
+    return {"loss_over_two_weights": arguments, "least_squares": {}, "weights": {}}
 
 
 def _best(answer: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
-    """The entry in the solution of least squares; empty if there is none."""
+    """Return an entry of the least-squares solution; empty if there is none."""
     if not answer:
         return np.empty(0)
     weight, bias = answer["weight"], answer["bias"]
@@ -56,7 +56,14 @@ def _best(answer: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
 
 
 class SurfaceAnswer(NamedTuple):
-    """The last answer about the loss over two weights; `found` is empty while it is about others."""
+    """The last answer about the loss over two weights.
+
+    Attributes:
+        found: The probe's answer; empty while it is about other weights.
+        names: Titles of the weights.
+        x: Range of the first weight.
+        y: Range of the second weight.
+    """
 
     found: dict[str, np.ndarray]
     names: list[str]
@@ -65,58 +72,58 @@ class SurfaceAnswer(NamedTuple):
 
     @property
     def surface(self) -> dict[str, Any] | None:
-        """The losses as an element draws them."""
+        """The losses as an element draws them; None while there is no answer."""
         return heights(self.found["losses"]) if self.found else None
 
 
-def latest_answer(session: TrainingSession, chosen: Pair) -> SurfaceAnswer:
+def latest_answer(session: TrainingSession, pair: Pair) -> SurfaceAnswer:
     """Return the last answer about these two weights."""
     answer = answers(session.run, "loss_over_two_weights")
-    answer = answer if answer and _matches(answer, chosen) else {}
+    answer = answer if answer and _matches(answer, pair) else {}
     across, up = answer["reach"].tolist() if answer else (4, 4)
-    names = [title(of_family(session, Neuron), entry) for entry in chosen]
+    names = [title(of_family(session, Neuron), entry) for entry in pair]
     return SurfaceAnswer(answer, names, (-across, across), (-up, up))
 
 
 def bowl(session: TrainingSession) -> None:
-    """The surface as a map with everything on it."""
-    experiment, chosen = of_family(session, Neuron), axes(session)
-    said = latest_answer(session, chosen)
+    """Draw the surface as a map with the path and the current weights."""
+    experiment, pair = of_family(session, Neuron), axes(session)
+    answer = latest_answer(session, pair)
     past = session.run.shown.step is not None or session.run.state in ("diverged", "failed", "stopped")
     plane(
         "bowl",
-        surface=said.surface,
+        surface=answer.surface,
         points=None,
-        x=said.x,
-        y=said.y,
-        names=said.names,
+        x=answer.x,
+        y=answer.y,
+        names=answer.names,
         editable=False,
         pickable=not past,
-        marked=_marked_point(session, chosen),
-        paths=_paths(session, said.found, chosen),
-        words={**_words(said), "points": "", "value": _("Loss"), "hint": _hint(experiment, past)},
-        on_click=lambda: _on_click(session, chosen),
+        marked=_marked_point(session, pair),
+        paths=_paths(session, answer.found, pair),
+        words={**_words(answer), "points": "", "value": _("Loss"), "hint": _hint(experiment, past)},
+        on_click=lambda: _on_click(session, pair),
     )
 
 
 def draw_hill(session: TrainingSession) -> None:
-    """Draw the surface as a hill, with the path and the ball."""
-    chosen = axes(session)
-    said = latest_answer(session, chosen)
-    way = next(iter(_paths(session, said.found, chosen)), {"x": (), "y": ()})
+    """Draw the surface as a hill, with the path and the current weights."""
+    pair = axes(session)
+    answer = latest_answer(session, pair)
+    path = next(iter(_paths(session, answer.found, pair)), {"x": (), "y": ()})
     hint = _("Drag it or use the arrow keys to turn it. Heights are logarithms, so that the valley shows.")
-    words = {**_words(said), "hint": hint}
-    hill("hill", surface=said.surface, x=said.x, y=said.y, names=said.names, path=way, words=words)
+    words = {**_words(answer), "hint": hint}
+    hill("hill", surface=answer.surface, x=answer.x, y=answer.y, names=answer.names, path=path, words=words)
 
 
-def _words(said: SurfaceAnswer) -> dict[str, str]:
-    first, second = said.names
+def _words(answer: SurfaceAnswer) -> dict[str, str]:
+    first, second = answer.names
     alt = N_("The loss over {first} and {second} with contour lines; the ball is the neuron as it is.")
     return {"alt": _(alt, first=first, second=second), "title": _("Loss surface")}
 
 
-def _matches(answer: dict[str, np.ndarray], chosen: Pair) -> bool:
-    return (tuple(answer["first"].tolist()), tuple(answer["second"].tolist())) == (tuple(chosen[0]), tuple(chosen[1]))
+def _matches(answer: dict[str, np.ndarray], pair: Pair) -> bool:
+    return (tuple(answer["first"].tolist()), tuple(answer["second"].tolist())) == (tuple(pair[0]), tuple(pair[1]))
 
 
 def _hint(experiment: Neuron, past: bool) -> str:
@@ -126,39 +133,39 @@ def _hint(experiment: Neuron, past: bool) -> str:
     return " ".join(parts)
 
 
-def _marked_point(session: TrainingSession, chosen: Pair) -> tuple[float, float] | None:
-    found = solution(session)
-    x, y = (_best(found, entry) for entry in chosen)
+def _marked_point(session: TrainingSession, pair: Pair) -> tuple[float, float] | None:
+    best = solution(session)
+    x, y = (_best(best, entry) for entry in pair)
     return (float(x[0]), float(y[0])) if len(x) and len(y) else None
 
 
-def _paths(session: TrainingSession, answer: dict[str, np.ndarray], chosen: Pair) -> list[dict[str, Any]]:
-    """The way to here, and the step of gradient descent from here."""
+def _paths(session: TrainingSession, answer: dict[str, np.ndarray], pair: Pair) -> list[dict[str, Any]]:
+    """Return the path to the current weights, and the next step of gradient descent."""
     if not answer:
         return []
     at, slope = answer["at"], answer["gradient"]
-    x, y = (np.append(places, now) for places, now in zip(_way(session.run, chosen), at, strict=True))
+    x, y = (np.append(places, now) for places, now in zip(_way(session.run, pair), at, strict=True))
     step = at - session.experiment.fit.lr * slope
     ahead = {"x": [at[0], step[0]], "y": [at[1], step[1]], "colour": 1, "arrow": True}
     return [{"x": x, "y": y, "ball": True}, ahead]
 
 
-def _way(run: Run, chosen: Pair) -> list[np.ndarray]:
-    ways = [way(run, entry) for entry in chosen]
-    count = min(map(len, ways))
-    kept = np.unique(np.linspace(0, max(count - 1, 0), min(count, MAX_PLACES)).astype(int))
-    return [places[kept] for places in ways]
+def _way(run: Run, pair: Pair) -> list[np.ndarray]:
+    values = [way(run, entry) for entry in pair]
+    count = min(map(len, values))
+    steps = np.unique(np.linspace(0, max(count - 1, 0), min(count, MAX_PATH_POINTS)).astype(int))
+    return [places[steps] for places in values]
 
 
-def _on_click(session: TrainingSession, chosen: Pair) -> None:
-    """Put the ball where the user clicked."""
+def _on_click(session: TrainingSession, pair: Pair) -> None:
+    """Set the weights to the clicked point."""
     click = st.session_state["bowl"].click
-    places = zip(chosen, (click["x"], click["y"]), strict=True)
+    places = zip(pair, (click["x"], click["y"]), strict=True)
     write_all(session, [(entry.parameter, entry.place, value) for entry, value in places], "live")
 
 
 def axes_choice(session: TrainingSession) -> None:
-    """Which two weights the surface is over, where there are more."""
+    """Draw the choice of the two weights, if there are more."""
     experiment = of_family(session, Neuron)
     possible = pairs(experiment)
     if len(possible) < 2:

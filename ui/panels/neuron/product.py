@@ -1,4 +1,4 @@
-"""Wx + b on one example: the matrix-vector product, weights and data in two colours, each output as a sum."""
+"""Wx + b for one example: the matrix-vector product, weights and data in two colours, each output as a sum."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ Answer = dict[str, np.ndarray]
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net for: the chosen example on its way through."""
+    """Return the probes of the selected example."""
     part, index = session.selection.example
     unit = {"layer": "output", "unit": 0, "part": part, "index": index}
     return {**answer_probes(session), "unit_arithmetic": unit, "weights": {}}
 
 
 def product(session: TrainingSession) -> None:
-    """The product with its numbers and shapes, then the sums one by one, and what the activation makes of them."""
+    """Draw the product with its numbers and shapes, then each sum, and the activation."""
     experiment = of_family(session, Neuron)
-    weights, unit, said = (answers(session.run, name) for name in ("weights", "unit_arithmetic", "output_layer"))
+    weights, unit, output = (answers(session.run, name) for name in ("weights", "unit_arithmetic", "output_layer"))
     matrix = weights.get("output/weight")
-    if matrix is None or not unit or not said or matrix.shape != (experiment.outputs, experiment.inputs):
+    if matrix is None or not unit or not output or matrix.shape != (experiment.outputs, experiment.inputs):
         st.caption(_("Waiting for the net …"))
         return
     st.latex(_equation(matrix, unit["inputs"], weights["output/bias"]))
     shapes = _("{weights}: a row for each neuron, a column for each input. {data}: one example.")
     st.caption(shapes.format(weights=weight(_("W and b are learnt")), data=datum(_("x comes from the data"))))
     st.markdown("\n\n".join(_sum(experiment, weights, unit, k) for k in range(experiment.outputs)))
-    answer_panel(session, said)
+    answer_panel(session, output)
 
 
 def _equation(matrix: np.ndarray, x: np.ndarray, bias: np.ndarray) -> str:
-    """W x + b = z in numbers, with a shape under each."""
-    learnt, given = palette.colour(0), palette.colour(1)
+    """Return W x + b = z in numbers, with the shape under each part."""
+    weight_colour, data_colour = palette.colour(0), palette.colour(1)
     neurons, inputs = matrix.shape
     parts = [
-        _under(_block(matrix, learnt), rf"W:\; {neurons} \times {inputs}"),
-        _under(_block(x[:, None], given), rf"x:\; {inputs}"),
+        _under(_block(matrix, weight_colour), rf"W:\; {neurons} \times {inputs}"),
+        _under(_block(x[:, None], data_colour), rf"x:\; {inputs}"),
         "+",
-        _under(_block(bias[:, None], learnt), rf"b:\; {neurons}"),
+        _under(_block(bias[:, None], weight_colour), rf"b:\; {neurons}"),
         "=",
         _under(_block((matrix @ x + bias)[:, None], ""), rf"z:\; {neurons}"),
     ]
@@ -70,13 +70,13 @@ def _under(block: str, shape: str) -> str:
 
 
 def _sum(experiment: Neuron, weights: Answer, unit: Answer, neuron: int) -> str:
-    """One output as a weighted sum of the inputs."""
+    """Return one output as a weighted sum of the inputs."""
     row, bias = weights["output/weight"][neuron], weights["output/bias"][neuron]
     total = row @ unit["inputs"] + bias
-    found = {"weights": row, "inputs": unit["inputs"], "bias": bias, "sum": total, "kind": np.array("")}
+    terms = {"weights": row, "inputs": unit["inputs"], "bias": bias, "sum": total, "kind": np.array("")}
     titles: Sequence[str] = class_titles(experiment)
     name = f"z · {plain(titles[neuron])}" if experiment.outputs > 1 else "z"
-    return f"{name} = {formula(found)}"
+    return f"{name} = {formula(terms)}"
 
 
 def inputs_with_units(experiment: Neuron) -> list[str]:

@@ -1,4 +1,4 @@
-"""By hand: a slider for each weight and bias of the neuron, which writes it into the net."""
+"""A slider for each weight and bias of the neuron, which writes it into the net."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import streamlit as st
 from nets.engine import manual_edit_commands as hand
 from nets.models.neuron.experiment import Neuron
 from ui.components.dials import dials
-from ui.inspect.edit_weight import edit_result, undo_write, write
+from ui.inspect.edit_weight import LOOKING_BACK, edit_result, undo_write, write
 from ui.panels.neuron.parameter_names import entries, meaning, reach, title, values, way
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 
 KEY = "hand"
-LATELY = 200  # values of the way that the slider has room for
+RECENT_VALUES = 200  # of the history that decide the slider's range
 
 
 def by_hand(session: TrainingSession) -> None:
-    """The sliders, and what the loss answered to the last one that was moved."""
-    experiment, held = of_family(session, Neuron), values(session)
-    every = [entry for entry in entries(experiment) if np.isfinite(held.get(entry, np.nan))]
-    shown = [
+    """Draw the sliders, and how the loss has changed with the last one that was moved."""
+    experiment, current = of_family(session, Neuron), values(session)
+    every = [entry for entry in entries(experiment) if np.isfinite(current.get(entry, np.nan))]
+    sliders = [
         {
             "name": title(experiment, entry),
             "title": meaning(experiment, entry),
-            "value": held[entry],
-            "reach": reach(held[entry], way(session.run, entry)[-LATELY:]),
+            "value": current[entry],
+            "reach": reach(current[entry], way(session.run, entry)[-RECENT_VALUES:]),
         }
         for entry in every
     ]
@@ -37,10 +37,10 @@ def by_hand(session: TrainingSession) -> None:
         "undo": _("Undo"),
     }
     if looks_back:
-        words["hint"] = _("You are looking back. Weights are written at the present: press Live.")
+        words["hint"] = _(LOOKING_BACK)
     dials(
         KEY,
-        dials=shown,
+        dials=sliders,
         off=looks_back or session.run.state in ("diverged", "failed", "stopped"),
         undoable=hand.undoable(session.run) is not None,
         words=words,
@@ -51,8 +51,8 @@ def by_hand(session: TrainingSession) -> None:
 
 
 def _on_change(session: TrainingSession) -> None:
-    """Take over a moved slider or a typed number."""
-    told, every = st.session_state[KEY].turn, entries(of_family(session, Neuron))
-    if 0 <= told["index"] < len(every):
-        entry = every[told["index"]]
-        write(session, entry.parameter, entry.place, told["value"], "live", on=bool(told["on"]))
+    """Write the weight of a moved slider or a typed number."""
+    change, every = st.session_state[KEY].turn, entries(of_family(session, Neuron))
+    if 0 <= change["index"] < len(every):
+        entry = every[change["index"]]
+        write(session, entry.parameter, entry.place, change["value"], "live", on=bool(change["on"]))

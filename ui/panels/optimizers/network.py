@@ -25,7 +25,7 @@ from ui.text.option_labels import option_labels
 from ui.widgets.selectbox import selectbox
 
 ACCURACY = METRICS["accuracy"]
-FRAME = 250  # milliseconds
+FRAME_MS = 250
 
 
 @fragment("optimizers-network")
@@ -45,14 +45,13 @@ def network_panel(study: OptimizersSession) -> None:
         with error_boundary("curves"):
             _curves(race)
             _table(study, race)
-    study.frames += 1
-    ticker("optimizers/network-ticker", study.frames, FRAME, race is not None and race.is_busy)
+    ticker("optimizers/network-ticker", FRAME_MS, race is not None and race.is_busy)
 
 
 def _settings(study: OptimizersSession) -> None:
     settings = study.settings
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if not study.lesson.hides("data.examples"):
+        if not study.link.lesson.hides("data.examples"):
             show_value("optimizers/examples", settings.examples)
             st.segmented_control(
                 _("Examples"),
@@ -97,7 +96,7 @@ def _curves(race: NetworkRace) -> None:
     figures = {"train_loss": _("Training loss"), "test_accuracy": _(ACCURACY.test_title)}
     for column, (name, title) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
         with column:
-            curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, beside=others)
+            curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, other_runs=others)
 
 
 def _table(study: OptimizersSession, race: NetworkRace) -> None:

@@ -16,13 +16,13 @@ from nets.training.challenge import Challenge
 from ui.components import race as element
 from ui.fragments.error_boundary import error_boundary, fragment
 from ui.fragments.rerun import redraw
-from ui.page_parts.panel_switch import draw_challenges, draw_ticker
+from ui.page_parts.panel_switch import draw_challenges, draw_refusals, draw_ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.sentences import race_words, racer_words
 from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _, problem
 
-POLL = 200  # milliseconds between two looks at whether an answer has come
+POLL_MS = 200  # between two polls for an answer
 KEY = "optimizers/race"
 
 
@@ -30,7 +30,7 @@ KEY = "optimizers/race"
 def race_panel(study: OptimizersSession) -> None:
     """Map, curves and numbers of the race; asked for anew until it has been run."""
     study.ask()
-    _told(study)
+    _draw_failures(study)
     result = _shown(study)
     if result is not None:
         with error_boundary("map"):
@@ -42,17 +42,16 @@ def race_panel(study: OptimizersSession) -> None:
     _compared(study)
     words = _("Sets the surface, the start and the rates of this challenge.")
     draw_challenges(study, CHALLENGES, lambda challenge: _start(study, challenge), words)
-    draw_ticker(study, POLL, study.is_waiting, on_tick=_again)
+    draw_ticker(study, POLL_MS, study.is_waiting, on_tick=_again)
 
 
 def _again() -> None:
     redraw("optimizers-race", "optimizers-stability")
 
 
-def _told(study: OptimizersSession) -> None:
-    """What did not fit, and what a race failed at. What was drawn before stays."""
-    for found in study.problems:
-        st.error(problem(found), icon=":material/block:")
+def _draw_failures(study: OptimizersSession) -> None:
+    """Draw why settings were refused, and why a race failed. What was drawn before stays."""
+    draw_refusals(study)
     if study.races.problem is not None:
         st.error(problem(study.races.problem), icon=":material/block:")
     elif study.races.current.problem is not None:
@@ -112,8 +111,12 @@ def _compared(study: OptimizersSession) -> None:
             st.button(_("Pin as A"), key="optimizers/pin", icon=":material/push_pin:", help=about, on_click=pin)
             return
         st.button(_("Unpin A"), key="optimizers/unpin", icon=":material/keep_off:", on_click=lambda: _pin(study, None))
-        told = titles.differences(study.races.pinned_race, study.race)
-        st.caption(_("From A to B: {changes}", changes=told) if told else _("B has the rules of A: change something."))
+        differences = titles.differences(study.races.pinned_race, study.race)
+        st.caption(
+            _("From A to B: {changes}", changes=differences)
+            if differences
+            else _("B has the rules of A: change something.")
+        )
 
 
 def _pin(study: OptimizersSession, race: Race | None) -> None:

@@ -72,19 +72,19 @@ def _racers(study: OptimizersSession) -> None:
 def control(study: OptimizersSession, name: str) -> None:
     """The widget of one setting, unless the lesson hides it or it does not matter."""
     setting = study.settings_by_key()[f"data.{name}"]
-    if study.lesson.hides(setting.key) or not setting.matters(study.settings):
+    if study.link.lesson.hides(setting.key) or not setting.matters(study.settings):
         return
     key = f"optimizers/{name}"
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else value
     label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(setting.title)
     words: dict[str, Any] = {"label": label, "help": _(setting.help), "key": key}
-    turn = lambda value: _turned(study, name, value)  # noqa: E731
+    change = lambda value: _on_change(study, name, value)  # noqa: E731
     if setting.kind in ("number", "integer"):
-        _number(setting, value, turn, words)
+        _number(setting, value, change, words)
         return
     show_value(key, value)
-    words["on_change"] = on_user_change(key, turn)
+    words["on_change"] = on_user_change(key, change)
     if setting.kind == "choice":
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
         selectbox(**words, options=setting.options, format_func=named)
@@ -94,17 +94,17 @@ def control(study: OptimizersSession, name: str) -> None:
         st.text_input(**words, value=value, max_chars=MAX_TYPED)
 
 
-def _number(setting: Setting, value: float, turn: Callable[[Any], None], words: dict[str, Any]) -> None:
+def _number(setting: Setting, value: float, change: Callable[[Any], None], words: dict[str, Any]) -> None:
     """A slider, over the decades for a logarithmic scale; a box to type in where any number may be meant."""
     low, high, name = float(setting.low or 0), float(setting.high or 1), setting.key.removeprefix("data.")
     kind: Any = int if setting.kind == "integer" else float
     low, high, value = kind(low), kind(max(SLIDES.get(name, high), value)), kind(value)
     looks = {"step": kind(STEPS.get(name, 1 if kind is int else 0.1))} | ({} if kind is int else {"format": "%.4g"})
     if setting.scale != "log" and name not in STEPS:
-        number_field(words.pop("label"), low, high, value=value, do=turn, **words, **looks)
+        number_field(words.pop("label"), low, high, value=value, do=change, **words, **looks)
         return
     show_value(words["key"], value)
-    words |= {"value": value, "on_change": on_user_change(words["key"], turn)}
+    words |= {"value": value, "on_change": on_user_change(words["key"], change)}
     if setting.scale == "log":
         st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
     else:
@@ -117,7 +117,7 @@ def rates(low: float, high: float, value: float) -> list[float]:
     return sorted({value, *(each for each in (0.0, *grid) if low <= each <= high)})
 
 
-def _turned(study: OptimizersSession, name: str, value: Any) -> None:
+def _on_change(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
         study.choose_surface(value)
     elif name == "optimizers" and value:

@@ -14,7 +14,7 @@ from ui.text.i18n import _
 
 CELLS = 90
 KEY = "optimizers/stability-map"
-STEEPEST = 1e9  # a ratio of curvatures beyond which there is no valley to speak of
+MAX_CONDITION = 1e9  # largest ratio of curvatures that still counts as a valley
 
 
 @fragment("optimizers-stability")
@@ -26,7 +26,7 @@ def stability_panel(study: OptimizersSession) -> None:
         return
     draw_earlier(study, result)
     low, high = result.curvature
-    if not 0 < low <= high < STEEPEST * low:
+    if not 0 < low <= high < MAX_CONDITION * low:
         st.info(_("There is no bowl at the lowest place that was reached: no rate is stable there."))
         return
     left, right = st.columns([3, 2], gap="large")
@@ -110,8 +110,8 @@ def _said(race: Race, low: float, high: float) -> None:
 
 
 def _verdict(share: float) -> str:
-    """What a step leaves of the error, in words."""
+    """Describe how much of the error a step leaves."""
     if share >= 1:
         return _("Each step multiplies the error by {share:.3f}: it diverges.", share=share)
-    gone = float(digits_gained(np.array(share)))
-    return _("Each step leaves {share:.1%} of the error: {digits:.1f} digits in 100 steps.", share=share, digits=gone)
+    digits = float(digits_gained(np.array(share)))
+    return _("Each step leaves {share:.1%} of the error: {digits:.1f} digits in 100 steps.", share=share, digits=digits)

@@ -1,4 +1,4 @@
-"""Where the pairs come from, how many there are, and some of either part."""
+"""The origin of the pairs, their number, and some of each part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession, of_family
@@ -34,8 +34,8 @@ ORIGINS = {
 
 
 def data_panel(session: TrainingSession) -> None:
-    """Origin, counts and some pairs."""
-    experiment = of_family(session, Paired)
+    """Draw origin, counts and some pairs."""
+    experiment = of_family(session, PairExperiment)
     st.markdown(_(ORIGINS[experiment.data.name]))
     answer = answers(session.run, "pairs")
     if not answer:
@@ -57,7 +57,7 @@ def _table(
     kinds: Sequence[str] | np.ndarray = (),
     wrong: Sequence[bool] | np.ndarray = (),
 ) -> None:
-    """The first pairs of a part, with their kinds, and which of them label noise has made wrong."""
+    """Draw the first pairs of a part, with their kinds, and which of them label noise has changed."""
     st.markdown(f"**{title}**")
     sources, targets = ([str(text) for text in pairs[:, at]] for at in range(2))
     rows = {_("Source"): sources, _("Answer"): targets}

@@ -1,4 +1,4 @@
-"""The alignment: where the decoder looks in the source as it writes each symbol, and how likely each symbol was."""
+"""The alignment of output and source by attention, and the likeliest tokens of each position."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.components import alignment as element
 from ui.components.shades import shades
 from ui.panels.pairs.output_text import agreement, likely_bars, symbols, verdict
@@ -30,39 +30,39 @@ from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 MODES = {"free": N_("its own answer"), "forced": N_("the true answer")}
-BLANK = 10  # symbols on an edge of the map before the net has answered
-WHICH = "alignment/head"  # of a net with several
+BLANK = 10  # tokens on an edge of the map before the net has answered
+WHICH = "alignment/head"  # for nets with several heads
 ALL = (-1, -1)
-BEFORE = 12  # symbols of an answer that are told before the next
+BEFORE = 12  # tokens of the output shown before the next one
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net about the current text."""
+    """Return the probe of the current text."""
     return {"translation": {**input_arguments(session), **which(session)}}
 
 
 def which(session: TrainingSession) -> dict[str, int]:
-    """The layer and head whose attention is shown; nothing of a net with one, or where all are shown together."""
-    layers, heads = of_family(session, Paired).looks
+    """Return layer and head of the attention to show; empty for a net with one, and for the mean of all."""
+    layers, heads = of_family(session, PairExperiment).attention_shape
     layer, head = choice(session, WHICH, ALL)
     return {"layer": layer, "head": head} if 0 <= layer < layers and head < heads else {}
 
 
 def _which(session: TrainingSession) -> None:
-    """A choice of one head, where the net has several."""
-    layers, heads = of_family(session, Paired).looks
+    """Draw a choice of one head, if the net has several."""
+    layers, heads = of_family(session, PairExperiment).attention_shape
     if layers * heads < 2:
         return
-    asked = which(session)
-    kept = choice_arguments(
-        session, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _request(session)
+    selected = which(session)
+    widget = choice_arguments(
+        session, WHICH, (selected["layer"], selected["head"]) if selected else ALL, lambda _one: _request(session)
     )
     selectbox(
         _("Cross-attention of"),
         [ALL, *product(range(layers), range(heads))],
         format_func=lambda one: _("last layer, mean of its heads") if one == ALL else _head(*one),
         width=230,
-        **kept,
+        **widget,
     )
 
 
@@ -75,7 +75,7 @@ def _request(session: TrainingSession) -> None:
 
 
 def alignment_panel(session: TrainingSession) -> None:
-    """What the net writes, and the heat map."""
+    """Draw the output, and the heat map of attention."""
     session.redraws.current_state["sentence"] = counts(session)
     answer = latest_answer(session)
     if not answer:
@@ -89,24 +89,24 @@ def alignment_panel(session: TrainingSession) -> None:
     if "weights" in answer:
         _map(session, answer, output, forced)
     else:
-        _unattended(session, answer)
+        _draw_without_attention(session, answer)
 
 
 def is_forced(session: TrainingSession, answer: Answer) -> bool:
-    """Whether the true answer is looked at; if nobody chose, where the net itself writes nothing yet."""
-    wish = sentence(session).forced
-    return "forced_weights" in answer and (len(answer["output"]) < 2 if wish is None else wish)
+    """Return whether the target is shown; if the user has not chosen, whether the output is still empty."""
+    chosen = sentence(session).forced
+    return "forced_weights" in answer and (len(answer["output"]) < 2 if chosen is None else chosen)
 
 
 def _describe_output(session: TrainingSession, answer: Answer) -> str:
     target = readable_text(session, answer["target"])
     source = plain(readable_text(session, answer["source"], "source"))
-    said = verdict(readable_text(session, answer["output"]), target, bool(answer.get("right", False)))
-    return f"**{source}** → {said}"
+    sentence = verdict(readable_text(session, answer["output"]), target, bool(answer.get("right", False)))
+    return f"**{source}** → {sentence}"
 
 
 def _map(session: TrainingSession, answer: Answer, output: list[str], forced: bool) -> None:
-    """The weights of each symbol that is written, or of each of the true answer, over the source."""
+    """Draw the attention of each token of the output, or of the target, to the source."""
     source = [str(each) for each in answer["source"]]
     weights = answer["forced_weights" if forced else "weights"]
     target = symbols(answer, "target")
@@ -118,7 +118,7 @@ def _map(session: TrainingSession, answer: Answer, output: list[str], forced: bo
         words=words(len(weights), len(source)),
         right=None if forced or not target else agreement(output, target),
         chosen=None if forced else place(session, answer),
-        line=expected(of_family(session, Paired).data.name, source, output[: len(weights)]),
+        line=expected(of_family(session, PairExperiment).data.name, source, output[: len(weights)]),
         on_pick=None if forced else lambda: _on_pick(session, "alignment"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -130,7 +130,7 @@ def _map(session: TrainingSession, answer: Answer, output: list[str], forced: bo
 def _describe_mode(session: TrainingSession, forced: bool) -> None:
     """Draw whether the decoder reads its own output or the target."""
     mode = choice_arguments(
-        session, "alignment/mode", "forced" if forced else "free", lambda name: _turn(session, name)
+        session, "alignment/mode", "forced" if forced else "free", lambda name: _set_mode(session, name)
     )
     st.segmented_control(
         _("The net is told, symbol by symbol"),
@@ -145,17 +145,17 @@ def _describe_mode(session: TrainingSession, forced: bool) -> None:
     )
 
 
-def _turn(session: TrainingSession, mode: str) -> None:
+def _set_mode(session: TrainingSession, mode: str) -> None:
     sentence(session).forced = mode == "forced"
 
 
-def _unattended(session: TrainingSession, answer: Answer) -> None:
-    """Without attention there is no map: each symbol of the answer, shaded by how sure the net was."""
+def _draw_without_attention(session: TrainingSession, answer: Answer) -> None:
+    """Draw the output of a net without attention, each token shaded by its probability."""
     output = [visible(str(each)) for each in answer["output"]]
     shades(
         "unattended",
-        symbols=output,
-        shares=np.nan_to_num(answer["chances"]).tolist(),
+        tokens=output,
+        shares=np.nan_to_num(answer["probabilities"]).tolist(),
         chosen=place(session, answer),
         words={
             "alt": _("The answer, symbol by symbol, shaded by how sure the net was of each."),
@@ -180,26 +180,26 @@ def _on_pick(session: TrainingSession, key: str) -> None:
 
 
 def likely_panel(session: TrainingSession) -> None:
-    """What was likely at the place of the answer that is in focus."""
+    """Draw the likeliest tokens at the selected position of the output."""
     answer = latest_answer(session)
     if not answer:
         st.markdown(_("Waiting for the net …"))
         return
     at = place(session, answer)
     start = "…" * (at > BEFORE) + readable_text(session, answer["output"][max(0, at - BEFORE) : at])
-    written = visible(str(answer["output"][at]))
-    chance = float(np.nan_to_num(answer["chances"][at]))
+    token = visible(str(answer["output"][at]))
+    chance = float(np.nan_to_num(answer["probabilities"][at]))
     if start:
-        told_of = _("After **{start}** it writes **{symbol}**, {chance:.0%} sure.")
+        sentence = _("After **{start}** it writes **{symbol}**, {chance:.0%} sure.")
     else:
-        told_of = _("First it writes **{symbol}**, {chance:.0%} sure.")
-    st.markdown(told_of.format(start=plain(start), symbol=plain(written), chance=chance))
+        sentence = _("First it writes **{symbol}**, {chance:.0%} sure.")
+    st.markdown(sentence.format(start=plain(start), symbol=plain(token), chance=chance))
     likely_bars("likely", answer, at)
     st.caption(_("Click a row of the alignment to see another symbol. ⏎ ends the answer."))
 
 
 def words(rows: int, columns: int) -> dict[str, str]:
-    """The words of the heat map."""
+    """Return the labels of the heat map."""
     return {
         "title": _("Where the decoder looks"),
         "alt": _(
@@ -216,13 +216,13 @@ def words(rows: int, columns: int) -> dict[str, str]:
 
 
 def expected(task: str, source: list[str], output: list[str]) -> list[tuple[float, float]]:
-    """The alignment that the task lets expect, as places (column, row); nothing if there is none."""
-    wanted = [symbol for symbol in output if symbol != END]
+    """Return the alignment that the task suggests, as cells (column, row); empty if it suggests none."""
+    target = [symbol for symbol in output if symbol != END]
     if task == "reverse":
-        return [(len(source) - 1 - row, row) for row in range(min(len(wanted), len(source)))]
-    if task == "sort" and sorted(source) == wanted:
+        return [(len(source) - 1 - row, row) for row in range(min(len(target), len(source)))]
+    if task == "sort" and sorted(source) == target:
         order = sorted(range(len(source)), key=lambda column: (source[column], column))
         return [(column, row) for row, column in enumerate(order)]
-    if task == "numbers" and len(source) > 1 and len(wanted) > 1:
-        return [(0, 0), (len(source) - 1, len(wanted) - 1)]
+    if task == "numbers" and len(source) > 1 and len(target) > 1:
+        return [(0, 0), (len(source) - 1, len(target) - 1)]
     return []

@@ -1,4 +1,4 @@
-"""Beam search: several answers are carried on at once, as a tree, beside the greedy answer."""
+"""Beam search: several hypotheses are extended at once, as a tree, beside the greedy output."""
 
 from __future__ import annotations
 
@@ -10,40 +10,41 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.components.beam import beam
 from ui.inspect.inspectors import Inspector
-from ui.panels.pairs.source_input import Answer, input_arguments, matches_request, side
+from ui.panels.pairs.source_input import Answer, input_arguments, side
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
+from ui.widgets.input_picker import is_about
 from ui.widgets.remembered import choice, choice_arguments
 
 WIDTH, PENALTY = "beam/width", "beam/penalty"
-WIDEST = 6
+MAX_WIDTH = 6
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net."""
+    """Return the probe of the search."""
     width, penalty = int(choice(session, WIDTH, 3)), float(choice(session, PENALTY, 1.0))
     return {"beam_tree": {**input_arguments(session), "width": width, "penalty": penalty}}
 
 
 def beam_panel(session: TrainingSession) -> None:
-    """Width and penalty, the tree, and the answers in their order."""
+    """Draw width and penalty, the tree, and the outputs by rank."""
     again = lambda _value: _refresh(session)  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         about_width = _("How many answers are carried on at once. 1 is the greedy search: always the likeliest symbol.")
-        kept = choice_arguments(session, WIDTH, int(choice(session, WIDTH, 3)), again)
-        st.slider(_("Width of the beam"), 1, WIDEST, st.session_state[WIDTH], width=220, help=about_width, **kept)
+        widget = choice_arguments(session, WIDTH, int(choice(session, WIDTH, 3)), again)
+        st.slider(_("Width of the beam"), 1, MAX_WIDTH, st.session_state[WIDTH], width=220, help=about_width, **widget)
         about_penalty = _(
             "Answers are ranked by the sum of their log-probabilities over their length to this power. 0 favours short "
             "answers, 1 takes the mean, more favours long ones."
         )
-        kept = choice_arguments(session, PENALTY, float(choice(session, PENALTY, 1.0)), again)
+        widget = choice_arguments(session, PENALTY, float(choice(session, PENALTY, 1.0)), again)
         st.slider(
-            _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
+            _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **widget
         )
     answer = answers(session.run, "beam_tree")
-    if not answer or not matches_request(answer, input_arguments(session)):
+    if not answer or not is_about(answer, input_arguments(session)):
         st.caption(_("Waiting for the net …"))
         return
     tree("beam", answer, " " if side(session, "target").unit == "words" else "")
@@ -55,20 +56,20 @@ def _refresh(session: TrainingSession) -> None:
 
 
 def way_to(answer: Answer, node: int) -> list[int]:
-    """The nodes on the way to this one, the start left out; nodes are counted without it."""
+    """Return the path from the start to a node; nodes are counted without the start."""
     parents: list[int] = answer["parent"].tolist()
-    way: list[int] = []
+    path: list[int] = []
     while node > 0:
-        way.insert(0, node - 1)
+        path.insert(0, node - 1)
         node = parents[node]
-    return way
+    return path
 
 
 def tree(key: str, answer: Answer, joint: str = "") -> None:
-    """The tree of a search. joint: what stands between two symbols."""
+    """Draw the tree of a search; `joint` stands between two tokens."""
     beam(
         key,
-        symbols=[str(each) for each in answer["symbols"][1:]],
+        tokens=[str(each) for each in answer["tokens"][1:]],
         parents=(answer["parent"][1:] - 1).tolist(),
         depths=(answer["depth"][1:] - 1).tolist(),
         logs=answer["log_prob"][1:],
@@ -78,12 +79,12 @@ def tree(key: str, answer: Answer, joint: str = "") -> None:
         best=way_to(answer, int(answer["ends"][0])),
         greedy=greedy_way(answer),
         joint=joint,
-        words=words(len(answer["symbols"]) - 1),
+        words=words(len(answer["tokens"]) - 1),
     )
 
 
 def greedy_way(answer: Answer) -> list[int]:
-    """The nodes of the greedy answer, as far as the search has looked at them: always the likeliest that follows."""
+    """Return the nodes of the greedy output, as far as the search has expanded them."""
     node = 0
     while len(after := np.flatnonzero(answer["parent"] == node)):
         node = int(after[answer["log_prob"][after].argmax()])
@@ -91,7 +92,7 @@ def greedy_way(answer: Answer) -> list[int]:
 
 
 def _ranked(answer: Answer) -> None:
-    """The answers of the beam by rank, then the greedy one."""
+    """Draw the outputs of the beam by rank, then the greedy one."""
     greedy = [_("greedy"), format_output(answer["greedy"]), number(float(answer["greedy_score"]))]
     ranks(answer["hypotheses"], answer["scores"], answer["true"], greedy)
     if str(answer["hypotheses"][0]) != str(answer["greedy"]):
@@ -104,7 +105,7 @@ def format_output(text: object) -> str:
 
 
 def ranks(texts: np.ndarray, scores: np.ndarray, true: np.ndarray, *more: list[str]) -> None:
-    """A table of answers and their scores, the best first, the right ones ticked; `more` rows below."""
+    """Draw a table of outputs with their scores, best first, correct ones ticked, and `more` rows below."""
     answers_of = zip(texts, scores, true, strict=True)
     rows = [
         [str(place + 1), f"**{format_output(text)}**{' ✓' * bool(right)}", number(float(score))]
@@ -114,7 +115,7 @@ def ranks(texts: np.ndarray, scores: np.ndarray, true: np.ndarray, *more: list[s
 
 
 def words(count: int) -> dict[str, str]:
-    """The words of the tree."""
+    """Return the labels of the tree."""
     return {
         "title": _("The tree of the search"),
         "alt": _(

@@ -1,4 +1,4 @@
-"""Exposure bias: how many symbols are right at each place when the net is told the true answer, and when it is not."""
+"""Exposure bias: accuracy at each position with teacher forcing, and without it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ui.text.i18n import N_, _
 
 
 def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net."""
+    """Return the probe of the panel."""
     return {"exposure_bias": {}}
 
 
 def exposure_panel(session: TrainingSession) -> None:
-    """A line for either, the gap between them, and the setting that changes it."""
+    """Draw a line for each mode, the gap between them, and the setting that changes it."""
     answer = answers(session.run, "exposure_bias")
     left, right = st.columns([3, 2], gap="medium")
     with right:
@@ -51,7 +51,7 @@ def exposure_panel(session: TrainingSession) -> None:
 
 
 def _mean(answer: dict[str, np.ndarray], name: str) -> float:
-    """The share over all places, each counted as often as there are answers that long."""
+    """Return the share over all positions, each weighted by the number of outputs that long."""
     counts = answer["counts"].astype(float)
     return float((np.nan_to_num(answer[name]) * counts).sum() / max(1.0, counts.sum()))
 

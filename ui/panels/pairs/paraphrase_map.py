@@ -1,4 +1,4 @@
-"""Several wordings of one meaning: the encoder's vectors of them as a map, and how they gather while the net learns."""
+"""Paraphrases: the encoder's vectors of texts that mean the same as a map, and their similarity over the steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.components.cloud import cloud
@@ -23,17 +23,17 @@ from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.settings_form import apply_settings
 
 METHOD = "wordings/method"
-MAX_NAMED = 12  # meanings; of more there are not enough colours, and no room
-LONGEST = 28  # characters of a text on the map
+MAX_NAMED = 12  # meanings, for lack of colours and room
+MAX_LABEL_CHARACTERS = 28
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net."""
+    """Return the probe of the map."""
     return {"encoder_map": {"method": str(choice(session, METHOD, "pca"))}}
 
 
 def wordings_panel(session: TrainingSession) -> None:
-    """The map, and how near wordings of one meaning are."""
+    """Draw the map, and the similarity of texts of one meaning."""
     answer = answers(session.run, "encoder_map")
     if answer and not answer["meanings"]:
         st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
@@ -42,9 +42,9 @@ def wordings_panel(session: TrainingSession) -> None:
         return
     method = str(choice(session, METHOD, "pca"))
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near vectors near.")
-    kept = choice_arguments(session, METHOD, method, lambda _method: _refresh(session))
+    widget = choice_arguments(session, METHOD, method, lambda _method: _refresh(session))
     name = lambda one: METHODS[one]  # noqa: E731
-    st.segmented_control(_("Projection"), list(METHODS), format_func=name, required=True, help=about, **kept)
+    st.segmented_control(_("Projection"), list(METHODS), format_func=name, required=True, help=about, **widget)
     if not answer:
         st.caption(_("Waiting for the net …"))
         return
@@ -52,7 +52,7 @@ def wordings_panel(session: TrainingSession) -> None:
     with left:
         _map(session, answer, method)
     with right:
-        _gathered(session)
+        _draw_similarity(session)
 
 
 def _refresh(session: TrainingSession) -> None:
@@ -60,13 +60,13 @@ def _refresh(session: TrainingSession) -> None:
 
 
 def _map(session: TrainingSession, answer: Answer, method: str) -> None:
-    """Each text a point, in the colour of what it means."""
+    """Draw each text as a point in the colour of its meaning."""
     texts = [str(text) for text in answer["texts"]]
     cloud(
         "wordings",
         frame=f"{session.run.id}/{method}/encodings",
-        step=session.run.look.index if session.run.look else 0,
-        names=[text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts],
+        step=session.run.probe_answers.index if session.run.probe_answers else 0,
+        names=[text if len(text) <= MAX_LABEL_CHARACTERS else text[: MAX_LABEL_CHARACTERS - 1] + "…" for text in texts],
         rows=list(range(len(texts))),
         points=answer["points"],
         counts=None,
@@ -77,7 +77,7 @@ def _map(session: TrainingSession, answer: Answer, method: str) -> None:
 
 
 def _words(count: int) -> dict[str, str]:
-    """The words of the map, of texts instead of words."""
+    """Return the labels of the map, for texts instead of words."""
     return map_words(_("Encoder vectors of texts"), count) | {
         "alt": _("A map of {count} texts, each placed by the vector that the encoder makes of it.", count=count),
         "hint": _("Point at a text to read it. Drag to move. The colours are meanings."),
@@ -85,30 +85,30 @@ def _words(count: int) -> dict[str, str]:
     }
 
 
-def _gathered(session: TrainingSession) -> None:
-    """The mean cosine of texts that mean the same and of others, since the training began."""
-    keep = lambda found: (float(found["within"]), float(found["between"]))  # noqa: E731
-    told = probe_history(
-        session, session.run, "encoder_map", question(session)["encoder_map"], lambda found: "within" in found, keep
+def _draw_similarity(session: TrainingSession) -> None:
+    """Draw the mean cosine of texts of one meaning and of others over the steps."""
+    keep = lambda answer: (float(answer["within"]), float(answer["between"]))  # noqa: E731
+    history = probe_history(
+        session, session.run, "encoder_map", question(session)["encoder_map"], lambda answer: "within" in answer, keep
     )
-    if not told:
+    if not history:
         return
     titles = (_("of one meaning"), _("of different ones"))
     alt = _("The mean cosine of the vectors of two texts over the steps: {pairs}.", pairs=_(", ").join(titles))
     spec = lines(titles, _("Step"), _("Mean cosine"), _("Two texts"), description=alt, number=".2f")
     points = [
         (step, value, title)
-        for step in spread(list(told), MAX_POINTS)
-        for value, title in zip(told[step], titles, strict=True)
+        for step in spread(list(history), MAX_POINTS)
+        for value, title in zip(history[step], titles, strict=True)
         if np.isfinite(value)
     ]
     rows = {name: [point[at] for point in points] for at, name in enumerate(("x", "y", "line"))}
     chart("wordings/gathered", spec, pa.table(rows))
-    last = told[max(told)]
+    last = history[max(history)]
     words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
     st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
-    st.caption(_(WHY[of_family(session, Paired).attentive]))
-    if of_family(session, Paired).variants.keys() & {"without_attention"}:
+    st.caption(_(WHY[of_family(session, PairExperiment).has_attention]))
+    if of_family(session, PairExperiment).variants.keys() & {"without_attention"}:
         st.caption(_("Train a net without attention to see texts of one meaning gather."))
 
 

@@ -1,4 +1,4 @@
-"""The text that a page of encoders and decoders looks at: a pair of the data, or a text that a user has written."""
+"""The input of a page of encoder-decoders: a pair of the data, or a text of the user's own."""
 
 from __future__ import annotations
 
@@ -10,33 +10,32 @@ import streamlit as st
 
 from nets.datasets.pairs.sides import Side
 from nets.experiment.user_error import N_, Problem
-from nets.models.pairs import Paired
+from nets.models.pairs import PairExperiment
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
-from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.intervention import Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
-from ui.widgets.example_index import example_index
-from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
+from ui.widgets.input_picker import InputPicker, is_about
 
-LONGEST = 300  # characters of an own text
-MAX_TOLD = 40  # symbols of a list
-END = "⏎"  # as probes write the symbol that ends an answer
+MAX_TEXT_CHARACTERS = 300
+MAX_LISTED = 40  # tokens
+END = "⏎"  # the end token in answers of probes
+PINNED = "translation/pinned"  # the probe of the pinned text
 Answer = dict[str, np.ndarray]
 
 
 @dataclass
 class Sentence:
-    """What the user looks at on the page, and how."""
+    """State of a page of encoder-decoders: its input, and what is selected."""
 
     source: str = "test"
-    text: str = ""  # of their own
-    at: int = 0  # the place in the answer that is in focus
-    forced: bool | None = None  # whether the true answer is looked at instead of the net's own; None: as suits
-    row: tuple[float, ...] = ()  # the attention at that place as they have set it
-    swap: tuple[int, str] | None = None  # a symbol of the source that they have replaced: where, by what
+    text: str = ""  # the user's own
+    at: int = 0  # selected position of the output
+    forced: bool | None = None  # whether the target is shown instead of the output; None: the default
+    row: tuple[float, ...] = ()  # attention at that position as the user has set it
+    swap: tuple[int, str] | None = None  # position of a replaced source token, and its replacement
     pinned: dict[str, Any] | None = None  # the text that is compared with the current one
 
 
@@ -47,14 +46,14 @@ LIFETIMES = (
 
 
 def sentence(session: TrainingSession) -> Sentence:
-    """What the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Sentence), LIFETIMES)
 
 
 def side(session: TrainingSession, name: str) -> Side:
-    """How the texts of the source or the target are cut."""
-    found: Side = getattr(of_family(session, Paired).about, name)
-    return found
+    """Return how texts of the source or the target are split into tokens."""
+    texts: Side = getattr(of_family(session, PairExperiment).info, name)
+    return texts
 
 
 def readable_text(session: TrainingSession, symbols: Any, name: str = "target") -> str:
@@ -65,69 +64,39 @@ def readable_text(session: TrainingSession, symbols: Any, name: str = "target") 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the current text: part and index, or the user's own text."""
     part, index = session.selection.example
-    found: dict[str, Any] = {"part": part, "index": index}
+    arguments: dict[str, Any] = {"part": part, "index": index}
     if sentence(session).source == "own" and misread(session) is None:
-        found["text"] = sentence(session).text.strip()
-    return found
+        arguments["text"] = sentence(session).text.strip()
+    return arguments
 
 
 def misread(session: TrainingSession) -> Problem | None:
-    """Why the user's own text is none for the current net; None where it is one."""
+    """Return why the net cannot read the user's text; None if it can."""
     source = side(session, "source")
-    count = len(source.cut(sentence(session).text.strip()))
+    count = len(source.tokenize(sentence(session).text.strip()))
     if not count:
         return Problem(N_("There is no text yet."))
-    if count > source.longest:
+    if count > source.max_tokens:
         return Problem(
-            N_("The text has {count} symbols; this net reads {most} at most."), count=count, most=source.longest
+            N_("The text has {count} symbols; this net reads {most} at most."), count=count, most=source.max_tokens
         )
     return None
-
-
-def matches_request(answer: Answer, wanted: dict[str, Any]) -> bool:
-    """Return whether an answer of a probe is about this text."""
-    if not answer:
-        return False
-    if "text" in wanted:
-        return str(answer["text"]) == wanted["text"]
-    return (str(answer["part"]), int(answer["index"])) == (wanted["part"], wanted["index"])
 
 
 def latest_answer(session: TrainingSession) -> Answer:
     """Return the last answer about the current text; empty before it has come."""
     answer = answers(session.run, "translation")
-    return answer if matches_request(answer, input_arguments(session)) else {}
+    return answer if is_about(answer, input_arguments(session)) else {}
 
 
 def place(session: TrainingSession, answer: Answer) -> int:
-    """The place of the answer that is in focus, one that the answer has."""
+    """Return the selected position of the output, at most its last one."""
     return max(0, min(sentence(session).at, len(answer["output"]) - 1))
 
 
-def refresh(session: TrainingSession, *fragments: str) -> None:
-    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = input_arguments(session)
-    session.probes.watch = {
-        probe: arguments if probe.endswith("/pinned") else replace_example(arguments, wanted)
-        for probe, arguments in session.probes.watch.items()
-    }
-    session.wait_for_answer()
-    redraw("sentence", "live", *fragments)
-
-
-def take(session: TrainingSession, source: str, index: int | None = None) -> None:
-    """Look at this text from now on."""
-    held = sentence(session)
-    held.source, held.at = source, 0
-    untouched(session)
-    if source != "own":
-        session.selection.example = (source, session.selection.example[1] if index is None else index)
-    refresh(session)
-
-
-def untouched(session: TrainingSession) -> None:
-    """Forget what was changed by hand: it belonged to another text or place."""
-    sentence(session).row, sentence(session).swap = (), None
+def _reset(session: TrainingSession) -> None:
+    state = sentence(session)
+    state.at, state.row, state.swap = 0, (), None
 
 
 def select_position(session: TrainingSession, at: int) -> None:
@@ -140,62 +109,64 @@ def select_position(session: TrainingSession, at: int) -> None:
         | ({"weights": ()} if "weights" in arguments else {})
         for probe, arguments in session.probes.watch.items()
     }
-    refresh(session)
+    SOURCE_PICKER.refresh(session)
+
+
+def counts(session: TrainingSession) -> dict[str, int]:
+    """Return the number of pairs of each part by the last answer; before it, as the settings say."""
+    answer = answers(session.run, "translation")
+    train, test = (
+        answer["counts"].tolist() if "counts" in answer else (of_family(session, PairExperiment).data.examples, 1)
+    )
+    return {"train": train, "test": test}
+
+
+SOURCE_PICKER = InputPicker(
+    "sentence",
+    sentence,
+    input_arguments,
+    lambda session, part: counts(session)[part],
+    reset=_reset,
+    fixed_probes=frozenset({PINNED}),
+)
 
 
 @fragment("sentence")
 def sentence_panel(session: TrainingSession) -> None:
-    """Which text all panels look at."""
-    held, (part, index) = sentence(session), session.selection.example
+    """Draw the choice of the text that all panels look at."""
     session.redraws.drawn_state["sentence"] = counts(session)
-    source = held.source if held.source == "own" else part
+    is_own = SOURCE_PICKER.source(session) == "own"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("sentence", _("Text"), source, lambda name: take(session, name))
-        if source == "own":
-            draw_own_text("sentence/text", held.text, LONGEST, lambda text: _wrote(session, text))
-        else:
-            most = max(1, counts(session)[source])
-            example_index("sentence", index, most, lambda number: take(session, source, number))
-    if source == "own":
-        _explained(session)
+        SOURCE_PICKER.draw_source(session, _("Text"))
+        SOURCE_PICKER.draw_index(session)
+        if is_own:
+            SOURCE_PICKER.draw_text(session, MAX_TEXT_CHARACTERS)
+    if is_own:
+        _draw_unreadable(session)
 
 
-def counts(session: TrainingSession) -> dict[str, int]:
-    """How many pairs there are to learn from and for the test, as the net has told; before, as many as were wished."""
-    answer = answers(session.run, "translation")
-    train, test = answer["counts"].tolist() if "counts" in answer else (of_family(session, Paired).data.examples, 1)
-    return {"train": train, "test": test}
-
-
-def _wrote(session: TrainingSession, text: str) -> None:
-    sentence(session).text, sentence(session).at = text, 0
-    untouched(session)
-    refresh(session)
-
-
-def _explained(session: TrainingSession) -> None:
-    """Why the own text cannot be read, which of its symbols the net does not know, and which it knows."""
-    held, source = sentence(session), side(session, "source")
-    found = misread(session)
-    if found is not None and held.text.strip():
-        st.warning(problem(found), icon=":material/block:")
-    strange = [symbol for symbol in dict.fromkeys(source.cut(held.text.strip())) if symbol not in set(source.symbols)]
-    if found is None and strange:
+def _draw_unreadable(session: TrainingSession) -> None:
+    """Draw why the user's text cannot be read, and which tokens the net does and does not know."""
+    state, source = sentence(session), side(session, "source")
+    refusal = misread(session)
+    if refusal is not None and state.text.strip():
+        st.warning(problem(refusal), icon=":material/block:")
+    unknown = [
+        symbol for symbol in dict.fromkeys(source.tokenize(state.text.strip())) if symbol not in set(source.tokens)
+    ]
+    if refusal is None and unknown:
         words = _(
             "The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.",
-            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in strange[:MAX_TOLD]),
+            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in unknown[:MAX_LISTED]),
         )
         st.warning(words, icon=":material/search_off:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if source.unit == "words" else ""
-        st.text(joint.join(source.symbols)[:3000])
+        st.text(joint.join(source.tokens)[:3000])
 
 
-OWN_TEXT = Intervention(
+OWN_TEXT = SOURCE_PICKER.intervention(
     "own_text",
-    lambda session: (
-        _("Your own text is read, not an example of the data.") if "text" in input_arguments(session) else ""
-    ),
-    lambda session: take(session, session.selection.example[0]),
+    N_("Your own text is read, not an example of the data."),
     is_refused=lambda session: sentence(session).source == "own" and misread(session) is not None,
 )

@@ -1,4 +1,4 @@
-"""One step of decoding in six cards: encode, state, scores, weights, context, output; each with its numbers."""
+"""The six cards of a decoding step: encode, state, scores, weights, context, output, each with its numbers."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ SCORES = {
 
 
 class Step(NamedTuple):
-    """Texts of the cards beside a probe's numbers.
+    """Texts of the cards.
 
-    `names` of what is attended to, of which one is a `title`; how it is `encoded`, in a sentence; the decoder's `cell`
-    and the kind of `attention`.
+    Attributes:
+        names: What the decoder attends to.
+        title: What one of these is called.
+        encoded: How they are encoded, in a sentence.
+        cell: The decoder's cell.
+        attention: The kind of attention.
     """
 
     names: list[str]
@@ -42,7 +46,7 @@ class Step(NamedTuple):
 
 
 def step_cards(step: Step, answer: Answer) -> None:
-    """The cards of an answer of the probe `decoding_step` or one like it."""
+    """Draw the cards of an answer of the probe `decoding_step` or one like it."""
     cards = [_encode, _state, *([_scores, _weights, _context] if "weights" in answer else []), _output]
     titles = TITLES if "weights" in answer else (*TITLES[:2], TITLES[5])
     for first in range(0, len(cards), 3):
@@ -71,13 +75,13 @@ def _state(step: Step, answer: Answer) -> None:
 
 
 def _heat(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
-    """The first numbers of some rows."""
+    """Draw the first numbers of some rows."""
     shown_of = title if values.shape[1] <= UNITS else f"{title} · " + _("the first {count}", count=UNITS)
     draw_matrix(key, shown_of, values[:, :UNITS], rows, marked)
 
 
 def _top(answer: Answer) -> list[int]:
-    """The places of the source that get the most attention, in their order."""
+    """Return the positions of the source with the most attention, in their order."""
     return largest(answer["weights"], PLACES)
 
 
@@ -97,22 +101,22 @@ def _scores(step: Step, answer: Answer) -> None:
 
 
 def _sum(step: Step, answer: Answer) -> str:
-    """The score of the symbol that is looked at most, as a sum."""
+    """Return the score of the token with the most attention, as a sum."""
     at, kind = int(answer["weights"].argmax()), step.attention
     query, key = answer["projected_query"], answer["projected_keys"][at]
-    bent = np.tanh(query + key) if kind == "additive" else key
+    activations = np.tanh(query + key) if kind == "additive" else key
     factors = answer["v"] if kind == "additive" else query
-    places = largest(factors * bent, TERMS)
-    parts = [f"{weight(factor(float(factors[one])))} · {datum(factor(float(bent[one])))}" for one in places]
+    places = largest(factors * activations, TERMS)
+    parts = [f"{weight(factor(float(factors[one])))} · {datum(factor(float(activations[one])))}" for one in places]
     total = number(float(answer["scores"][at]))
     over = f" / √{len(query)}" if kind == "scaled" else ""
-    joined = " + ".join(parts)
-    products = f"({joined} + …){over}" if over else f"{joined} + …"
+    terms = " + ".join(parts)
+    products = f"({terms} + …){over}" if over else f"{terms} + …"
     return f"e({plain(step.names[at])}) = {products} = **{total}**"
 
 
 def _rest(answer: Answer) -> None:
-    """That there are more symbols than are shown."""
+    """Draw how many tokens are not shown."""
     left = len(answer["weights"]) - PLACES
     if left > 0:
         share = 1 - float(answer["weights"][_top(answer)].sum())
@@ -150,12 +154,12 @@ def _context(step: Step, answer: Answer) -> None:
 
 
 def _output(step: Step, answer: Answer) -> None:
-    joined = _("State and context") if "weights" in answer else _("The state")
-    st.caption(_("{joined} give each symbol a score; softmax makes probabilities of them.", joined=joined))
-    top = int(answer["chances"].argmax())
-    written = plain(visible(str(answer["symbols"][top])))
-    share = float(answer["chances"][top])
+    inputs = _("State and context") if "weights" in answer else _("The state")
+    st.caption(_("{joined} give each symbol a score; softmax makes probabilities of them.", joined=inputs))
+    top = int(answer["probabilities"].argmax())
+    token = plain(visible(str(answer["tokens"][top])))
+    share = float(answer["probabilities"][top])
     words = _("**{symbol}** has the score {score} and gets **{share:.1%}**.")
-    st.markdown(words.format(symbol=written, score=number(float(answer["logits"][top])), share=share))
-    likely = {"likely": answer["symbols"][None], "likely_chances": answer["chances"][None]}
+    st.markdown(words.format(symbol=token, score=number(float(answer["logits"][top])), share=share))
+    likely = {"likely": answer["tokens"][None], "likely_probabilities": answer["probabilities"][None]}
     likely_bars("decoding/output", likely, 0, 160)

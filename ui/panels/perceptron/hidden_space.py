@@ -1,4 +1,4 @@
-"""The hidden space: the examples and the plane's grid as two neurons of a layer see them."""
+"""The hidden space: the examples and the grid of the plane as activations of two neurons of a layer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.training.messages import Watch
-from ui.charts import inside as charts_inside
+from ui.charts import net_internals
 from ui.charts.render import answers
 from ui.charts.spec_builder import add_rows
 from ui.fragments.server_value import put_value
@@ -22,7 +22,7 @@ Answer = dict[str, np.ndarray]
 
 
 def hidden_layers(session: TrainingSession) -> dict[str, int]:
-    """The hidden layers of the current net, with their neurons."""
+    """Return the hidden layers of the current net, with their numbers of neurons."""
     return {layer.name: layer.outputs for layer in session.experiment.layers()[:-1]}
 
 
@@ -37,7 +37,7 @@ def _selected_units(session: TrainingSession) -> tuple[str, int, int]:
 
 
 def space_question(session: TrainingSession) -> Watch:
-    """What to ask the net for."""
+    """Return the probe of the selected neurons."""
     if not hidden_layers(session):
         return {}
     layer, first, second = _selected_units(session)
@@ -45,7 +45,7 @@ def space_question(session: TrainingSession) -> Watch:
 
 
 def space_panel(session: TrainingSession, answer: Answer) -> None:
-    """The examples and the plane's grid in the space of two neurons, with the choice of both."""
+    """Draw the examples and the grid in the space of two neurons, and the choice of both."""
     widths = hidden_layers(session)
     if not widths:
         st.caption(_("There is no hidden layer to look into."))
@@ -91,7 +91,7 @@ def _space_chart(session: TrainingSession, answer: Answer, layer: str, units: li
     parts = (_("training"), _("test"))
     heads = (_("Grid line"), _("Truth"), _("Part of the data"))
     classes = tuple(session.selection.titles[1])
-    spec = charts_inside.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
+    spec = net_internals.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
     key = f"space/{layer}/{units[0]}/{units[1]}/{len(session.selection.titles[1])}/{lines}"
     st.vega_lite_chart(add_rows(spec, rows), key=f"chart/{key}", theme="streamlit")
 

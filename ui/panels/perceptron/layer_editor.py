@@ -1,8 +1,6 @@
-"""The editor of a net's hidden layers: how many, how wide, and what bends them."""
+"""The editor of a net's hidden layers: their number, widths and activations."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import streamlit as st
 
@@ -11,14 +9,15 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.number_field import number_field
+from ui.widgets.number_list import replace_entry
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import apply_settings, help_text, marked_title
 
-MOST = 8
+MAX_LAYERS = 8
 
 
 def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> None:
-    """Widgets for a tuple of layer widths and a tuple of activations: one for all, or one a layer."""
+    """Draw widgets for a tuple of layer widths and a tuple of activations: one for all layers, or one for each."""
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
     settings = session.experiment.settings_by_key()
     each = len(activation) > 1 and not session.hides(activation_key)
@@ -27,7 +26,7 @@ def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> No
         number_field(
             marked_title(_("Hidden layers"), settings[hidden_key]),
             0,
-            MOST,
+            MAX_LAYERS,
             key="layers/count",
             value=len(hidden),
             do=lambda count: _resize(session, hidden_key, activation_key, count),
@@ -43,14 +42,14 @@ def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> No
             format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
             help=help_text(settings[activation_key]),
-            on_change=on_user_change(key, lambda name: _bend(session, hidden_key, activation_key, name)),
+            on_change=on_user_change(key, lambda name: _set_activation(session, hidden_key, activation_key, name)),
         )
     for index, width in enumerate(() if session.hides(hidden_key) else hidden):
         _row(session, index, width, (hidden_key, activation_key), options if each else ())
 
 
 def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str], options: tuple[str, ...]) -> None:
-    """One layer: its width and, where each has its own, its activation."""
+    """Draw one layer: its width and, if each has its own, its activation."""
     hidden_key, activation_key = keys
     columns = st.columns(2 if options else 1)
     number_field(
@@ -59,7 +58,7 @@ def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str]
         128,
         key=f"layers/width/{index}",
         value=width,
-        do=lambda wished: _set(session, hidden_key, index, wished),
+        do=lambda wished: replace_entry(session, hidden_key, index, wished),
         place=columns[0],
     )
     if options:
@@ -71,26 +70,19 @@ def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str]
                 options,
                 format_func=option_labels(activation_key),
                 key=key,
-                on_change=on_user_change(key, lambda name: _set(session, activation_key, index, name)),
+                on_change=on_user_change(key, lambda name: replace_entry(session, activation_key, index, name)),
             )
 
 
-def _set(session: TrainingSession, key: str, index: int, value: Any) -> None:
-    values = session.experiment.value(key)
-    apply_settings(session, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
-
-
 def _resize(session: TrainingSession, hidden_key: str, activation_key: str, count: int) -> None:
-    """Add copies of the last layer, or take layers off the end."""
+    """Add copies of the last layer, or remove layers from the end."""
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
-    longer = (*hidden, *([hidden[-1] if hidden else 4] * MOST))[:count]
-    bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MOST))[: max(1, count)]
+    longer = (*hidden, *([hidden[-1] if hidden else 4] * MAX_LAYERS))[:count]
+    bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MAX_LAYERS))[: max(1, count)]
     apply_settings(session, {hidden_key: longer, activation_key: bends}, quiet=True)
 
 
-def _bend(session: TrainingSession, hidden_key: str, activation_key: str, chosen: str) -> None:
-    """One activation for all layers, or from now on one for each."""
+def _set_activation(session: TrainingSession, hidden_key: str, activation_key: str, name: str) -> None:
+    """Use one activation for all layers, or from now on one for each."""
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
-    apply_settings(
-        session, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)}, quiet=True
-    )
+    apply_settings(session, {activation_key: activation[:1] * len(hidden) if name == "each" else (name,)}, quiet=True)

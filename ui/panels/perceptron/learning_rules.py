@@ -1,4 +1,4 @@
-"""A single neuron in Rosenblatt's way: one example at a time, under four rules that can be compared."""
+"""A single neuron as in Rosenblatt's perceptron: one example at a time, under four learning rules to compare."""
 
 from __future__ import annotations
 
@@ -52,42 +52,42 @@ RULES: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
 
 
 def rule_of(experiment: Perceptron) -> str:
-    """The rule that a single neuron learns by; empty where it is none of RULES."""
+    """Return the rule by which a single neuron learns; "" if it is none of RULES."""
     if experiment.net.hidden or experiment.classes != 2:
         return ""
     single = {key: value for key, value in SINGLE.items() if key.startswith("net.") or key == "fit.optimizer"}
-    held = {key: experiment.value(key) for key in single}
-    fits = (
+    current = {key: experiment.value(key) for key in single}
+    matching = (
         name
         for name, (_title, _help, changes) in RULES.items()
         if all(experiment.value(key) == value for key, value in changes.items() if key != "fit.lr")
     )
-    return next(fits, "") if held == single else ""
+    return next(matching, "") if current == single else ""
 
 
 def changes_to(experiment: Perceptron, rule: str) -> dict[str, Any]:
-    """The settings to turn for a rule: data of two classes on the plane stay, others give way to two clouds."""
+    """Return the changed settings for a rule. Data of two classes on the plane stay, others become two clouds."""
     flat = experiment.classes == 2 and experiment.flat
     data = {} if flat else {"data.name": "blobs", "data.classes": 2}
-    bent = set(experiment.data.features) - {"x", "y"}
-    return {**SINGLE, **RULES[rule][2], **data, **({"data.features": ("x", "y")} if bent else {})}
+    other_features = set(experiment.data.features) - {"x", "y"}
+    return {**SINGLE, **RULES[rule][2], **data, **({"data.features": ("x", "y")} if other_features else {})}
 
 
 def rules(session: TrainingSession) -> None:
-    """The four rules as buttons: the first sets a single neuron up, another is trained beside the current one."""
+    """Draw the rules as buttons: the first sets up a single neuron, another is trained beside the current one."""
     experiment = of_family(session, Perceptron)
     if session.hides("net.hidden") or session.hides("net.loss"):
         return
-    held = rule_of(experiment)
+    current = rule_of(experiment)
     with st.popover(_("A single neuron …"), icon=":material/linear_scale:", width="stretch"):
         words = _("Rosenblatt's perceptron: a line on the plane that moves with every mistake. Choose a rule.")
-        st.caption(words + (" " + _("Another one is trained beside it, and the curves show both.") if held else ""))
+        st.caption(words + (" " + _("Another one is trained beside it, and the curves show both.") if current else ""))
         for name, (title, help, _changes) in RULES.items():
             st.button(
                 _(title),
                 key=f"rule-{name}",
-                type="primary" if name == held else "secondary",
-                disabled=name == held,
+                type="primary" if name == current else "secondary",
+                disabled=name == current,
                 width="stretch",
                 on_click=_choose,
                 args=(session, name),
@@ -99,9 +99,9 @@ def _choose(session: TrainingSession, name: str) -> None:
     experiment = of_family(session, Perceptron)
     changes = changes_to(experiment, name)
     if rule_of(experiment) and session.run.index:
-        session.begin_beside(changes)
+        session.begin_comparison(changes)
         write_link(session)
         redraw(*RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
     else:
-        session.run.pause()  # the rule is to be followed step by step
+        session.run.pause()  # so that the user can follow the rule step by step
         apply_settings(session, changes)

@@ -1,4 +1,4 @@
-"""Layers without bends, multiplied into one: the product with its numbers, and why it is the same function."""
+"""Layers without activation functions, multiplied into one layer that computes the same function."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CELLS = 10  # rows and columns of a matrix
 
 
 def collapse_panel(session: TrainingSession) -> None:
-    """The single layer that a net without bends is, with its numbers; a hint for any other net."""
+    """Draw the single layer that equals a linear net, with its numbers; a hint for any other net."""
     answer = answers(session.run, "linear_collapse")
     if getattr(session.experiment.net, "hidden", None) == ():
         st.caption(_("This net has a single layer already."))
@@ -43,7 +43,7 @@ def _linear(session: TrainingSession) -> bool:
 
 
 def _matrix(answer: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[str]]) -> str:
-    """The product and its bias as a table, an output a row."""
+    """Return the product and its bias as a table, an output in each row."""
     matrix, bias = answer["weight"][:CELLS, :CELLS], answer["bias"]
     names = input_names(1, answer["weight"].shape[1], titles[0])[:CELLS]
     outputs = titles[1] if len(titles[1]) == len(bias) else [str(i + 1) for i in range(len(bias))]

@@ -1,4 +1,4 @@
-"""The plane and the net of a perceptron: its decision surface over the data, and every unit's own little surface."""
+"""The plane and the net of a perceptron: its decision surface under the data, and a small map for each unit."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from ui.widgets.settings_form import apply_settings
 
 EDGE = (-6.0, 6.0)
 MAX_POINTS = 500  # drawn
-MAX_UNITS = 12  # drawn a layer
+MAX_UNITS = 12  # drawn for each layer
 UNIT = 16  # points along an edge of a unit's map
 
 
 class Points(NamedTuple):
-    """The examples of a flat world, packed for the plane, and the name they are stocked under."""
+    """The examples on the plane, packed for the element, and the name under which the browser keeps them."""
 
     name: str
     packed: dict[str, Any]
@@ -55,7 +55,7 @@ def visible_points(data: Data, classes: int) -> Points:
 
 @lru_cache(maxsize=64)
 def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
-    """The map of each feature over the plane, units*UNIT*UNIT levels as text, and the name they are stocked under."""
+    """Return the map of each feature over the plane, and the name under which the browser keeps them."""
     line = (np.arange(UNIT) + 0.5) / UNIT * (EDGE[1] - EDGE[0]) + EDGE[0]
     values = compute_features(np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2), features)  # (UNIT*UNIT, F)
     levels = np.rint(128 + 127 * values / np.abs(values).max(axis=0))
@@ -63,7 +63,7 @@ def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
 
 
 def bring(session: TrainingSession) -> None:
-    """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the settings."""
+    """Send the data points and the maps of the inputs to the browser, once for all frames. Settings call it."""
     experiment = session.experiment
     if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
         stock("points", *visible_points(experiment.data, experiment.classes))
@@ -71,13 +71,17 @@ def bring(session: TrainingSession) -> None:
 
 
 def surface(session: TrainingSession) -> None:
-    """The net's answer everywhere on the plane, under the data; own points can be added and erased on it."""
-    experiment, found = session.experiment, answers(session.run, "decision_surface")
+    """Draw the net's output on the plane, under the data; the user's own points can be added and erased."""
+    experiment, answer = session.experiment, answers(session.run, "decision_surface")
     assert isinstance(experiment, Perceptron)
-    shown = None
-    if found:
-        levels, winner = found["output"], found.get("winner")
-        shown = {"levels": levels.tobytes(), "classes": None if winner is None else winner.tobytes(), "n": len(levels)}
+    surface_levels = None
+    if answer:
+        levels, winner = answer["output"], answer.get("winner")
+        surface_levels = {
+            "levels": levels.tobytes(),
+            "classes": None if winner is None else winner.tobytes(),
+            "n": len(levels),
+        }
     own = experiment.data.name == "points"
     words = {
         "alt": _(
@@ -93,7 +97,7 @@ def surface(session: TrainingSession) -> None:
     }
     plane(
         "plane",
-        surface=shown,
+        surface=surface_levels,
         points=visible_points(experiment.data, experiment.classes).name,
         x=EDGE,
         y=EDGE,
@@ -110,9 +114,9 @@ def surface(session: TrainingSession) -> None:
 
 
 def _hint(session: TrainingSession, own: bool) -> str:
-    """The line under the plane while nobody points at it."""
-    if told := _last_example(session):
-        return told + (" " + _("Dashed: the averaged weights.") if session.experiment.fit.average else "")
+    """Return the line below the plane."""
+    if message := _last_example(session):
+        return message + (" " + _("Dashed: the averaged weights.") if session.experiment.fit.average else "")
     if own:
         return _("Click: add a point. Shift-click: erase one.")
     if _looks_at_example(session):
@@ -121,7 +125,7 @@ def _hint(session: TrainingSession, own: bool) -> str:
 
 
 def _on_click(session: TrainingSession) -> None:
-    """Add or erase a point."""
+    """Add or erase a point, or select an example."""
     click, data = st.session_state["plane"].click, session.experiment.data
     assert isinstance(data, Data)
     if data.name != "points":
@@ -137,13 +141,13 @@ def _on_click(session: TrainingSession) -> None:
 
 @lru_cache(maxsize=16)
 def _places(data: Data) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """The points (N, 2) of a flat world, and where the examples of each part stand among them, in the task's order."""
+    """Return the points (N, 2), and the indices of each part's examples among them, in the task's order."""
     xy, _targets, test = on_plane(data)
     return xy, dict(zip(("train", "test"), order(data.seed, test), strict=True))
 
 
 def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
-    """The part and index of the example that lies nearest to a place of the plane."""
+    """Return part and index of the example that is nearest to a point of the plane."""
     xy, parts = _places(data)
     away = np.square(xy - (x, y)).sum(axis=1)  # (N,)
     part = min((name for name in parts if len(parts[name])), key=lambda name: away[parts[name]].min())
@@ -175,12 +179,12 @@ def _is_single_example(session: TrainingSession) -> bool:
     return (
         session.experiment.fit.batch == 1
         and "example" in session.run.shown.history
-        and session.run.shown.look is not None
+        and session.run.shown.probe_answers is not None
     )
 
 
 def _last_example(session: TrainingSession) -> str:
-    """What a single neuron made of the example it has just learned from; empty for other nets and batches."""
+    """Describe the last update of a single neuron; "" for other nets and batches."""
     experiment = of_family(session, Perceptron)
     if experiment.net.hidden or not _is_single_example(session) or _looks_at_example(session):
         return ""
@@ -192,7 +196,7 @@ def _last_example(session: TrainingSession) -> str:
 
 
 def _lines(session: TrainingSession) -> list[dict[str, Any]]:
-    """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
+    """Return the decision line of a net without hidden layers, and a dashed one for its averaged weights."""
     answer = answers(session.run, "decision_line")
     if session.experiment.layers()[1:] or "normal" not in answer:
         return []
@@ -201,7 +205,7 @@ def _lines(session: TrainingSession) -> list[dict[str, Any]]:
 
 
 def titles(data: Data) -> tuple[list[str], list[str]]:
-    """What the inputs and the classes are called, in the user's language; own columns as they are called."""
+    """Return the names of inputs and classes in the user's language; columns of the user's table stay as they are."""
     features, classes = names(data)
     return [column_label(data.name, name) for name in features], [class_label(data.name, name) for name in classes]
 
@@ -213,9 +217,14 @@ def net(
     focused: tuple[int, int] | None = None,
     on_focus: Callable[[], None] | None = None,
 ) -> None:
-    """The layers from left to right, each unit with its map, links as thick as their weights.
+    """Draw the layers from left to right, each unit with its map, links as thick as their weights.
 
-    `focused` is the unit to outline, its column and number; `on_focus` is called when another one was chosen.
+    Args:
+        run: The run to draw.
+        features: Names of the inputs.
+        classes: Names of the classes.
+        focused: Layer and number of the unit to outline.
+        on_focus: Called when another unit is clicked.
     """
     experiment = run.experiment
     assert isinstance(experiment, Perceptron)
@@ -229,7 +238,7 @@ def net(
         units = output_names(width, classes) if name == "output" else [str(i + 1) for i in range(width)]
         weight, bias = values.get(f"{name}/weight"), values.get(f"{name}/bias")
         if weight is not None and weight.shape != (width, len(layers[-1]["names"])):
-            weight = bias = None  # the answer of an older net
+            weight = bias = None  # the answer is about an older net
         layers.append(_layer(layer_title(name), units, maps.get(f"units/{name}"), weight, bias, flat))
     words = {
         "alt": _("The net: a column of units for each layer, and a link for each weight."),
@@ -250,12 +259,12 @@ def _layer(
     biases: np.ndarray | None,
     flat: bool,
 ) -> dict[str, Any]:
-    known = flat and maps is not None and len(maps) == len(names)
+    has_maps = flat and maps is not None and len(maps) == len(names)
     return {
         "title": title,
         "names": names,
-        "maps": maps[:MAX_UNITS].tobytes() if known and maps is not None else None,
-        "k": maps.shape[1] if known and maps is not None else 0,
+        "maps": maps[:MAX_UNITS].tobytes() if has_maps and maps is not None else None,
+        "k": maps.shape[1] if has_maps and maps is not None else 0,
         "weights": weights,
         "biases": biases,
     }

@@ -1,4 +1,4 @@
-"""The choice of a user's own table on the Perceptron page."""
+"""The choice of the user's own table on the Perceptron page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.widgets.table_upload import choose_table, table_summary
 
 
 def own_table(session: TrainingSession) -> None:
-    """A file chooser for a CSV, and how the current table was read."""
+    """Draw a file chooser for a CSV, and how the current table was read."""
     if session.hides("data.name"):
         return
     take, refuse = lambda text: _take(session, text), lambda why: _refuse(session, why)

@@ -1,4 +1,4 @@
-"""Where the data come from, how many there are, and how a text is cut into prefixes and what is to be said next."""
+"""The origin of the data, their number, and how a text is split into prefixes and targets."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ TEXTS = {
 
 
 def origin(data: Data) -> str:
-    """Where the data come from, and what is generated is called so."""
+    """Return the origin of the data, which says so if they are generated."""
     if data.name != "text":
         return _(ORIGINS[data.name])
     which = "own" if data.text else data.language
@@ -54,7 +54,7 @@ def origin(data: Data) -> str:
 
 
 def data_panel(session: TrainingSession) -> None:
-    """Origin and counts; of a text the pairs."""
+    """Draw origin and counts; for a text, also its pairs."""
     data = of_family(session, Recurrent).data
     st.markdown(origin(data))
     try:
@@ -64,37 +64,37 @@ def data_panel(session: TrainingSession) -> None:
 
 
 def _rows(session: TrainingSession, data: Data) -> None:
-    about, held = of_family(session, Recurrent).about, counts(data)
-    words = [_("**{train:,}** sequences to learn from, **{test:,}** for the test.", **held)]
-    if about.symbols:
-        words += [_("**{count}** symbols.", count=len(about.symbols) - 1)]
-    if about.classes:
-        words += [_("**{count}** possible answers.", count=len(about.classes))]
+    info, sizes = of_family(session, Recurrent).info, counts(data)
+    words = [_("**{train:,}** sequences to learn from, **{test:,}** for the test.", **sizes)]
+    if info.tokens:
+        words += [_("**{count}** symbols.", count=len(info.tokens) - 1)]
+    if info.classes:
+        words += [_("**{count}** possible answers.", count=len(info.classes))]
     st.markdown(" ".join(words))
 
 
 def _text(session: TrainingSession, data: Data) -> None:
-    """How long the parts are, and the pairs of one piece."""
-    learnt, test = split(data.language, data.text, data.share, 2 * data.length)
+    """Draw how long the parts are, and the pairs of one piece."""
+    train, test = split(data.language, data.text, data.share, 2 * data.length)
     words = _(
         "**{train:,}** characters to learn from, the last **{test:,}** ({share:.0%}) for the test; **{symbols}** "
         "different ones. Every place begins a piece of {length} characters.",
-        train=len(learnt),
+        train=len(train),
         test=len(test),
-        share=len(test) / (len(learnt) + len(test)),
-        symbols=len(of_family(session, Recurrent).about.symbols) - 1,
+        share=len(test) / (len(train) + len(test)),
+        symbols=len(of_family(session, Recurrent).info.tokens) - 1,
         length=data.length,
     )
     st.markdown(words)
     most = counts(data)["train"]
     place = number_choice(session, "data/place", _("The piece begins at character"), 1, most, 1, width=240)
     piece = encoded(data)[0][place - 1 : place + data.length]
-    found = pairs("".join(of_family(session, Recurrent).about.symbols[number] for number in piece))[:ROWS]
+    prefix_pairs = pairs("".join(of_family(session, Recurrent).info.tokens[number] for number in piece))[:ROWS]
     prefix, target = _("Prefix: what has been read"), _("Target: what to say next")
     rows = {
-        _("Step"): list(range(1, len(found) + 1)),
-        prefix: [_shortened(visible(read)) for read, _said in found],
-        target: [visible(said) for _read, said in found],
+        _("Step"): list(range(1, len(prefix_pairs) + 1)),
+        prefix: [_shorten(visible(read)) for read, _said in prefix_pairs],
+        target: [visible(next_token) for _read, next_token in prefix_pairs],
     }
     st.dataframe(pa.table(rows), hide_index=True, height=320, key="data/pairs")
     if data.length > ROWS:
@@ -107,7 +107,7 @@ def _text(session: TrainingSession, data: Data) -> None:
         )
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= TAIL else "…" + text[1 - TAIL :]
 
 

@@ -1,4 +1,4 @@
-"""What a net answers to the sequence that is looked at, in words."""
+"""The answer of a net to the current sequence, in words."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Answer = dict[str, np.ndarray]
 
 def format_answer(experiment: Recurrent, answer: Answer, answers: str = "answers") -> str:
     """Return the answer as text; `answers` may be "plain", those without clamped gates."""
-    if not experiment.about.classes:
+    if not experiment.info.classes:
         return _number(answer, answers)
-    return _each(answer, answers) if experiment.about.each else _format_one(experiment, answer, answers)
+    return _each(answer, answers) if experiment.info.per_step else _format_one(experiment, answer, answers)
 
 
 def answer_names(experiment: Recurrent) -> list[str]:
-    """What the classes are called."""
-    return [class_label(experiment.data.name, name) for name in experiment.about.classes]
+    """Return the names of the classes."""
+    return [class_label(experiment.data.name, name) for name in experiment.info.classes]
 
 
 def _number(answer: Answer, answers: str) -> str:
@@ -33,12 +33,12 @@ def _format_one(experiment: Recurrent, answer: Answer, answers: str) -> str:
     shares, names = np.nan_to_num(answer[answers]), answer_names(experiment)
     best = int(shares.argmax())
     words = _("The net says **{name}**, {share:.0%} sure", name=plain(names[best]), share=float(shares[best]))
-    wanted = int(answer["truth"]) if "truth" in answer else int(answer["meant"])
-    if wanted < 0:
+    target = int(answer["truth"]) if "truth" in answer else int(answer["meant"])
+    if target < 0:
         return words
-    mark = "✓" if best == wanted else "✗"
+    mark = "✓" if best == target else "✗"
     true = _("true: {wanted}") if "truth" in answer else _("you mean: {wanted}")
-    return f"{words} {mark} · " + true.format(wanted=plain(names[wanted]))
+    return f"{words} {mark} · " + true.format(wanted=plain(names[target]))
 
 
 def _each(answer: Answer, answers: str) -> str:
@@ -47,10 +47,10 @@ def _each(answer: Answer, answers: str) -> str:
     if truth is None:
         return _("The net is {share:.0%} sure on average.", share=float(shares.max(axis=1).mean()))
     truth = np.atleast_1d(truth)
-    wanted = truth != SKIP
-    if not wanted.any():
+    targets = truth != SKIP
+    if not targets.any():
         return _("Nothing is asked of this sequence.")
-    right = int((shares.argmax(axis=1) == truth)[wanted].sum())
-    mean = float(shares[np.arange(len(truth)), np.maximum(truth, 0)][wanted].mean())
+    right = int((shares.argmax(axis=1) == truth)[targets].sum())
+    mean = float(shares[np.arange(len(truth)), np.maximum(truth, 0)][targets].mean())
     words = _("**{right} of {all}** answers are right; the true ones get {share:.0%} on average.")
-    return words.format(right=right, all=int(wanted.sum()), share=mean)
+    return words.format(right=right, all=int(targets.sum()), share=mean)

@@ -1,4 +1,4 @@
-"""Simple guesses beside the net's figure: who does not beat them has not learnt much."""
+"""Baselines beside the net's figure."""
 
 from __future__ import annotations
 
@@ -34,31 +34,31 @@ FIGURES = {
 
 
 def question(session: TrainingSession) -> Watch:
-    """The guesses, which depend on the data alone: asked for once."""
+    """Return the probe of the baselines until they are known: they depend on the data alone."""
     return {} if known_baselines(session) else {"baselines": {}}
 
 
 def known_baselines(session: TrainingSession) -> dict[str, float]:
     """Return the baselines of the current data by name; empty before a trainer has sent them."""
-    kept: dict[Data, dict[str, float]] = session.selection.choices.setdefault(KEPT, {})
+    known: dict[Data, dict[str, float]] = session.selection.choices.setdefault(KEPT, {})
     data = of_family(session, Recurrent).data
-    if data not in kept and (found := answers(session.run, "baselines")):
-        values = zip(map(str, found["names"]), map(float, found["values"]), strict=True)
-        for old in list(kept)[: len(kept) - MAX_KEPT + 1]:
-            del kept[old]
-        kept[data] = dict(values)
-    return kept.get(data, {})
+    if data not in known and (answer := answers(session.run, "baselines")):
+        values = zip(map(str, answer["names"]), map(float, answer["values"]), strict=True)
+        for old in list(known)[: len(known) - MAX_KEPT + 1]:
+            del known[old]
+        known[data] = dict(values)
+    return known.get(data, {})
 
 
 def baselines_panel(session: TrainingSession) -> None:
-    """The guesses and the net, best first, and in words who is ahead."""
-    found = known_baselines(session)
-    if not found:
+    """Draw the baselines and the net, best first, and who is ahead."""
+    baselines = known_baselines(session)
+    if not baselines:
         st.caption(_("Working out what simple guesses reach …"))
         return
     figure, title, most = FIGURES[of_family(session, Recurrent).metric]
     value = session.run.shown.history.last(figure)
-    rows = {_(NAMES[name]): guess for name, guess in found.items()}
+    rows = {_(NAMES[name]): guess for name, guess in baselines.items()}
     own = _("the net ({cell})", cell=option_label(of_family(session, Recurrent).net.cell, "net.cell"))
     if isfinite(value):
         rows[own] = value
@@ -67,7 +67,7 @@ def baselines_panel(session: TrainingSession) -> None:
     guess = _("Simple guess")
     st.markdown("\n".join([f"| {guess} | {_(title)} |", "|:--|--:|", *lines]))
     if isfinite(value):
-        st.caption(verdict(found, value, most))
+        st.caption(verdict(baselines, value, most))
 
 
 def _mark(text: str, strong: bool) -> str:
@@ -78,11 +78,11 @@ def _format(value: float, share: bool) -> str:
     return f"{value:.1%}" if share else f"{value:.3g}"
 
 
-def verdict(found: dict[str, float], value: float, most: bool) -> str:
-    """Who is ahead, the net or the best of the guesses."""
-    best = (max if most else min)(found, key=lambda name: found[name])
-    values = {"guess": _(NAMES[best]), "best": _format(found[best], most), "value": _format(value, most)}
-    ahead = value > found[best] if most else value < found[best]
+def verdict(baselines: dict[str, float], value: float, most: bool) -> str:
+    """Return who is ahead, the net or the best baseline."""
+    best = (max if most else min)(baselines, key=lambda name: baselines[name])
+    values = {"guess": _(NAMES[best]), "best": _format(baselines[best], most), "value": _format(value, most)}
+    ahead = value > baselines[best] if most else value < baselines[best]
     if ahead:
         return _("The net (**{value}**) is ahead of the best guess, {guess} (**{best}**).", **values)
     return _("The best guess, {guess} (**{best}**), is still ahead of the net (**{value}**).", **values)

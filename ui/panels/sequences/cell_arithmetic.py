@@ -36,25 +36,25 @@ NAMES = {
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
-    """What to ask the net for the step and the unit in focus."""
+    """Return the probe of the selected step and unit."""
     return {"cell_arithmetic": step_arguments(session)} if of_family(session, Recurrent).recurrent else {}
 
 
 def step_numbers(session: TrainingSession) -> None:
-    """The formula of the cell with its numbers."""
+    """Draw the formula of the cell with its numbers."""
     if not of_family(session, Recurrent).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
-    found, wanted = answers(session.run, "cell_arithmetic"), step_arguments(session)
-    if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
+    answer, arguments = answers(session.run, "cell_arithmetic"), step_arguments(session)
+    if not answer or any(answer[name] != arguments[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
     lines = [
-        _where(found, of_family(session, Recurrent).data.name),
-        *LINES[str(found["kind"])](of_family(session, Recurrent).net.activation, found),
+        _where(answer, of_family(session, Recurrent).data.name),
+        *LINES[str(answer["kind"])](of_family(session, Recurrent).net.activation, answer),
     ]
     st.markdown("  \n".join(lines))
-    st.markdown(_sums(found))
+    st.markdown(_sums(answer))
     note = _("Wₓ and Wₕ are the weights for what comes in and for the old state; each sum has its own bias.")
     if sequence(session).force:
         note += " " + _("Here all gates are free.")
@@ -62,11 +62,11 @@ def step_numbers(session: TrainingSession) -> None:
 
 
 def _where(answer: Answer, dataset: str) -> str:
-    """Step, symbol or numbers of the dataset, layer and unit."""
+    """Return step, token or numbers of the dataset, layer and unit."""
     at = int(answer["at"])
     step = _("Step {number}", number=at + 1)
-    if "symbols" in answer:
-        read = f"“{plain(str(answer['symbols'][at]))}”"
+    if "tokens" in answer:
+        read = f"“{plain(str(answer['tokens'][at]))}”"
     else:
         pairs = zip(answer["names"].tolist(), answer["numbers"][at].tolist(), strict=True)
         read = ", ".join(f"{column_label(dataset, name)} = {datum(number(value))}" for name, value in pairs)
@@ -81,8 +81,8 @@ def _of(answer: Answer, name: str) -> float:
 def _plain_sum(answer: Answer, name: str, bend: str, letter: str) -> str:
     """Return the line "letter = bend(from x + from h) = bend(sum) = value"."""
     x, h = _of(answer, f"{name}/from_x"), _of(answer, f"{name}/from_h")
-    made_of = f"{bend}({datum(number(x))} + {weight(factor(h))}) = {bend}({number(x + h)})"
-    return f"{_(NAMES[name])} {letter} = {made_of} = **{number(_of(answer, name))}**"
+    terms = f"{bend}({datum(number(x))} + {weight(factor(h))}) = {bend}({number(x + h)})"
+    return f"{_(NAMES[name])} {letter} = {terms} = **{number(_of(answer, name))}**"
 
 
 def _before(answer: Answer) -> float:
@@ -96,12 +96,12 @@ def _rnn(activation: str, answer: Answer) -> list[str]:
 def _gru(_activation: str, answer: Answer) -> list[str]:
     r, z, n = (_of(answer, name) for name in ("reset", "update", "candidate"))
     x, h = _of(answer, "candidate/from_x"), _of(answer, "candidate/from_h")
-    inside = f"{datum(number(x))} + {number(r)} · {weight(factor(h))}"
+    pre_activation = f"{datum(number(x))} + {number(r)} · {weight(factor(h))}"
     mix = f"(1 − {number(z)}) · {factor(n)} + {number(z)} · {factor(_before(answer))}"
     return [
         _plain_sum(answer, "reset", "σ", "r"),
         _plain_sum(answer, "update", "σ", "z"),
-        f"{_(NAMES['candidate'])} n = tanh({inside}) = tanh({number(x + r * h)}) = **{number(n)}**",
+        f"{_(NAMES['candidate'])} n = tanh({pre_activation}) = tanh({number(x + r * h)}) = **{number(n)}**",
         f"{_(NAMES['hidden'])} h′ = (1 − z) · n + z · h = {mix} = **{number(_of(answer, 'state'))}**",
     ]
 
@@ -125,7 +125,7 @@ LINES = {"rnn": _rnn, "gru": _gru, "lstm": _lstm}
 
 
 def _sums(answer: Answer) -> str:
-    """Where the two parts of each sum come from: products, bias, and the largest products."""
+    """Return a table of each sum's parts: products, bias, and the largest products."""
     heads = [_("Sum"), "Wₓ · x", "bₓ", "Wₕ · h", "bₕ", _("Largest products")]
     rows = []
     for name in map(str, answer["sums"]):
@@ -140,7 +140,7 @@ def _sums(answer: Answer) -> str:
 
 
 def _products(answer: Answer, name: str) -> str:
-    """The products that count most, of what comes in and of the old state."""
+    """Return the largest products, of the input and of the old state."""
     terms = [
         (letter, place, float(weights[place]), float(values[place]))
         for letter, weights, values in (
@@ -150,30 +150,30 @@ def _products(answer: Answer, name: str) -> str:
         for place in largest(weights * values, TERMS)
     ]
     terms.sort(key=lambda term: -abs(term[2] * term[3]))
-    written = [f"{weight(factor(w))} · {datum(factor(v))} ({letter}{at + 1})" for letter, at, w, v in terms[:TERMS]]
-    return ", ".join(written)
+    products = [f"{weight(factor(w))} · {datum(factor(v))} ({letter}{at + 1})" for letter, at, w, v in terms[:TERMS]]
+    return ", ".join(products)
 
 
 @fragment("step")
 def step_panel(session: TrainingSession) -> None:
-    """Which step, layer and unit; nothing while other things are looked at."""
-    found, experiment = latest_answer(session), of_family(session, Recurrent)
+    """Draw the choice of step, layer and unit while its inspector is open."""
+    answer, experiment = latest_answer(session), of_family(session, Recurrent)
     if session.selection.inspector != "unit" or not experiment.recurrent:
         return
-    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
-    wanted = step_arguments(session)
+    steps = len(answer["tokens" if "tokens" in answer else "numbers"]) if answer else experiment.info.length
+    arguments = step_arguments(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if steps > 1:
-            show_value("step/at", min(wanted["at"], steps - 1) + 1)
+            show_value("step/at", min(arguments["at"], steps - 1) + 1)
             go = on_user_change("step/at", lambda number: select(session, at=number - 1))
             st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
-        layers = [str(name) for name in found["layers"]] if found else ["layers.0.forward_layer"]
+        layers = [str(name) for name in answer["layers"]] if answer else ["layers.0.forward_layer"]
         if len(layers) > 1:
-            show_value("step/layer", wanted["layer"])
-            turn = on_user_change("step/layer", lambda name: select(session, layer=name))
-            selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
+            show_value("step/layer", arguments["layer"])
+            select_layer = on_user_change("step/layer", lambda name: select(session, layer=name))
+            selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=select_layer)
         if experiment.net.hidden > 1:
-            unit, choose = wanted["unit"] + 1, lambda number: select(session, unit=number - 1)
+            unit, choose = arguments["unit"] + 1, lambda number: select(session, unit=number - 1)
             number_field(_("Unit"), 1, experiment.net.hidden, key="step/unit", value=unit, do=choose, width=120)
 
 

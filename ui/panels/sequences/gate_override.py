@@ -1,4 +1,4 @@
-"""Gates by force: what becomes of the answer when gates are held at 0, at 1, or between. Nothing is trained by it."""
+"""Clamp gates to a value and compare the answers. Training is not affected."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from nets.models.recurrent.settings import GATES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.sequences.answer_text import Answer, format_answer
-from ui.panels.sequences.sequence_input import refresh, sequence, unrolled_arguments
+from ui.panels.sequences.sequence_input import SEQUENCE_PICKER, sequence, unrolled_arguments
 from ui.session.intervention import Intervention
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
-WAYS = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
+MODES = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
 TITLES = {
     "reset": N_("Reset gate r"),
     "update": N_("Update gate z"),
@@ -52,13 +52,13 @@ def clamped_answer(experiment: Recurrent, answer: Answer) -> str:
 
 @fragment("gates")
 def gates_panel(session: TrainingSession) -> None:
-    """A choice for each gate of the current cell: as the net has it, or held."""
+    """Draw a choice for each gate of the current cell: free, or clamped."""
     cell = of_family(session, Recurrent).net.cell
     gates = GATES.get(cell, ())
     if not gates:
         return
-    held = sequence(session).force
-    active = [gate for gate in gates if gate in held]
+    clamped = sequence(session).force
+    active = [gate for gate in gates if gate in clamped]
     with st.expander(_("Gates by force"), icon=":material/door_sliding:", key="gates-open", on_change="rerun") as panel:
         if not panel.open:
             return
@@ -82,18 +82,18 @@ CONVENTION = N_(
 
 def _gate(session: TrainingSession, gate: str) -> None:
     value = sequence(session).force.get(gate)
-    way = "free" if value is None else f"{value:g}" if value in (0, 1) else "between"
+    mode = "free" if value is None else f"{value:g}" if value in (0, 1) else "between"
     key = f"gates/{gate}"
-    show_value(key, way)
+    show_value(key, mode)
     st.segmented_control(
         _(TITLES[gate]),
-        list(WAYS),
-        format_func=lambda name: _(WAYS[name]),
+        list(MODES),
+        format_func=lambda name: _(MODES[name]),
         key=key,
         required=True,
         on_change=on_user_change(key, partial(_on_choose, session, gate)),
     )
-    if way == "between" and value is not None:
+    if mode == "between" and value is not None:
         show_value(f"{key}/value", value)
         slide = on_user_change(f"{key}/value", lambda number: _hold(session, {gate: number}))
         st.slider(_("Held at"), 0.01, 0.99, value, 0.01, key=f"{key}/value", on_change=slide)
@@ -101,15 +101,15 @@ def _gate(session: TrainingSession, gate: str) -> None:
         st.caption(_(EFFECTS[gate, int(value)]))
 
 
-def _on_choose(session: TrainingSession, gate: str, way: str) -> None:
-    _hold(session, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[way]})
+def _on_choose(session: TrainingSession, gate: str, mode: str) -> None:
+    _hold(session, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[mode]})
 
 
 def _hold(session: TrainingSession, values: dict[str, float | None]) -> None:
-    """Hold gates at values, or, at None, let them go."""
+    """Clamp gates to values; None frees a gate."""
     force = sequence(session).force | values
     sequence(session).force = {gate: value for gate, value in force.items() if value is not None}
-    refresh(session, "gates")
+    SEQUENCE_PICKER.refresh(session, "gates")
 
 
 def _release(session: TrainingSession) -> None:
@@ -117,10 +117,10 @@ def _release(session: TrainingSession) -> None:
 
 
 def _describe(session: TrainingSession) -> str:
-    """Which gates are held at which values."""
-    held = unrolled_arguments(session).get("force", {})
-    gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in held.items())
-    return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if held else ""
+    """Return which gates are clamped to which values; "" if none is."""
+    clamped = unrolled_arguments(session).get("force", {})
+    gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in clamped.items())
+    return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if clamped else ""
 
 
 FORCED_GATES = Intervention("gates", _describe, _release)

@@ -1,4 +1,4 @@
-"""Back through time: how much of the gradient arrives at each step before the last, for the net and other cells."""
+"""Backpropagation through time: the gradient norm at each step before the last, for the net and other cells."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from ui.widgets.variant_select import Variants, variant_select
 CELLS = ("rnn", "gru", "lstm")
 LEVERS = ("net.gain", "net.init", "net.forget_bias", "net.activation", "net.truncate", "fit.clip")
 MAX_POINTS = 100  # of a line
-ENOUGH = 1.0  # orders of magnitude that are worth a word
+MIN_ORDERS = 1.0  # orders of magnitude that are mentioned
 
 
 def other_cells(session: TrainingSession) -> Variants:
-    """The recurrent cells that the current net has not; none where it carries no state on."""
+    """Return the other recurrent cells as variants; empty if the net is not recurrent."""
     cell = of_family(session, Recurrent).net.cell
     return (
         {other: {"net.cell": other} for other in CELLS if other != cell}
@@ -37,7 +37,7 @@ def other_cells(session: TrainingSession) -> Variants:
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the current net."""
+    """Return the probe of the current net."""
     if not of_family(session, Recurrent).recurrent:
         return {}
     return {"gradient_flow": {"cells": bool(choice(session, "back/cells", True))}}
@@ -52,12 +52,12 @@ def gradient_flow_panel(session: TrainingSession) -> None:
         variant_select(session, other_cells(session))
         untrained = choice_arguments(session, "back/cells", bool(choice(session, "back/cells", True)))
         st.toggle(_("Untrained cells for comparison"), **untrained)
-    found = gradient_lines(session)
-    if not found:
+    lines_by_title = gradient_lines(session)
+    if not lines_by_title:
         st.caption(_("Waiting for the net …"))
         return
-    _curves(found)
-    st.markdown("\n".join(f"- {fate(title, norms)}" for title, (_distance, norms) in found.items()))
+    _curves(lines_by_title)
+    st.markdown("\n".join(f"- {fate(title, norms)}" for title, (_distance, norms) in lines_by_title.items()))
     _levers(session)
 
 
@@ -67,22 +67,22 @@ def gradient_lines(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.n
     if not own:
         return {}
     cell, distance = option_label(str(own["cell"]), "net.cell"), own["distance"]
-    found = {_("{cell} at hand", cell=cell): (distance, own["own"])}
+    lines_by_title = {_("{cell} at hand", cell=cell): (distance, own["own"])}
     if "own_cell" in own:
-        found[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
+        lines_by_title[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
     for title, run in session.comparison_runs.titled:
-        if beside := answers(run, "gradient_flow"):
-            found[_("{cell} beside it", cell=title)] = (beside["distance"], beside["own"])
-    return found | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}
+        if other_answer := answers(run, "gradient_flow"):
+            lines_by_title[_("{cell} beside it", cell=title)] = (other_answer["distance"], other_answer["own"])
+    return lines_by_title | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}
 
 
 def _untrained() -> dict[str, str]:
-    """What the untrained cells are called, with their names."""
+    """Return the names of the untrained cells by title."""
     return {_("{cell}, untrained", cell=option_label(name, "net.cell")): name for name in CELLS}
 
 
-def _curves(found: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
-    titles, untrained = tuple(found), tuple(title for title in found if title in _untrained())
+def _curves(lines_by_title: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
+    titles, untrained = tuple(lines_by_title), tuple(title for title in lines_by_title if title in _untrained())
     alt = _(
         "The norm of the gradient of the loss by the state, over how many steps lie between it and the last: {lines}.",
         lines=_(", ").join(titles),
@@ -98,7 +98,7 @@ def _curves(found: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
         number=".1~e",
         height=320,
     )
-    parts = {title: _thin(*line) for title, line in found.items()}
+    parts = {title: _thin(*line) for title, line in lines_by_title.items()}
     rows = {
         "x": np.concatenate([x for x, _y in parts.values()]).astype(np.int32),
         "y": np.concatenate([y for _x, y in parts.values()]).astype(np.float64),
@@ -108,15 +108,15 @@ def _curves(found: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
 
 
 def _thin(distance: np.ndarray, norms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Up to MAX_POINTS of a line, without what no logarithm can show."""
-    shown = np.isfinite(norms) & (norms > 0)
-    distance, norms = distance[shown], norms[shown]
+    """Return up to MAX_POINTS of a line, without values that a logarithmic axis cannot show."""
+    positive = np.isfinite(norms) & (norms > 0)
+    distance, norms = distance[positive], norms[positive]
     every = -(-len(distance) // MAX_POINTS) or 1
     return distance[::-every], norms[::-every]
 
 
 def fate(title: str, norms: np.ndarray) -> str:
-    """What becomes of a gradient on its way from the last step (the end of `norms`) to the first, in words."""
+    """Describe how a gradient changes on its way from the last step, the end of `norms`, to the first."""
     near, far, steps = float(norms[-1]), float(norms[0]), len(norms) - 1
     arrived = np.flatnonzero(norms > 0)
     if not np.isfinite(norms).all():
@@ -129,9 +129,9 @@ def fate(title: str, norms: np.ndarray) -> str:
     orders = log10(far / near)
     assert isfinite(orders)
     values = {"net": title, "orders": abs(orders), "steps": steps}
-    if orders <= -ENOUGH:
+    if orders <= -MIN_ORDERS:
         text = N_("**{net}**: over {steps} steps it shrinks by {orders:.1f} orders of magnitude. It **vanishes**.")
-    elif orders >= ENOUGH:
+    elif orders >= MIN_ORDERS:
         text = N_("**{net}**: over {steps} steps it grows by {orders:.1f} orders of magnitude. It **explodes**.")
     else:
         text = N_("**{net}**: over {steps} steps it changes by {orders:.1f} orders of magnitude. It arrives.")
@@ -139,9 +139,9 @@ def fate(title: str, norms: np.ndarray) -> str:
 
 
 def _levers(session: TrainingSession) -> None:
-    """The settings that change these lines, as they stand."""
+    """Draw the settings that change these lines, with their values."""
     experiment, settings = of_family(session, Recurrent), of_family(session, Recurrent).settings_by_key()
-    shown = [
+    phrases = [
         f"{_(settings[key].title)} **{format_setting(experiment, key, experiment.value(key))}**"
         for key in LEVERS
         if settings[key].matters(experiment)
@@ -149,7 +149,7 @@ def _levers(session: TrainingSession) -> None:
     st.caption(
         _(
             "Knobs that change it: {knobs}. Clipping does not change these lines: it shortens the update.",
-            knobs=_(", ").join(shown),
+            knobs=_(", ").join(phrases),
         )
     )
     st.caption(

@@ -1,4 +1,4 @@
-"""How far each cell remembers and what an update costs it: short runs over several lengths, trained on demand."""
+"""How far each cell remembers and what an update costs: short runs over several lengths, trained on demand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nets.models.recurrent.settings import Cell
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.session.sweep import Measured, Sweep, short
+from ui.session.sweep import Measurement, Sweep, short
 from ui.session.training_session import TrainingSession, begin_sweep, of_family
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import option_label, option_labels
@@ -24,7 +24,7 @@ from ui.widgets.settings_form import apply_settings
 
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm", "cnn", "attention")
 LENGTHS = (10, 20, 40, 80, 160)
-STEPS, LEAST, MOST = 400, 50, 5000
+STEPS, MIN_STEPS, MAX_STEPS = 400, 50, 5000
 CELL_LABEL = option_labels("net.cell")
 SETTINGS = {"adding": "data.length", "parentheses": "data.length", "text": "data.length", "weather": "data.days"}
 SETTINGS |= {"echo": "data.delay", "copy": "data.delay"}  # of these tasks it is the delay that has to be remembered
@@ -45,16 +45,16 @@ def variant(experiment: Recurrent, cell: str, length: int, steps: int) -> Recurr
 
 
 def planned(session: TrainingSession) -> tuple[dict[tuple[Any, ...], Recurrent], dict[tuple[Any, ...], Problem]]:
-    """What is to be trained, the short ones first, and why some of it cannot be."""
-    wanted: dict[tuple[Any, ...], Recurrent] = {}
+    """Return the experiments to train, short ones first, and the problems of those that cannot be."""
+    experiments: dict[tuple[Any, ...], Recurrent] = {}
     refused: dict[tuple[Any, ...], Problem] = {}
     for length in sorted(_lengths(session)):
         for cell in _cells(session):
             try:
-                wanted[cell, length] = variant(of_family(session, Recurrent), cell, length, _steps(session))
-            except Problem as found:
-                refused[cell, length] = found
-    return wanted, refused
+                experiments[cell, length] = variant(of_family(session, Recurrent), cell, length, _steps(session))
+            except Problem as error:
+                refused[cell, length] = error
+    return experiments, refused
 
 
 def _cells(session: TrainingSession) -> list[str]:
@@ -62,7 +62,7 @@ def _cells(session: TrainingSession) -> list[str]:
 
 
 def _lengths(session: TrainingSession) -> list[int]:
-    """The lengths that were chosen, those that the setting allows."""
+    """Return the chosen lengths that the setting allows."""
     high = int(
         of_family(session, Recurrent).settings_by_key()[SETTINGS[of_family(session, Recurrent).data.name]].high or 0
     )
@@ -74,7 +74,7 @@ def _steps(session: TrainingSession) -> int:
 
 
 def memory_panel(session: TrainingSession) -> None:
-    """The experiment: what to train, a button, how far it has come, and the two charts."""
+    """Draw the plan, a button, the progress, and the two charts."""
     if of_family(session, Recurrent).data.name not in SETTINGS:
         st.markdown(_("The sequences of this task are as long as they are. Choose one whose length can be set."))
         use = lambda: apply_settings(session, {"data.name": "adding"})  # noqa: E731
@@ -95,7 +95,7 @@ def memory_panel(session: TrainingSession) -> None:
 
 
 def _plan(session: TrainingSession, busy: bool) -> None:
-    """Which cells, which lengths, how many steps, and the button."""
+    """Draw which cells, which lengths, how many steps, and the button."""
     title = _(of_family(session, Recurrent).settings_by_key()[SETTINGS[of_family(session, Recurrent).data.name]].title)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.pills(
@@ -114,7 +114,7 @@ def _plan(session: TrainingSession, busy: bool) -> None:
             **choice_arguments(session, "memory/lengths", _lengths(session)),
         )
         steps: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
-        number_choice(session, "memory/steps", _("Steps of each run"), LEAST, MOST, _steps(session), **steps)
+        number_choice(session, "memory/steps", _("Steps of each run"), MIN_STEPS, MAX_STEPS, _steps(session), **steps)
         if busy:
             st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=session.sweeps["memory"].cancel)
         else:
@@ -129,47 +129,51 @@ def _go(session: TrainingSession) -> None:
 
 
 def _progress(sweep: Sweep) -> None:
-    """How far it has come, and what could not be."""
-    if sweep.at is not None:
-        cell, length = sweep.at
+    """Draw the progress, and the problems."""
+    if sweep.current_key is not None:
+        cell, length = sweep.current_key
         words = _(
             "{cell}, {length}: step {step} of {steps}. {done} of {all} runs are done.",
             cell=CELL_LABEL(cell),
             length=length,
             step=f"{sweep.run.index if sweep.run else 0:,}",
-            steps=f"{sweep.wanted[sweep.at].fit.steps:,}",
-            done=len(sweep.measured),
-            all=len(sweep.wanted),
+            steps=f"{sweep.experiments[sweep.current_key].fit.steps:,}",
+            done=len(sweep.measurements),
+            all=len(sweep.experiments),
         )
         st.progress(sweep.share, words)
         st.caption(_("It goes on while this page is open. The run at hand rests, so that it does not spoil the times."))
-    for (cell, length), found in sweep.problems.items():
-        words = _("{cell}, {length}: {problem}", cell=CELL_LABEL(cell), length=length, problem=problem(found))
+    for (cell, length), why in sweep.problems.items():
+        words = _("{cell}, {length}: {problem}", cell=CELL_LABEL(cell), length=length, problem=problem(why))
         st.warning(words, icon=":material/block:")
 
 
 def _draw_results(sweep: Sweep) -> None:
     """Draw the results: two charts, and the times in words."""
-    if not sweep.measured or not sweep.wanted:
+    if not sweep.measurements or not sweep.experiments:
         return
-    first = next(iter(sweep.wanted.values()))
+    first = next(iter(sweep.experiments.values()))
     assert isinstance(first, Recurrent)
     figure, title, top = FIGURES[first.metric]
     axis = _(first.settings_by_key()[SETTINGS[first.data.name]].title)
     left, right = st.columns(2)
     with left:
         _chart(
-            "figure", axis, _(title), top, {key: each.figures.get(figure, nan) for key, each in sweep.measured.items()}
+            "figure",
+            axis,
+            _(title),
+            top,
+            {key: each.figures.get(figure, nan) for key, each in sweep.measurements.items()},
         )
     with right:
-        times = {key: each.milliseconds for key, each in sweep.measured.items()}
+        times = {key: each.milliseconds for key, each in sweep.measurements.items()}
         _chart("times", axis, _("Milliseconds of one update"), None, times)
-    st.markdown("\n".join(f"- {words}" for words in growth(sweep.measured)))
+    st.markdown("\n".join(f"- {words}" for words in growth(sweep.measurements)))
     st.caption(_measured_with(first))
 
 
 def _measured_with(first: Recurrent) -> str:
-    """What all these nets have in common."""
+    """Return the settings that all these nets share."""
     return _(
         "Task {task}, {hidden} hidden units, {layers} layers, {steps} steps each, batches of {batch}. All cells have "
         "the same settings and seed; the times are of this machine, and other trainings on it lengthen them.",
@@ -182,25 +186,25 @@ def _measured_with(first: Recurrent) -> str:
 
 
 def _chart(name: str, x_title: str, y_title: str, top: float | None, values: Mapping[tuple[Any, ...], float]) -> None:
-    """A line for each cell over the lengths; what is no number is left out."""
+    """Draw a line for each cell over the lengths, without values that are not finite."""
     points = [(CELL_LABEL(cell), length, value) for (cell, length), value in values.items() if isfinite(value)]
     titles = tuple(CELL_LABEL(cell) for cell in CELLS if CELL_LABEL(cell) in {each[0] for each in points})
     alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=", ".join(titles))
     spec = lines(titles, x_title, y_title, _("Cell"), description=alt, top=top)
-    names, lengths, found = ([each[at] for each in points] for at in range(3))
-    rows = pa.table({"x": pa.array(lengths, pa.int32()), "y": pa.array(found, pa.float64()), "line": names})
+    names, lengths, figures = ([each[at] for each in points] for at in range(3))
+    rows = pa.table({"x": pa.array(lengths, pa.int32()), "y": pa.array(figures, pa.float64()), "line": names})
     chart(f"memory/{name}/{len(titles)}/{y_title}", spec, rows)
 
 
-def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
-    """For each cell, in words, how its time grows with the length; and which runs diverged."""
-    told = []
+def growth(measured: Mapping[tuple[Any, ...], Measurement]) -> list[str]:
+    """Describe for each cell how its time grows with the length, and which runs diverged."""
+    sentences = []
     for cell in CELLS:
         own = {length: each for (name, length), each in measured.items() if name == cell}
         timed = {length: each.milliseconds for length, each in own.items() if isfinite(each.milliseconds)}
         if len(timed) > 1:
             short, long = min(timed), max(timed)
-            told.append(
+            sentences.append(
                 _(
                     "{cell}: {long} steps instead of {short} take {ratio:.1f} times as long, {after:.1f} ms.",
                     cell=CELL_LABEL(cell),
@@ -210,12 +214,12 @@ def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
                     after=timed[long],
                 )
             )
-        told += [
+        sentences += [
             _("{cell} has diverged at {length}.", cell=CELL_LABEL(cell), length=length)
             for length, each in own.items()
             if each.state == "diverged"
         ]
-    return told
+    return sentences
 
 
 MEMORY = Inspector(N_("Memory span"), lambda session: {}, memory_panel)

@@ -1,4 +1,4 @@
-"""What the net makes of the sequence that is looked at, class by class, and what simple guesses would reach."""
+"""The prediction for the current sequence, class by class, and the baselines."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _, plain
 from ui.text.token_text import step_names, visible
 
-MOST = 8  # classes that have a bar
+MAX_BARS = 8  # classes that have a bar
 
 
 def outcome(session: TrainingSession) -> None:
-    """The bars of the classes, of a step's answer where each has one, and the guesses."""
-    found, experiment = latest_answer(session), of_family(session, Recurrent)
-    if found and experiment.about.classes:
-        _bars(found, answer_names(experiment), experiment.about.each)
+    """Draw the probabilities of the classes, at the last step if each step has an answer, and the baselines."""
+    answer, experiment = latest_answer(session), of_family(session, Recurrent)
+    if answer and experiment.info.classes:
+        _bars(answer, answer_names(experiment), experiment.info.per_step)
     baselines_panel(session)
 
 
 def _bars(answer: dict[str, np.ndarray], names: list[str], each: bool) -> None:
-    """The likeliest classes of the last answer."""
+    """Draw the likeliest classes of the last answer."""
     shares = np.nan_to_num(answer["answers"][-1] if each else answer["answers"])
-    best = np.argsort(-shares, kind="stable")[:MOST]
+    best = np.argsort(-shares, kind="stable")[:MAX_BARS]
     if each:
         words = _("The answer after **{symbol}**, the last step:")
         st.caption(words.format(symbol=plain(step_names(answer)[-1])))
-    many = len(names) > MOST
-    kept = best if many else np.sort(best)
-    rows = {"name": [visible(names[place]) for place in kept], "value": shares[kept].astype(np.float32)}
+    many = len(names) > MAX_BARS
+    order = best if many else np.sort(best)
+    rows = {"name": [visible(names[index]) for index in order], "value": shares[order].astype(np.float32)}
     alt = _("Bars: how sure the net is of each answer to the sequence.")
-    spec = charts.bars(_("Probability"), _("Answer"), description=alt, height=80 + 24 * len(kept), ranked=many)
-    chart(f"outcome/{len(kept)}", spec, pa.table(rows))
+    spec = charts.bars(_("Probability"), _("Answer"), description=alt, height=80 + 24 * len(order), ranked=many)
+    chart(f"outcome/{len(order)}", spec, pa.table(rows))

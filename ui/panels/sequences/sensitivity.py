@@ -1,4 +1,4 @@
-"""Connectivity: how much each symbol that was read moves the answer at a chosen step."""
+"""Connectivity: how much each token that was read influences the answer at a selected step."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from ui.text.i18n import N_, _, plain
 from ui.text.token_text import step_names, visible
 from ui.widgets.remembered import choice, choice_arguments
 
-AT = "connectivity/at"  # the step whose answer is looked at, -1: the last
-FIRST = 3  # symbols that are named in words
-LABEL = 24  # characters of such a symbol
+AT = "connectivity/at"  # selected step, -1 for the last
+FIRST = 3  # tokens that are listed
+LABEL = 24  # characters of such a token
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net: about the current sequence, at a step that it has."""
+    """Return the probe of the current sequence, at a step that it has."""
     return {"sensitivity": {**input_arguments(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
 
 
 def steps(session: TrainingSession) -> int:
-    """How many steps the current sequence has, as far as it is known; 0 before."""
+    """Return the number of steps of the current sequence by the last answer; 0 before it."""
     answer = latest_answer(session)
-    return len(answer.get("symbols", answer.get("numbers", ())))
+    return len(answer.get("tokens", answer.get("numbers", ())))
 
 
 def connectivity_panel(session: TrainingSession) -> None:
-    """The sequence shaded by what moves the answer, the step chosen, and the strongest in words."""
+    """Draw the sequence shaded by influence, the choice of the step, and the strongest tokens."""
     answer = answers(session.run, "sensitivity")
     if not belongs_to(session.run, answer):
         st.caption(_("Waiting for the net …"))
         return
-    names, at, each = step_names(answer), int(answer["at"]), of_family(session, Recurrent).about.each
+    names, at, each = step_names(answer), int(answer["at"]), of_family(session, Recurrent).info.per_step
     if each and len(names) > 1:
         slid = choice_arguments(session, AT, at + 1, lambda step: _choose(session, step - 1))
         st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
@@ -47,7 +47,7 @@ def connectivity_panel(session: TrainingSession) -> None:
     shares = np.nan_to_num(answer["strength"] / total) if total > 0 else np.zeros(len(names))
     shades(
         "connectivity",
-        symbols=names,
+        tokens=names,
         shares=shares.tolist(),
         chosen=at if each else None,
         words=_words(each),
@@ -76,19 +76,19 @@ def _choose(session: TrainingSession, step: int) -> None:
 
 
 def _describe_answer(session: TrainingSession, answer: dict[str, np.ndarray], at: int) -> str:
-    """Return what the net answers there."""
-    said = answer["predicted"][at] if at >= 0 else answer["predicted"]
+    """Return the net's answer at a step."""
+    predicted = answer["predicted"][at] if at >= 0 else answer["predicted"]
     classes = answer_names(of_family(session, Recurrent))
-    return visible(classes[int(said)]) if classes else f"{float(said):.3g}"
+    return visible(classes[int(predicted)]) if classes else f"{float(predicted):.3g}"
 
 
-def _strongest(names: list[str], shares: np.ndarray, at: int, said: str) -> str:
-    """The steps that count most, in words."""
+def _strongest(names: list[str], shares: np.ndarray, at: int, answer_text: str) -> str:
+    """Return the tokens with the most influence, in words."""
     order = np.argsort(-shares, kind="stable")[: min(FIRST, len(names))]
     if not shares.any():
         return _("Nothing that was read moves this answer.")
     listed = [f"{plain(names[place][:LABEL])} ({place + 1}) **{shares[place]:.0%}**" for place in order]
-    values = {"said": plain(said), "steps": _(", ").join(listed)}
+    values = {"said": plain(answer_text), "steps": _(", ").join(listed)}
     if at < 0:
         return _("The answer **{said}** rests most on {steps}.", **values)
     return _("The answer **{said}** at step {step} rests most on {steps}.", step=at + 1, **values)

@@ -1,4 +1,4 @@
-"""The sequence that a page of sequences looks at: an example of the data, or one that a user has written."""
+"""The input of a page of sequences: an example of the data, or a sequence of the user's own."""
 
 from __future__ import annotations
 
@@ -10,37 +10,35 @@ import streamlit as st
 
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
-from nets.models.recurrent.examples import counts, read
+from nets.models.recurrent.examples import counts, tokenize
 from nets.models.recurrent.experiment import Recurrent
-from nets.models.recurrent.settings import GATES, SHOWN
+from nets.models.recurrent.settings import CELL_ARRAYS, GATES
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
 from ui.fragments.server_value import on_user_change, show_value
-from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.intervention import Lifetime, expire, subject
 from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import N_, _, problem
-from ui.widgets.example_index import example_index
-from ui.widgets.example_source import SOURCES, draw_own_text, draw_sources, replace_example
+from ui.widgets.input_picker import InputPicker
 from ui.widgets.selectbox import selectbox
 
 MEANINGS = {-1: N_("I do not say"), 1: N_("positive"), 0: N_("negative")}
-LONGEST = 400  # characters of an own sequence
+MAX_TEXT_CHARACTERS = 400
 MAX_UNITS = 32  # that are drawn at a time
-MAX_CELLS = 24_000  # of heat maps that travel in a frame
+MAX_CELLS = 24_000  # of heat maps in a frame
 
 
 @dataclass
 class Sequence:
-    """What the user looks at on the page, and how."""
+    """State of a page of sequences: its input, and what is selected."""
 
     source: str = "test"
-    text: str = ""  # of their own
-    meant: int = -1  # what it means, of a sentence that praises or blames: its class, -1 for not said
-    at: int = 0  # the step in focus
-    layer: str = ""  # and the direction of a layer, by its module's name; "": the first
+    text: str = ""  # the user's own
+    meant: int = -1  # sentiment of the user's sentence, a class; -1 if not given
+    at: int = 0  # selected step
+    layer: str = ""  # selected layer and direction, by module name; "" for the first
     unit: int = 0
-    force: dict[str, float] = field(default_factory=dict)  # gates that are held, of any cell
+    force: dict[str, float] = field(default_factory=dict)  # clamped gates of any cell
 
 
 LIFETIMES = (
@@ -50,38 +48,38 @@ LIFETIMES = (
 
 
 def sequence(session: TrainingSession) -> Sequence:
-    """What the user looks at."""
+    """Return the state of the page."""
     return expire(session, page_state(session, Sequence), LIFETIMES)
 
 
 def input_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of probes for the sequence: part and index, and the user's own text."""
     part, index = session.selection.example
-    found: dict[str, Any] = {"part": part, "index": index}
+    arguments: dict[str, Any] = {"part": part, "index": index}
     if sequence(session).source == "own" and sequence(session).text and misread(session) is None:
-        found["text"] = sequence(session).text
-    return found
+        arguments["text"] = sequence(session).text
+    return arguments
 
 
 def misread(session: TrainingSession) -> Problem | None:
-    """Why the user's own sequence is none for the current net; None where it is one."""
+    """Return why the net cannot read the user's sequence; None if it can."""
     try:
-        read(of_family(session, Recurrent).data, sequence(session).text)
-    except Problem as found:
-        return found
+        tokenize(of_family(session, Recurrent).data, sequence(session).text)
+    except Problem as refusal:
+        return refusal
     return None
 
 
 def unrolled_arguments(session: TrainingSession) -> dict[str, Any]:
     """Return the arguments of the probe `unrolled`: the sequence, the clamped gates, the meaning."""
-    held, gates = sequence(session), GATES.get(of_family(session, Recurrent).net.cell, ())
-    force = {gate: value for gate, value in held.force.items() if gate in gates}
-    found = input_arguments(session) | ({"force": force} if force else {})
-    return found | ({"meant": held.meant} if "text" in found and can_mean(session) else {})
+    state, gates = sequence(session), GATES.get(of_family(session, Recurrent).net.cell, ())
+    force = {gate: value for gate, value in state.force.items() if gate in gates}
+    arguments = input_arguments(session) | ({"force": force} if force else {})
+    return arguments | ({"meant": state.meant} if "text" in arguments and can_mean(session) else {})
 
 
 def can_mean(session: TrainingSession) -> bool:
-    """Whether a sentence praises or blames."""
+    """Return whether a sequence has a sentiment."""
     return of_family(session, Recurrent).data.name == "sentiment"
 
 
@@ -91,50 +89,40 @@ def belongs_to(run: Run, answer: dict[str, np.ndarray]) -> bool:
     assert isinstance(experiment, Recurrent)
     if not answer:
         return False
-    about, numbers = experiment.about, answer.get("names", ())
-    known = set(answer["symbols"].tolist()) <= set(about.symbols) if "symbols" in answer else not about.symbols
-    return known and ("symbols" in answer or tuple(map(str, numbers)) == about.numbers)
+    info, numbers = experiment.info, answer.get("names", ())
+    known = set(answer["tokens"].tolist()) <= set(info.tokens) if "tokens" in answer else not info.tokens
+    return known and ("tokens" in answer or tuple(map(str, numbers)) == info.features)
 
 
-def refresh(session: TrainingSession, *fragments: str) -> None:
-    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = input_arguments(session)
-    session.probes.watch = {
-        probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
-    }
-    session.request_probes({"unrolled": unrolled_arguments(session)} if "unrolled" in session.probes.watch else {})
-    redraw("sequence", "live", *fragments)
+SEQUENCE_PICKER = InputPicker(
+    "sequence",
+    sequence,
+    input_arguments,
+    lambda session, part: counts(of_family(session, Recurrent).data)[part],
+    is_available=lambda session, source: source != "own" or bool(of_family(session, Recurrent).info.tokens),
+    composed={"unrolled": unrolled_arguments},
+)
 
 
 @fragment("sequence")
 def sequence_panel(session: TrainingSession) -> None:
-    """Which sequence all panels look at."""
-    held = sequence(session)
-    sources = [name for name in SOURCES if name != "own" or of_family(session, Recurrent).about.symbols]
-    source = held.source if held.source in sources else session.selection.example[0]
+    """Draw the choice of the sequence that all panels look at."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("sequence", _("Sequence"), source, lambda name: take(session, name), sources)
-        if source != "own":
-            _which(session, source)
+        SEQUENCE_PICKER.draw_source(session, _("Sequence"))
+        SEQUENCE_PICKER.draw_index(session)
         _units(session)
-    if source == "own":
+    if SEQUENCE_PICKER.source(session) == "own":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _own(session)
         _draw_refusal(session)
 
 
-def _which(session: TrainingSession, part: str) -> None:
-    """The number of the example, and steps to others."""
-    most = counts(of_family(session, Recurrent).data)[part]
-    example_index("sequence", session.selection.example[1], most, lambda index: take(session, part, index))
-
-
 def _own(session: TrainingSession) -> None:
-    """A line to write in, and what it means."""
-    held = sequence(session)
-    draw_own_text("sequence/text", held.text, LONGEST, lambda text: _wrote(session, text))
+    """Draw an input for a text, and for its meaning."""
+    state = sequence(session)
+    SEQUENCE_PICKER.draw_text(session, MAX_TEXT_CHARACTERS)
     if can_mean(session):
-        show_value("sequence/meant", held.meant)
+        show_value("sequence/meant", state.meant)
         selectbox(
             _("It means"),
             list(MEANINGS),
@@ -146,13 +134,13 @@ def _own(session: TrainingSession) -> None:
 
 
 def at_a_time(experiment: Recurrent) -> int:
-    """How many units of a layer are drawn at a time, so that a frame stays small."""
-    rows = len(SHOWN.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
-    return max(4, min(MAX_UNITS, experiment.net.hidden, MAX_CELLS // (rows * experiment.about.length)))
+    """Return how many units of a layer are drawn at a time, so that a frame stays small."""
+    rows = len(CELL_ARRAYS.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
+    return max(4, min(MAX_UNITS, experiment.net.hidden, MAX_CELLS // (rows * experiment.info.length)))
 
 
 def _units(session: TrainingSession) -> None:
-    """Which units are drawn, where there are more than can be."""
+    """Draw a choice of the units to draw, if not all fit."""
     hidden, count = of_family(session, Recurrent).net.hidden, at_a_time(of_family(session, Recurrent))
     if hidden <= count:
         return
@@ -168,13 +156,13 @@ def _units(session: TrainingSession) -> None:
 
 
 def select(session: TrainingSession, **at: Any) -> None:
-    """Select this step, layer or unit; a callback ends with it."""
-    held = sequence(session)
+    """Select this step, layer or unit. A callback ends with it."""
+    state = sequence(session)
     for name, value in at.items():
-        setattr(held, name, value)
+        setattr(state, name, value)
     if "cell_arithmetic" in session.probes.watch:
         session.probes.add({"cell_arithmetic": step_arguments(session)})
-    refresh(session, "step")
+    SEQUENCE_PICKER.refresh(session, "step")
 
 
 def step_arguments(session: TrainingSession) -> dict[str, Any]:
@@ -182,49 +170,35 @@ def step_arguments(session: TrainingSession) -> dict[str, Any]:
 
     Step, layer and unit are ones that the net has; the length of the sequence is that of the last answer.
     """
-    held, net, found = sequence(session), of_family(session, Recurrent).net, latest_answer(session)
-    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
-    layers = [str(name) for name in found["layers"]] if found else []
-    layer = held.layer if held.layer in layers else "layers.0.forward_layer"
+    state, net, answer = sequence(session), of_family(session, Recurrent).net, latest_answer(session)
+    steps = len(answer["tokens" if "tokens" in answer else "numbers"]) if answer else state.at + 1
+    layers = [str(name) for name in answer["layers"]] if answer else []
+    layer = state.layer if state.layer in layers else "layers.0.forward_layer"
     return {
         **input_arguments(session),
-        "at": min(held.at, steps - 1),
-        "unit": min(held.unit, net.hidden - 1),
+        "at": min(state.at, steps - 1),
+        "unit": min(state.unit, net.hidden - 1),
         "layer": layer,
     }
 
 
 def _draw_refusal(session: TrainingSession) -> None:
-    """Draw why the user's sequence cannot be read, and what could be."""
-    held, experiment = sequence(session), of_family(session, Recurrent)
-    found = misread(session)
-    if found is not None and held.text:
-        st.warning(problem(found), icon=":material/block:")
+    """Draw why the user's sequence cannot be read, and which tokens the net knows."""
+    state, experiment = sequence(session), of_family(session, Recurrent)
+    refusal = misread(session)
+    if refusal is not None and state.text:
+        st.warning(problem(refusal), icon=":material/block:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if experiment.data.name in ("sentiment", "tagging") else ""
-        st.text(joint.join(experiment.about.symbols[1:])[:MAX_TOLD])
+        st.text(joint.join(experiment.info.tokens[1:])[:MAX_LISTED_CHARACTERS])
 
 
-MAX_TOLD = 3000  # characters of a list of symbols
-
-
-def take(session: TrainingSession, source: str, index: int | None = None) -> None:
-    """Look at this sequence from now on."""
-    held = sequence(session)
-    held.source = source
-    if source != "own":
-        session.selection.example = (source, session.selection.example[1] if index is None else index)
-    refresh(session)
-
-
-def _wrote(session: TrainingSession, text: str) -> None:
-    sequence(session).text = text
-    refresh(session)
+MAX_LISTED_CHARACTERS = 3000
 
 
 def _on_choose_meaning(session: TrainingSession, meaning: int) -> None:
     sequence(session).meant = meaning
-    refresh(session)
+    SEQUENCE_PICKER.refresh(session)
 
 
 def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
@@ -233,13 +207,8 @@ def latest_answer(session: TrainingSession) -> dict[str, np.ndarray]:
     return answer if belongs_to(session.run, answer) else {}
 
 
-OWN_SEQUENCE = Intervention(
+OWN_SEQUENCE = SEQUENCE_PICKER.intervention(
     "own_sequence",
-    lambda session: _("Your own sequence is read, not an example of the data.") if _reads_own(session) else "",
-    lambda session: take(session, session.selection.example[0]),
+    N_("Your own sequence is read, not an example of the data."),
     is_refused=lambda session: sequence(session).source == "own" and misread(session) is not None,
 )
-
-
-def _reads_own(session: TrainingSession) -> bool:
-    return "text" in input_arguments(session)

@@ -1,4 +1,4 @@
-"""The inspector "Activations" of a net that reads sequences: histograms of its gates and states."""
+"""The inspector "Activations" of a recurrent net: histograms of its gates and states."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LAYER = "state_histograms/layer"
 
 
 def question(session: TrainingSession) -> Watch:
-    """The probe to ask while the inspector is open."""
+    """Return the probe of the histograms."""
     return {"state_histograms": {}}
 
 
@@ -47,13 +47,13 @@ def state_histograms(session: TrainingSession) -> None:
 
 
 def _layer(session: TrainingSession, layers: list[str]) -> str:
-    """The layer that is chosen, with a choice where there are several."""
-    chosen = choice(session, LAYER, layers[0])
-    chosen = chosen if chosen in layers else layers[0]
+    """Return the selected layer, after drawing a choice if there are several."""
+    layer = choice(session, LAYER, layers[0])
+    layer = layer if layer in layers else layers[0]
     if len(layers) > 1:
-        said = choice_arguments(session, LAYER, chosen)
-        st.segmented_control(_("Layer"), layers, format_func=layer_title, required=True, **said)
-    return chosen
+        widget = choice_arguments(session, LAYER, layer)
+        st.segmented_control(_("Layer"), layers, format_func=layer_title, required=True, **widget)
+    return layer
 
 
 def _histogram(answer: Answer, layer: str, what: str) -> None:

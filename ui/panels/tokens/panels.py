@@ -8,7 +8,7 @@ import streamlit as st
 from nets.studies.tokens.tokenization import SHOWN_CHARACTERS, TextAnalysis, Tokenization
 from ui.components.tokens import parse_pick, tokens
 from ui.fragments.error_boundary import error_boundary, fragment
-from ui.page_parts.panel_switch import draw_failure, draw_study
+from ui.page_parts.panel_switch import draw_failure, draw_refusals, draw_study
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.merges import merges_panel
 from ui.panels.tokens.state import TokensSession
@@ -37,14 +37,13 @@ def draw_panels(study: TokensSession) -> None:
 
 
 def _tokenizations(study: TokensSession) -> bool:
-    for refusal in study.problems:
-        st.error(problem(refusal), icon=":material/block:")
+    draw_refusals(study)
     for note in study.notes:
         st.info(problem(note), icon=":material/info:")
     draw_failure(study)
     analysis = study.analysis
     if analysis is None:
-        has_started = study.analysis_query.answered is not None
+        has_started = study.texts.analysis.answered is not None
         words = _("computing …") if has_started else _("Waiting for the first answer: the workers are starting …")
         st.caption(words if study.is_waiting else "")
         return False
@@ -65,13 +64,13 @@ def _summary(study: TokensSession, analysis: TextAnalysis) -> None:
     line = f"**{analysis.characters:,}** {unit[study.settings.unit]} · "
     line += _("**{count}** bytes in UTF-8", count=f"{analysis.bytes:,}")
     if len(study.text) > SHOWN_CHARACTERS:
-        shown = f"{SHOWN_CHARACTERS:,}"
-        line += " · " + _("counted as a whole; the first {count} characters are drawn", count=shown)
+        character_limit = f"{SHOWN_CHARACTERS:,}"
+        line += " · " + _("counted as a whole; the first {count} characters are drawn", count=character_limit)
     st.markdown(line)
 
 
 def _tokenization(study: TokensSession, analysis: TextAnalysis, kind: str) -> None:
-    tokenization, state = analysis.tokenizations[kind], study.vectors
+    tokenization, state = analysis.tokenizations[kind], study.panels.vectors
     st.markdown(f"**{_(KINDS[kind])}**")
     st.markdown(_counts(tokenization, analysis))
     tokens(
@@ -110,6 +109,6 @@ def _on_pick(study: TokensSession, kind: str) -> None:
     """Show the vector of the token that was clicked."""
     token = parse_pick(st.session_state[f"tokens/{kind}"]["pick"])
     if token is not None:
-        study.vectors.kind, study.vectors.token = kind, token
+        study.panels.vectors.kind, study.panels.vectors.token = kind, token
         if not study.hides("vectors"):
             study.panel = "vectors"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nets.engine.engine import Engine
@@ -42,13 +42,43 @@ class VectorsState:
     width: int = 8
 
 
+@dataclass
+class PanelStates:
+    """What each panel of the page shows.
+
+    Attributes:
+        listed_kind: The tokenization whose vocabulary is listed.
+        vectors: What the panel about vectors shows.
+        sentences: Pairs of sentences whose token costs are compared.
+    """
+
+    listed_kind: str = "pairs"
+    vectors: VectorsState = field(default_factory=VectorsState)
+    sentences: tuple[tuple[str, str], ...] = SENTENCES
+
+
+class TextQueries:
+    """The queries to the workers.
+
+    Attributes:
+        analysis: The tokenizations of the text.
+        unknown: The second text in the vocabularies of the first.
+        costs: Token costs of the sentences by language.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.analysis: LatestQuery[TextAnalysis] = LatestQuery(engine)
+        self.unknown: LatestQuery[dict[str, UnknownTokens]] = LatestQuery(engine)
+        self.costs: LatestQuery[dict[str, TokenCosts]] = LatestQuery(engine)
+
+
 class TokensSession(StudySession[TokensSettings]):
     """State of the Tokens page.
 
     Attributes:
         notes: What had to be changed in the user's text.
-        listed_kind: The tokenization whose vocabulary is listed.
-        sentences: Pairs of sentences whose token costs are compared.
+        panels: What the panels show. The selected tokens are reset if tokens get new ids.
+        texts: The queries to the workers.
     """
 
     name, settings_class, user_content = "tokens", TokensSettings, ("text", "second")
@@ -59,12 +89,8 @@ class TokensSession(StudySession[TokensSettings]):
     def __init__(self, engine: Engine, settings: TokensSettings) -> None:
         super().__init__(engine, settings)
         self.notes: list[Problem] = []
-        self.vectors = VectorsState()
-        self.listed_kind = "pairs"
-        self.sentences: tuple[tuple[str, str], ...] = SENTENCES
-        self.analysis_query: LatestQuery[TextAnalysis] = LatestQuery(engine)
-        self.unknown_query: LatestQuery[dict[str, UnknownTokens]] = LatestQuery(engine)
-        self.costs_query: LatestQuery[dict[str, TokenCosts]] = LatestQuery(engine)
+        self.panels = PanelStates()
+        self.texts = TextQueries(engine)
 
     @property
     def text(self) -> str:
@@ -81,7 +107,7 @@ class TokensSession(StudySession[TokensSettings]):
     @property
     def analysis(self) -> TextAnalysis | None:
         """The tokenizations of the text; None while they are not known."""
-        return self.analysis_query.to(self.question)
+        return self.texts.analysis.to(self.question)
 
     @property
     def question(self) -> tuple[Any, ...]:
@@ -92,32 +118,32 @@ class TokensSession(StudySession[TokensSettings]):
     @property
     def unknown_tokens(self) -> dict[str, UnknownTokens] | None:
         """The second text in the vocabularies of the first; None while it is not known."""
-        return self.unknown_query.to((self.question, self.second_text))
+        return self.texts.unknown.to((self.question, self.second_text))
 
     @property
     def costs(self) -> dict[str, TokenCosts] | None:
         """Token costs of the sentences by language; None while they are not known."""
-        return self.costs_query.to((self.question, self.sentences))
+        return self.texts.costs.to((self.question, self.panels.sentences))
 
     @property
     def queries(self) -> Sequence[LatestQuery[Any]]:
         """All queries of the page."""
-        return self.analysis_query, self.unknown_query, self.costs_query
+        return self.texts.analysis, self.texts.unknown, self.texts.costs
 
     def ask(self) -> None:
         """Ask for the analysis, then for what the open panel needs of it."""
         settings = self.settings
-        self.analysis_query.ask(self.question, analyse_text, self.text, settings)
+        self.texts.analysis.ask(self.question, analyse_text, self.text, settings)
         analysis = self.analysis
         if analysis is None:
             return
         encoding = analysis.encoding
         if self.panel == "strangers":
             question, texts = (self.question, self.second_text), (self.text, self.second_text)
-            self.unknown_query.ask(question, tokenize_second, *texts, settings, encoding)
+            self.texts.unknown.ask(question, tokenize_second, *texts, settings, encoding)
         if self.panel == "prices":
-            costs_question = self.question, self.sentences
-            self.costs_query.ask(costs_question, token_costs, self.sentences, settings.vocabulary, encoding)
+            costs_question = self.question, self.panels.sentences
+            self.texts.costs.ask(costs_question, token_costs, self.panels.sentences, settings.vocabulary, encoding)
 
     @property
     def evidence(self) -> Sequence[Any]:
@@ -131,8 +157,8 @@ class TokensSession(StudySession[TokensSettings]):
         before = self.question
         super().apply_settings(settings)
         if self.question != before:
-            self.vectors.token = None if self.vectors.token is None else -1
-            self.vectors.other = -1
+            vectors = self.panels.vectors
+            vectors.token, vectors.other = None if vectors.token is None else -1, -1
 
     def set_text(self, text: str, length: int = 0, from_file: bool = False) -> None:
         """Take a text, cut to the maximum length.

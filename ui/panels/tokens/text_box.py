@@ -28,7 +28,7 @@ UNITS = {"grapheme": N_("grapheme: what people see"), "codepoint": N_("code poin
 @fragment("tokens-text")
 def text_box(study: TokensSession) -> None:
     """Draw the box to type into, or the beginning of a text that is too long for it."""
-    if study.lesson.hides("data.text"):
+    if study.link.lesson.hides("data.text"):
         return
     if len(study.text) <= MAX_TYPED:
         show_value("tokens/text", study.text)

@@ -32,13 +32,13 @@ def costs_panel(study: TokensSession) -> None:
             _("Count this pair"),
             key="tokens/idea-count",
             disabled=not (english.strip() and chinese.strip()),
-            on_click=lambda: setattr(study, "sentences", ((english, chinese),)),
+            on_click=lambda: setattr(study.panels, "sentences", ((english, chinese),)),
         )
         st.button(
             _("The pairs that come along"),
             key="tokens/idea-all",
-            disabled=study.sentences == SENTENCES,
-            on_click=lambda: setattr(study, "sentences", SENTENCES),
+            disabled=study.panels.sentences == SENTENCES,
+            on_click=lambda: setattr(study.panels, "sentences", SENTENCES),
         )
     costs = study.costs
     if costs is None:
@@ -53,13 +53,13 @@ def costs_panel(study: TokensSession) -> None:
     )
     st.caption(
         words.format(
-            count=len(study.sentences),
+            count=len(study.panels.sentences),
             size=max(MIN_VOCABULARY, study.settings.vocabulary),
             length=f"{TRAINING_CHARACTERS:,}",
         )
     )
     with st.expander(_("The ideas"), key="tokens/ideas"):
-        st.markdown("\n".join(f"- {plain(english)} — {plain(chinese)}" for english, chinese in study.sentences))
+        st.markdown("\n".join(f"- {plain(english)} — {plain(chinese)}" for english, chinese in study.panels.sentences))
 
 
 def _table(costs: dict[str, TokenCosts]) -> str:

@@ -14,7 +14,7 @@ from ui.text.i18n import _, plain
 
 def unknown_tokens_panel(study: TokensSession) -> None:
     """Draw a box for the second text, and its three tokenizations."""
-    if not study.lesson.hides("data.second"):
+    if not study.link.lesson.hides("data.second"):
         show_value("tokens/second", study.second_text)
         st.text_area(
             _("Another text, from which nothing is learnt"),

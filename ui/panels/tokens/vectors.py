@@ -39,7 +39,7 @@ def vectors_of(size: int, width: int) -> Vectors:
 
 def vectors_panel(study: TokensSession) -> None:
     """Draw the choice of two tokens, the product for the first, and the distances between them."""
-    analysis, state = study.analysis, study.vectors
+    analysis, state = study.analysis, study.panels.vectors
     assert analysis is not None
     names = _names(analysis, state.kind)
     if len(names) < 2:
@@ -135,8 +135,8 @@ def _names(analysis: TextAnalysis, kind: str) -> dict[int, str]:
     """Return the tokens to choose from by id: the most frequent ones, and those at the beginning of the text."""
     tokenization = analysis.tokenizations[kind]
     frequent = dict(zip(tokenization.ids.tolist(), tokenization.tokens, strict=True))
-    drawn = set(tokenization.beginning.ids.tolist()) & frequent.keys()
-    options = sorted({*tokenization.ids[:MAX_OPTIONS].tolist(), *drawn})
+    beginning_ids = set(tokenization.beginning.ids.tolist()) & frequent.keys()
+    options = sorted({*tokenization.ids[:MAX_OPTIONS].tolist(), *beginning_ids})
     return {id: legible(frequent[id]) for id in options}
 
 

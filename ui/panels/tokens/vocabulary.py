@@ -19,7 +19,7 @@ def vocabulary_panel(study: TokensSession) -> None:
     """Draw a table to sort and search; of byte pairs every learnt token with its two parts."""
     analysis = study.analysis
     assert analysis is not None
-    kind = study.listed_kind
+    kind = study.panels.listed_kind
     show_value("tokens/vocabulary-kind", kind)
     st.segmented_control(
         _("Splitting"),
@@ -28,7 +28,7 @@ def vocabulary_panel(study: TokensSession) -> None:
         key="tokens/vocabulary-kind",
         required=True,
         label_visibility="collapsed",
-        on_change=on_user_change("tokens/vocabulary-kind", lambda name: setattr(study, "listed_kind", name)),
+        on_change=on_user_change("tokens/vocabulary-kind", lambda name: setattr(study.panels, "listed_kind", name)),
     )
     rows = _learnt_tokens(analysis) if kind == "pairs" else _frequent_tokens(analysis, kind)
     st.dataframe(pa.table(rows), height=380, hide_index=True)

@@ -1,4 +1,4 @@
-"""Analogies: a is to b as c is to what? One question of the user's own, and an honest score card of all we know."""
+"""Analogies: a is to b as c is to what? A question of the user's own, and a score card of all known questions."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ui.text.token_text import visible
 
 NAMES = ("analogies/a", "analogies/b", "analogies/c")
 STARTS = {"world/en": ("japan", "tokyo", "china"), "world/zh": ("日本", "东京", "中国")}
-MAX_TRIED = 100  # questions that are kept for the challenges
-SMALL = 1_000_000  # words of a text below which its vectors are rough
+MAX_ATTEMPTS = 100  # questions that are kept for the challenges
+SMALL_CORPUS = 1_000_000  # words; vectors of a smaller text are rough
 KINDS = {
     "capital": N_("country – capital"),
     "language": N_("country – language"),
@@ -37,13 +37,13 @@ def question_arguments(session: TrainingSession) -> dict[str, str]:
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net; the score card alone where it cannot answer the question."""
-    wanted = question_arguments(session)
-    return {"analogies": {} if refusal(session, "analogies", wanted) else wanted}
+    """Return the probe of the user's question and the score card, or of the score card alone."""
+    arguments = question_arguments(session)
+    return {"analogies": {} if refusal(session, "analogies", arguments) else arguments}
 
 
 def analogies_panel(session: TrainingSession) -> None:
-    """The question and its answers, and how many of the known questions the net gets right."""
+    """Draw the question and its answers, and how many of the known questions the net gets right."""
     left, right = st.columns(2, gap="large")
     words = question_arguments(session)
     with left:
@@ -56,7 +56,7 @@ def analogies_panel(session: TrainingSession) -> None:
 
 
 def _answers(session: TrainingSession, answer: Answer, words: dict[str, str]) -> None:
-    """The nearest to b − a + c, best first."""
+    """Return the words nearest to b − a + c, best first."""
     if not all(words.values()):
         st.caption(_("Type three words: which word is to C as B is to A?"))
         return
@@ -64,9 +64,9 @@ def _answers(session: TrainingSession, answer: Answer, words: dict[str, str]) ->
         waiting(refusal(session, "analogies", words))
         return
     _record_attempt(session, answer)
-    said = {part: plain(visible(str(word))) for part, word in zip("abc", answer["question"], strict=True)}
+    answer_words = {part: plain(visible(str(word))) for part, word in zip("abc", answer["question"], strict=True)}
     best = plain(visible(str(answer["words"][0])))
-    st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
+    st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **answer_words))
     names = [visible(str(word)) for word in answer["words"]]
     alt = _("Bars: the words nearest to the sum of vectors, by cosine.")
     look = {"number": ".2f", "height": 90 + 26 * len(names), "ranked": True}
@@ -81,11 +81,11 @@ def _record_attempt(session: TrainingSession, answer: Answer) -> None:
     a, b, c = map(str, answer["question"])
     one = Asked(a, b, c, str(answer["words"][0]))
     if typed_one and one not in session.challenge_progress.attempts:
-        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_TRIED:], one]
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MAX_ATTEMPTS:], one]
 
 
 def score_card(answer: Answer) -> None:
-    """For each kind of question how many are answered right, and what that is worth."""
+    """Draw for each kind of question how many are answered correctly, and what that means."""
     title = _("Score card")
     st.markdown(f"**{title}**")
     if not answer:
@@ -103,14 +103,14 @@ def score_card(answer: Answer) -> None:
 
 
 def corpus_size(session: TrainingSession) -> None:
-    """How large the text is, with a warning where vectors cannot be good."""
+    """Draw the size of the text, with a warning if it is too small for good vectors."""
     answer = answers(session.run, "word_map")
     if "total" not in answer:
         return
     total = int(answer["total"])
     words = _("**{count:,}** words of text, **{different:,}** different ones are learnt.")
     st.caption(words.format(count=total, different=int(answer["vocabulary"])))
-    if total < SMALL:
+    if total < SMALL_CORPUS:
         st.caption(
             ":material/science: "
             + _(

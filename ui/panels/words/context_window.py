@@ -1,4 +1,4 @@
-"""The window over a sentence: which words are kept, how far each looks, and the pairs that come of it."""
+"""The context window over a sentence: sub-sampling, the size of each window, and the resulting pairs."""
 
 from __future__ import annotations
 
@@ -26,11 +26,17 @@ from ui.widgets.settings_form import apply_settings
 SOURCES = {"corpus": N_("From the text"), "own": N_("My own")}
 AT, NUMBER, DRAW = "window/at", "window/number", "window/draw"
 OWN = ("window/text",)
-LONGEST = 300  # characters of an own sentence
+MAX_CHARACTERS = 300
 
 
 class Rolled(NamedTuple):
-    """What the dice have made of a sentence: who stays, how far each looks, and who sees whom, (center, context)."""
+    """One draw for a sentence.
+
+    Attributes:
+        kept: Which words sub-sampling keeps (T,) bool.
+        sizes: Size of the window of each word (T,).
+        pairs: Pairs (center, context).
+    """
 
     kept: np.ndarray
     sizes: np.ndarray
@@ -38,7 +44,7 @@ class Rolled(NamedTuple):
 
 
 def rolled(answer: Answer, seed: int) -> Rolled:
-    """Sub-sampling, then windows, as the training draws them: windows reach over words that were left out."""
+    """Return sub-sampling and windows as training draws them: windows reach over words that are dropped."""
     dice = np.random.default_rng(seed)
     count = len(answer["keep"])
     kept = dice.random(count) < answer["keep"]
@@ -61,12 +67,12 @@ def input_arguments(session: TrainingSession) -> dict[str, Any]:
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net."""
+    """Return the probe of the sentence."""
     return {"context_window": input_arguments(session)}
 
 
 def window_panel(session: TrainingSession) -> None:
-    """The sentence, the word whose window is looked at, its pairs, and the chances behind the dice."""
+    """Draw the sentence, the window of the selected word, its pairs, and the probabilities."""
     answer = answers(session.run, "context_window")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session, int(answer["count"]) if answer else 1_000_000)
@@ -76,11 +82,11 @@ def window_panel(session: TrainingSession) -> None:
     tokens = [visible(str(token)) for token in answer["tokens"]]
     at = min(int(choice(session, AT, len(tokens) // 2)), len(tokens) - 1)
     if len(tokens) > 1:
-        slid = choice_arguments(session, AT, at + 1, lambda place: _choose(session, place - 1))
-        st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **slid)
+        widget = choice_arguments(session, AT, at + 1, lambda place: _choose(session, place - 1))
+        st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **widget)
     shades(
         "window",
-        symbols=tokens,
+        tokens=tokens,
         shares=answer["keep"].tolist(),
         chosen=at,
         words={
@@ -101,13 +107,21 @@ def window_panel(session: TrainingSession) -> None:
 
 
 def _which(session: TrainingSession, count: int) -> None:
-    """A sentence of the corpus by its number, or an own one; and other dice."""
+    """Draw the choice of a sentence of the corpus or the user's own, and a button for another draw."""
     again = lambda _value=None: refresh(session, question(session))  # noqa: E731
     source = choice_arguments(session, "window/source", choice(session, "window/source", "corpus"), again)
     names = list(SOURCES)
     st.segmented_control(_("Sentence"), names, format_func=lambda name: _(SOURCES[name]), required=True, **source)
     if choice(session, "window/source", "corpus") == "own":
-        boxes(session, OWN, (_("Your sentence"),), typed_words(session, OWN, ("",)), again, width=420, longest=LONGEST)
+        boxes(
+            session,
+            OWN,
+            (_("Your sentence"),),
+            typed_words(session, OWN, ("",)),
+            again,
+            width=420,
+            longest=MAX_CHARACTERS,
+        )
     else:
         number_choice(session, NUMBER, _("Number"), 1, count, 1, again, width=140)
     st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(session))
@@ -125,21 +139,21 @@ def _roll(session: TrainingSession) -> None:
 
 
 def _sentence(dice: Rolled, tokens: list[str], at: int) -> str:
-    """The sentence with the window in it: the word marked, those it sees in colour, those left out struck through."""
-    inside = {context for center, context in dice.pairs if center == at}
-    return " ".join(_token(dice, plain(token), place, at, inside) for place, token in enumerate(tokens))
+    """Return the sentence as Markdown, with the selected word, its context, and the dropped words marked."""
+    context_words = {context for center, context in dice.pairs if center == at}
+    return " ".join(_token(dice, plain(token), place, at, context_words) for place, token in enumerate(tokens))
 
 
-def _token(dice: Rolled, token: str, place: int, at: int, inside: set[int]) -> str:
+def _token(dice: Rolled, token: str, place: int, at: int, context_words: set[int]) -> str:
     if not dice.kept[place]:
         return f"~~{token}~~"
     if place == at:
         return f":blue-background[**{token}**]"
-    return f":orange-background[{token}]" if place in inside else token
+    return f":orange-background[{token}]" if place in context_words else token
 
 
 def _pairs(answer: Answer, dice: Rolled, tokens: list[str], at: int, model: str) -> str:
-    """What the window makes to learn from."""
+    """Return the pairs of the selected word as Markdown."""
     word, chance = plain(tokens[at]), float(answer["keep"][at])
     if answer["rows"][at] < 0:
         return _("**{word}** is not in the vocabulary: it comes up too seldom.", word=word)
@@ -147,22 +161,22 @@ def _pairs(answer: Answer, dice: Rolled, tokens: list[str], at: int, model: str)
         return _(
             "**{word}** is left out this time; it is kept with probability {chance:.0%}.", word=word, chance=chance
         )
-    seen = [plain(tokens[context]) for center, context in dice.pairs if center == at]
+    context_words = [plain(tokens[context]) for center, context in dice.pairs if center == at]
     size = int(dice.sizes[at])
-    if not seen:
+    if not context_words:
         return _("The window of **{word}** reaches {size} words to each side; nobody is in it.", word=word, size=size)
-    said = _("The window of **{word}** reaches {size} words to each side:", word=word, size=size)
+    heading = _("The window of **{word}** reaches {size} words to each side:", word=word, size=size)
     if model == "cbow":
-        around = _(", ").join(seen)
-        return f"{said}\n\n- ({around}) → {word}"
-    return said + "\n\n" + "\n".join(f"- {word} → {other}" for other in seen)
+        around = _(", ").join(context_words)
+        return f"{heading}\n\n- ({around}) → {word}"
+    return heading + "\n\n" + "\n".join(f"- {word} → {other}" for other in context_words)
 
 
 def _chances(answer: Answer, dice: Rolled) -> None:
-    """How probable each size of window is, which were drawn here, and how probably a word so far away is seen."""
+    """Draw the probability of each window size, how often it was drawn, and of each distance in the window."""
     sizes = [int(size) for size in answer["reach"]]
     names = [str(size) for size in sizes]
-    drawn = [int((dice.sizes == size).sum()) for size in sizes]
+    draw_counts = [int((dice.sizes == size).sum()) for size in sizes]
     reached = answer["chance"][::-1].cumsum()[::-1]
     alt = _("Bars: how probably a word so many places away is in the window.")
     spec = charts.bars(_("Probability"), _("Places away"), description=alt, height=90 + 26 * len(sizes))
@@ -170,7 +184,7 @@ def _chances(answer: Answer, dice: Rolled) -> None:
     heads = [_("Size of the window"), _("probability"), _("drawn here")]
     rows = [
         [name, f"{chance:.0%}", str(count)]
-        for name, chance, count in zip(names, answer["chance"].tolist(), drawn, strict=True)
+        for name, chance, count in zip(names, answer["chance"].tolist(), draw_counts, strict=True)
         if chance
     ]
     st.markdown(table(heads, rows))

@@ -1,4 +1,4 @@
-"""The two matrices that are learnt, side by side: words as they are looked up, and words as they are predicted."""
+"""The two matrices that are learnt, side by side: words as inputs, and words as outputs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ AMOUNTS = (20, 40, 60)
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net: the words looked at and the most frequent ones."""
+    """Return the probe of the selected and the most frequent words."""
     return {"embedding_matrices": {"words": selected_words(session), "most": int(choice(session, "matrices/most", 40))}}
 
 
 def matrices_panel(session: TrainingSession) -> None:
-    """Both as heat maps of the same words."""
+    """Draw both matrices as heat maps of the same words."""
     most = choice_arguments(
         session,
         "matrices/most",
@@ -61,14 +61,14 @@ def matrices_panel(session: TrainingSession) -> None:
 def draw_matrix(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
     """Draw a matrix (R, D) as a heat map, a word in each row; the `marked` rows stand out."""
     alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
-    said = {
+    title_text = {
         "title": title,
         "alt": alt.format(title=title, rows=len(values), columns=values.shape[1]),
         "hint": _("Point at a cell to read it."),
         "cell": _("{row}, number {column}: {value}"),
         "heads": "|".join((_("word"), _("number"), _("value"))),
     }
-    matrix(key, values=values, rows=rows, words=said, marked=list(marked))
+    matrix(key, values=values, rows=rows, words=title_text, marked=list(marked))
 
 
 MATRICES = Inspector(N_("Two matrices"), question, matrices_panel)

@@ -18,7 +18,7 @@ REFUSED = "vectors/refused"  # the reason of the last refusal, until the next pr
 
 @fragment("vectors")
 def vectors_panel(session: TrainingSession) -> None:
-    """Two buttons and what to do with the files."""
+    """Draw two buttons, and what to do with the files."""
     st.subheader(_("The vectors as files"))
     st.caption(
         _(
@@ -40,7 +40,7 @@ def vectors_panel(session: TrainingSession) -> None:
 
 
 def _pack(session: TrainingSession, kind: str) -> None:
-    """Ask for the vectors, and let the browser take the file with the next drawing."""
+    """Request the vectors, and download the file at the next drawing."""
     st.session_state.pop(REFUSED, None)
     try:
         text = str(session.run.ask("vector_export")[kind])

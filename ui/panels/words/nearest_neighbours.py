@@ -1,4 +1,4 @@
-"""The nearest words of those that a user looks at, and how near these are to one another, by cosine."""
+"""The nearest neighbours of the selected words by cosine, and the similarity of these words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = 3  # words whose neighbours are shown side by side
 
 
 def neighbours_panel(session: TrainingSession) -> None:
-    """A column of neighbours for each word, then the words among themselves."""
+    """Draw a column of neighbours for each word, then the similarity of each two of them."""
     answer = answers(session.run, "nearest_neighbours")
     if not selected_words(session):
         st.caption(_("Choose a word: its neighbours are told here."))
@@ -35,7 +35,7 @@ def neighbours_panel(session: TrainingSession) -> None:
 
 
 def unknown(answer: Answer) -> bool:
-    """Say which words the net does not have, if any."""
+    """Draw which words the net does not know, if any."""
     missing = [format_word(word) for word in answer.get("unknown", ())]
     if missing:
         words = _("Not in the vocabulary: {words}.", words=_(", ").join(missing))
@@ -44,7 +44,7 @@ def unknown(answer: Answer) -> bool:
 
 
 def cosine(value: float) -> str:
-    """As it is written: two places, and no sign before zero."""
+    """Format a cosine with two decimals, never "−0.00"."""
     return f"{value:z.2f}".replace("-", "−")
 
 
@@ -54,7 +54,7 @@ def format_word(word: object) -> str:
 
 
 def _nearest(answer: Answer) -> str:
-    """A Markdown table: for each of the latest words its neighbours downwards."""
+    """Return a Markdown table with the neighbours of each of the latest words."""
     places = range(len(answer["words"]))[-COLUMNS:]
     columns = [listed(answer, place, ROWS) for place in places]
     rows = [[column[row] if row < len(column) else "" for column in columns] for row in range(ROWS)]
@@ -64,13 +64,13 @@ def _nearest(answer: Answer) -> str:
 
 
 def listed(answer: Answer, place: int, most: int) -> list[str]:
-    """The nearest words of one that was asked for, each with its cosine."""
+    """Return the nearest neighbours of a requested word, each with its cosine."""
     near = zip(answer[f"{place}/words"][:most], answer[f"{place}/cosines"][:most].tolist(), strict=True)
     return [f"{format_word(word)} {cosine(value)}" for word, value in near]
 
 
 def among(answer: Answer) -> list[tuple[str, str, float]]:
-    """Each two of the words that the net has, and their cosine."""
+    """Return each two of the words that the net knows, with their cosine."""
     words = [visible(str(word)) for word in answer["words"]]
     return [
         (words[one], words[other], float(answer["pairs"][one, other]))

@@ -1,4 +1,4 @@
-"""What an update costs with each output layer as the vocabulary grows: measured on demand, in the worker."""
+"""The cost of an update with each output layer by the size of the vocabulary, measured on demand in the worker."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
+from ui.session.requests.probe_request import WORKER_ENDED
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 
@@ -26,12 +27,18 @@ LAYERS = {
     "hierarchical": N_("hierarchical softmax"),
     "negative": N_("negative sampling"),
 }
-KEPT = "output-cost"
+STATE = "output-cost"
 
 
 @dataclass
 class Measuring:
-    """Milliseconds of an update by vocabulary and layer, and how the measuring goes."""
+    """A measurement in the background.
+
+    Attributes:
+        found: Milliseconds of an update by vocabulary and layer.
+        problem: Why it ended early; None if it did not.
+        asking: The running measurement; None before it begins.
+    """
 
     found: dict[int, dict[str, float]] = field(default_factory=dict)
     problem: Problem | None = None
@@ -39,26 +46,26 @@ class Measuring:
 
     @property
     def moving(self) -> bool:
-        """Whether it is under way."""
+        """Whether the measurement goes on."""
         return self.asking is not None and not self.asking.done()
 
     def go(self, run: Run) -> None:
-        """Measure one size after the other; called in the background."""
+        """Measure one size after the other. Runs in the background."""
         for size in SIZES:
             try:
-                told = run.tell("ask", "output_layer_cost", {"vocabularies": (size,)})
+                answer = run.tell("ask", "output_layer_cost", {"vocabularies": (size,)})
             except Problem as why:
                 self.problem = why
                 return
             except WorkerLost:
-                self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
+                self.problem = Problem(WORKER_ENDED)
                 return
-            self.found[size] = dict(zip(map(str, told["outputs"]), told["ms"][0].tolist(), strict=True))
+            self.found[size] = dict(zip(map(str, answer["outputs"]), answer["ms"][0].tolist(), strict=True))
 
 
 def output_cost_panel(session: TrainingSession) -> None:
-    """A button, how far it has come, and the chart."""
-    state: Measuring | None = session.selection.choices.get(KEPT)
+    """Draw a button, the progress, and the chart."""
+    state: Measuring | None = session.selection.choices.get(STATE)
     moving = state is not None and state.moving
     label = _("Measure {count} vocabularies", count=len(SIZES))
     icon = ":material/timer:"
@@ -83,17 +90,19 @@ def output_cost_panel(session: TrainingSession) -> None:
 
 def _go(session: TrainingSession) -> None:
     session.run.pause()
-    state = session.selection.choices[KEPT] = Measuring()
+    state = session.selection.choices[STATE] = Measuring()
     run = session.run
     state.asking = session.engine.background(lambda: state.go(run))
     redraw("transport", "live")
 
 
 def _chart(state: Measuring) -> None:
-    """The three lines, and in words how they grow."""
+    """Draw the three lines, and how they grow."""
     titles = tuple(_(title) for title in LAYERS.values())
     points = [
-        (size, told[name], _(title)) for size, told in sorted(state.found.items()) for name, title in LAYERS.items()
+        (size, milliseconds[name], _(title))
+        for size, milliseconds in sorted(state.found.items())
+        for name, title in LAYERS.items()
     ]
     alt = _("Milliseconds of one update over the size of the vocabulary, for {lines}.", lines=_(", ").join(titles))
     look = {"log": True, "log_x": True, "number": ",.2~r"}
@@ -118,28 +127,28 @@ def _chart(state: Measuring) -> None:
     )
 
 
-def growth(found: dict[int, dict[str, float]]) -> list[str]:
-    """How much dearer each layer is with the largest vocabulary than with the smallest, and against the cheapest."""
-    small, large = min(found), max(found)
+def growth(milliseconds: dict[int, dict[str, float]]) -> list[str]:
+    """Describe how much more each layer costs with the largest vocabulary than with the smallest."""
+    small, large = min(milliseconds), max(milliseconds)
     if small == large:
         return []
-    told = []
+    sentences = []
     for name, title in LAYERS.items():
-        told.append(
+        sentences.append(
             _(
                 "{layer}: {large:,} words instead of {small:,} cost {ratio:.1f} times as much, {after:.2f} ms.",
                 layer=_(title),
                 small=small,
                 large=large,
-                ratio=found[large][name] / found[small][name],
-                after=found[large][name],
+                ratio=milliseconds[large][name] / milliseconds[small][name],
+                after=milliseconds[large][name],
             )
         )
-    return told
+    return sentences
 
 
 def question(_session: TrainingSession) -> Watch:
-    """Nothing is asked until somebody presses the button."""
+    """Return nothing: the measurement begins with the button."""
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Vectors that are counted, not learnt: PMI and its singular value decomposition on the same text, beside the net's."""
+"""Count-based vectors: PMI and its singular value decomposition on the same text, beside the net's vectors."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choice_arguments
 
 WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
-MOST, FREQUENT = 100, 40  # words of map and matrix; the frequent ones of a world whose kinds of words are known
+MAX_WORDS, FREQUENT = 100, 40  # words on the map and in the matrix; frequent ones if related pairs are known
 ROWS = 6  # neighbours of a word
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask: the same words and map as of the net."""
-    words, known = selected_words(session), pairs_of(lexicon(session))
-    paired = [word for pair in known for word in pair]
-    asked: dict[str, Any] = {"dims": int(choice(session, "map/dims", 2)), "word": words[0] if words else ""}
-    asked |= {"most": FREQUENT if known else MOST, "words": tuple(dict.fromkeys([*words, *paired]))}
-    return {"pmi_baseline": asked, "analogies": {}}
+    """Return the probe of the same words and map as the net's."""
+    words, known_pairs = selected_words(session), pairs_of(lexicon(session))
+    paired = [word for pair in known_pairs for word in pair]
+    arguments: dict[str, Any] = {"dims": int(choice(session, "map/dims", 2)), "word": words[0] if words else ""}
+    arguments |= {"most": FREQUENT if known_pairs else MAX_WORDS, "words": tuple(dict.fromkeys([*words, *paired]))}
+    return {"pmi_baseline": arguments, "analogies": {}}
 
 
 def pmi_panel(session: TrainingSession) -> None:
@@ -63,7 +63,7 @@ def pmi_panel(session: TrainingSession) -> None:
 
 
 def _same_words(answer: Answer, other: Answer) -> Answer:
-    """Of a map only the words that another one has as well."""
+    """Return a map with only the words that another one has as well."""
     both = np.isin(answer["rows"], other["rows"])
     return {name: answer[name][both] for name in ("rows", "words", "points", "counts")}
 
@@ -76,7 +76,7 @@ def _map(session: TrainingSession, name: str, title: str, answer: Answer) -> Non
     element.cloud(
         key,
         frame=f"{session.run.id}/{name}/{method}/{answer['points'].shape[1]}",
-        step=session.run.look.index if session.run.look else 0,
+        step=session.run.probe_answers.index if session.run.probe_answers else 0,
         **marks(session, answer, neighbours),
         words=map_words(title, len(answer["words"])),
         on_pick=lambda: on_pick(session, key),
@@ -84,7 +84,7 @@ def _map(session: TrainingSession, name: str, title: str, answer: Answer) -> Non
 
 
 def _matrix(session: TrainingSession, answer: Answer) -> None:
-    """Counts or PMI of the most frequent words."""
+    """Draw the counts or PMI of the most frequent words."""
     which = choice_arguments(session, "counted/which", choice(session, "counted/which", "pmi"))
     st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
     name = str(choice(session, "counted/which", "pmi"))
@@ -107,27 +107,27 @@ def _matrix(session: TrainingSession, answer: Answer) -> None:
 
 
 def _nearest(session: TrainingSession, answer: Answer) -> None:
-    """Neighbours of the first word, by the net and by counting."""
+    """Draw the neighbours of the first word, by the net and by counting."""
     net = answers(session.run, "nearest_neighbours")
     if "0/words" not in net or "near" not in answer:
         return
     st.markdown(_("Nearest to **{word}**:", word=format_word(net["words"][0])))
-    counted = {"0/words": answer["near"], "0/cosines": answer["cosines"]}
-    rows = list(zip(listed(net, 0, ROWS), listed(counted, 0, ROWS), strict=False))
+    by_counting = {"0/words": answer["near"], "0/cosines": answer["cosines"]}
+    rows = list(zip(listed(net, 0, ROWS), listed(by_counting, 0, ROWS), strict=False))
     st.markdown(table([_("learnt"), _("counted")], rows, texts=2))
 
 
 def _score(answer: Answer, learned: Answer) -> None:
-    """Analogies answered right by both."""
-    asked = int(answer["asked"].sum())
-    if not asked or not learned:
+    """Draw how many analogies each of the two answers correctly."""
+    question_count = int(answer["asked"].sum())
+    if not question_count or not learned:
         return
     st.markdown(
         _(
             "Analogies: learnt **{learned:.0%}**, counted **{counted:.0%}** of {asked}.",
             learned=float(learned["right"].sum()) / max(1.0, float(learned["asked"].sum())),
-            counted=float(answer["right"].sum()) / asked,
-            asked=asked,
+            counted=float(answer["right"].sum()) / question_count,
+            asked=question_count,
         )
     )
     st.caption(_("On a small text counting is hard to beat: it uses every pair at once. Word2Vec wins on large ones."))

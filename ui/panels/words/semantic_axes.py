@@ -1,4 +1,4 @@
-"""Semantic axes: two pairs of words give two directions, and every word is drawn by how far it lies along each."""
+"""Semantic axes: two pairs of words define two directions, and every word is drawn by its projection on both."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ STARTS = {"world/en": ("king", "queen", "japan", "tokyo"), "world/zh": ("国王"
 
 
 def ends(session: TrainingSession) -> tuple[str, ...]:
-    """The four words: from and to of the axis across, from and to of the axis up."""
+    """Return the four words: start and end of the horizontal axis, start and end of the vertical axis."""
     start = STARTS.get(lexicon(session)) or some(session, 4) or ("",) * 4
     return typed_words(session, NAMES, start)
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net, once there are four words."""
+    """Return the probe of the axes if there are four words."""
     a, b, c, d = ends(session)
-    wanted = {
+    axis_words = {
         "pairs": ((a, b), (c, d)),
         "most": int(choice(session, "map/most", 200)),
         "words": selected_words(session),
     }
-    return {"semantic_axes": wanted} if a and b and c and d else {}
+    return {"semantic_axes": axis_words} if a and b and c and d else {}
 
 
 def meanings_panel(session: TrainingSession) -> None:
-    """Four words to type, and the map along them."""
+    """Draw four text inputs, and the map along the axes."""
     labels = (_("Left end"), _("Right end"), _("Lower end"), _("Upper end"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         boxes(session, NAMES, labels, ends(session), lambda: refresh(session, question(session)))
-    found, wanted = answers(session.run, "semantic_axes"), question(session)
-    if not wanted:
+    answer, arguments = answers(session.run, "semantic_axes"), question(session)
+    if not arguments:
         st.caption(_("Type four words: two give the direction across, two the direction up."))
-    elif not found:
-        waiting(refusal(session, "semantic_axes", wanted["semantic_axes"]))
+    elif not answer:
+        waiting(refusal(session, "semantic_axes", arguments["semantic_axes"]))
     else:
-        _map(session, found)
+        _map(session, answer)
 
 
 def _map(session: TrainingSession, answer: Answer) -> None:
@@ -56,7 +56,7 @@ def _map(session: TrainingSession, answer: Answer) -> None:
     element.cloud(
         "axes",
         frame=f"{session.run.id}/{'/'.join(ends(session))}",
-        step=session.run.look.index if session.run.look else 0,
+        step=session.run.probe_answers.index if session.run.probe_answers else 0,
         **marks(session, answer, {}),
         axes=(f"{left} → {right}", f"{below} → {above}"),
         words=map_words(_("Words along two meanings"), len(answer["rows"])),

@@ -1,4 +1,4 @@
-"""One update of Word2Vec in three clicks: look up, score, move; every number of one pair of words."""
+"""One update of Word2Vec in three phases: look up, score, move; every number of one pair of words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PHASE, SEED, RATE = "pair/phase", "pair/seed", "pair/lr"
 NAMES = ("pair/center", "pair/context")
 STARTS = {"world/en": ("tokyo", "japan capital"), "world/zh": ("东京", "日本 首都")}
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
-LONGEST = 120  # characters of the words around
+MAX_CHARACTERS = 120
 TERMS = 3  # products of a score that are written out
 KINDS = {
     "negative": N_("Negative sampling"),
@@ -35,7 +35,7 @@ KINDS = {
 
 
 def words_of(session: TrainingSession) -> tuple[str, ...]:
-    """The word in the middle, and those around it."""
+    """Return the center word, and its context words."""
     return typed_words(session, NAMES, STARTS.get(lexicon(session)) or some(session, 2) or ("", ""))
 
 
@@ -47,12 +47,12 @@ def step_arguments(session: TrainingSession) -> dict[str, Any]:
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net, once there are two words."""
+    """Return the probe of the update if there are two words."""
     return {"sgd_step": step_arguments(session)} if all(words_of(session)) else {}
 
 
 def pair_panel(session: TrainingSession) -> None:
-    """The pair, the phase, and its numbers."""
+    """Draw the pair, the phase, and its numbers."""
     answer = answers(session.run, "sgd_step")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session)
@@ -68,9 +68,17 @@ def pair_panel(session: TrainingSession) -> None:
 
 
 def _which(session: TrainingSession) -> None:
-    """The words to type, the length of the step, and other negatives."""
+    """Draw inputs for the words and the step size, and a button for other negatives."""
     again = lambda _value=None: refresh(session, question(session))  # noqa: E731
-    boxes(session, NAMES, (_("Word"), _("Words around it")), words_of(session), again, width=200, longest=LONGEST)
+    boxes(
+        session,
+        NAMES,
+        (_("Word"), _("Words around it")),
+        words_of(session),
+        again,
+        width=200,
+        longest=MAX_CHARACTERS,
+    )
     rate = choice_arguments(session, RATE, float(choice(session, RATE, 0.1)), again)
     st.select_slider(_("Learning rate of this step"), RATES, st.session_state[RATE], width=190, **rate)
     if getattr(session.experiment.net, "output", "") == "negative":
@@ -83,9 +91,9 @@ def _roll(session: TrainingSession) -> None:
 
 
 def _phase(session: TrainingSession, phase: str) -> None:
-    """The three clicks."""
-    kept = choice_arguments(session, PHASE, phase)
-    st.segmented_control(_("Phase"), list(PHASES), format_func=lambda name: _(PHASES[name]), required=True, **kept)
+    """Draw the choice of the phase."""
+    widget = choice_arguments(session, PHASE, phase)
+    st.segmented_control(_("Phase"), list(PHASES), format_func=lambda name: _(PHASES[name]), required=True, **widget)
     icon, last = ":material/arrow_forward:", phase == "move"
     st.button(_("Next phase"), key="pair/next", icon=icon, disabled=last, on_click=lambda: _next(session, phase))
 
@@ -96,7 +104,7 @@ def _next(session: TrainingSession, phase: str) -> None:
 
 
 def _names(answer: Answer) -> list[str]:
-    """What is scored: words, or nodes of the tree."""
+    """Return what is scored: words, or nodes of the tree."""
     if "scored_words" in answer:
         return [visible(str(word)) for word in answer["scored_words"]]
     return [_("node {number}", number=int(node)) for node in answer["scored"]]
@@ -132,11 +140,11 @@ NOTES = {
 
 
 def _score(answer: Answer) -> None:
-    """The scores, what they become, and the loss."""
+    """Draw the scores, their probabilities, and the loss."""
     kind = str(answer["kind"])
     st.markdown(f"**{_(KINDS[kind])}** · {_sum(answer)}")
     if kind == "hierarchical":
-        code = "".join(str(int(turn)) for turn in answer["code"])
+        code = "".join(str(int(bit)) for bit in answer["code"])
         path = " → ".join([_("root"), *_names(answer)[1:], f"**{format_word(answer['target_word'])}**"])
         st.markdown(_("Huffman code **{code}**; the way down the tree: {path}", code=code, path=path))
     if kind == "softmax":
@@ -163,7 +171,7 @@ SCORED = {
 
 
 def _sum(answer: Answer) -> str:
-    """The first score, its largest products written out."""
+    """Return the first score as a sum of its largest products."""
     hidden, vector = answer["hidden"], answer["output"][0]
     places = largest(hidden * vector, TERMS)
     parts = [f"{datum(factor(float(hidden[place])))} · {weight(factor(float(vector[place])))}" for place in places]
@@ -172,23 +180,23 @@ def _sum(answer: Answer) -> str:
 
 
 def _rows(answer: Answer, kind: str) -> tuple[list[str], list[list[str]]]:
-    """Heads, and a row for each word or node."""
-    drawn, turns = kind == "negative", kind == "hierarchical"
-    heads = [_("Node") if turns else _("Word"), *([_("share of the text"), _("drawn with")] if drawn else [])]
-    heads += [_("score"), _("probability"), _("wanted"), _("error"), *([_("come so far")] if turns else [])]
+    """Return the heads of the table, and a row for each word or node."""
+    is_sampled, is_tree = kind == "negative", kind == "hierarchical"
+    heads = [_("Node") if is_tree else _("Word"), *([_("share of the text"), _("drawn with")] if is_sampled else [])]
+    heads += [_("score"), _("probability"), _("wanted"), _("error"), *([_("come so far")] if is_tree else [])]
     rows = []
     for place, name in enumerate(_names(answer)):
-        right = not turns and answer["labels"][place]
+        right = not is_tree and answer["labels"][place]
         cells = [f"**{plain(name)}** ✓" if right else plain(name)]
-        cells += [f"{answer['share'][place]:.2%}", f"{answer['chance'][place]:.2%}"] if drawn else []
+        cells += [f"{answer['share'][place]:.2%}", f"{answer['chance'][place]:.2%}"] if is_sampled else []
         cells += [number(float(answer["scores"][place])), f"{answer['probabilities'][place]:.1%}"]
         cells += [str(int(answer["labels"][place])), number(float(answer["slopes"][place]))]
-        rows.append(cells + ([f"{answer['reached'][place]:.1%}"] if turns else []))
+        rows.append(cells + ([f"{answer['reached'][place]:.1%}"] if is_tree else []))
     return heads, rows
 
 
 def _move(answer: Answer) -> None:
-    """The rows after a step against the gradient."""
+    """Draw the rows after one step against the gradient."""
     words = _("Each row moves against its gradient: v ← v − {lr} · error · h, and h ← h − {lr} · Σ error · v.")
     st.markdown(words.format(lr=f"{float(answer['lr']):g}"))
     rows = [*(visible(str(word)) for word in answer["input_words"]), *_names(answer)]

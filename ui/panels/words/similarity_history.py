@@ -1,4 +1,4 @@
-"""How near chosen words have been to one another since the training began, and which words were nearest when."""
+"""The similarity of the selected words since the training began, and their nearest neighbours at some steps."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from ui.text.formatting import table
 from ui.text.i18n import N_, _
 
 MAX_PAIRS = 6
-ROWS, COLUMNS = 6, 5  # moments of the table, and neighbours at each
+ROWS, COLUMNS = 6, 5  # steps in the table, and neighbours at each
 
 
 def closeness_panel(session: TrainingSession) -> None:
-    """A line for each two words over the steps, and the nearest words at some moments."""
+    """Draw a line for each two words over the steps, and the nearest words at some of them."""
     words = selected_words(session)
     if not words:
         st.caption(_("Choose words above the map: how near they come to one another is drawn here."))
         return
-    fits = lambda found: len(found["words"]) + len(found["unknown"]) == len(words)  # noqa: E731
-    told = probe_history(session, session.run, "nearest_neighbours", {"words": words, "most": NEAREST}, fits)
-    if not told:
+    has_words = lambda answer: len(answer["words"]) + len(answer["unknown"]) == len(words)  # noqa: E731
+    history = probe_history(session, session.run, "nearest_neighbours", {"words": words, "most": NEAREST}, has_words)
+    if not history:
         st.caption(_("Waiting for the net …"))
         return
     left, right = st.columns([3, 3], gap="medium")
     with left:
-        _curves(told)
+        _curves(history)
     with right:
-        _then(told)
+        _nearest_over_time(history)
 
 
-def _curves(told: Mapping[int, Answer]) -> None:
-    """A line for each two words."""
+def _curves(history: Mapping[int, Answer]) -> None:
+    """Draw a line for each two words."""
     points = [
         (step, value, f"{one} – {other}")
-        for step in spread(list(told), MAX_POINTS)
-        for one, other, value in among(told[step])[:MAX_PAIRS]
+        for step in spread(list(history), MAX_POINTS)
+        for one, other, value in among(history[step])[:MAX_PAIRS]
     ]
     if not points:
         st.caption(_("Choose a second word: the cosine of each two is drawn here."))
@@ -57,21 +57,21 @@ def _curves(told: Mapping[int, Answer]) -> None:
     chart(f"closeness/{'/'.join(titles)}", spec, pa.table(rows))
 
 
-def _then(told: Mapping[int, Answer]) -> None:
-    """For the first word that the net has: its nearest at some steps."""
-    words = next(iter(told.values()))["words"]
+def _nearest_over_time(history: Mapping[int, Answer]) -> None:
+    """Draw the nearest neighbours of the first known word at some steps."""
+    words = next(iter(history.values()))["words"]
     if not len(words):
         return
     st.markdown(_("Nearest to **{word}** at some steps:", word=format_word(words[0])))
-    moments = spread(list(told), ROWS)
-    nearest = [[format_word(name) for name in told[step]["0/words"][:COLUMNS]] for step in moments]
+    moments = spread(list(history), ROWS)
+    nearest = [[format_word(name) for name in history[step]["0/words"][:COLUMNS]] for step in moments]
     rows = [[f"{step:,}", _(", ").join(names)] for step, names in zip(moments, nearest, strict=True)]
     st.markdown(table([_("Step"), _("Nearest words")], rows, texts=2))
     st.caption(_("At step 0 all vectors are random. The scrubber shows each of these moments on the map."))
 
 
 def question(_session: TrainingSession) -> Watch:
-    """The neighbours are asked for with the map."""
+    """Return nothing: the map requests the neighbours."""
     return {}
 
 

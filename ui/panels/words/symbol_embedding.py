@@ -1,4 +1,4 @@
-"""The vectors that a net has learnt for the symbols it reads: their map and neighbours, as words have on their page."""
+"""The token embeddings of a net that is not Word2Vec: their map and neighbours."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 
-def embedded(session: TrainingSession) -> bool:
-    """Whether the net has vectors for its symbols."""
-    about = getattr(session.experiment, "about", None)
+def has_embedding(session: TrainingSession) -> bool:
+    """Return whether the net has token embeddings."""
+    info = getattr(session.experiment, "info", None)
     net = session.experiment.net
     width = getattr(net, "embedding", 0) or getattr(net, "width", 0)
-    return bool(width and getattr(about, "symbols", True))
+    return bool(width and getattr(info, "tokens", True))
 
 
 def question(session: TrainingSession) -> Watch:
-    """What to ask the net."""
-    return map_probes(session) if embedded(session) else {}
+    """Return the probes of the map."""
+    return map_probes(session) if has_embedding(session) else {}
 
 
 @fragment("words")
 def embedding_choice(session: TrainingSession) -> None:
-    """Which symbols, and how the map is drawn; nothing while other things are looked at."""
+    """Draw the choice of tokens and of the map while its inspector is open."""
     session.redraws.drawn_state.pop("words", None)
-    if session.selection.inspector == "embedding" and embedded(session):
+    if session.selection.inspector == "embedding" and has_embedding(session):
         words_choice(session)
 
 
 def embedding_panel(session: TrainingSession) -> None:
-    """The map, and who is near whom."""
-    if not embedded(session):
+    """Draw the map, and the nearest neighbours."""
+    if not has_embedding(session):
         st.caption(_("This net has no vectors for symbols: it reads numbers, or its embedding is set to 0."))
         return
     left, right = st.columns([3, 2], gap="medium")

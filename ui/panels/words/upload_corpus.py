@@ -1,4 +1,4 @@
-"""The user's own text to learn word vectors from: pasted, or a file that only the worker reads."""
+"""The user's own corpus for word vectors: pasted, or a file that only a worker reads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEGABYTES = kept_texts.MAX_BYTES // 1_000_000
 
 
 def own_corpus(session: TrainingSession) -> None:
-    """A box to paste a text into, and a file chooser."""
+    """Draw a box to paste a text into, and a file chooser."""
     if session.hides("data.text"):
         return
     data = of_family(session, Word2Vec).data
@@ -32,7 +32,7 @@ def own_corpus(session: TrainingSession) -> None:
         st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MAX_TEXT)
         learn = lambda: _learn(session, st.session_state["own_corpus"].strip())  # noqa: E731
         st.button(_("Learn this text"), key="own_corpus/learn", icon=":material/school:", on_click=learn)
-        upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _uploaded(session))
+        upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _on_upload(session))
     if data.name == "own":
         st.caption(_("A file of your own.") if kept_texts.is_kept(data.text) else _("A text that you pasted."))
 
@@ -41,8 +41,8 @@ def _learn(session: TrainingSession, text: str) -> None:
     apply_settings(session, {"data.name": "own", "data.text": text})
 
 
-def _uploaded(session: TrainingSession) -> None:
-    """Keep the file and learn it; what cannot be read is explained, and the current training goes on."""
+def _on_upload(session: TrainingSession) -> None:
+    """Train on the file. A file that cannot be read is explained, and the current training goes on."""
     file = st.session_state["own_corpus/file"]
     if file is None:
         return
@@ -54,7 +54,7 @@ def _uploaded(session: TrainingSession) -> None:
 
 
 def reading(session: TrainingSession) -> None:
-    """How far a worker has read the text, while it does."""
+    """Draw how far a worker has read the text, while it reads."""
     data = of_family(session, Word2Vec).data
     if data.name != "own" or session.run.ready:
         return

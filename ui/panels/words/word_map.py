@@ -1,4 +1,4 @@
-"""The live map of a net's word vectors, and the choice of what it shows."""
+"""The live map of a net's word vectors, and the choice of its contents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ui.panels.words.word_selection import (
     refresh,
     select_words,
     selected_words,
-    tidied,
+    unique_words,
     vocabulary,
 )
 from ui.session.training_session import TrainingSession
@@ -39,17 +39,17 @@ KINDS = {
     "man": N_("men"),
     "woman": N_("women"),
 }
-LINES = 3  # neighbours of each chosen word that are joined with it
+LINES = 3  # from each selected word to its neighbours
 
 
 @fragment("words")
 def words_panel(session: TrainingSession) -> None:
-    """Which words are looked at, and how the map is drawn."""
+    """Draw the choice of words, and of the map."""
     words_choice(session)
 
 
 def words_choice(session: TrainingSession) -> None:
-    """Draw its widgets, again when the words of the net have changed."""
+    """Draw the widgets of `words_panel`; they are redrawn when the words of the net change."""
     session.redraws.drawn_state["words"] = _choice_of(session)
     words = list(selected_words(session))
     show_value("lexicon/chosen", words)
@@ -60,7 +60,7 @@ def words_choice(session: TrainingSession) -> None:
         key="lexicon/chosen",
         accept_new_options=True,
         placeholder=_("Type or choose words"),
-        on_change=on_user_change("lexicon/chosen", lambda chosen: select_words(session, chosen)),
+        on_change=on_user_change("lexicon/chosen", lambda words: select_words(session, words)),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _draw_map_settings(session)
@@ -86,20 +86,20 @@ def _draw_map_settings(session: TrainingSession) -> None:
 
 
 def word_map(session: TrainingSession, key: str = "cloud") -> None:
-    """The words as the net has them now, and how much of them the map can show."""
+    """Draw the map of the current vectors, and how much of them it shows."""
     session.redraws.current_state["words"] = _choice_of(session)
     method, dims = choice(session, "map/method", "pca"), int(choice(session, "map/dims", 2))
-    found = fitting(session, dims)
-    step = session.run.look.index if session.run.look else 0
+    answer = fitting(session, dims)
+    step = session.run.probe_answers.index if session.run.probe_answers else 0
     element.cloud(
         key,
         frame=f"{session.run.id}/{method}/{dims}",
         step=step,
-        **marks(session, found, answers(session.run, "nearest_neighbours")),
-        words=map_words(_("Word vectors"), len(found["words"])),
+        **marks(session, answer, answers(session.run, "nearest_neighbours")),
+        words=map_words(_("Word vectors"), len(answer["words"])),
         on_pick=lambda: on_pick(session, key),
     )
-    st.caption(_caption(found, method))
+    st.caption(_caption(answer, method))
 
 
 def fitting(session: TrainingSession, dims: int) -> Answer:
@@ -112,10 +112,10 @@ def fitting(session: TrainingSession, dims: int) -> Answer:
 
 
 def marks(session: TrainingSession, answer: Answer, neighbours: Answer) -> dict[str, Any]:
-    """What the element draws of a map: words, places, what stands out, lines to the nearest, and kinds of the world."""
+    """Return what the element draws: words, points, selected words, lines to neighbours, and groups."""
     names = [str(word) for word in answer["words"]]
     rows = {name: int(row) for name, row in zip(names, answer["rows"], strict=True)}
-    chosen = [
+    selected = [
         rows[form] for word in selected_words(session) for form in dict.fromkeys((word, word.lower())) if form in rows
     ]
     near = [line for place, row in enumerate(neighbours.get("rows", ())) for line in _near(place, int(row), neighbours)]
@@ -125,7 +125,7 @@ def marks(session: TrainingSession, answer: Answer, neighbours: Answer) -> dict[
         "rows": answer["rows"].tolist(),
         "points": answer["points"],
         "counts": answer["counts"].tolist() if "counts" in answer and answer["counts"].any() else None,
-        "chosen": chosen,
+        "chosen": selected,
         "near": near,
         "pairs": [(rows[one], rows[other]) for one, other in pairs if one in rows and other in rows],
         "groups": [list(KINDS).index(kinds[name]) if name in kinds else -1 for name in names] if kinds else None,
@@ -135,7 +135,7 @@ def marks(session: TrainingSession, answer: Answer, neighbours: Answer) -> dict[
 
 @cache
 def kinds_of(lexicon: str) -> dict[str, str]:
-    """What the words of the generated world are, by word; of other texts nothing is known."""
+    """Return the kinds of the words of the generated world by word; empty for other texts."""
     name, _slash, language = lexicon.partition("/")
     if name != "world":
         return {}
@@ -147,7 +147,7 @@ def kinds_of(lexicon: str) -> dict[str, str]:
 
 @cache
 def pairs_of(lexicon: str) -> tuple[tuple[str, str], ...]:
-    """Words of the generated world that belong together: country and capital, man and woman."""
+    """Return related words of the generated world: country and capital, man and woman."""
     name, _slash, language = lexicon.partition("/")
     if name != "world":
         return ()
@@ -155,7 +155,7 @@ def pairs_of(lexicon: str) -> tuple[tuple[str, str], ...]:
 
 
 def _near(place: int, row: int, neighbours: Answer) -> list[tuple[int, int, float]]:
-    """Lines from a chosen word to its nearest."""
+    """Return lines from a selected word to its nearest neighbours."""
     if f"{place}/rows" not in neighbours:
         return []
     nearest = zip(neighbours[f"{place}/rows"].tolist(), neighbours[f"{place}/cosines"].tolist(), strict=True)
@@ -163,7 +163,7 @@ def _near(place: int, row: int, neighbours: Answer) -> list[tuple[int, int, floa
 
 
 def _caption(answer: Answer, method: str) -> str:
-    """How far the map can be trusted."""
+    """Return how far the map can be trusted."""
     if not len(answer["words"]):
         return _("Waiting for the net …")
     if method == "tsne":
@@ -180,7 +180,7 @@ def _caption(answer: Answer, method: str) -> str:
 
 
 def map_words(title: str, count: int) -> dict[str, str]:
-    """The words of the element."""
+    """Return the labels of the map."""
     return {
         "title": title,
         "alt": _(
@@ -208,4 +208,4 @@ def on_pick(session: TrainingSession, key: str) -> None:
         return
     spelled = {visible(word): word for word in vocabulary(session)}
     word = spelled.get(pick.word, pick.word)
-    select_words(session, tidied([*(selected_words(session) if pick.more else ()), word]))
+    select_words(session, unique_words([*(selected_words(session) if pick.more else ()), word]))

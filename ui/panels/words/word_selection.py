@@ -1,4 +1,4 @@
-"""The words that a user looks at, of a net that has word vectors, and how its map is drawn; of any family."""
+"""The selected words of a net with word vectors, and the settings of its map; for any family."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ui.widgets.remembered import choice
 
 WORDS = "lexicon/words"
 MAX_WORDS = 5  # that can be selected
-NEAREST = 10  # neighbours of each
-LONGEST = 60  # characters of a word
-STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data and language
+NEAREST = 10  # neighbours of each word
+MAX_WORD_CHARACTERS = 60
+STARTS: Mapping[str, tuple[str, ...]] = {  # default words, by data and language
     "world/en": ("japan", "tokyo", "king"),
     "world/zh": ("日本", "东京", "国王"),
     "topics/en": ("list", "class"),
@@ -29,7 +29,7 @@ Answer = Mapping[str, np.ndarray]
 
 
 def lexicon(session: TrainingSession) -> str:
-    """Data and language at hand: words that were chosen for one lexicon mean nothing in another."""
+    """Return the current data and language: words that were selected for one lexicon mean nothing in another."""
     data = session.experiment.data
     name = getattr(data, "name", "")
     return f"{name}/{'en' if name == 'topics' else getattr(data, 'language', 'en')}"
@@ -37,24 +37,24 @@ def lexicon(session: TrainingSession) -> str:
 
 def selected_words(session: TrainingSession) -> tuple[str, ...]:
     """Return the selected words, else some that the current data are sure to have."""
-    chosen = choice(session, f"{WORDS}/{lexicon(session)}", None)
-    if chosen is not None:
-        return tuple(chosen)
+    words = choice(session, f"{WORDS}/{lexicon(session)}", None)
+    if words is not None:
+        return tuple(words)
     return STARTS.get(lexicon(session)) or some(session, 2)
 
 
 def some(session: TrainingSession, count: int) -> tuple[str, ...]:
-    """Words of the map that are neither the most frequent nor rare; none before the net has answered."""
+    """Return words of the map that are neither the most frequent nor rare; none before the net has answered."""
     words = vocabulary(session)
     if len(words) < 4 * count:
         return tuple(words[:count]) if len(words) >= count else ()
     return tuple(words[len(words) * (place + 1) // (4 * count)] for place in range(count))
 
 
-def tidied(words: Sequence[str]) -> tuple[str, ...]:
-    """Words as a user typed them, each once, the latest ones of too many."""
-    kept = dict.fromkeys(word.strip()[:LONGEST] for word in words if word.strip())
-    return tuple(kept)[-MAX_WORDS:]
+def unique_words(words: Sequence[str]) -> tuple[str, ...]:
+    """Return typed words without duplicates, the latest ones if there are too many."""
+    unique = dict.fromkeys(word.strip()[:MAX_WORD_CHARACTERS] for word in words if word.strip())
+    return tuple(unique)[-MAX_WORDS:]
 
 
 def map_probes(session: TrainingSession) -> Watch:
@@ -71,35 +71,35 @@ def map_probes(session: TrainingSession) -> Watch:
 
 def select_words(session: TrainingSession, words: Sequence[str], *fragments: str) -> None:
     """Select these words; a callback ends with it."""
-    session.selection.choices[f"{WORDS}/{lexicon(session)}"] = tidied(words)
+    session.selection.choices[f"{WORDS}/{lexicon(session)}"] = unique_words(words)
     refresh(session, map_probes(session), *fragments)
 
 
-def refresh(session: TrainingSession, asked: Mapping[str, Any], *fragments: str) -> None:
-    """After another choice: ask this as well, wait a moment for the answer, and draw it."""
-    session.request_probes(dict(asked))
+def refresh(session: TrainingSession, watch: Mapping[str, Any], *fragments: str) -> None:
+    """Request these probes as well, wait a moment for the answer, and redraw. A callback ends with it."""
+    session.request_probes(dict(watch))
     redraw("words", "live", *fragments)
 
 
 def vocabulary(session: TrainingSession) -> list[str]:
-    """The words of the map, the most frequent ones."""
+    """Return the words of the map, the most frequent ones."""
     return [str(word) for word in answers(session.run, "word_map").get("words", ())]
 
 
 def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
-    """Why the current net cannot answer a probe, such as for a word that it does not have; asked once, then known."""
+    """Return why the current net cannot answer a probe; None if it can. Each question is asked once."""
     if not session.run.ready or not session.run.answers:
         return None
-    known: dict[tuple[str, str, str], Problem | None] = session.selection.choices.setdefault(REFUSED, {})
+    refusals: dict[tuple[str, str, str], Problem | None] = session.selection.choices.setdefault(REFUSED, {})
     key = (session.run.id, probe, repr(arguments))
-    if key not in known:
+    if key not in refusals:
         try:
             session.run.ask(probe, **arguments)
-            known[key] = None
+            refusals[key] = None
         except Problem as why:
-            known[key] = why
+            refusals[key] = why
         except WorkerLost:
             return None
-        while len(known) > MAX_REFUSED:
-            del known[next(iter(known))]
-    return known[key]
+        while len(refusals) > MAX_REFUSED:
+            del refusals[next(iter(refusals))]
+    return refusals[key]

@@ -1,8 +1,8 @@
-"""Arrivals: when a page reads its address, and when it only writes it.
+"""Decide when a page reads its address, and when it only writes it.
 
-An address is read when a user opens it: by a link, by typing it, by a reload, or back and forth through the
-browser's history. The menu opens no address: it leads back to a page as it was left. And any other drawing may be asked
-for by a browser that still shows an older address.
+A page reads its address when a user opens it: by a link, by typing it, by a reload, or through the browser's history.
+The menu opens no address: it leads back to a page as it was left. Any other rerun may be requested by a browser that
+still shows an older address.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ def note_page(page: str, plain: bool) -> None:
     """Note which page is about to be drawn, and whether the user has just opened its address.
 
     Args:
-        page: the last part of its address.
-        plain: whether the address holds no settings and no lesson. A link of the app to another page that does hold
-            some is read; the menu's, which never does, is not.
+        page: The last part of its address.
+        plain: Whether the address holds no settings and no lesson. A link of the app to another page that holds some
+            is read; a link of the menu, which never does, is not.
     """
     run = get_script_run_ctx(suppress_warning=True)
     through_history = run is not None and run.is_history_navigation
@@ -30,7 +30,7 @@ def note_page(page: str, plain: bool) -> None:
 
 
 def expect_arrival() -> None:
-    """Have the page read its address when it is drawn next."""
+    """Have the page read its address at the next drawing."""
     st.session_state[ARRIVING] = True
 
 

@@ -1,4 +1,4 @@
-"""A lesson: what a teacher's link says about the page: a title, and which settings pupils do not see."""
+"""Define a lesson: a teacher's link, with a title and the settings that pupils do not see."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from nets.experiment.user_error import N_, Problem
 KEYS = ("lesson", "hide", "only")  # of the URL
 MAX_TITLE = 120  # characters
 MAX_LIST = 2000  # characters of a list of settings
-MAX_TOLD = 3  # names in a sentence about what does not exist
+MAX_NAMES = 3  # in a sentence about settings that do not exist
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """`hide` are settings and sections that are not shown; of `only`, if there are any, nothing else is shown."""
+    """What a teacher's link says.
+
+    Attributes:
+        title: Title of the lesson.
+        hide: Settings and sections that are not shown.
+        only: Settings and sections besides which nothing is shown; empty for all.
+    """
 
     title: str = ""
     hide: tuple[str, ...] = ()
@@ -25,7 +31,7 @@ class Lesson:
         return bool(self.title or self.hide or self.only)
 
     def hides(self, key: str) -> bool:
-        """Whether the setting with this dotted key is not shown."""
+        """Return whether the setting or section with this dotted key is hidden."""
         names = {key, key.partition(".")[0]}
         return bool(names & set(self.hide)) or bool(self.only and not names & set(self.only))
 
@@ -44,12 +50,12 @@ def read(link: Mapping[str, str], settings: Collection[str]) -> tuple[Lesson, li
         lists[name] = tuple(dict.fromkeys(key for key in keys if key in known))
         unknown += [key for key in keys if key not in known]
     text = N_("The lesson names settings that do not exist: {names}.")
-    problems = [Problem(text, names=", ".join(_short(key) for key in unknown[:MAX_TOLD]))] if unknown else []
+    problems = [Problem(text, names=", ".join(_short(key) for key in unknown[:MAX_NAMES]))] if unknown else []
     return Lesson(_plain(link.get("lesson", "")), **lists), problems
 
 
 def _plain(title: str) -> str:
-    """One line of printable text, bounded."""
+    """Return one line of printable text of at most MAX_TITLE characters."""
     text = " ".join("".join(c if c.isprintable() else " " for c in title[: 4 * MAX_TITLE]).split())
     return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1] + "…"
 
@@ -59,15 +65,15 @@ def _short(key: str) -> str:
     return text if len(text) <= 40 else text[:37] + "…"
 
 
-def showing(seen: Collection[str], settings: Collection[str], title: str) -> Lesson:
-    """The lesson in which pupils see exactly these settings, in the fewest words: whole sections by their name."""
+def lesson_showing(visible: Collection[str], settings: Collection[str], title: str) -> Lesson:
+    """Return the shortest lesson in which pupils see exactly the `visible` settings; whole sections by their name."""
     sections = dict.fromkeys(key.partition(".")[0] for key in settings)
     hide: list[str] = []
     for section in sections:
         members = [key for key in settings if key.startswith(section + ".")]
-        gone = [key for key in members if key not in seen]
-        hide += [section] if len(gone) == len(members) else gone
-    only = [key for key in settings if key in seen]
+        hidden = [key for key in members if key not in visible]
+        hide += [section] if len(hidden) == len(members) else hidden
+    only = [key for key in settings if key in visible]
     lesson = Lesson(_plain(title), hide=tuple(hide))
     shorter = Lesson(_plain(title), only=tuple(only))
     return shorter if only and len(only) < len(hide) else lesson

@@ -1,6 +1,6 @@
-"""Own data of the people who use this server, in memory, each under a short name that its link holds.
+"""Keep the users' own data in memory, each under a short name that stands in links.
 
-A value is given only to sessions that brought it. Memory is bounded: the values used least recently go first.
+A value is given only to sessions that brought it. Memory is bounded: the least recently used values are dropped first.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from nets.experiment.private_names import name_of
 
 MAX_VALUES = 300
-MAX_BYTES = 100_000_000  # of all values together; a class that opens the same file holds it once
+MAX_BYTES = 100_000_000  # of all values; the same file of a whole class counts once
 
 
 @dataclass
@@ -52,7 +52,7 @@ class PrivateValues:
             return name
 
     def get(self, session: str, name: str) -> str | None:
-        """The value under a name, or None if this session has not brought it or it had to go."""
+        """Return the value of a name; None if this session has not brought it, or it was dropped."""
         with self._lock:
             entry = self._entries.get(name)
             if entry is None or session not in entry.sessions:
@@ -70,7 +70,7 @@ class PrivateValues:
         return bool(self._files.get(session)) and name_of(value) in self._files[session]
 
     def forget(self, session: str) -> None:
-        """Drop what only this session has brought: it is over."""
+        """Drop what only this session has brought. Called when it ends."""
         with self._lock:
             self._files.pop(session, None)
             for name, entry in list(self._entries.items()):
@@ -79,7 +79,7 @@ class PrivateValues:
                     self._drop(name)
 
     def _make_room(self) -> None:
-        """Drop the values used least recently, but never the newest."""
+        """Drop the least recently used values, but never the newest."""
         while len(self._entries) > 1 and (len(self._entries) > self._most_values or self._bytes > self._most_bytes):
             self._drop(next(iter(self._entries)))
 

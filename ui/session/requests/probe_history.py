@@ -1,4 +1,4 @@
-"""Collect the answers of a probe by step since the training began; earlier kept moments are probed afterwards."""
+"""Collect the answers of a probe by step; moments that the run has kept are probed afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nets.experiment.user_error import Problem
 from ui.charts.render import answers
 from ui.session.training_session import TrainingSession
 
-KEPT = "traced"
+KEY = "traced"  # of session.selection.choices
 MAX_POINTS = 120  # of a line
 MAX_TRACES = 24  # runs and questions that are remembered
 Answer = Mapping[str, np.ndarray]
@@ -24,19 +24,25 @@ T = TypeVar("T")
 
 @dataclass
 class Trace:
-    """The answers of a probe by step, or what was computed from them."""
+    """The answers of a probe by step.
 
-    told: dict[int, Any] = field(default_factory=dict)
-    asked: set[int] = field(default_factory=set)
-    asking: Future[None] | None = None
+    Attributes:
+        answers: What to remember of each answer, by step.
+        requested: Steps whose answers were requested.
+        future: Done when all requested answers have come.
+    """
+
+    answers: dict[int, Any] = field(default_factory=dict)
+    requested: set[int] = field(default_factory=set)
+    future: Future[None] | None = None
 
     def add(self, step: int, answer: Any) -> None:
         """Add an answer; if there are too many, drop every second of the older ones."""
-        self.told[step] = answer
-        if len(self.told) > 2 * MAX_POINTS:
-            steps = sorted(self.told)
+        self.answers[step] = answer
+        if len(self.answers) > 2 * MAX_POINTS:
+            steps = sorted(self.answers)
             for old in steps[1:-1:2]:
-                del self.told[old]
+                del self.answers[old]
 
 
 def probe_history(
@@ -47,26 +53,33 @@ def probe_history(
     fits: Callable[[Answer], bool],
     keep: Callable[[Answer], Any] = lambda answer: answer,
 ) -> dict[int, Any]:
-    """Return the answers to these arguments by step, up to the displayed moment, including the latest.
+    """Return the answers of a probe by step, up to the displayed moment.
 
-    `fits` returns whether an answer belongs to these arguments, `keep` what to remember of it. Moments that the run has
-    kept are probed in the background; until then `session.probes.is_waiting` keeps the frames coming.
+    Moments that the run has kept are probed in the background. Until then `session.probes.is_waiting` requests frames.
+
+    Args:
+        session: The session of the page.
+        run: The run that is probed.
+        probe: Name of the probe.
+        arguments: Its arguments.
+        fits: Returns whether an answer belongs to these arguments.
+        keep: Returns what to remember of an answer.
     """
     trace = _trace(session, run, probe, arguments)
-    session.probes.is_waiting |= trace.asking is not None and not trace.asking.done()
-    answer, look = answers(run, probe), run.look
-    if look and answer and look.index not in trace.told and fits(answer):
-        trace.add(look.index, keep(answer))
+    session.probes.is_waiting |= trace.future is not None and not trace.future.done()
+    answer, latest = answers(run, probe), run.probe_answers
+    if latest and answer and latest.index not in trace.answers and fits(answer):
+        trace.add(latest.index, keep(answer))
     session.probes.is_waiting |= _catch_up(
         session, run, trace, lambda step: keep(run.tell("ask", probe, dict(arguments), step))
     )
     until = run.shown.step
-    return {step: kept for step, kept in sorted(trace.told.items()) if until is None or step <= until}
+    return {step: answer for step, answer in sorted(trace.answers.items()) if until is None or step <= until}
 
 
 def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[str, Any]) -> Trace:
     """Return the known answers to a probe; the least recently used ones are dropped."""
-    traces: dict[tuple[str, str, str], Trace] = session.selection.choices.setdefault(KEPT, {})
+    traces: dict[tuple[str, str, str], Trace] = session.selection.choices.setdefault(KEY, {})
     key = (run.id, probe, repr(arguments))
     trace = traces[key] = traces.pop(key, Trace())
     while len(traces) > MAX_TRACES:
@@ -75,13 +88,13 @@ def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[st
 
 
 def _catch_up(session: TrainingSession, run: Run, trace: Trace, ask: Callable[[int], Any]) -> bool:
-    """Probe the kept moments of the run that are not known yet; return whether there are any."""
-    missing = [step for step in run.shown.moments if step not in trace.told and step not in trace.asked]
-    free = bool(missing) and (trace.asking is None or trace.asking.done())
-    if free:
-        trace.asked |= set(missing)
-        trace.asking = session.engine.background(lambda: _ask(trace, ask, missing))
-    return free
+    """Probe the kept moments of the run that are not known yet. Returns whether there are any."""
+    missing = [step for step in run.shown.moments if step not in trace.answers and step not in trace.requested]
+    can_ask = bool(missing) and (trace.future is None or trace.future.done())
+    if can_ask:
+        trace.requested |= set(missing)
+        trace.future = session.engine.background(lambda: _ask(trace, ask, missing))
+    return can_ask
 
 
 def _ask(trace: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:
@@ -89,7 +102,7 @@ def _ask(trace: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:
         try:
             trace.add(step, ask(step))
         except (WorkerLost, Problem):
-            return  # the run has gone, or a worker; what is known stays
+            return  # the run or its worker has ended; known answers stay
 
 
 def spread(items: list[T], most: int) -> list[T]:

@@ -49,7 +49,7 @@ class _Parser:
         self.open: list[Token] = []  # brackets
         self.steps: list[GraphStep] = []
         self.known: dict[str, int] = {}
-        self.given: dict[str, float] = {}
+        self.typed_values: dict[str, float] = {}
 
     def parse(self) -> Expression:
         output = None
@@ -60,7 +60,7 @@ class _Parser:
         if output is None:
             raise Problem(N_("There is no formula yet."))
         names = tuple(step.name for step in self.steps if step.operation == INPUT)
-        return Expression(self.text, tuple(self.steps), output, names, self.given)
+        return Expression(self.text, tuple(self.steps), output, names, self.typed_values)
 
     @property
     def current(self) -> Token:
@@ -90,7 +90,7 @@ class _Parser:
         """Name this step; a plain number becomes an input with that number as its first value."""
         step = self.steps[result]
         if step.operation == NUMBER and (self.allowed is None or name in self.allowed):
-            self.steps[result], self.given[name] = GraphStep(INPUT, name=name), step.number
+            self.steps[result], self.typed_values[name] = GraphStep(INPUT, name=name), step.number
         elif step.name:  # a second name for a named step
             self.known[name] = result
             return result

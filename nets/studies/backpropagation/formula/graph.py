@@ -30,14 +30,14 @@ class Expression:
         steps: The nodes, each after its inputs.
         output: Index of the output.
         names: Names of the inputs, in the order of the text.
-        given: Values of inputs that the text gives.
+        typed_values: Values of inputs that the text states.
     """
 
     text: str
     steps: tuple[GraphStep, ...]
     output: int
     names: tuple[str, ...]
-    given: Mapping[str, float] = field(default_factory=dict)
+    typed_values: Mapping[str, float] = field(default_factory=dict)
 
     def value(self, arithmetic: Arithmetic = FLOATS, /, **numbers: Any) -> Any:
         """Return the output for these inputs, in the numbers of `arithmetic`."""
@@ -56,8 +56,9 @@ class Expression:
         results: list[Any] = []
         for index, step in enumerate(self.steps):
             if step.operation == INPUT:
-                given = numbers.get(step.name)
-                result = arithmetic[NUMBER](self.given[step.name]) if given is None else given
+                result = numbers.get(step.name)
+                if result is None:
+                    result = arithmetic[NUMBER](self.typed_values[step.name])
             elif step.operation == NUMBER:
                 result = arithmetic[NUMBER](step.number)
             else:

@@ -23,7 +23,7 @@ test("cards of a graph stand in columns and are found under a point", () => {
 
 test("a tape has a column a step and finds the unit under a point", () => {
   const stack = { rows: 4, columns: 5 };
-  const data = { steps: 5, symbols: ["a", "b", " ", "d", "e"], maps: [{ heading: "", open: true, stack }] };
+  const data = { steps: 5, tokens: ["a", "b", " ", "d", "e"], maps: [{ heading: "", open: true, stack }] };
   const layout = tape.layoutOf(data, 600, false, theme);
   assert.deepEqual([layout.label, layout.column, layout.whole], [118, 64, 440]);
   assert.deepEqual(layout.rows.map(({ kind, y, height }) => [kind, y, height]), [["symbol", 0, 24], ["map", 27, 56], ["axis", 86, 20]]);
@@ -55,7 +55,7 @@ test("an alignment gives its cells, its edge and its bars under a point", () => 
 
 test("a beam's tree puts what was kept above what was given up", () => {
   const data = {
-    symbols: ["a", "b", "c"], depths: [0, 0, 1], parents: [-1, -1, 1], kept: [false, true, true], totals: [-0.1, -2, -3],
+    tokens: ["a", "b", "c"], depths: [0, 0, 1], parents: [-1, -1, 1], kept: [false, true, true], totals: [-0.1, -2, -3],
   };
   const layout = beam.layoutOf(data, theme);
   assert.deepEqual(layout.spots.map(({ row }) => row), [1, 0, 0]);

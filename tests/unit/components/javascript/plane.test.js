@@ -6,7 +6,7 @@ import { unpackPoints } from "../../../../ui/components/plane/plane_marks.js";
 import { roundTicks, scaleOf, toData } from "../../../../ui/components/plane/plane_paint.js";
 import { moveCursor } from "../../../../ui/components/plane/plane_point.js";
 import { unpackSurface, valueAt } from "../../../../ui/components/plane/plane_surface.js";
-import { arrowHead } from "../../../../ui/components/plane/plane_ways.js";
+import { arrowHead } from "../../../../ui/components/plane/plane_paths.js";
 import { ruleText } from "../../../../ui/components/race/race_step.js";
 
 test("ticks are round numbers", () => {

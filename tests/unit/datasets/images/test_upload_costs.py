@@ -17,13 +17,13 @@ from nets.datasets.pairs import upload_pairs
 from nets.datasets.pairs.pair_lines import pair_of
 from nets.experiment.user_error import Problem
 from nets.training import history_csv as metrics
-from tests.support.upload_files import png, zip_of
+from tests.support.upload_files import png, zip_files
 
 
 def test_images_stop_at_a_number_of_pixels_of_all_together(monkeypatch) -> None:
     monkeypatch.setattr(own_images, "MAX_PIXELS_ALL", 10 * 64 * 64)
     picture = png((64, 64), colour=200)
-    read = own_images.read(zip_of({f"{name}/{i}.png": picture for name in "ab" for i in range(8)}), edge=8)
+    read = own_images.read(zip_files({f"{name}/{i}.png": picture for name in "ab" for i in range(8)}), edge=8)
     assert read.classes == {"a": 5, "b": 5}
     assert [(note.text, note.values["count"]) for note in read.notes] == [(own_images.TOO_MANY_PIXELS, 6)]
 
@@ -116,6 +116,6 @@ def test_pairs_say_how_many_lines_are_read() -> None:
 def test_zip_entry_without_a_name_is_no_crash() -> None:
     picture = png((12, 12), colour=99)
     files = {f"{name}/{i}.png": picture for name in "ab" for i in range(2)}
-    assert own_images.read(zip_of(files | {"": b"x"}), edge=8).classes == {"a": 2, "b": 2}
+    assert own_images.read(zip_files(files | {"": b"x"}), edge=8).classes == {"a": 2, "b": 2}
     with pytest.raises(Problem):
-        archive.read(zip_of({"": b"x"}), {"run.json": 100})
+        archive.read(zip_files({"": b"x"}), {"run.json": 100})

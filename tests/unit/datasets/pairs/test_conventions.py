@@ -43,7 +43,7 @@ ICU = {  # rules spellout-cardinal, -alternate2 and -financial of zh in ICU 78.3
 def test_dates_are_those_of_babel() -> None:
     for locale, style in dates.FORMATS["both"]:
         for day in DAYS[::7]:
-            text = dates.written(day, locale, style)
+            text = dates.format_day(day, locale, style)
             if style == dates.ORDINAL:
                 number = text.split()[1]
                 assert number == num2words(day.day, to="ordinal_num") + ","
@@ -107,7 +107,7 @@ def test_no_text_stands_for_two_days() -> None:
     ):
         for form in forms:
             for day in days:
-                assert meant.setdefault(dates.written(day, *form), day) == day
+                assert meant.setdefault(dates.format_day(day, *form), day) == day
 
 
 def test_english_numbers_are_those_of_num2words() -> None:

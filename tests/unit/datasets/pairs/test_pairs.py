@@ -11,8 +11,8 @@ from itertools import product
 import pytest
 
 from nets.datasets.pairs import dialogue, drawing
-from nets.datasets.pairs.sides import About
-from nets.datasets.pairs.tasks import LENGTHS, NAMES, USUAL_LENGTHS, about, make, unseen
+from nets.datasets.pairs.sides import PairInfo
+from nets.datasets.pairs.tasks import LENGTHS, NAMES, USUAL_LENGTHS, info, make, unseen_pairs
 from nets.experiment.user_error import Problem
 
 OWN = "\n".join(f"frage {at}\tantwort {at % 7}" for at in range(60))
@@ -37,27 +37,27 @@ def _made(name: str, way: str, language: str, examples: int = 200, seed: int = 0
     return make(name, way, language, examples, USUAL_LENGTHS.get(name, 0), seed, OWN if name == "own" else "")
 
 
-def _about(name: str, way: str, language: str) -> About:
-    return about(name, way, language, USUAL_LENGTHS.get(name, 0), OWN if name == "own" else "")
+def _info(name: str, way: str, language: str) -> PairInfo:
+    return info(name, way, language, USUAL_LENGTHS.get(name, 0), OWN if name == "own" else "")
 
 
 @pytest.mark.parametrize(("name", "way", "language"), SETS)
 def test_a_set_is_as_it_says(name: str, way: str, language: str) -> None:
-    made, described = _made(name, way, language), _about(name, way, language)
+    made, described = _made(name, way, language), _info(name, way, language)
     assert made.train
     assert len(made.test) == len(made.kinds) > 0
     for side, texts in zip(
         (described.source, described.target), zip(*made.train, *made.test, strict=True), strict=True
     ):
         for text in texts:
-            cut = side.cut(text)
-            assert 0 < len(cut) <= side.longest
-            assert set(cut) <= set(side.symbols)
+            cut = side.tokenize(text)
+            assert 0 < len(cut) <= side.max_tokens
+            assert set(cut) <= set(side.tokens)
             assert side.join(cut) == (text.lower() if side.folded else text)
-        assert len(set(side.symbols)) == len(side.symbols)
+        assert len(set(side.tokens)) == len(side.tokens)
     for _name, wordings in made.groups:
         assert len(set(wordings)) == len(wordings) > 1
-        assert all(set(described.source.cut(text)) <= set(described.source.symbols) for text in wordings)
+        assert all(set(described.source.tokenize(text)) <= set(described.source.tokens) for text in wordings)
 
 
 @pytest.mark.parametrize(("name", "way", "language"), SETS)
@@ -118,10 +118,10 @@ def test_there_are_no_more_examples_than_there_are() -> None:
 def test_unseen_pairs_of_a_size(name: str, size: int) -> None:
     length = USUAL_LENGTHS.get(name, 0)
     learnt = {source for source, _target in make(name, "forward", "en", 2000, length, 0).train}
-    found = unseen(name, "forward", "en", length, 0, "", size, 20)
+    found = unseen_pairs(name, "forward", "en", length, 0, "", size, 20)
     assert len(found) > 10
     for source, _target in found:
-        assert len(about(name, "forward", "en", length).source.cut(source)) == size
+        assert len(info(name, "forward", "en", length).source.tokenize(source)) == size
         assert source not in learnt
 
 
@@ -130,7 +130,7 @@ def test_a_length_that_cannot_be_is_refused() -> None:
         assert low <= USUAL_LENGTHS[name] <= high
         for length in (low - 1, high + 1):
             with pytest.raises(Problem, match="is not between"):
-                about(name, "forward", "en", length)
+                info(name, "forward", "en", length)
         assert make(name, "forward", "en", 50, low, 0).test
         assert make(name, "forward", "en", 50, high, 0).test
 
@@ -161,6 +161,6 @@ def _bare(said: str) -> str:
 
 
 def test_the_server_can_know_them_without_torch() -> None:
-    code = "import sys; from nets.datasets.pairs.tasks import about; about('dates', 'forward', 'both', 0); "
+    code = "import sys; from nets.datasets.pairs.tasks import info; info('dates', 'forward', 'both', 0); "
     code += "sys.exit(any(name in sys.modules for name in ('torch', 'sklearn', 'jieba', 'num2words')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

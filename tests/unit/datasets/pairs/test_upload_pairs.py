@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nets.datasets.pairs import upload_pairs
 from nets.datasets.pairs.pair_lines import tsv
-from nets.datasets.pairs.tasks import about, make
+from nets.datasets.pairs.tasks import info, make
 from nets.datasets.pairs.upload_pairs import read
 from nets.experiment.user_error import Problem
 from ui.text.i18n import problem, use
@@ -135,15 +135,15 @@ def test_a_tenth_of_the_sources_is_for_the_test_with_all_their_answers() -> None
 
 
 def test_sentences_are_cut_into_words_and_other_texts_into_characters() -> None:
-    found = about("own", "forward", "en", 0, "How are you today?\t你今天好吗？\nWhere do you live?\t你住哪里？")
-    assert found.source.cut("How ARE you?") == ["how", "are", "you", "?"]
-    assert (found.source.unit, found.target.unit, found.target.longest) == ("words", "characters", 6)
+    found = info("own", "forward", "en", 0, "How are you today?\t你今天好吗？\nWhere do you live?\t你住哪里？")
+    assert found.source.tokenize("How ARE you?") == ["how", "are", "you", "?"]
+    assert (found.source.unit, found.target.unit, found.target.max_tokens) == ("words", "characters", 6)
 
 
 @pytest.mark.parametrize("text", ["", "only one\tpair", "a\tb\na\tc", "no pairs"])
 def test_pairs_that_cannot_be_learnt_from_are_refused(text: str) -> None:
     with pytest.raises(Problem) as raised:
-        about("own", "forward", "en", 0, text)
+        info("own", "forward", "en", 0, text)
     assert raised.value.values["key"] == "data.own"
     _in_both_languages(raised.value)
 

@@ -61,12 +61,17 @@ def test_a_long_text_is_kept_under_its_hash_and_read_with_progress(own_folder) -
     assert kept_texts.is_kept(name)
     assert os.name == "nt" or (own_folder / name[7:]).stat().st_mode & 0o077 == 0, "others cannot read it"
     told: list[float | None] = []
-    begun = kept_texts._tell
-    kept_texts._tell = lambda place, share: (begun(place, share), told.append(kept_texts.progress(name, "en")))[0]
+    write = kept_texts._write_progress
+
+    def write_and_read(path, share):
+        write(path, share)
+        told.append(kept_texts.progress(name, "en"))
+
+    kept_texts._write_progress = write_and_read
     try:
         held = kept_texts.read(name, "en", 5, 100)
     finally:
-        kept_texts._tell = begun
+        kept_texts._write_progress = write
     assert (len(held.words), held.read) == (13, 39_000)
     assert told == sorted(told)
     assert told[-1] == 1.0

@@ -36,23 +36,23 @@ def test_copy_and_echo_ask_for_what_was_read_before() -> None:
 
 
 def test_brackets_close_in_the_order_that_a_stack_says() -> None:
-    about, drawn = memory.about_parentheses(3, 40), memory.parentheses(30, 3, 40, rng())
+    info, drawn = memory.parentheses_info(3, 40), memory.parentheses(30, 3, 40, rng())
     partner = dict(memory.BRACKETS)
     for row, targets in zip(drawn.inputs, drawn.targets, strict=True):
         stack: list[str] = []
         for symbol, target in zip(row, targets, strict=True):
-            sign = about.symbols[symbol]
+            sign = info.tokens[symbol]
             if sign in partner:
                 stack.append(partner[sign])
             else:
                 assert stack.pop() == sign
-            assert about.classes[target] == (stack[-1] if stack else "none")
+            assert info.classes[target] == (stack[-1] if stack else "none")
             assert len(stack) <= memory.DEEPEST
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_verdict_of_a_sentence_follows_from_its_words(language: str) -> None:
-    symbols = sentiment.about(language).symbols
+    symbols = sentiment.info(language).tokens
     training, test = sentiment.draw(language, 300, 200, rng())
     for part in (training, test):
         assert 0.4 < part.targets.mean() < 0.6
@@ -89,13 +89,13 @@ def _pairs(rows: np.ndarray, symbols: tuple[str, ...], language: str) -> set[tup
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nineteen_words_have_two_kinds_and_the_others_one(language: str) -> None:
-    about = tagging.about(language)
+    info = tagging.info(language)
     training, test = tagging.draw(language, 3000, 300, rng())
     kinds: dict[str, set[str]] = {}
     for row, tags in zip(training.inputs.ravel(), training.targets.ravel(), strict=True):
         assert (row == 0) == (tags == SKIP)
         if row:
-            kinds.setdefault(about.symbols[row], set()).add(about.classes[tags])
+            kinds.setdefault(info.tokens[row], set()).add(info.classes[tags])
     assert {word for word, found in kinds.items() if len(found) > 1} == set(tagging.BOTH[language])
     assert len(tagging.BOTH[language]) == 19
     assert all(kinds[word] == {"noun", "verb"} for word in tagging.BOTH[language])
@@ -126,16 +126,16 @@ def test_texts_that_come_along() -> None:
 
 def test_an_own_text_becomes_numbers_and_back() -> None:
     own = "床前明月光，疑是地上霜。\r\nHello!\n" * 20
-    about = texts.about("en", own, 10)
+    info = texts.info("en", own, 10)
     training, test = texts.encoded("en", own, 10)
-    assert "".join(about.symbols[at] for at in np.concatenate([training, test])) == own.replace("\r\n", "\n")
+    assert "".join(info.tokens[at] for at in np.concatenate([training, test])) == own.replace("\r\n", "\n")
     assert len(test) == pytest.approx(0.1 * (len(training) + len(test)), abs=1)
     with pytest.raises(Problem, match="too short"):
-        texts.about("en", own[:150], 10)
+        texts.info("en", own[:150], 10)
 
 
 def test_own_sentences_are_cut_into_known_words() -> None:
-    english, chinese = sentiment.about("en").symbols, sentiment.about("zh").symbols
+    english, chinese = sentiment.info("en").tokens, sentiment.info("zh").tokens
     assert sentence_tokenizer.words("The FOOD is not good.", english)[:3] == ["the", "food", "is"]
     assert sentence_tokenizer.words("虽然这电影很不错，但是这菜差。", chinese) == [
         "虽然", "这", "电影", "很", "不错", ",", "但是", "这", "菜", "差", "."

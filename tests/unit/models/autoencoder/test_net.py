@@ -10,7 +10,7 @@ from torch import nn
 from nets.experiment.user_error import Problem
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.training.trainer_state import Training
-from tests.support.trainings.trained_autoencoder import LINEAR, trained
+from tests.support.trainings.trained_autoencoder import LINEAR, train_autoencoder
 
 torch.set_num_threads(1)
 
@@ -33,9 +33,9 @@ def test_it_is_an_encoder_a_code_and_the_encoder_backwards() -> None:
 
 
 def test_a_linear_one_arrives_at_pca() -> None:
-    made = trained(*(f"{key}={value}" for key, value in LINEAR.items()))
-    task, x = made.task, made.task.test_inputs
-    theirs = PCA(2).fit(task.inputs.double().numpy())
+    made = train_autoencoder(*(f"{key}={value}" for key, value in LINEAR.items()))
+    task, x = made.task, made.task.test.inputs
+    theirs = PCA(2).fit(task.train.inputs.double().numpy())
     expected = torch.from_numpy(theirs.inverse_transform(theirs.transform(x.double().numpy()))).float()
     assert torch.allclose(task.pca(x), expected, atol=1e-4)
     with torch.no_grad():
@@ -46,7 +46,7 @@ def test_a_linear_one_arrives_at_pca() -> None:
 
 
 def test_it_learns_more_than_pca_can() -> None:
-    made = trained("fit.steps=700", "fit.report=700", "fit.lr=0.01")
+    made = train_autoencoder("fit.steps=700", "fit.report=700", "fit.lr=0.01")
     r2, pca = made.task.report(made.net)["test_r2"], made.task.guesses()["pca_test_r2"]
     assert pca == pytest.approx(0.288, abs=0.01)
     assert r2 > 0.45
@@ -55,21 +55,21 @@ def test_it_learns_more_than_pca_can() -> None:
 def test_noise_goes_in_and_the_clean_image_is_asked_for() -> None:
     made = Training(Autoencoder.from_strings({"data.noise": "0.3", "net.hidden": "8"}))
     task, at = made.task, torch.arange(500)
-    given = task.disturbed(task.inputs[at], torch.Generator().manual_seed(1))
-    assert float((given - task.inputs[at]).std()) == pytest.approx(0.3, abs=0.01)
+    given = task.add_noise(task.train.inputs[at], torch.Generator().manual_seed(1))
+    assert float((given - task.train.inputs[at]).std()) == pytest.approx(0.3, abs=0.01)
     heard: list[torch.Tensor] = []
     made.net.register_forward_pre_hook(lambda _net, inputs: heard.append(inputs[0]))
     first, again = task.loss(made.net, at), task.loss(made.net, at)
     assert first != again, "drawn anew each time"
     outputs = torch.sigmoid(made.net.decode(made.net.encode(heard[0])))
-    assert first.item() == pytest.approx((outputs - task.inputs[at]).square().mean().item(), rel=1e-5)
+    assert first.item() == pytest.approx((outputs - task.train.inputs[at]).square().mean().item(), rel=1e-5)
     assert task.report(made.net) == task.report(made.net), "figures have the same noise each time"
 
 
 def test_labels_are_for_the_eye_alone() -> None:
     made = Training(Autoencoder.from_strings({"net.hidden": "8"}))
     before = made.task.loss(made.net, torch.arange(50)), made.task.report(made.net)
-    made.task.truth.zero_(), made.task.test_truth.zero_()
+    made.task.train.truth.zero_(), made.task.test.truth.zero_()
     assert (made.task.loss(made.net, torch.arange(50)), made.task.report(made.net)) == before
 
 

@@ -13,8 +13,8 @@ from nets.probes import ask
 from nets.training.history import History
 from nets.training.messages import ProbeAnswers
 from nets.training.trainer_state import Training
-from tests.support.trainings.trained_autoencoder import LINEAR, trained
-from tests.support.trainings.trained_sessions import Trained
+from tests.support.trainings.trained_autoencoder import LINEAR, train_autoencoder
+from tests.support.trainings.trained_sessions import TrainedSession
 
 BENT = ("fit.steps=700", "fit.report=700", "fit.lr=0.01")
 
@@ -25,11 +25,11 @@ def asked(training: Training, probe: str, **arguments: object) -> dict[str, np.n
 
 @pytest.mark.parametrize("by", ["net", "pca"])
 def test_the_plane_decodes_what_the_coder_decodes(by: str) -> None:
-    made = trained(*BENT)
+    made = train_autoencoder(*BENT)
     net, task = made.net, made.task
     found = asked(made, "latent_space", by=by, pictures=True, part="test", index=4)
     with torch.no_grad():
-        codes = net.encode(task.test_inputs) if by == "net" else task.pca.encode(task.test_inputs)
+        codes = net.encode(task.test.inputs) if by == "net" else task.pca.encode(task.test.inputs)
         at = torch.tensor([[0.4, -0.7]])
         decoded = torch.sigmoid(net.decode(at)) if by == "net" else task.pca.decode(at).clamp(0, 1)
     assert np.allclose(found["points"], codes.numpy(), atol=1e-5)
@@ -50,14 +50,14 @@ def test_codes_of_other_sizes_lie_on_a_plane_as_well() -> None:
     found = asked(one, "latent_space")
     assert (found["points"][:, 1] == found["truth"]).all(), "labels upwards"
     found = asked(many, "latent_space", part="test", index=2)
-    assert 0 < found["held"] < 1
-    codes = many.net.encode(many.task.test_inputs).detach().double().numpy()
+    assert 0 < found["explained_share"] < 1
+    codes = many.net.encode(many.task.test.inputs).detach().double().numpy()
     spread = np.linalg.svd(codes - codes.mean(axis=0), compute_uv=False) ** 2
-    assert float(found["held"]) == pytest.approx(spread[:2].sum() / spread.sum(), abs=1e-4)
+    assert float(found["explained_share"]) == pytest.approx(spread[:2].sum() / spread.sum(), abs=1e-4)
 
 
 def test_a_way_leads_from_one_image_to_the_other() -> None:
-    made = trained(*BENT)
+    made = train_autoencoder(*BENT)
     found = asked(made, "interpolation", part="test", index=0, other=9, steps=5)
     ends = [asked(made, "reconstruction", part="test", index=index) for index in (0, 9)]
     for place, end in zip((0, -1), ends, strict=True):
@@ -68,7 +68,7 @@ def test_a_way_leads_from_one_image_to_the_other() -> None:
 
 
 def test_rows_show_every_class_and_the_worst() -> None:
-    made = trained(*BENT)
+    made = train_autoencoder(*BENT)
     first = asked(made, "reconstructions", most=20)
     assert first["truth"].tolist() == [*range(10)] * 2
     worst = asked(made, "reconstructions", most=3, worst=True)["errors"]
@@ -80,7 +80,7 @@ def test_rows_show_every_class_and_the_worst() -> None:
 
 
 def test_strangers_come_out_badly() -> None:
-    made = trained(*BENT)
+    made = train_autoencoder(*BENT)
     found = asked(made, "anomalies")
     assert found["kinds"].tolist() == ["test", "turned", "shuffled", "photo"]
     for kind, share in zip(found["kinds"][1:], found["apart"][1:], strict=True):
@@ -92,17 +92,17 @@ def test_strangers_come_out_badly() -> None:
     assert asked(some, "anomalies")["kinds"].tolist()[1] == "others"
 
 
-def attempt(training: Training, r2: float = 0.7, **answers: dict[str, np.ndarray]) -> Trained:
-    """A run of which a challenge sees the figures and the last look."""
+def attempt(training: Training, r2: float = 0.7, **answers: dict[str, np.ndarray]) -> TrainedSession:
+    """A run of which a challenge sees the figures and the latest probe answers."""
     history = History()
     history.extend({"test_r2": (np.arange(3), np.full(3, r2))})
-    run = Trained(training.experiment, history, "done", 3)
-    object.__setattr__(run, "look", ProbeAnswers(3, answers))
+    run = TrainedSession(training.experiment, history, "done", 3)
+    object.__setattr__(run, "probe_answers", ProbeAnswers(3, answers))
     return run
 
 
 def test_challenges_are_met_by_what_they_ask_for_alone() -> None:
-    bent, linear = trained(*BENT), trained(*(f"{key}={value}" for key, value in LINEAR.items()))
+    bent, linear = train_autoencoder(*BENT), train_autoencoder(*(f"{key}={value}" for key, value in LINEAR.items()))
     assert few([attempt(bent, 0.67)]).reached, "with two numbers instead of three"
     assert not few([attempt(bent, 0.6)]).reached
     assert not few([attempt(Training(Autoencoder.from_strings({"net.code": "4", "net.hidden": "8"})), 0.9)]).reached

@@ -19,13 +19,19 @@ def run(accuracy: float, told: dict[str, Any] | None = None, index: int = 350, *
     """A run that has kept to an accuracy, and perhaps looked at a row."""
     history = History()
     history.extend({"test_accuracy": (50 * np.arange(8), np.full(8, accuracy))})
-    look = ProbeAnswers(8, {"mask_predictions": told}) if told else None
+    latest = ProbeAnswers(8, {"mask_predictions": told}) if told else None
     made = Bert().replace({key.replace("_", ".", 1): value for key, value in changes.items()})
-    return SimpleNamespace(experiment=made, history=history, look=look, state="paused", index=index)
+    return SimpleNamespace(experiment=made, history=history, probe_answers=latest, state="paused", index=index)
 
 
 def row(best: str, ahead: str, chance: float, part: str = "own") -> dict[str, Any]:
-    found = {"part": part, "places": [4], "likely": [[best, "x"]], "likely_chances": [[chance, 0.1]], "ahead": [ahead]}
+    found = {
+        "part": part,
+        "places": [4],
+        "likely": [[best, "x"]],
+        "likely_probabilities": [[chance, 0.1]],
+        "ahead": [ahead],
+    }
     return {name: np.array(value) for name, value in found.items()}
 
 

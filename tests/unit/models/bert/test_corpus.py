@@ -15,7 +15,7 @@ OWN = "\n".join(f"The cat number {number} sleeps. It wakes up! Is it hungry?" fo
 
 def test_a_line_of_several_sentences_is_a_document_and_single_ones_go_on_together() -> None:
     text = "他来了。他说：“你好！”她走了。\n\none line\nanother\nA cat. A dog"
-    assert corpus.told(text) == [
+    assert corpus.split_documents(text) == [
         ["他来了。", "他说：“你好！”", "她走了。"],
         ["one line", "another"],
         ["A cat.", "A dog"],
@@ -52,7 +52,7 @@ def test_every_corpus_has_a_vocabulary_that_knows_the_labelled_sentences(name, t
     known = corpus.vocabulary(data)
     assert known[:5] == corpus.SPECIAL
     assert len(known) == len(set(known)) == corpus.size(data) <= 305
-    assert set(corpus.labelled(data)) <= set(known)
+    assert set(corpus.labelled_tokens(data)) <= set(known)
     learnt, test = corpus.pairs(data)
     assert len(learnt) > 8 * len(test) > 0
     assert not {"[MASK]"} & {symbol for pair in learnt[:200] for sentence in pair for symbol in sentence}

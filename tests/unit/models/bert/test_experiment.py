@@ -72,7 +72,7 @@ def test_fine_tuning_begins_with_the_pre_trained_weights_and_differs_in_nothing_
     for key, tensor in tuned.net.state_dict().items():
         assert torch.equal(tensor, (scratch if key.startswith("output") else before).net.state_dict()[key]), key
     assert torch.equal(tuned.batches.draw(8), scratch.batches.draw(8))
-    assert tuned.task.past["step"].tolist() == [3]
+    assert tuned.task.pretraining["step"].tolist() == [3]
     with pytest.raises(Problem):
         Training(judging.replace({"net.start": name, "net.width": 16}))  # of another net
     with pytest.raises(Problem):
@@ -85,7 +85,7 @@ def test_pre_training_that_is_only_named_by_its_steps_is_made_while_the_net_is_b
     while not before.over:
         before.update()
     assert torch.equal(tuned.net.embedding.vectors, before.net.embedding.vectors)
-    assert tuned.task.past["step"].tolist() == [0, 1, 2]
+    assert tuned.task.pretraining["step"].tolist() == [0, 1, 2]
     assert len(made.from_strings(made.strings()).strings()) == len(made.strings())
 
 

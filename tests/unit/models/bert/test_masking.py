@@ -8,17 +8,17 @@ import torch
 from torch import Generator
 
 from nets.models.bert.corpus import FIRST, MASK
-from nets.models.bert.masking import SKIP, joined, masked, paired
+from nets.models.bert.masking import SKIP, draw_second_sentences, join_sentences, mask_tokens
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 SYMBOLS = 205
 
 
 def test_two_sentences_become_one_row() -> None:
-    ids, segments = joined(torch.tensor([[7, 8, 9], [10, 0, 0]]), torch.tensor([[11, 0], [12, 13]]))
+    ids, segments = join_sentences(torch.tensor([[7, 8, 9], [10, 0, 0]]), torch.tensor([[11, 0], [12, 13]]))
     assert ids.tolist() == [[2, 7, 8, 9, 3, 11, 3], [2, 10, 3, 12, 13, 3, 0]]
     assert segments.tolist() == [[0, 0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 1, 0]]
-    assert joined(torch.tensor([[7, 8], [9, 0]]))[0].tolist() == [[2, 7, 8, 3], [2, 9, 3, 0]]
+    assert join_sentences(torch.tensor([[7, 8], [9, 0]]))[0].tolist() == [[2, 7, 8, 3], [2, 9, 3, 0]]
 
 
 def rates(shown: torch.Tensor, asked: torch.Tensor, ids: torch.Tensor, mask: int) -> list[float]:
@@ -33,7 +33,7 @@ def test_blanks_come_at_the_rates_of_hugging_faces_collator() -> None:
     from transformers import DataCollatorForLanguageModeling, PreTrainedTokenizerFast
 
     ids = torch.randint(FIRST, SYMBOLS, (400, 250), generator=Generator().manual_seed(0))
-    shown, asked = masked(ids, SYMBOLS, 0.15, Generator().manual_seed(1))
+    shown, asked = mask_tokens(ids, SYMBOLS, 0.15, Generator().manual_seed(1))
     assert torch.equal(torch.where(asked == SKIP, ids, asked), ids)
     assert torch.equal(shown[asked == SKIP], ids[asked == SKIP])
     words = {name: at for at, name in enumerate(("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"))}
@@ -51,8 +51,8 @@ def test_blanks_come_at_the_rates_of_hugging_faces_collator() -> None:
 
 
 def test_marks_and_what_fills_up_are_never_asked() -> None:
-    ids, _segments = joined(torch.tensor([[7, 8, 9, 1]] * 50 + [[7, 0, 0, 0]] * 50))
-    shown, asked = masked(ids, SYMBOLS, 0.8, Generator().manual_seed(0))
+    ids, _segments = join_sentences(torch.tensor([[7, 8, 9, 1]] * 50 + [[7, 0, 0, 0]] * 50))
+    shown, asked = mask_tokens(ids, SYMBOLS, 0.8, Generator().manual_seed(0))
     assert (asked != SKIP).any()
     assert (asked[ids < FIRST] == SKIP).all()
     assert torch.equal(shown[ids < FIRST], ids[ids < FIRST])
@@ -60,7 +60,7 @@ def test_marks_and_what_fills_up_are_never_asked() -> None:
 
 def test_half_of_the_pairs_are_torn_apart_and_said_to_be() -> None:
     indices = torch.arange(3000) % 100
-    others, apart = paired(100, Generator().manual_seed(0), indices)
+    others, apart = draw_second_sentences(100, Generator().manual_seed(0), indices)
     assert torch.equal(others != indices, apart.bool())
     assert abs(float(apart.double().mean()) - 0.5) < 0.04
     assert set(others.tolist()) == set(range(100))

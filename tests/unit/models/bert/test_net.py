@@ -10,8 +10,8 @@ from torch import Generator, Tensor
 from torch.nn import functional
 
 from nets.layers.transformer_block import StackConfig
-from nets.models.bert.judge import SKIP, Shown, blanks_figures, blanks_loss
-from nets.models.bert.masking import joined
+from nets.models.bert.judge import SKIP, MaskedBatch, pretraining_figures, pretraining_loss
+from nets.models.bert.masking import join_sentences
 from nets.models.bert.net import BertNet
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -90,7 +90,7 @@ def test_it_equals_hugging_face_in_every_head_and_gradient(theirs) -> None:
     )
     assert not unexpected
     assert all(name.endswith("position_ids") for name in missing)
-    ids, segments = joined(torch.tensor([[7, 8, 9], [10, 11, 0]]), torch.tensor([[12, 13, 0], [14, 0, 0]]))
+    ids, segments = join_sentences(torch.tensor([[7, 8, 9], [10, 11, 0]]), torch.tensor([[12, 13, 0], [14, 0, 0]]))
     asked = torch.full_like(ids, SKIP)
     asked[0, 2], asked[1, 1], asked[1, 4] = 15, 16, 17
     apart = torch.tensor([0, 1])
@@ -98,7 +98,7 @@ def test_it_equals_hugging_face_in_every_head_and_gradient(theirs) -> None:
     real = ids != 0
     assert (ours(ids, segments) - told.prediction_logits)[real].abs().max() < 1e-12
     assert (ours.next_sentence_logits(ours.encode(ids, segments)) - told.seq_relationship_logits).abs().max() < 1e-12
-    loss = blanks_loss(ours, Shown(ids, segments, asked, apart))
+    loss = pretraining_loss(ours, MaskedBatch(ids, segments, asked, apart))
     assert abs(loss - told.loss) < 1e-12
     loss.backward()
     told.loss.backward()
@@ -114,7 +114,7 @@ def test_it_equals_hugging_face_in_every_head_and_gradient(theirs) -> None:
 @pytest.mark.parametrize("positions", ["learned", "rotary"])
 def test_it_reads_both_ways_but_nothing_that_fills_up(positions: str) -> None:
     made = net(positions=positions).eval()
-    ids, segments = joined(torch.tensor([[7, 8, 9, 10, 11], [7, 8, 9, 0, 0]]))
+    ids, segments = join_sentences(torch.tensor([[7, 8, 9, 10, 11], [7, 8, 9, 0, 0]]))
     alone = made(ids[1:, :5], segments[1:, :5])
     assert (made(ids, segments)[1:, :5] - alone).abs().max() < 1e-12
     changed = ids.clone()
@@ -127,10 +127,10 @@ def test_it_reads_both_ways_but_nothing_that_fills_up(positions: str) -> None:
 
 def test_figures_are_those_of_a_hand_count() -> None:
     made = net().eval()
-    ids, segments = joined(torch.tensor([[7, 8], [9, 10]]), torch.tensor([[11, 12], [13, 0]]))
+    ids, segments = join_sentences(torch.tensor([[7, 8], [9, 10]]), torch.tensor([[11, 12], [13, 0]]))
     asked = torch.full_like(ids, SKIP)
     asked[0, 1], asked[1, 1], asked[1, 2] = 7, 5, 6
-    found = blanks_figures(made, Shown(ids, segments, asked, torch.tensor([0, 1])))
+    found = pretraining_figures(made, MaskedBatch(ids, segments, asked, torch.tensor([0, 1])))
     scores, follows = made(ids, segments), made.next_sentence_logits(made.encode(ids, segments))
     asked_of = [(scores[0, 1], 7), (scores[1, 1], 5), (scores[1, 2], 6)]
     losses = [-torch.log_softmax(one, 0)[truth].item() for one, truth in asked_of]

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nets.experiment.user_error import Problem
-from nets.models.bert.corpus import APART
+from nets.models.bert.corpus import SEPARATOR
 from nets.probes import ask
 from nets.training.trainer_state import Training
 
@@ -17,19 +17,19 @@ ROW = "the cat is hungry . [SEP] it wants [mouse] ."
 def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) -> None:
     net, task = trained.net, trained.task
     found = ask("mask_predictions", net, task, text=ROW)
-    at = found["symbols"].tolist().index("[MASK]")
+    at = found["tokens"].tolist().index("[MASK]")
     assert found["places"].tolist() == [at]
     assert (found["truths"].tolist(), found["likely"][0, 0]) == (["mouse"], "mouse")
     ids, segments = task.text_input(ROW).inputs
     with torch.no_grad():
         scores = net(ids, segments)[0, at]
     scores[: len(task.silent)] = -torch.inf
-    assert found["likely_chances"][0, 0] == pytest.approx(scores.softmax(0).max().item(), abs=1e-6)
-    assert found["chances"][0] == pytest.approx(scores.softmax(0)[task.numbers["mouse"]].item(), abs=1e-6)
+    assert found["likely_probabilities"][0, 0] == pytest.approx(scores.softmax(0).max().item(), abs=1e-6)
+    assert found["probabilities"][0] == pytest.approx(scores.softmax(0)[task.token_ids["mouse"]].item(), abs=1e-6)
     other = ask("mask_predictions", net, task, text="the _ is hungry . [SEP] it wants hay .")
     assert (other["likely"][0, 0], other["truths"].tolist()) == ("horse", [""])
-    assert other["ahead_chances"][0] + 0.05 < other["likely_chances"][0, 0]  # only what follows tells
-    assert np.isnan(other["chances"][0])
+    assert other["ahead_probabilities"][0] + 0.05 < other["likely_probabilities"][0, 0]  # only what follows tells
+    assert np.isnan(other["probabilities"][0])
 
 
 def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained: Training) -> None:
@@ -38,8 +38,8 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
     assert torch.equal(first.inputs[0], again.inputs[0])
     assert (first.targets != -100).sum() >= 1
     row = ["the", "[cow]", "is", "hungry", ".", "[SEP]", "it", "wants", "[MASK]", "."]
-    made = task.text_input(APART.join(row).replace(f"{APART}[SEP]{APART}", "[SEP]"))
-    assert list(made.symbols) == [
+    made = task.text_input(SEPARATOR.join(row).replace(f"{SEPARATOR}[SEP]{SEPARATOR}", "[SEP]"))
+    assert list(made.tokens) == [
         "[CLS]",
         "the",
         "[MASK]",
@@ -53,10 +53,10 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
         ".",
         "[SEP]",
     ]
-    assert [int(target) for target in made.targets if target != -100] == [task.numbers["cow"]]
+    assert [int(target) for target in made.targets if target != -100] == [task.token_ids["cow"]]
     strange = task.text_input("the yak is _ .")
     assert list(strange.unknown) == ["yak"]
-    assert strange.symbols[2] == "[UNK]"
+    assert strange.tokens[2] == "[UNK]"
     assert task.text_input("the cat " * 40).cut
 
 
@@ -64,11 +64,11 @@ def test_a_shown_batch_is_one_that_training_would_see(trained: Training) -> None
     before = trained.generator.get_state()
     found = ask("masked_batch", trained.net, trained.task)
     assert torch.equal(before, trained.generator.get_state())
-    changed = found["shown"] != found["ids"]
-    assert found["asked"].any()
-    assert not (changed & ~found["asked"]).any()
+    changed = found["inputs"] != found["ids"]
+    assert found["is_masked"].any()
+    assert not (changed & ~found["is_masked"]).any()
     assert set(found["apart"].tolist()) == {-1}, "nobody asks what follows"
-    assert (found["likely"][found["asked"]] != "").all()
+    assert (found["likely"][found["is_masked"]] != "").all()
 
 
 def test_the_probes_of_transformers_can_look_into_it(trained: Training) -> None:
@@ -76,8 +76,8 @@ def test_the_probes_of_transformers_can_look_into_it(trained: Training) -> None:
     about = {"text": ROW}
     found = ask("attention_heads", net, task, **about)
     assert found["weights"].shape == (1, 2, 12, 12)
-    at = found["symbols"].tolist().index("[MASK]")
-    assert found["symbols"].tolist()[at] == "[MASK]"
+    at = found["tokens"].tolist().index("[MASK]")
+    assert found["tokens"].tolist()[at] == "[MASK]"
     assert ask("surprisal", net, task, **about)["targets"][at] == "mouse"
     assert ask("attention_head", net, task, **about, at=at)["weights"][at].sum() == pytest.approx(1, abs=1e-5)
     assert ask("logit_lens", net, task, **about, at=at)["ranks"][-1, at] == 1

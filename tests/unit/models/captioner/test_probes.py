@@ -33,15 +33,15 @@ def test_a_caption_is_what_the_net_writes() -> None:
     state = {name: value.clone() for name, value in net.state_dict().items()}
     found = ask("caption", net, task, part="test", index=3)
     with torch.no_grad():
-        words, scores, shares = net.eval()(task.test_inputs[3:4])
+        words, scores, shares = net.eval()(task.test.inputs[3:4])
     net.train()
     wanted = [task.vocabulary[word] for word in words[0].tolist() if word]
     assert found["output"].tolist() == wanted
     count = len(wanted)
     assert np.allclose(found["weights"].reshape(count, -1), shares[0, :count], atol=1e-6)
-    assert np.allclose(found["likely_chances"][0], scores[0, 0].softmax(0).topk(5).values, atol=1e-6)
-    assert found["target"].tolist() == [task.vocabulary[word] for word in task.test_targets[3].tolist() if word]
-    assert np.allclose(found["image"], task.test_inputs.raw[3] / 255, atol=1e-6)
+    assert np.allclose(found["likely_probabilities"][0], scores[0, 0].softmax(0).topk(5).values, atol=1e-6)
+    assert found["target"].tolist() == [task.vocabulary[word] for word in task.test.targets[3].tolist() if word]
+    assert np.allclose(found["image"], task.test.inputs.raw[3] / 255, atol=1e-6)
     assert all((net.state_dict()[name] == value).all() for name, value in state.items())
     assert net.training
 
@@ -88,7 +88,7 @@ def test_a_moved_look_is_looked_at_and_the_words_before_it_stay() -> None:
     assert found["output"].tolist() == before["output"].tolist()
     same = ask("caption_what_if", net, task, index=0, at=1, weights=tuple(before["weights"][1].ravel()))
     assert same["changed"].tolist() == before["output"].tolist()
-    assert np.allclose(same["changed_chances"], before["chances"], atol=1e-5)
+    assert np.allclose(same["changed_probabilities"], before["probabilities"], atol=1e-5)
     for wrong in ((1.0,) * 35, (0.0,) * 36, (-1.0,) + (1.0,) * 35, (float("nan"),) * 36):
         with pytest.raises(Problem):
             ask("caption_what_if", net, task, at=0, weights=wrong)
@@ -106,7 +106,7 @@ class Run:
         self.experiment = Captioner().replace({key.replace("_", ".", 1): value for key, value in changes.items()})
         self.history, self.index = History(), index
         self.history.extend({"test_accuracy": (np.array([100, 200, 300]), np.full(3, accuracy))})
-        self.look = ProbeAnswers(index, {"caption_what_if": seen} if seen else {})
+        self.probe_answers = ProbeAnswers(index, {"caption_what_if": seen} if seen else {})
 
 
 def test_challenges_judge_runs() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from nets.export import run_folder as folder
 from nets.models.captioner.experiment import Captioner
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import trained
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import train_run
 
 SMALL = {"data.examples": 100, "data.longest": 2, "net.channels": "3,4", "net.hidden": 8, "net.embedding": 4}
 CASES = {
@@ -29,7 +29,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
-    run = trained(engine, *CASES[case], begun=Captioner())
-    place = unpacked(folder.pack(run, engine), tmp_path)
+    run = train_run(engine, *CASES[case], experiment=Captioner())
+    place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
+    check_result(run, place, capsys.readouterr().out)

@@ -11,8 +11,8 @@ from nets.experiment.family import build
 from nets.layers.activations import ACTIVATIONS
 from nets.models.cnn import reference
 from nets.models.cnn.experiment import Convolutional
-from nets.models.cnn.geometry import size
-from nets.models.cnn.net import CNN, INITS, BatchNorm, BlockShape
+from nets.models.cnn.geometry import BlockShape, size
+from nets.models.cnn.net import CNN, INITS, BatchNorm
 
 
 def generator(seed=0):
@@ -106,10 +106,11 @@ def like(net, experiment):
     pools = {"max": (nn.MaxPool1d, nn.MaxPool2d), "average": (nn.AvgPool1d, nn.AvgPool2d)}
     bend = {"relu": nn.ReLU, "gelu": nn.GELU, "tanh": nn.Tanh}[experiment.net.activation]
     for block in experiment.blocks:
-        numbers = (block.kernel, block.stride, block.padding, block.dilation)
+        shape = block.shape
+        numbers = (shape.kernel, shape.stride, shape.padding, shape.dilation)
         parts += [convolution(block.inputs, block.channels, *numbers)]
         parts += [norm(block.channels)] if experiment.net.norm else []
-        parts += [bend()] + ([pools[experiment.net.pool][dims - 1](block.pool)] if block.pool > 1 else [])
+        parts += [bend()] + ([pools[experiment.net.pool][dims - 1](shape.pool_size)] if shape.pool_size > 1 else [])
     parts += [nn.Flatten()]
     for layer in net.hidden:
         parts += [nn.Linear(layer.weight.shape[1], len(layer.weight)), bend()]
@@ -125,7 +126,7 @@ def test_the_net_equals_torch_nn(case):
     experiment = Convolutional().replace(NETS[case])
     net, task = build(experiment, generator())
     net = net.double()
-    theirs, x = like(net, experiment), task.inputs[:6].double()
+    theirs, x = like(net, experiment), task.train.inputs[:6].double()
     for training in (True, False):  # the second time with the running means of the first
         net.train(training), theirs.train(training)
         ours, others = net(x), theirs(x)

@@ -7,8 +7,8 @@ import pytest
 from nets.engine import run_snapshot as keeping
 from nets.export import run_folder as folder
 from nets.models.cnn.experiment import Convolutional
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import taken_up, trained, weights
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import restore_run, run_weights, train_run
 
 SMALL = {"net.channels": "4,6", "data.examples": 200}
 CASES = {
@@ -62,22 +62,22 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
-    run = trained(engine, *CASES[case], begun=Convolutional())
-    place = unpacked(folder.pack(run, engine), tmp_path)
+    run = train_run(engine, *CASES[case], experiment=Convolutional())
+    place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
+    check_result(run, place, capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("case", ["everything", "transfer", "early stopping and averages"])
 def test_a_run_taken_up_goes_on_to_the_same_numbers(engine, case) -> None:
     changes, steps, turns = CASES[case]
-    whole = trained(engine, changes, steps, turns, begun=Convolutional())
-    again = taken_up(engine, folder.pack(trained(engine, changes, 10, turns, begun=Convolutional()), engine))
+    whole = train_run(engine, changes, steps, turns, experiment=Convolutional())
+    again = restore_run(engine, folder.pack(train_run(engine, changes, 10, turns, experiment=Convolutional()), engine))
     for index in range(10, steps):
         if index in turns:
-            again.turn(turns[index])
+            again.change_settings(turns[index])
         again.step()
     keeping.save(again)
-    ours, theirs = weights(whole), weights(again)
+    ours, theirs = run_weights(whole), run_weights(again)
     assert ours.keys() == theirs.keys()
     assert all((ours[name] == theirs[name]).all() for name in ours)

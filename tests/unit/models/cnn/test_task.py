@@ -58,28 +58,28 @@ def test_label_noise_is_in_the_training_part_only() -> None:
 
 def test_inputs_are_standardised_and_the_loss_is_torchs() -> None:
     net, task = built({})
-    x = task.inputs[:]
+    x = task.train.inputs[:]
     assert x.mean().abs() < 1e-5
     assert x.std(correction=0).item() == pytest.approx(1, abs=1e-5)
     indices = torch.tensor([3, 1, 4, 1, 5])
-    wanted = functional.cross_entropy(net(task.inputs[indices]), task.truth[indices])
+    wanted = functional.cross_entropy(net(task.train.inputs[indices]), task.train.truth[indices])
     assert torch.equal(task.loss(net, indices), wanted)
-    torch.testing.assert_close(task.losses(net(task.inputs[indices]), indices).mean(), wanted)
+    torch.testing.assert_close(task.losses(net(task.train.inputs[indices]), indices).mean(), wanted)
 
 
 def test_reports_equal_scikit_learn() -> None:
     net, task = built({"data.name": "mnist1d", "net.channels": "4"})
     with torch.no_grad():
         figures, whole = task.report(net.eval()), task.whole(net)
-        for part, inputs, truth in (("train", task.inputs[:200], task.truth[:200]),
-                                    ("test", task.test_inputs[:400], task.test_truth[:400])):  # fmt: skip
+        for part, inputs, truth in (("train", task.train.inputs[:200], task.train.truth[:200]),
+                                    ("test", task.test.inputs[:400], task.test.truth[:400])):  # fmt: skip
             chances = task.probabilities(net(inputs)).numpy()
             assert figures[f"{part}_accuracy"] == pytest.approx(metrics.accuracy_score(truth, chances.argmax(axis=1)))
             wanted = metrics.log_loss(truth, chances.astype(np.float64), labels=range(10))
             assert figures[f"{part}_loss"] == pytest.approx(wanted, rel=1e-4)
-        said = task.predictions(net(task.test_inputs[:])).numpy()
+        said = task.predictions(net(task.test.inputs[:])).numpy()
     assert whole["test_examples"] == 1000
-    assert whole["test_accuracy"] == pytest.approx(metrics.accuracy_score(task.test_truth, said))
+    assert whole["test_accuracy"] == pytest.approx(metrics.accuracy_score(task.test.truth, said))
 
 
 @pytest.mark.parametrize(

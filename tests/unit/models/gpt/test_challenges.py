@@ -24,7 +24,7 @@ class Tried:
     history: History = field(default_factory=History)
     state: str = "finished"
     index: int = 300
-    look: ProbeAnswers | None = None
+    probe_answers: ProbeAnswers | None = None
 
 
 def tried(changes, index=300, **figures: list[float]) -> Tried:
@@ -45,8 +45,8 @@ def test_a_head_that_looks_at_the_one_before_has_to_be_seen_on_the_data() -> Non
     def seen(share: float, part: str = "test", places: int = 32) -> Tried:
         run = tried({})
         before = np.array([[0.1, 0.1], [share, np.nan]])
-        told = {"before": before, "symbols": np.array(["a"] * places), "part": np.array(part)}
-        run.look = ProbeAnswers(1, {"attention_heads/wall": told})
+        told = {"before": before, "tokens": np.array(["a"] * places), "part": np.array(part)}
+        run.probe_answers = ProbeAnswers(1, {"attention_heads/wall": told})
         return run
 
     assert not previous([seen(0.49), seen(0.9, part="own"), seen(0.9, places=8)]).reached

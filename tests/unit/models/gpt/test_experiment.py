@@ -60,14 +60,14 @@ def test_what_cannot_be_is_refused(changes, key) -> None:
 def test_any_text_is_read_in_tokens_and_written_again() -> None:
     data = Data(name="own", text=OWN, tokens="bpe", vocabulary=280, length=8)
     for text in ("Good morning", "新字 🙃 and ü", "\n \t"):
-        ids, unknown = examples.read(data, text)
-        assert examples.text_of(data, ids) == text
+        ids, unknown = examples.encode(data, text)
+        assert examples.decode(data, ids) == text
         assert not unknown
-    assert len(examples.read(data, "Good morning")[0]) < 12
-    assert examples.text_of(data, [0xE6]) == "�"  # a piece of a character
+    assert len(examples.encode(data, "Good morning")[0]) < 12
+    assert examples.decode(data, [0xE6]) == "�"  # a piece of a character
     by_character = Data(name="own", text=OWN, length=8)
-    ids, unknown = examples.read(by_character, "Guten Morgen")
-    assert (examples.text_of(by_character, ids), unknown) == ("Gutn orgn", "Me")
+    ids, unknown = examples.encode(by_character, "Guten Morgen")
+    assert (examples.decode(by_character, ids), unknown) == ("Gutn orgn", "Me")
 
 
 def test_a_short_text_of_ones_own_is_read_in_shorter_windows() -> None:
@@ -83,7 +83,7 @@ def test_bits_are_told_by_the_character_whatever_the_tokens() -> None:
         parameter.data.zero_()  # every token is as likely
     tokens = len(examples.encoded(training.experiment.data).test_ids)
     characters = len(OWN) - round(0.9 * len(OWN))
-    assert training.look().figures["test_bits"] == pytest.approx(math.log2(280) * tokens / characters, rel=1e-5)
+    assert training.measure().figures["test_bits"] == pytest.approx(math.log2(280) * tokens / characters, rel=1e-5)
 
 
 def test_rows_to_sort_are_sorted_and_no_test_row_is_learnt() -> None:

@@ -38,7 +38,7 @@ def test_the_houses_are_those_of_the_book():
 @pytest.mark.parametrize("changes", [{}, {"data.standard": True, "data.inputs": "area,lot,rooms", "data.seed": 3}])
 def test_gradient_descent_finds_least_squares(changes):
     training = trained({**changes, "fit.lr": 0.12}, 1200)
-    inputs, targets = training.task.inputs.numpy(), training.task.targets.numpy()
+    inputs, targets = training.task.train.inputs.numpy(), training.task.train.targets.numpy()
     reference = LinearRegression().fit(inputs, targets)
     solved = solve_least_squares(inputs, targets)
     for found, formula, theirs in zip(weights(training), solved, (reference.coef_, reference.intercept_), strict=True):
@@ -48,7 +48,7 @@ def test_gradient_descent_finds_least_squares(changes):
 
 def test_cross_entropy_finds_logistic_regression():
     training = trained({**EXAM, "data.standard": True, "fit.lr": 10.0}, 400)
-    reference = LogisticRegression(C=np.inf).fit(training.task.inputs.numpy(), training.task.truth.numpy())
+    reference = LogisticRegression(C=np.inf).fit(training.task.train.inputs.numpy(), training.task.train.truth.numpy())
     for found, theirs in zip(weights(training), (reference.coef_, reference.intercept_), strict=True):
         np.testing.assert_allclose(found, theirs, rtol=2e-3)
 
@@ -86,7 +86,7 @@ def test_its_answers_and_figures_are_those_of_torch():
     weight, bias = map(torch.tensor, weights(training))
     outputs = torch.tensor(held.inputs[held.test]) @ weight.T + bias
     loss = torch.nn.functional.cross_entropy(outputs, torch.tensor(held.targets[held.test]))
-    figures = training.look().figures
+    figures = training.measure().figures
     assert figures["test_loss"] == pytest.approx(loss.item(), rel=1e-5)
     assert figures["weight/2/1"] == weight[2, 1].item()
     assert figures["bias/1"] == bias[1].item()
@@ -108,7 +108,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(changes, said):
 
 def test_a_rate_beyond_the_steepest_curvature_diverges_and_one_below_does_not():
     task = Training(Neuron()).task
-    inputs = np.column_stack([task.inputs.numpy(), np.ones(task.size)])
+    inputs = np.column_stack([task.train.inputs.numpy(), np.ones(task.size)])
     limit = 2 / np.linalg.eigvalsh(2 * inputs.T @ inputs / task.size).max()
     assert trained({"fit.lr": 1.1 * limit}, 600).diverged
     assert not trained({"fit.lr": 0.95 * limit}, 600).diverged

@@ -33,7 +33,7 @@ def test_each_height_is_the_loss_with_these_two_weights(kind):
     for row, column in ((0, 0), (1, 4), (3, 2)):
         net.output.weight.data[neuron, 0] = 2 * middles[column]
         net.output.bias.data[neuron] = 8 * middles[row]
-        assert found["losses"][row, column] == pytest.approx(task.loss_of(net(task.inputs)).item(), rel=1e-4)
+        assert found["losses"][row, column] == pytest.approx(task.loss_of(net(task.train.inputs)).item(), rel=1e-4)
 
 
 def test_a_net_that_has_run_away_still_has_a_surface():

@@ -15,10 +15,10 @@ def test_regression_is_judged_by_the_answer_after_the_activation(activation: str
     training = Training(Neuron().replace({"data.name": "bend", "net.activation": activation, "fit.lr": 0.3}))
     for _step in range(20):
         figures = training.update().figures
-    figures = training.look().figures
+    figures = training.measure().figures
     with torch.no_grad():
-        answers = training.task.answers(training.net(training.task.test_inputs))[:, 0]
-    truth = training.task.test_truth
+        answers = training.task.answers(training.net(training.task.test.inputs))[:, 0]
+    truth = training.task.test.truth
     spread = (truth - truth.mean()).square().mean()
     assert figures["test_r2"] == pytest.approx(float(1 - (truth - answers).square().mean() / spread), abs=1e-5)
     assert figures["test_r2"] == pytest.approx(1 - figures["test_loss"] / float(spread), abs=1e-5)

@@ -10,15 +10,15 @@ from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.models.neuron.challenges import best_line, by_hand, few, two_losses
 from nets.models.neuron.experiment import Neuron
-from tests.support.engines import until
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import trained
+from tests.support.engines import wait_until
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import train_run
 
 
 def fresh(engine, changes=()):
     """A run that has answered, before any update."""
     run = engine.start(Neuron().replace(dict(changes)))
-    until(lambda: run.ready and not run.busy)
+    wait_until(lambda: run.ready and not run.busy)
     return run
 
 
@@ -28,7 +28,7 @@ def put(run, weight, bias):
 
 
 def learnt(engine, changes, steps):
-    return trained(engine, changes, steps, begun=Neuron())
+    return train_run(engine, changes, steps, experiment=Neuron())
 
 
 def test_a_drag_is_one_change_and_is_taken_back_as_one(engine):
@@ -64,7 +64,7 @@ def test_moving_by_hand_is_not_laid_to_the_learning_rate(engine):
     put(run, 0.0, 0.0)
     for step in range(1, 25):
         run.step()
-        until(lambda step=step: run.index >= step and not run.busy)
+        wait_until(lambda step=step: run.index >= step and not run.busy)
     assert diagnose(run.experiment, run.history, None, "running").kind == "learning"
 
 
@@ -75,7 +75,7 @@ def test_ten_steps_are_enough_in_a_bowl_but_not_in_a_valley(engine):
     helped = fresh(engine)
     put(helped, 1.25, 0.42)
     helped.step()
-    until(lambda: not helped.busy)
+    wait_until(lambda: not helped.busy)
     assert few([helped]).share == 0
 
 
@@ -102,11 +102,11 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_its_script_arrives_at_the_same_numbers(engine, tmp_path, capsys, case):
-    run = trained(engine, *CASES[case], begun=Neuron())
+    run = train_run(engine, *CASES[case], experiment=Neuron())
     hand.write(run, "output.weight", (0, 0), 0.5)
-    place = unpacked(folder.pack(run, engine), tmp_path)
+    place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
+    check_result(run, place, capsys.readouterr().out)
 
 
 def test_what_is_no_weight_is_refused_and_changes_nothing(engine):

@@ -11,31 +11,31 @@ import pytest
 from nets.experiment.family import family_of
 from nets.models.perceptron.challenges import CHALLENGES, overfitting, spiral, xor
 from nets.models.perceptron.experiment import Perceptron
-from nets.training.challenge import Verdict, find_overfit, held
+from nets.training.challenge import Verdict, find_overfit, sustained_value
 from nets.training.history import History
 from nets.training.trainer_state import train
-from tests.support.trainings.trained_sessions import Trained
+from tests.support.trainings.trained_sessions import TrainedSession
 
 ILL = {"data.name": "moons", "data.size": "150", "data.noise": "0.3", "data.label_noise": "0.2", "fit.report": "10"}
 ILL |= {"net.hidden": "32,32", "fit.optimizer": "adam", "fit.lr": "0.02", "fit.steps": "500", "fit.batch": "30"}
 
 
-def trained(**settings: str) -> Trained:
+def trained(**settings: str) -> TrainedSession:
     """A training with some settings changed, made once; `fit__lr` is the setting "fit.lr"."""
     return _trained(tuple({key.replace("__", "."): value for key, value in settings.items()}.items()))
 
 
-def ill(**settings: str) -> Trained:
+def ill(**settings: str) -> TrainedSession:
     return _trained(tuple((ILL | {key.replace("__", "."): value for key, value in settings.items()}).items()))
 
 
 @lru_cache(maxsize=32)
-def _trained(strings: tuple[tuple[str, str], ...]) -> Trained:
+def _trained(strings: tuple[tuple[str, str], ...]) -> TrainedSession:
     experiment, history, index = Perceptron.from_strings(dict(strings)), History(), 0
     for step in train(experiment):
         history.extend({k: (np.array([step.index]), np.array([v])) for k, v in step.figures.items()})
         index = step.index
-    return Trained(experiment, history, "done", index)
+    return TrainedSession(experiment, history, "done", index)
 
 
 QUICK = {"fit__optimizer": "adam", "fit__lr": "0.03", "fit__batch": "30"}
@@ -45,7 +45,7 @@ def test_four_neurons_separate_xor() -> None:
     run = trained(data__name="xor", net__hidden="4", fit__steps="250", **QUICK)
     verdict = xor([run])
     assert verdict.reached, str(verdict.words)
-    assert held(run.history, "test_accuracy") >= 0.97
+    assert sustained_value(run.history, "test_accuracy") >= 0.97
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_goal_of_a_cure_is_met_by_no_second_start_of_the_overfitting_run() -
     assert not overfitting([*begun.facts, *(_cut(run, step) for run in again for step in steps)]).reached
 
 
-def _cut(run: Trained, index: int) -> Trained:
+def _cut(run: TrainedSession, index: int) -> TrainedSession:
     """The run as it was after so many updates."""
     past = History()
     lines = {name: run.history.line(name).until(index) for name in ("train_loss", "test_loss", "test_accuracy")}
@@ -126,8 +126,8 @@ def test_what_is_no_cure(settings: dict[str, str]) -> None:
 def test_a_lucky_report_is_not_enough() -> None:
     history = History()
     history.extend({"test_accuracy": (np.arange(5), np.array([0.5, 1.0, 0.6, 0.7, 0.7]))})
-    assert held(history, "test_accuracy") == 0.6
-    assert held(history, "unknown") == 0.0
+    assert sustained_value(history, "test_accuracy") == 0.6
+    assert sustained_value(history, "unknown") == 0.0
 
 
 def test_challenges_can_be_begun() -> None:

@@ -38,7 +38,7 @@ def test_sizes_are_those_of_the_net_that_is_built(name):
     experiment = made(data__name=name, net__hidden="5,3")
     net, task = build(experiment, torch.Generator())
     assert sum(p.numel() for p in net.parameters()) == experiment.parameters
-    assert net(task.inputs).shape == (task.size, experiment.outputs)
+    assert net(task.train.inputs).shape == (task.size, experiment.outputs)
     assert len(task.classes) == experiment.classes
 
 

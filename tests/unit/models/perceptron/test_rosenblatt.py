@@ -23,14 +23,14 @@ def weights(training):
 
 def examples(training):
     """Inputs with a 1 for the bias (N, 3), and classes as -1 and 1 (N,)."""
-    inputs = training.task.inputs.double().numpy()
-    return np.column_stack([inputs, np.ones(len(inputs))]), 2 * training.task.truth.numpy() - 1
+    inputs = training.task.train.inputs.double().numpy()
+    return np.column_stack([inputs, np.ones(len(inputs))]), 2 * training.task.train.truth.numpy() - 1
 
 
 @pytest.mark.parametrize("noise", [0.1, 0.7])
 def test_only_a_mistake_moves_the_line_and_by_the_example(noise):
     training = single("perceptron", {"data.noise": noise, "fit.lr": 0.5})
-    training.turn({"fit.lr": 0.5, "fit.stop_at": "none"})
+    training.change_settings({"fit.lr": 0.5, "fit.stop_at": "none"})
     inputs, sides = examples(training)
     moved = 0
     for _ in range(200):
@@ -45,7 +45,7 @@ def test_only_a_mistake_moves_the_line_and_by_the_example(noise):
 
 def test_the_batch_rule_adds_all_mistakes():
     training = single("batch", {"data.noise": 0.7})
-    training.turn({"fit.stop_at": "none"})
+    training.change_settings({"fit.stop_at": "none"})
     inputs, sides = examples(training)
     for _ in range(5):
         before = weights(training)

@@ -36,15 +36,15 @@ def built(changes, init="he"):
 def test_loss_equals_torch_functional(changes):
     net, task = built(changes)
     indices = torch.tensor([3, 1, 4, 1, 5])
-    outputs, truth, head = net(task.inputs[indices]), task.truth[indices], task.head
+    outputs, truth, head = net(task.train.inputs[indices]), task.train.truth[indices], task.head
     count = max(len(task.classes), 1)
     if head.loss == "cross_entropy":
         wanted = functional.cross_entropy(outputs, truth)
     elif head.loss == "binary_cross_entropy":
         wanted = functional.binary_cross_entropy(torch.sigmoid(outputs[:, 0]), truth.float())
     elif not task.classes:
-        spread = task.truth.std(correction=0)
-        wanted = functional.mse_loss(outputs[:, 0], (truth - task.truth.mean()) / spread)
+        spread = task.train.truth.std(correction=0)
+        wanted = functional.mse_loss(outputs[:, 0], (truth - task.train.truth.mean()) / spread)
     elif head.output == "sigmoid":
         wanted = (torch.sigmoid(outputs[:, 0]) - truth).square().mean()
     elif head.neurons == 1:
@@ -60,8 +60,8 @@ def test_report_equals_scikit_learn(changes):
     net, task = built(changes)
     figures = task.report(net.eval())
     for part, inputs, truth, targets in (
-        ("train", task.inputs, task.truth, task.targets),
-        ("test", task.test_inputs, task.test_truth, task.test_targets),
+        ("train", task.train.inputs, task.train.truth, task.train.targets),
+        ("test", task.test.inputs, task.test.truth, task.test.targets),
     ):
         outputs = net(inputs).detach()
         assert figures[f"{part}_loss"] == pytest.approx(task._loss(outputs, targets).item(), rel=1e-5)
@@ -87,13 +87,13 @@ def test_report_looks_at_a_thousand_of_each_part():
     net, task = built({"data.size": 5000, "data.train_share": 0.5})
     figures = task.report(net)
     assert figures["train_loss"] == pytest.approx(task.loss(net, torch.arange(1000)).item(), rel=1e-5)
-    assert len(task._evaluated) == 2000
+    assert [len(part) for part in task._evaluated.values()] == [1000, 1000]
 
 
 def test_tables_are_standardised_by_their_training_part():
     _, task = built({"data.name": "breast_cancer"})
-    assert task.inputs.mean(dim=0).abs().max() < 1e-5
-    torch.testing.assert_close(task.inputs.std(dim=0, correction=0), torch.ones(30), atol=1e-4, rtol=0)
+    assert task.train.inputs.mean(dim=0).abs().max() < 1e-5
+    torch.testing.assert_close(task.train.inputs.std(dim=0, correction=0), torch.ones(30), atol=1e-4, rtol=0)
     assert not task.flat
 
 
@@ -103,7 +103,7 @@ def test_inputs_at_are_the_inputs_of_the_points():
     xy, _, test = on_plane(experiment.data)
     at = task.inputs_at(xy)
     assert at.dtype == torch.float32
-    ours, theirs = (rows[rows[:, 0].argsort()] for rows in (at[torch.from_numpy(~test)], task.inputs))
+    ours, theirs = (rows[rows[:, 0].argsort()] for rows in (at[torch.from_numpy(~test)], task.train.inputs))
     torch.testing.assert_close(ours, theirs, rtol=1e-5, atol=1e-5)
 
 

@@ -21,7 +21,7 @@ class Tried:
     history: History = field(default_factory=History)
     state: str = "finished"
     index: int = 20
-    look: ProbeAnswers | None = None
+    probe_answers: ProbeAnswers | None = None
 
 
 def tried(changes, **figures: list[float]) -> Tried:
@@ -63,7 +63,7 @@ def test_a_good_net_has_to_be_wrong_about_what_is_meant() -> None:
     def said(part: str, meant: int, accuracy: float) -> bool:
         run = tried({"data.name": "sentiment"}, test_accuracy=[accuracy] * 9)
         told = {"part": np.array(part), "meant": np.array(meant), "predicted": np.array(0)}
-        run.look = ProbeAnswers(1, {"unrolled": told})
+        run.probe_answers = ProbeAnswers(1, {"unrolled": told})
         return fooled([run]).reached
 
     assert said("own", 1, 0.99)

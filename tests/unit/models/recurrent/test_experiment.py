@@ -70,6 +70,7 @@ def test_the_forget_bias_and_orthogonal_weights_are_as_asked() -> None:
         assert torch.allclose(gate @ gate.T, 4 * torch.eye(8), atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_adding_problem_needs_gates(capsys) -> None:
     found = {}
     for cell in ("gru", "rnn"):

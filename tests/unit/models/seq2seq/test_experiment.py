@@ -51,8 +51,8 @@ def test_every_task_can_be_trained(name: str) -> None:
     assert figures["test_loss"] > 0
     task = training.task
     for x, answer, pair in zip(task.test_inputs, task.test_targets, task.pairs.test, strict=True):
-        assert [task.symbols[number] for number in x if number] == task.about.source.cut(pair[0])
-        assert task.text(answer.tolist()) == task.about.target.join(task.about.target.cut(pair[1]))
+        assert [task.source.tokens[number] for number in x if number] == task.source.side.tokenize(pair[0])
+        assert task.decode(answer.tolist()) == task.target.side.join(task.target.side.tokenize(pair[1]))
         assert answer[answer != 0][-1] == 1
     learnt = {source for source, _answer in task.pairs.train}
     assert not learnt & {source for source, _answer in task.pairs.test}

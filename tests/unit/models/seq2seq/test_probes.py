@@ -27,7 +27,7 @@ def test_a_translation_is_what_the_net_writes(trained) -> None:
     assert found["weights"][:4].argmax(axis=1).tolist() == [3, 2, 1, 0]
     assert found["likely"].shape == (5, 5)
     assert (found["likely"][:, 0] == found["output"]).all()
-    assert np.allclose(found["likely_chances"][:, 0], found["chances"])
+    assert np.allclose(found["likely_probabilities"][:, 0], found["probabilities"])
     assert "right" not in found
     assert not len(found["target"])
     known = asked(trained, "translation", index=3)
@@ -58,8 +58,8 @@ def test_the_numbers_of_a_step_make_its_output(trained, attention: str) -> None:
     whole = asked(training, "translation", text="abc")
     at = int(found["at"])  # an untrained net may end at once
     assert found["prefix"].tolist() == whole["output"][:at].tolist()
-    assert found["written"] == whole["output"][at] == found["symbols"][0]
-    assert np.allclose(found["chances"][0], whole["chances"][at], atol=1e-5)
+    assert found["written"] == whole["output"][at] == found["tokens"][0]
+    assert np.allclose(found["probabilities"][0], whole["probabilities"][at], atol=1e-5)
     read = found["state"]
     if attention == "none":
         assert "scores" not in found
@@ -78,7 +78,7 @@ def test_the_numbers_of_a_step_make_its_output(trained, attention: str) -> None:
         read = np.concatenate([found["state"], found["context"]])
     layer = training.net.decoder.output
     logits = layer.weight.detach().numpy() @ read + layer.bias.detach().numpy()
-    numbers = [training.task.answers.index(symbol) for symbol in found["symbols"]]
+    numbers = [training.task.target.tokens.index(symbol) for symbol in found["tokens"]]
     assert np.allclose(found["logits"], logits[numbers], atol=1e-4)
 
 
@@ -117,7 +117,7 @@ def test_a_beam_considers_what_greedy_does_not(trained) -> None:
     assert found["greedy_score"] <= found["scores"][0] + 1e-6
     plain = asked(trained, "translation", text="abca")
     assert str(found["greedy"]) == "".join(plain["output"]).rstrip("⏎")
-    assert float(found["greedy_score"]) == pytest.approx(np.log(plain["chances"]).mean(), abs=1e-4)
+    assert float(found["greedy_score"]) == pytest.approx(np.log(plain["probabilities"]).mean(), abs=1e-4)
 
 
 def test_accuracy_by_length_falls_beyond_what_was_learnt(trained) -> None:
@@ -128,7 +128,7 @@ def test_accuracy_by_length_falls_beyond_what_was_learnt(trained) -> None:
     assert found["accuracy"][:3].min() > 0.7
     assert found["accuracy"][-1] < 0.3
     learnt = {source for source, _answer in trained.task.pairs.train}
-    assert not learnt & {source for source, _answer in trained.task.unseen(4, 40)}
+    assert not learnt & {source for source, _answer in trained.task.unseen_pairs(4, 40)}
 
 
 def test_exposure_tells_each_place_forced_and_free(trained) -> None:

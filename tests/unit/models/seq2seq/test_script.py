@@ -6,8 +6,8 @@ import pytest
 
 from nets.export import run_folder as folder
 from nets.models.seq2seq.experiment import Seq2Seq
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import trained
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import train_run
 
 SMALL = {"data.examples": 60, "data.length": 5, "data.name": "reverse", "net.hidden": 7, "net.embedding": 5,
          "fit.batch": 20}  # fmt: skip
@@ -25,7 +25,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
-    run = trained(engine, *CASES[case], begun=Seq2Seq())
-    place = unpacked(folder.pack(run, engine), tmp_path)
+    run = train_run(engine, *CASES[case], experiment=Seq2Seq())
+    place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
+    check_result(run, place, capsys.readouterr().out)

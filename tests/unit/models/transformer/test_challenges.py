@@ -20,11 +20,11 @@ class Tried:
     history: History = field(default_factory=History)
     state: str = "finished"
     index: int = 400
-    look: ProbeAnswers | None = None
+    probe_answers: ProbeAnswers | None = None
 
 
 def tried(changes, accuracy: float = 0.0, **told) -> Tried:
-    run = Tried(Transformer().replace(changes), look=ProbeAnswers(1, told))
+    run = Tried(Transformer().replace(changes), probe_answers=ProbeAnswers(1, told))
     run.history.extend({"test_accuracy": (100 * np.arange(5), np.full(5, accuracy))})
     return run
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from nets.models.transformer.task import BEGINS
+from nets.models.transformer.task import START_TOKEN
 from nets.probes import PAIRS, ask
 
 
@@ -32,8 +32,8 @@ def test_a_translation_is_what_the_net_writes_and_each_head_has_its_own_look(tra
 def test_all_three_attentions_can_be_looked_into(trained, where: str) -> None:
     found = asked(trained, "attention_head", index=3, where=where, layer=0, head=1)
     pair = asked(trained, "translation", index=3)
-    source, told = pair["source"].tolist(), [BEGINS, *pair["target"][:-1].tolist()]
-    assert found["symbols"].tolist() == (source if where == "encoder" else told)
+    source, told = pair["source"].tolist(), [START_TOKEN, *pair["target"][:-1].tolist()]
+    assert found["tokens"].tolist() == (source if where == "encoder" else told)
     assert found["sources"].tolist() == (told if where == "decoder" else source)
     scores = found["query"] @ found["key"].T / np.sqrt(found["query"].shape[1])
     assert np.allclose(scores, found["scaled"], atol=1e-5)

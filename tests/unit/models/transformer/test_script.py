@@ -6,8 +6,8 @@ import pytest
 
 from nets.export import run_folder as folder
 from nets.models.transformer.experiment import Transformer
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import trained
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import train_run
 
 SMALL = {"data.examples": 60, "data.length": 5, "data.name": "reverse", "net.width": 8, "net.heads": 2,
          "net.feed": 2, "net.layers": 1, "fit.batch": 20}  # fmt: skip
@@ -27,7 +27,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
-    run = trained(engine, *CASES[case], begun=Transformer())
-    place = unpacked(folder.pack(run, engine), tmp_path)
+    run = train_run(engine, *CASES[case], experiment=Transformer())
+    place = unpack(folder.pack(run, engine), tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
+    check_result(run, place, capsys.readouterr().out)

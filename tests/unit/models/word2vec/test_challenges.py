@@ -22,7 +22,7 @@ class Tried:
     history: History = field(default_factory=History)
     state: str = "done"
     index: int = 20
-    look: object = None
+    probe_answers: object = None
 
 
 def tried(changes, **figures: list[float]) -> Tried:

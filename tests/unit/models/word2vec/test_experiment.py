@@ -53,7 +53,7 @@ def test_equal_experiments_train_to_equal_numbers_also_from_a_checkpoint(corpus)
     first = [step.figures for step in train(experiment)]
     torch.rand(7)
     begun = Training(experiment)
-    second = [begun.look().figures, *(begun.update().figures for _ in range(4))]
+    second = [begun.measure().figures, *(begun.update().figures for _ in range(4))]
     resumed = checkpoint.resume(experiment, checkpoint.write(begun))
     assert [*second, *(resumed.update().figures for _ in range(4))] == first
 
@@ -61,7 +61,7 @@ def test_equal_experiments_train_to_equal_numbers_also_from_a_checkpoint(corpus)
 def test_live_settings_change_in_the_middle_of_a_run() -> None:
     training = Training(Word2Vec().replace(SMALL))
     training.update()
-    training.turn({"net.window": 12, "net.dynamic": False, "net.negatives": 2, "fit.optimizer": "momentum"})
+    training.change_settings({"net.window": 12, "net.dynamic": False, "net.negatives": 2, "fit.optimizer": "momentum"})
     assert (training.net.window, training.net.dynamic, training.net.negatives) == (12, False, 2)
     assert np.isfinite(training.update().figures["loss"])
 

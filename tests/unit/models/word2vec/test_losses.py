@@ -7,26 +7,26 @@ import pytest
 import torch
 
 from nets.models.word2vec import sampling
-from nets.models.word2vec.learning import Learning
+from nets.models.word2vec.corpus_loss import CorpusLoss
 from nets.models.word2vec.net import Word2VecNet
-from nets.models.word2vec.windows import kept, reaches, strung, windows
+from nets.models.word2vec.windows import build_windows, concatenate_sentences, draw_window_sizes, subsample
 
 WORDS, DIM, WINDOW, NEGATIVES = 23, 5, 3, 4
 
 
-def learning(model: str, output: str) -> Learning:
+def learning(model: str, output: str) -> CorpusLoss:
     rng = np.random.default_rng(1)
     lengths = [2, 1, 60, 7, 33, 2]  # longer and shorter than a block
     ids = rng.integers(WORDS, size=sum(lengths)).astype(np.int32)
     counts = np.bincount(ids, minlength=WORDS) + 1
-    nodes, turns = map(torch.from_numpy, sampling.huffman(counts))
-    return Learning(
+    nodes, turns = map(torch.from_numpy, sampling.huffman_paths(counts))
+    return CorpusLoss(
         model,
         output,
         torch.from_numpy(ids),
         torch.tensor([0, *np.cumsum(lengths)]),
-        torch.from_numpy(sampling.keep(counts, 0.005)),
-        torch.from_numpy(sampling.noise(counts, 0.75)).cumsum(0),
+        torch.from_numpy(sampling.keep_probabilities(counts, 0.005)),
+        torch.from_numpy(sampling.noise_distribution(counts, 0.75)).cumsum(0),
         nodes,
         turns.double(),
     )
@@ -40,7 +40,7 @@ def net_of(output: str, rows: bool) -> Word2VecNet:
     return net
 
 
-def score(learnt: Learning, net: Word2VecNet, hidden, target: int, drawn):
+def score(learnt: CorpusLoss, net: Word2VecNet, hidden, target: int, drawn):
     """The loss of one prediction, as the books write it."""
     table = net.output.weight
     if learnt.output == "softmax":
@@ -52,12 +52,13 @@ def score(learnt: Learning, net: Word2VecNet, hidden, target: int, drawn):
     return sum(-torch.log(torch.sigmoid(turn * (table[node] @ hidden))) for node, turn in way if turn)
 
 
-def reference(learnt: Learning, net: Word2VecNet, chosen, generator):
+def reference(learnt: CorpusLoss, net: Word2VecNet, chosen, generator):
     """Every word and every pair in turn, with the draws in the order in which they are made."""
-    words, sentence = strung(learnt.ids, learnt.starts, chosen)
-    words, sentence = kept(words, sentence, learnt.keep, generator)
-    reach = reaches(len(words), WINDOW, True, generator)
-    drawn = learnt.drawn(sampling.SHARE * NEGATIVES, generator).tolist() if learnt.output == "negative" else []
+    words, sentence = concatenate_sentences(learnt.ids, learnt.starts, chosen)
+    words, sentence = subsample(words, sentence, learnt.keep, generator)
+    reach = draw_window_sizes(len(words), WINDOW, True, generator)
+    count = sampling.SHARING_PAIRS * NEGATIVES
+    drawn = learnt.draw_negatives(count, generator).tolist() if learnt.output == "negative" else []
     losses = []
     for at, center in enumerate(words.tolist()):
         around = [words[i].item() for i in range(max(0, at - int(reach[at])), min(len(words), at + int(reach[at]) + 1))
@@ -78,7 +79,7 @@ def test_losses_and_gradients_equal_the_reference(model: str, output: str) -> No
     slopes = torch.autograd.grad(wanted, list(plain.parameters()))
     for rows in (False, True) if output != "softmax" else (False,):
         net = net_of(output, rows)
-        loss = learnt.loss(net, chosen, torch.Generator().manual_seed(3))
+        loss = learnt.mean_loss(net, chosen, torch.Generator().manual_seed(3))
         loss.backward()
         assert torch.allclose(loss, wanted, rtol=1e-12)
         for parameter, slope in zip(net.parameters(), slopes, strict=True):
@@ -87,10 +88,10 @@ def test_losses_and_gradients_equal_the_reference(model: str, output: str) -> No
             assert torch.allclose(parameter.grad.to_dense(), slope, atol=1e-13)
 
 
-def test_sentences_without_pairs_have_a_loss_of_nought() -> None:
+def test_sentences_without_pairs_have_a_loss_of_zero() -> None:
     for output in ("softmax", "negative", "hierarchical"):
         learnt, net = learning("skip-gram", output), net_of(output, rows=False)
-        loss = learnt.loss(net, torch.tensor([1]), torch.Generator().manual_seed(0))
+        loss = learnt.mean_loss(net, torch.tensor([1]), torch.Generator().manual_seed(0))
         loss.backward()
         assert loss.item() == 0
         assert all(p.grad is None or not p.grad.any() for p in net.parameters())
@@ -99,11 +100,11 @@ def test_sentences_without_pairs_have_a_loss_of_nought() -> None:
 def test_windows_reach_as_far_as_they_say_and_never_over_the_end_of_a_sentence() -> None:
     words, sentence = torch.arange(70), torch.arange(70) // 9
     reach = torch.randint(1, 6, (70,), generator=torch.Generator().manual_seed(0))
-    batch = windows(words, sentence, reach, 5)
+    batch = build_windows(words, sentence, reach, 5)
     block, center, context = batch.pairs.nonzero(as_tuple=True)
-    found = set(zip(batch.center[block, center].tolist(), batch.around[block, context].tolist(), strict=True))
+    found = set(zip(batch.center[block, center].tolist(), batch.context[block, context].tolist(), strict=True))
     assert found == {(i, j) for i in range(70) for j in range(70)
                      if i != j and i // 9 == j // 9 and abs(i - j) <= reach[i]}  # fmt: skip
-    block, center, context = batch.turned.nonzero(as_tuple=True)
-    turned = zip(batch.around[block, context].tolist(), batch.center[block, center].tolist(), strict=True)
-    assert set(turned) == found
+    block, center, context = batch.reversed_pairs.nonzero(as_tuple=True)
+    reversed_pairs = zip(batch.context[block, context].tolist(), batch.center[block, center].tolist(), strict=True)
+    assert set(reversed_pairs) == found

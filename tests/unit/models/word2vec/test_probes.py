@@ -9,7 +9,7 @@ import torch
 from nets.experiment.user_error import Problem
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.word2vec.experiment import Word2Vec
-from nets.models.word2vec.task import solved
+from nets.models.word2vec.task import analogies_right
 from nets.probes import ask
 from nets.training.trainer_state import Training
 
@@ -65,7 +65,7 @@ def test_neighbours_and_analogies_are_by_cosine(trained) -> None:
         float(vectors[task.rows["king"]] @ vectors[task.rows["poland"]]), abs=1e-6
     )
     card = ask("analogies", trained.net, task, a="china", b="beijing", c="japan")
-    right = solved(trained.net.input.weight, task.asked)
+    right = analogies_right(trained.net.input.weight, task.questions.scored)
     assert (int(card["right"].sum()), int(card["asked"].sum())) == (int(right.sum()), len(right))
     assert not {"china", "beijing", "japan"} & set(card["words"])
     with pytest.raises(Problem):
@@ -156,7 +156,7 @@ def test_symbols_of_a_recurrent_net_have_the_same_map() -> None:
     small = {"data.name": "sentiment", "data.examples": 60, "fit.steps": 1}
     training = Training(Recurrent().replace(small))
     found = ask("word_map", training.net, training.task)
-    assert set(found["words"]) == set(training.task.about.symbols)
+    assert set(found["words"]) == set(training.task.info.tokens)
     assert len(ask("nearest_neighbours", training.net, training.task, words=(found["words"][3],))["0/words"]) == 10
     plain = Training(Recurrent().replace({**small, "net.embedding": 0}))
     with pytest.raises(Problem):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nets.datasets.text import corpus
 from nets.experiment.family import build
 from nets.models.word2vec.experiment import Word2Vec
-from nets.models.word2vec.sampling import huffman, keep, noise
+from nets.models.word2vec.sampling import huffman_paths, keep_probabilities, noise_distribution
 
 
 @pytest.mark.parametrize("threshold", [1e-2, 1e-4])
@@ -27,17 +27,17 @@ def test_keep_and_noise_equal_gensims(threshold: float) -> None:
     theirs.build_vocab(sentences)
     counts = np.array([theirs.wv.get_vecattr(word, "count") for word in theirs.wv.index_to_key])
     kept = [theirs.wv.get_vecattr(word, "sample_int") / 2**32 for word in theirs.wv.index_to_key]
-    assert np.abs(keep(counts, threshold) - np.minimum(1, kept)).max() < 1e-6
+    assert np.abs(keep_probabilities(counts, threshold) - np.minimum(1, kept)).max() < 1e-6
     summed = theirs.cum_table / theirs.cum_table[-1]
-    assert np.abs(noise(counts, 0.6).cumsum() - summed).max() < 1e-8
+    assert np.abs(noise_distribution(counts, 0.6).cumsum() - summed).max() < 1e-8
 
 
 def test_words_are_drawn_and_kept_as_often_as_that() -> None:
     _net, task = build(Word2Vec().replace({"net.power": 0.5}), torch.Generator())
-    drawn = task.learning.drawn(200_000, torch.Generator().manual_seed(0))
-    share = np.bincount(drawn.numpy(), minlength=len(task.words)) / 200_000
-    assert np.abs(share - noise(task.counts, 0.5)).max() < 2e-3
-    assert keep(task.counts, 0.0).tolist() == [1.0] * len(task.words)
+    drawn = task.corpus_loss.draw_negatives(200_000, torch.Generator().manual_seed(0))
+    share = np.bincount(drawn.numpy(), minlength=len(task.vocabulary)) / 200_000
+    assert np.abs(share - noise_distribution(task.counts, 0.5)).max() < 2e-3
+    assert keep_probabilities(task.counts, 0.0).tolist() == [1.0] * len(task.vocabulary)
     assert task.keep.min() < 0.2 < task.keep.max() == 1.0
 
 
@@ -52,7 +52,7 @@ def shortest(counts: list[int]) -> int:
 
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=40))
 def test_huffmans_codes_are_as_short_as_can_be_and_none_begins_another(counts: list[int]) -> None:
-    nodes, turns = huffman(np.array(counts))
+    nodes, turns = huffman_paths(np.array(counts))
     codes = ["".join("+-"[int(turn < 0)] for turn in row if turn) for row in turns]
     assert sum(count * len(code) for count, code in zip(counts, codes, strict=True)) == shortest(counts)
     assert not any(a != b and b.startswith(a) for a in codes for b in codes)

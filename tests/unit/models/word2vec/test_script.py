@@ -7,8 +7,8 @@ import pytest
 from nets.engine import manual_edit_commands as by_hand
 from nets.export import run_folder as folder
 from nets.models.word2vec.experiment import Word2Vec
-from tests.support.trainings.exported_scripts import check, unpacked
-from tests.support.trainings.stored_runs import taken_up, trained, weights
+from tests.support.trainings.exported_scripts import check_result, unpack
+from tests.support.trainings.stored_runs import restore_run, run_weights, train_run
 
 SMALL = {"data.sentences": 300, "net.dim": 6, "fit.batch": 8}
 OWN = '“The "quick" brown fox\\n jumps over it\'s lazy dog; and so on, we say?” ' * 90
@@ -32,19 +32,19 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
-    run = trained(engine, *CASES[case], begun=Word2Vec())
+    run = train_run(engine, *CASES[case], experiment=Word2Vec())
     by_hand.write(run, "input.weight", (1, 2), 0.5)
     packed = folder.pack(run, engine)
-    place = unpacked(packed, tmp_path)
+    place = unpack(packed, tmp_path)
     runpy.run_path(f"{place}/train.py")
-    check(run, place, capsys.readouterr().out)
-    back = taken_up(engine, packed)
-    assert all((weights(back)[name] == values).all() for name, values in weights(run).items())
+    check_result(run, place, capsys.readouterr().out)
+    back = restore_run(engine, packed)
+    assert all((run_weights(back)[name] == values).all() for name, values in run_weights(run).items())
 
 
 def test_a_sentence_of_a_persons_choice_is_taught_and_the_next_update_looked_through(engine) -> None:
-    run = trained(engine, SMALL, 3, begun=Word2Vec())
+    run = train_run(engine, SMALL, 3, experiment=Word2Vec())
     told = by_hand.rehearse(run, (5,))
     assert (told["input.weight_new"] != told["input.weight"]).any()
     by_hand.teach(run, (5,))
-    assert (weights(run)["input.weight"] == told["input.weight_new"]).all()
+    assert (run_weights(run)["input.weight"] == told["input.weight_new"]).all()

@@ -35,7 +35,7 @@ def ask_probe(training: Training, probe: str, **arguments):
 
 def probabilities(training: Training, text: str) -> np.ndarray:
     """Return the probabilities of the token after the text from one whole pass, without the padding token."""
-    ids, _unknown = training.task.read(text)
+    ids, _unknown = training.task.encode(text)
     training.net.eval()
     with torch.no_grad():
         scores = training.net(ids[None])[0, -1].double()
@@ -44,13 +44,13 @@ def probabilities(training: Training, text: str) -> np.ndarray:
 
 
 def test_next_token_equals_that_of_a_whole_pass(training: Training) -> None:
-    ids = training.task.read("ea")[0].tolist()
+    ids = training.task.encode("ea")[0].tolist()
     answer = ask_probe(training, "next_token", text="she s", chosen=ids)
     assert np.allclose(
         np.exp(answer["scores"]) / np.exp(answer["scores"]).sum(), probabilities(training, "she sea"), atol=1e-5
     )
     assert str(answer["prompt"]) + str(answer["written"]) == "she sea"
-    assert set(answer["symbols"][answer["seen"]]) == {"s", "h", "e", "␣", "a"}
+    assert set(answer["tokens"][answer["seen"]]) == {"s", "h", "e", "␣", "a"}
     assert answer["logs"][1] == pytest.approx(math.log(probabilities(training, "she se")[ids[1]]), abs=1e-5)
     assert str(ask_probe(training, "next_token", text="§she")["unknown"]) == "§"
 
@@ -67,12 +67,12 @@ def test_probabilities_of_three_strategies_equal_whole_passes(training: Training
     )
     greedy, sample, beam = map(str, answer["texts"])
     assert greedy == sample, "with top-k 1 nothing else can be drawn"
-    for text, paid in zip((greedy, beam), (answer["chances"][0], answer["chances"][2]), strict=True):
-        numbers = training.task.read(text)[0].tolist()
+    for text, paid in zip((greedy, beam), (answer["probabilities"][0], answer["probabilities"][2]), strict=True):
+        numbers = training.task.encode(text)[0].tolist()
         whole = [probabilities(training, "she " + text[:at])[id] for at, id in enumerate(numbers)]
         assert np.allclose(paid, whole, atol=1e-5)
     for at, each in enumerate(greedy):
-        assert training.task.text([probabilities(training, "she " + greedy[:at]).argmax()]) == each
+        assert training.task.decode([probabilities(training, "she " + greedy[:at]).argmax()]) == each
     assert answer["bits"][2] <= answer["bits"][0] + 1e-9
     assert str(answer["hypotheses"][0]) == beam
     forbidden = ask_probe(training, "strategy_comparison", text="she ", count=8, settings={"penalty": 1e6}, ends=False)
@@ -88,7 +88,7 @@ def test_bits_of_samples_equal_whole_passes(training: Training) -> None:
     one = np.flatnonzero(answer["cloud"] == 1)[0]
     text = str(answer["texts"][one])
     whole = [
-        probabilities(training, "she " + text[:at])[id] for at, id in enumerate(training.task.read(text)[0].tolist())
+        probabilities(training, "she " + text[:at])[id] for at, id in enumerate(training.task.encode(text)[0].tolist())
     ]
     assert answer["bits"][one] == pytest.approx(-np.log2(whole).mean(), abs=1e-4)
 
@@ -113,23 +113,23 @@ def test_game_scores_by_probabilities(training: Training, text: str) -> None:
     assert not text or whole == text
     position = int(np.flatnonzero(passage["asked"])[0])
     expected = probabilities(training, whole[:position])
-    true = training.task.read(whole[position])[0].tolist()[0]
-    assert passage["chances"][position] == pytest.approx(expected[true], abs=1e-5)
+    true = training.task.encode(whole[position])[0].tolist()[0]
+    assert passage["probabilities"][position] == pytest.approx(expected[true], abs=1e-5)
     game = GuessingRound(passage, "any")
-    right = game.guess(str(passage["symbols"][position]), 0.9)
+    right = game.guess(str(passage["tokens"][position]), 0.9)
     assert right.user_bits == pytest.approx(-math.log2(0.9))
     assert right.model_bits == pytest.approx(-math.log2(expected[true]), abs=1e-3)
     often = dict(zip(passage["names"], passage["frequency"], strict=True))
     wrong, symbol = (
-        next(name for name in often if name != passage["symbols"][game.position]),
-        passage["symbols"][game.position],
+        next(name for name in often if name != passage["tokens"][game.position]),
+        passage["tokens"][game.position],
     )
     assert game.guess(str(wrong), 0.5).user_bits == pytest.approx(-math.log2(0.5 * often[symbol] / (1 - often[wrong])))
     four = GuessingRound(passage, "four")
     options = four.options()
     assert len(set(options)) == 4
     assert four.guess(
-        next(each for each in options if each != passage["symbols"][position]), 0.7
+        next(each for each in options if each != passage["tokens"][position]), 0.7
     ).user_bits == pytest.approx(-math.log2(0.1))
     assert four.model_bits <= game.guesses[0].model_bits, "the model is surer among four"
 

@@ -28,7 +28,7 @@ def finished(survey: RangeTest) -> dict[str, np.ndarray]:
 
 def test_a_quadratic_climbs_beyond_two_over_its_steepest_curvature() -> None:
     training = made(data__name="plane", net__hidden=(), net__activation=(), fit__batch=1000)
-    inputs = torch.cat([training.task.inputs, torch.ones(training.task.size, 1)], dim=1).double()
+    inputs = torch.cat([training.task.train.inputs, torch.ones(training.task.size, 1)], dim=1).double()
     steepest = float(torch.linalg.eigvalsh(2 * inputs.T @ inputs / len(inputs))[-1])
     found = finished(RangeTest(training, Snapshots(training.net)))
     rates, losses = found["rates"], found["losses"]

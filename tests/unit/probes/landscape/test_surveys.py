@@ -46,13 +46,13 @@ def finished(survey: Landscape | Profile, until: float = 1.0) -> dict[str, np.nd
 def test_the_losses_are_those_of_the_net_and_the_training_goes_on_unchanged(family: str) -> None:
     (surveyed, snapshots), (alone, _snapshots) = trained(family), trained(family)
     survey = Landscape(surveyed, snapshots, side=9)
-    own = surveyed.look().figures
-    while not np.isfinite(survey.answer()["shown"]).all():
+    own = surveyed.measure().figures
+    while not np.isfinite(survey.answer()["path_losses"]).all():
         survey.advance(0.0)
         assert surveyed.net.training
     found = survey.answer()
     assert found["steps"].tolist() == list(range(7))
-    assert found["shown"][-1] == pytest.approx(own["train_loss"], rel=1e-5)
+    assert found["path_losses"][-1] == pytest.approx(own["train_loss"], rel=1e-5)
     assert found["train"].shape == (5, 5)
     assert np.isfinite(found["test"]).all() == ("test_loss" in own)
     with snapshots.recalled(0):
@@ -73,18 +73,18 @@ def test_a_grid_becomes_finer_and_keeps_what_it_had() -> None:
     assert (fine["path"].max(axis=0) < [fine["x"][-1], fine["y"][-1]]).all()
     zoomed = Landscape(training, snapshots, side=9, zoom=2.0).answer
     assert Landscape(training, snapshots, side=9, kind="random").answer()["path"].shape == (13, 2)
-    assert zoomed()["held"] == fine["held"]
+    assert zoomed()["explained_share"] == fine["explained_share"]
 
 
 def test_a_place_of_the_grid_is_where_it_says() -> None:
     training, snapshots = trained("perceptron", 12)
     survey = Landscape(training, snapshots, side=9)
     found = finished(survey)
-    directions = survey._directions.double()
+    directions = survey._plane.directions.double()
     weights = flatten(training.parameters).double() + found["x"][7] * directions[0] + found["y"][2] * directions[1]
     torch.nn.utils.vector_to_parameters(weights.float(), training.parameters)
-    assert found["train"][2, 7] == pytest.approx(training.look().figures["train_loss"], rel=1e-5)
-    assert found["test"][2, 7] == pytest.approx(training.look().figures["test_loss"], rel=1e-5)
+    assert found["train"][2, 7] == pytest.approx(training.measure().figures["train_loss"], rel=1e-5)
+    assert found["test"][2, 7] == pytest.approx(training.measure().figures["test_loss"], rel=1e-5)
 
 
 def test_a_run_without_a_path_says_so() -> None:
@@ -118,7 +118,7 @@ def test_a_profile_along_a_line_of_a_quadratic_is_a_parabola_and_knows_its_sharp
     found = finished(Profile(training, Snapshots(training.net), directions=3))
     bend = np.diff(found["train"].astype(np.float64), n=2, axis=1)
     np.testing.assert_allclose(bend, np.repeat(bend[:, :1], STEPS - 2, axis=1), rtol=1e-2)
-    own = training.look().figures["train_loss"]
+    own = training.measure().figures["train_loss"]
     np.testing.assert_allclose(found["train"][:, STEPS // 2], own, rtol=1e-5)
     assert found["sharpness"] == pytest.approx(np.mean(100 * (found["train"].max(axis=1) - own) / (1 + own)), rel=1e-3)
 

@@ -65,7 +65,7 @@ def test_undefined_results_are_nan_or_infinity() -> None:
 def test_names_given_values_and_shared_nodes() -> None:
     result = parse("a = 2; b = -3\ns = a*b + w\ns*s")
     assert result.names == ("a", "b", "w")
-    assert result.given == {"a": 2.0, "b": -3.0}
+    assert result.typed_values == {"a": 2.0, "b": -3.0}
     assert result.value(w=1.0) == 25.0
     assert result.value(w=1.0, a=0.0) == 1.0
     assert sum(step.operation == "*" for step in result.steps) == 2  # s is computed once, though used twice

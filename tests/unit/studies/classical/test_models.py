@@ -40,10 +40,10 @@ def settings_of(**changes: object) -> ClassicalSettings:
 def test_dataset_equals_that_of_the_perceptron() -> None:
     settings = settings_of(name="iris", label_noise=0.2)
     task, dataset = Training(perceptron_experiment(settings)).task, load_dataset(settings.data)
-    np.testing.assert_array_equal(dataset.inputs, task.inputs.numpy())
-    np.testing.assert_array_equal(dataset.targets, task.truth.numpy())
-    np.testing.assert_array_equal(dataset.test_inputs, task.test_inputs.numpy())
-    np.testing.assert_array_equal(dataset.test_targets, task.test_truth.numpy())
+    np.testing.assert_array_equal(dataset.inputs, task.train.inputs.numpy())
+    np.testing.assert_array_equal(dataset.targets, task.train.truth.numpy())
+    np.testing.assert_array_equal(dataset.test_inputs, task.test.inputs.numpy())
+    np.testing.assert_array_equal(dataset.test_targets, task.test.truth.numpy())
 
 
 @pytest.mark.parametrize("name", ["moons", "sine"])

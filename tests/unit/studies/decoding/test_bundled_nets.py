@@ -11,8 +11,8 @@ from nets.models.gpt.experiment import GPT
 @pytest.mark.parametrize("name", shipped.NAMES)
 def test_bundled_net_is_as_stated(name: str) -> None:
     assert (shipped.FOLDER / f"{name}.zip").stat().st_size < 2_000_000
-    run = shipped.kept(name)
-    training = shipped.opened(name)
+    run = shipped.bundled_run(name)
+    training = shipped.load_training(name)
     assert training.index == run.about.index
     training.net.eval()
     assert training.task.report(training.net)["test_bits"] == pytest.approx(run.history.last("test_bits"), abs=0.01)

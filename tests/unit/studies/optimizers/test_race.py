@@ -54,8 +54,8 @@ def ran() -> dict[str, Path]:
 def test_each_step_is_what_the_paper_says(name: str, ran: dict[str, Path]) -> None:
     path = ran[name]
     rates = Race().rate(name) * 0.5 * (1 + np.cos(np.pi * np.arange(STEPS) / STEPS))
-    expected = by_hand(name, path.slopes, rates, path.places)
-    np.testing.assert_allclose(np.diff(path.places, axis=0), expected, rtol=1e-6, atol=1e-12)
+    expected = by_hand(name, path.gradients, rates, path.positions)
+    np.testing.assert_allclose(np.diff(path.positions, axis=0), expected, rtol=1e-6, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", OPTIMIZER_NAMES)
@@ -77,21 +77,21 @@ def test_rates_of_a_surface_are_those_of_known_optimizers(surface: str) -> None:
 
 
 def test_the_noise_is_the_same_for_all_and_the_true_slope_is_told(ran: dict[str, Path]) -> None:
-    gradients = {name: path.places[:-1] * [1, 20] for name, path in ran.items()}
-    noises = [path.slopes - gradients[name] for name, path in ran.items()]
+    gradients = {name: path.positions[:-1] * [1, 20] for name, path in ran.items()}
+    noises = [path.gradients - gradients[name] for name, path in ran.items()]
     assert np.abs(noises[0]).max() > 0.5
     for other in noises[1:]:
         np.testing.assert_allclose(other, noises[0], atol=1e-9)
     for name, path in ran.items():
-        np.testing.assert_allclose(path.steep[:-1], np.hypot(*gradients[name].T), rtol=1e-9)
+        np.testing.assert_allclose(path.gradient_norms[:-1], np.hypot(*gradients[name].T), rtol=1e-9)
 
 
 def test_heights_and_slopes_agree_with_scipy() -> None:
     setup = SURFACES["rosenbrock"].setup() | {"steps": 10, "optimizers": ("adam",)}
     result = run_race(Race.model_validate({"surface": "rosenbrock", **setup}))
     (path,) = result.paths
-    np.testing.assert_allclose(path.values, [rosen(place) for place in path.places], rtol=1e-9)
-    np.testing.assert_allclose(path.slopes, [rosen_der(place) for place in path.places[:-1]], rtol=1e-9)
+    np.testing.assert_allclose(path.heights, [rosen(place) for place in path.positions], rtol=1e-9)
+    np.testing.assert_allclose(path.gradients, [rosen_der(place) for place in path.positions[:-1]], rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", SURFACES)
@@ -109,18 +109,18 @@ def test_the_known_minima_are_the_lowest_places_of_the_map(name: str) -> None:
 def test_what_diverges_stops_and_the_others_go_on() -> None:
     result = run_race(Race(rate_sgd=1.0, optimizers=("sgd", "adam"), steps=20))
     sgd, adam = result.paths
-    assert 0 < sgd.stopped < 20
-    assert np.isnan(sgd.values[sgd.stopped :]).all()
-    assert np.isfinite(sgd.values[: sgd.stopped]).all()
-    assert adam.stopped == -1
-    assert np.isfinite(adam.values).all()
+    assert 0 < sgd.diverged < 20
+    assert np.isnan(sgd.heights[sgd.diverged :]).all()
+    assert np.isfinite(sgd.heights[: sgd.diverged]).all()
+    assert adam.diverged == -1
+    assert np.isfinite(adam.heights).all()
 
 
 def test_arrival_is_the_first_step_at_the_target() -> None:
     result = run_race(Race(optimizers=("sgd",), target=0.1))
     (path,) = result.paths
-    assert result.target == pytest.approx(0.1 * path.values[0])
-    assert path.values[path.arrived] <= result.target < path.values[path.arrived - 1]
+    assert result.target == pytest.approx(0.1 * path.heights[0])
+    assert path.heights[path.arrival] <= result.target < path.heights[path.arrival - 1]
 
 
 @pytest.mark.parametrize(("formula", "low", "high"), [("x^2 + 3*x*y + 4*y^2", None, None), ("7", 0, 0), ("x^2", 0, 2)])

@@ -11,7 +11,7 @@ import torch
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.decoding.continuation import Continuation, prompt_arrays
 
-MAX_TOKENS = 400  # symbols that may be chosen after the prompt
+MAX_TOKENS = 400  # tokens that may be chosen after the prompt
 
 
 def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) -> dict[str, np.ndarray]:
@@ -24,12 +24,12 @@ def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) 
         chosen: Numbers of the tokens after the prompt.
 
     Returns:
-        "scores" (V,) float64, -inf for tokens that are never written; "symbols" (V,) str; "seen" (V,) bool, what has
+        "scores" (V,) float64, -inf for tokens that are never written; "tokens" (V,) str; "seen" (V,) bool, what has
         occurred; "written" str, the chosen tokens as text; "chosen" (n,) str; "logs" (n,), their log probabilities; the
         arrays of `prompt_arrays`.
     """
     continuation = Continuation(net, task, text)
-    ids = torch.tensor([min(max(0, int(id)), len(task.symbols) - 1) for id in chosen][:MAX_TOKENS], dtype=torch.int64)
+    ids = torch.tensor([min(max(0, int(id)), len(task.tokens) - 1) for id in chosen][:MAX_TOKENS], dtype=torch.int64)
     with evaluation_mode(net):
         tokens, state = continuation.begin()
         scores, state = continuation.step(tokens, state)
@@ -39,7 +39,7 @@ def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) 
             scores, state = continuation.step(id[None], state)
     return prompt_arrays(continuation, text) | {
         "scores": scores[0].numpy(),
-        "symbols": np.array(task.symbols, dtype=np.str_),
+        "tokens": np.array(task.tokens, dtype=np.str_),
         "seen": state[0][0].numpy(),
         "written": np.array(continuation.text(ids)),
         "chosen": continuation.token_names(ids.numpy()),

@@ -1,10 +1,10 @@
-// Contour lines of a surface of heights, and ways over it.
+// Contour lines of a surface of heights, and paths over it.
 import { css } from "../shared/colours.js";
 import { MAX_LEVEL } from "./plane_surface.js";
 
 const CONTOURS = 14;
 
-/** Lines of equal height: between four neighbouring cells, from where a side is crossed to where the next one is. */
+/** Lines of equal height, by marching squares. */
 export function paintContours(pen, { fine, n }, scale, theme) {
   const at = (cell) => (cell + 0.5) / n;
   pen.strokeStyle = css(theme.text, 0.28);
@@ -34,10 +34,10 @@ export function paintContours(pen, { fine, n }, scale, theme) {
   pen.stroke();
 }
 
-const MAX_DOTS = 40; // places of a path that are dotted
-const MIN_ARROW = 10; // CSS pixels: an arrow no longer than this would hide in the ball
+const MAX_DOTS = 40; // points of a path with dots
+const MIN_ARROW = 10; // CSS pixels: a shorter arrow would be hidden by the ball
 
-/** Ways over the plane, such as the one that weights have taken; each in a halo, so that it shows on every ground. */
+/** Draws paths over the plane, such as the one of weights during training. */
 export function paintPaths(pen, view, scale, theme) {
   const { paths, x, y } = view.data;
   if (!paths?.length) return;
@@ -50,7 +50,7 @@ export function paintPaths(pen, view, scale, theme) {
   pen.restore();
 }
 
-/** Draws a path in a halo, so that it shows on every ground. */
+/** Draws a path in a halo, so that it is visible on every background. */
 export function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
   const ink = colour === null || colour === undefined ? theme.text : theme.marks[colour % 8];
   const last = points[points.length - 1];

@@ -10,12 +10,12 @@ import altair as alt
 from ui.charts.spec_builder import GREY, KEPT, Spec, build_spec, row_chart, sheet, title_expression
 from ui.components import palette
 
-TINY, HUGE = 1e-6, 1e3  # the ends of the bars' axis: what is beyond is drawn at the end
+TINY, HUGE = 1e-6, 1e3  # the ends of the bars' axis; larger and smaller values are drawn there
 
 
 @lru_cache(maxsize=KEPT)
 def layer_bars(titles: tuple[str, str, str], heads: tuple[str, str, str], *, description: str, layers: int) -> Spec:
-    """Return three bars a layer, on a logarithmic axis: gradient, weights, update over weights.
+    """Return three bars for each layer, on a logarithmic axis: gradient, weights, update over weights.
 
     Rows: layer, figure ("gradient", "weight", "ratio"), value.
 
