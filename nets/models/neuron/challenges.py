@@ -72,7 +72,10 @@ def two_losses(runs: Sequence[Attempt]) -> Verdict:
         return Verdict(0, Problem(N_("No run with the squared error has been stuck on the exam yet.")))
     free = [(run, experiment) for run, experiment in exams if experiment.net.loss == "binary_cross_entropy"]
     for run, experiment in free:
-        if any(_same_start(experiment, ill) for ill in stuck) and recent_median(run.history, "train_accuracy") >= LEARNT:
+        if (
+            any(_same_start(experiment, ill) for ill in stuck)
+            and recent_median(run.history, "train_accuracy") >= LEARNT
+        ):
             return Verdict(1, Problem(N_("The same start: stuck with one loss, learnt with the other.")))
     return Verdict(0.5, Problem(N_("Stuck. Now switch the loss to binary cross-entropy, with the same seed.")))
 
