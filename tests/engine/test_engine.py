@@ -211,7 +211,9 @@ def test_looks_come_only_when_they_are_taken(start):
     run.play()
     watch_until(run, lambda: run.probe_answers.index > 0)
     at, indices = run.index, set()
-    wait_until(lambda: (run.renew(), indices.add(run.probe_answers.index), run.index > at + 100)[2])  # no answer is fetched
+    wait_until(
+        lambda: (run.renew(), indices.add(run.probe_answers.index), run.index > at + 100)[2]
+    )  # no answer is fetched
     assert len(indices) <= 3  # the one that is there, and what was under way
     watch_until(run, lambda: run.probe_answers.index > max(indices))
     run.pause()

@@ -10,10 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.support.pages.inspector_texts import english_texts
-from tests.support.pages.inspector_texts import find_text
-from tests.support.pages.inspector_texts import inspector_texts
-from tests.support.pages.inspector_texts import plain
+from tests.support.pages.inspector_texts import english_texts, find_text, inspector_texts, plain
 from ui.inspect.edit_weight import MAX_WEIGHT
 from ui.inspect.unit_arithmetic import formula
 

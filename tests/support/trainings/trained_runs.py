@@ -29,7 +29,11 @@ class TrainedRun:
         self.trainer = self.trainer or Trainer(self.experiment)
         message = self.trainer.advance(1e9, max(0, steps - self.index), watch)
         self.history.extend(message.columns)
-        self.index, self.state, self.probe_answers = message.index, message.state, message.probe_answers or self.probe_answers
+        self.index, self.state, self.probe_answers = (
+            message.index,
+            message.state,
+            message.probe_answers or self.probe_answers,
+        )
         return self
 
     def answer(self, probe: str) -> dict[str, np.ndarray]:

@@ -172,7 +172,8 @@ def test_five_thousand_changed_settings_are_read_in_time(packed: bytes) -> None:
     turns = [{"step": 12, "knobs": {"fit.lr": 0.001 * (1 + i % 9)}} for i in range(5000)]
     start = process_time()
     assert (
-        len(folder.read(replace_files(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).setting_changes) == 5000
+        len(folder.read(replace_files(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).setting_changes)
+        == 5000
     )
     assert process_time() - start < 15
 

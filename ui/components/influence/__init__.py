@@ -26,7 +26,7 @@ def influence(
 
     Args:
         key: Key of the widget.
-        symbols: The tokens (T).
+        tokens: The tokens (T).
         shares: Shares (S), 0 to 1, for the orange token, or (T, S), a row for each token, shown while it is pointed at.
         at: The orange token.
         words: Labels `title`, `alt`, `hint`; `cell` with {symbol}, {share}, {written}; `heads`: position, token, share

@@ -25,7 +25,7 @@ def shades(
 
     Args:
         key: Key of the widget.
-        symbols: The tokens.
+        tokens: The tokens.
         shares: A share, 0 to 1, for each token, also shown in percent.
         words: Labels `alt`, `step`, `hint`, and `share`, what the number is.
         chosen: The token to outline.

@@ -35,7 +35,8 @@ def tape(
     """Draw the unrolled net.
 
     Args:
-        key: Key of the widget.    tokens: Tokens that are read (T); None for numbers.
+        key: Key of the widget.
+        tokens: Tokens that are read (T); None for numbers.
         numbers: Names (D) and values (T, D) of the numbers that are read; None for tokens.
         maps: For each heat map `layer`, `name`, `title`, `note`, `heading` above it or "", `open`, whether it is large,
             and `stack`, one image (n, T) packed by `pictures`.

@@ -121,7 +121,9 @@ def next_panel(session: TrainingSession) -> None:
         return
     at = place(losses, int(attribution["at"]))
     st.markdown(_("**What it expects there**"))
-    likely_bars("likely", {"likely": losses["likeliest"], "likely_probabilities": losses["likeliest_probabilities"]}, at)
+    likely_bars(
+        "likely", {"likely": losses["likeliest"], "likely_probabilities": losses["likeliest_probabilities"]}, at
+    )
     true = str(losses["targets"][at])
     if true:
         bits, rank = float(losses["bits"][at]), int(losses["ranks"][at])

@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from nets.models.cnn.experiment import Convolutional
-from nets.training.manual_edits import MAX_WEIGHT
 from ui.charts.render import answers
 from ui.components.patch import patch
 from ui.components.pictures import stack
