@@ -62,8 +62,8 @@ def test_each_step_is_what_the_paper_says(name: str, ran: dict[str, Path]) -> No
 def test_the_fraction_of_each_step_makes_the_step(name: str, ran: dict[str, Path]) -> None:
     path, decay = ran[name], Race().weight_decay if OPTIMIZERS[name].has_own_decay else 0.0
     rates = (Race().rate(name) * 0.5 * (1 + np.cos(np.pi * np.arange(STEPS) / STEPS)))[:, None]
-    moves = -rates * (path.numerators / path.denominators + decay * path.places[:-1])
-    np.testing.assert_allclose(np.diff(path.places, axis=0), moves, rtol=1e-6, atol=1e-12)
+    moves = -rates * (path.numerators / path.denominators + decay * path.positions[:-1])
+    np.testing.assert_allclose(np.diff(path.positions, axis=0), moves, rtol=1e-6, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", OPTIMIZER_NAMES)
