@@ -18,9 +18,9 @@ PATH = ROOT / "docs" / "inspectors.md"
 COMMAND = "python -m tests.support.pages.inspector_table"
 HEAD = f"""# Inspectors
 
-What "Look inside" offers on each training page: in general, then what a page adds or puts in place of one with the same
-key. The probes are those that the source of the panel names; one whose name is computed is missing, as those of "Where
-it looks" are. `{COMMAND}` writes this page anew.
+What "Look inside" offers on each training page: first on every page, then what a page adds or puts in place of one with
+the same key. The probes are those that the functions of the panel name; a probe whose name is computed, or that an
+object asks in the background, is missing. `{COMMAND}` writes this page anew.
 
 | page | inspector | key | probes | panel |
 |---|---|---|---|---|
