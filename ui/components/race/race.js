@@ -57,7 +57,7 @@ function fillTable(view) {
   const pinned = view.racers.filter((racer) => racer.pinned);
   const pinnedTitles = pinned.length ? [words.steep, words.arrival].map((name) => `A: ${name}`) : [];
   view.table.textContent = "";
-  addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own, ...beside]);
+  addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own, ...pinnedTitles]);
   view.rows = view.racers.filter((racer) => !racer.pinned).map((racer) => {
     const other = pinned.find(({ name }) => name === racer.name);
     const others = other ? [formatNumber(other.steep[other.last]), arrivalText(view, other)] : pinnedTitles.map(() => "");
