@@ -8,7 +8,7 @@ import { findStored } from "./stocked_values.js";
 /** A stack, or the one stored under this name, with its bytes decoded; null until it has arrived. */
 export function unpackStack(stack, retry) {
   const stored = typeof stack === "string" ? findStored(stack, retry) : stack;
-  return stored && { ...known, levels: decodeBytes(stored.levels) };
+  return stored && { ...stored, levels: decodeBytes(stored.levels) };
 }
 
 /** 256 colours from the page's background to its text: 0 is no ink. */
