@@ -97,7 +97,7 @@ def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
         selection=SimpleNamespace(choices={}),
         probes=SimpleNamespace(is_waiting=False),
     )
-    held = ProbeRequest("1", 3, "ablation", {"where": "encoder"}, found={"loss": np.array(1.0)})
+    held = ProbeRequest("1", 3, "ablation", {"where": "encoder"}, answer={"loss": np.array(1.0)})
     session.selection.choices["on_demand/ablation"] = held
     assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == held.answer
     assert probe_button(session, "ablation", {"where": "decoder"}, "Measure") == {}

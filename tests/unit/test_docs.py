@@ -21,6 +21,7 @@ FOREIGN_FILES = {"train.py"}  # in the zip of a run
 FOREIGN_NAMES = {  # of other projects and of the shell
     "SubprocessCluster",
     "JSONDisk",
+    "data_editor",
     "activate",
     "hprice1",
     "bz2",

@@ -66,10 +66,10 @@ def test_inspector_that_raises_leaves_the_page_and_the_training_alone(
         assert "KeyError: 'probabilities'" in details
         assert "tests/app/page_parts/test_error_boundary.py" in details
         assert "Traceback" not in details
-    page.at.button(key="error/inside/again").click()
+    page.at.button(key="error/inspector/again").click()
     page.at.run()
     assert not page.errors
-    assert "error/inside/again" not in page.shown_keys()
+    assert "error/inspector/again" not in page.shown_keys()
 
 
 def test_try_again_logs_an_error_that_lasts_once_more(

@@ -54,6 +54,6 @@ def test_transfer_says_which_net_is_better_by_the_figures_of_this_run(cnn: Open)
     assert any(each.value.endswith(describe_run(found[1])) for each in page.at.markdown)
     page.at.button(key="transfer/seeds").click()
     page.at.run()
-    assert list(page.session.sweeps["transfer"].wanted) == [
+    assert list(page.session.sweeps["transfer"].experiments) == [
         (kind, s) for s in (1, 2) for kind in ("pretrained", "scratch")
     ]

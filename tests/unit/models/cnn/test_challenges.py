@@ -32,7 +32,7 @@ class Attempted:
         return made
 
     @property
-    def look(self):
+    def probe_answers(self):
         return ProbeAnswers(self.index, self.answers)
 
 
