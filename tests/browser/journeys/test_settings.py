@@ -53,9 +53,8 @@ def test_number_field_keeps_its_number_when_emptied(tab: Any, nonsense: str) -> 
     here.wait(lambda: here.address_setting("net.hidden") == "7%2C2")
     enter(here, "perceptron-fit-steps", "500")
     here.wait(lambda: here.address_setting("fit.steps") == "500")
-    here.page.locator(".network .unit").nth(3).click()
     weight = here.page.locator(".st-key-neuron-value input")
-    weight.wait_for()
+    here.repeat_until(here.page.locator(".network .unit").nth(3).click, weight.is_visible)
     enter(here, "neuron-value", "1.5")
     here.page.locator(".st-key-neuron-undo button:enabled").wait_for()
     for key, text in {"layers-width-0": "7", "perceptron-fit-steps": "500", "neuron-value": "1.5000"}.items():
