@@ -118,7 +118,7 @@ def _ours(language: str, epochs: int, seed: int) -> tuple[np.ndarray, Sequence[s
     experiment = Word2Vec().replace({**SMALL, "data.language": language, "fit.seed": seed, "fit.report": 10_000})
     training = Training(experiment.replace({"fit.steps": epochs * -(-6000 // experiment.fit.batch)}))
     _last(steps(training))
-    return training.task.embedding(training.net).numpy(), training.task.words  # type: ignore[attr-defined]
+    return training.task.embedding(training.net).numpy(), training.task.vocabulary  # type: ignore[attr-defined]
 
 
 def _last(training: Iterator[Step]) -> None:
