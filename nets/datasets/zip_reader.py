@@ -26,8 +26,7 @@ BROKEN = (
     EOFError,
     OSError,
     ValueError,
-    RuntimeError,
-    NotImplementedError,
+    RuntimeError,  # also if zipfile does not know the compression
     struct.error,
 )
 

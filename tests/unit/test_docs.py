@@ -82,7 +82,7 @@ def missing_names(text: str) -> list[str]:
 
 
 def misplaced_names(text: str) -> list[str]:
-    """Return what is said to be in a file of the project but does not occur there."""
+    """Return the names that a document places in a file that does not contain them."""
     pairs = [(name, ROOT / file) for name, file in NAME_OF_FILE.findall(without_blocks(text))]
     return [
         f"{name} of {path.relative_to(ROOT)}"

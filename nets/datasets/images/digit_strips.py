@@ -167,6 +167,6 @@ def side_by_side(squares: list[np.ndarray], layout: Layout, gap: int) -> np.ndar
     return strip
 
 
-def said(digits: np.ndarray, language: Language) -> tuple[str, ...]:
+def digit_words(digits: np.ndarray, language: Language) -> tuple[str, ...]:
     """Return the words of a strip's digits (longest,)."""
     return tuple(WORDS[language][digit] for digit in digits.tolist() if digit >= 0)

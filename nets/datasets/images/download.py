@@ -138,7 +138,7 @@ def _fetch(url: str, at: Path, expected: File, on_received: Callable[[int], None
 
 
 def _receive(url: str, part: Path, size: int, on_received: Callable[[int], None]) -> None:
-    """Append to `part` what is missing of it; start again if the server cannot send a range."""
+    """Download the missing rest of `part`; start again if the server cannot send a range."""
     received = _length(part) if 0 < _length(part) < size else 0
     request = Request(url, headers={"Range": f"bytes={received}-"} if received else {})
     with urlopen(request, timeout=TIMEOUT) as answer:

@@ -46,7 +46,7 @@ def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, languag
     page.at.run()
     assert page.run.probe_answers.answers["weights"]["hidden.1/weight"][1, 0] == 4.0
     assert page.run.history.last("test_loss") != before
-    assert "undo/weights" in page.shown_keys(), "the change is told beside the answer"
+    assert "undo/weights" in page.shown_keys(), "the page shows the change next to the answer"
     strings = page.strings()
     page.at.button(key="neuron/undo").click()
     page.at.run()

@@ -70,7 +70,7 @@ def test_intervention_is_shown_with_undo_and_ends_with_its_data(
     assert button not in here.shown_keys()
     changed_by_hand(here, state, values)
     assert not here.at.exception
-    assert button in here.shown_keys(), "beside the answer, whatever box is closed"
+    assert button in here.shown_keys(), "the button is next to the answer, even if a box is closed"
     asked = dict(here.session.probes.watch)
 
     here.at.button(key=button).click()

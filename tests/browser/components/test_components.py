@@ -70,7 +70,7 @@ def wait_for(page, test, seconds=15):
 
 
 def clicks(page, count=None):
-    """Return the number of clicks at the server; with `count`, wait for so many and return the last."""
+    """Return the clicks that the server received; with `count`, wait for that many and return the last."""
     if count is None:
         return len(figures(page)["clicks"])
     return wait_for(page, lambda now: len(now["clicks"]) == count)["clicks"][-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.datasets.images.digit_strips import BETWEEN, TRAIN_SHARE, WHITE, said
+from nets.datasets.images.digit_strips import BETWEEN, TRAIN_SHARE, WHITE, digit_words
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import counts, others
 from nets.models.captioner.experiment import Captioner
@@ -37,7 +37,7 @@ def examples_panel(session: TrainingSession) -> None:
     gallery(
         "examples/strips",
         stack=inked(strips.pixels, float(WHITE)),
-        captions=[BETWEEN[data.language].join(said(each, data.language)) for each in strips.digits],
+        captions=[BETWEEN[data.language].join(digit_words(each, data.language)) for each in strips.digits],
         words={"alt": _("Strips to learn from, with their words"), "row": _("row"), "column": _("column")},
         width=192,
     )

@@ -42,8 +42,8 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     pair = axes(session)
     sides = [reach(way(session.run, entry), _best(best, entry)) for entry in pair]
     experiment = of_family(session, Neuron)
-    dear = count(experiment.data) * experiment.outputs > MAX_FINE_ANSWERS
-    arguments = {"first": pair[0], "second": pair[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
+    is_expensive = count(experiment.data) * experiment.outputs > MAX_FINE_ANSWERS
+    arguments = {"first": pair[0], "second": pair[1], "reach": tuple(sides), "n": COARSE if is_expensive else FINE}
     return {"loss_over_two_weights": arguments, "least_squares": {}, "weights": {}}
 
 
