@@ -12,9 +12,9 @@ from nets.datasets.images.digit_strips import (
     WHITE,
     Layout,
     compose,
+    digit_words,
     draw,
     images,
-    said,
     side_by_side,
 )
 from nets.experiment.user_error import Problem
@@ -69,8 +69,8 @@ def test_noise_is_as_strong_as_it_says_and_equal_settings_give_equal_strips() ->
 
 
 def test_words_are_those_of_the_digits_and_the_end_follows() -> None:
-    assert said(np.array([3, 7, 1, -1]), "en") == ("three", "seven", "one")
-    assert said(np.array([3, 7, 1, -1]), "zh") == ("三", "七", "一")
+    assert digit_words(np.array([3, 7, 1, -1]), "en") == ("three", "seven", "one")
+    assert digit_words(np.array([3, 7, 1, -1]), "zh") == ("三", "七", "一")
     assert targets(np.array([[3, 7, -1], [0, 1, 9]])).tolist() == [[5, 9, 1, 0], [2, 3, 11, 1]]
     data = Data(examples=100, longest=2)
     assert part(data, False).digits.shape == (100, 2)
