@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,14 +17,13 @@ def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(vis
     page.at.button(key="tolerance/compare").click()
     page.at.run()
     other = page.session.comparison_runs.runs["mlp"]
-    deadline = time.monotonic() + 180
-    while (
-        other.index < 6
-        or other.busy
-        or "robustness" not in (other.probe_answers.answers if other.probe_answers else {})
-    ):
-        assert time.monotonic() < deadline
-        page.at.run()
+    page.run_until(
+        lambda: (
+            other.index >= 6
+            and not other.busy
+            and "robustness" in (other.probe_answers.answers if other.probe_answers else {})
+        )
+    )
     page.at.run()
     assert curves(page) == {"CNN", "MLP"}
     page.set_widget("inspector", "unit")
@@ -51,15 +49,11 @@ def test_sibling_that_is_chosen_after_the_training_is_offered_a_button(visit: Op
     page.session.selection.choices["siblings"] = ["rnn"]
     page.at.run()
     other = page.session.comparison_runs.runs["rnn"]
-    deadline = time.monotonic() + 180
-    while other.busy or not other.ready:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    page.run_until(lambda: other.ready and not other.busy)
     page.at.run()
     assert other.index == 0
     page.at.button(key="catch-up/start").click()
     page.at.run()
-    while other.index < 6:
-        assert time.monotonic() < deadline
-        page.at.run()
+    page.run_until(lambda: other.index >= 6)
+    page.at.run()
     assert "catch-up/start" not in page.shown_keys()

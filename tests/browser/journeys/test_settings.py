@@ -72,10 +72,11 @@ def test_number_field_reads_powers_of_ten_and_a_comma_and_names_its_bounds(tab: 
     enter(here, "layers-width-0", "-5")
     here.page.get_by_text("请输入 1 到 128 之间的整数。目前仍为 5。").wait_for()
     assert here.page.locator(".st-key-layers-width-0 input").input_value() == "-5"
-    here.page.locator(".network .unit").nth(3).click()
+    weight = here.page.locator(".st-key-neuron-value input")
+    here.repeat_until(here.page.locator(".network .unit").nth(3).click, weight.is_visible)
     enter(here, "neuron-value", "2,5")
     here.page.locator(".st-key-neuron-undo button:enabled").wait_for()
-    assert here.page.locator(".st-key-neuron-value input").input_value() == "2.5000"
+    assert weight.input_value() == "2.5000"
     assert here.address_setting("net.hidden") == "5%2C2"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -104,6 +105,14 @@ class Visit:
             if self.page in self.tab.studies:
                 self.at.run()  # a study may ask for more when it is drawn
         self.at.run()
+
+    def run_until(self, is_reached: Callable[[], bool]) -> None:
+        """Draw the page again and again until a condition holds; the pauses leave the processor to the workers."""
+        deadline = time.monotonic() + 300
+        while not is_reached():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+            self.at.run()
 
     def press(self, name: str) -> None:
         self.at.button(key=f"transport-{name}").click()
