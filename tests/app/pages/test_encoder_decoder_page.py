@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -141,10 +140,7 @@ def test_the_same_net_without_attention_trains_along(page: Open) -> None:
     (other,) = here.session.comparison_runs.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.attention": "none"}
     here.train(1)
-    deadline = time.monotonic() + 30
-    while not any("without attention" in each.value for each in here.at.markdown):
-        assert time.monotonic() < deadline
-        here.at.run()
+    here.run_until(lambda: any("without attention" in each.value for each in here.at.markdown))
     assert not here.at.exception
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -78,8 +77,5 @@ def test_nets_without_a_part_train_along_and_have_their_gradients(page: Open) ->
     (other,) = here.session.comparison_runs.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.residual": False}
     here.train(1)
-    deadline = time.monotonic() + 30
-    while not any("without residual" in each.value for each in here.at.markdown):
-        assert time.monotonic() < deadline
-        here.at.run()
+    here.run_until(lambda: any("without residual" in each.value for each in here.at.markdown))
     assert not here.at.exception

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -115,11 +114,12 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
     here.train(40)
     look(here, "closeness")
     here.set_widget("lexicon/chosen", ["china", "beijing"])
-    deadline = time.monotonic() + 60
-    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).answers) < 5:
-        assert time.monotonic() < deadline, kept.keys()
-        time.sleep(0.02)
-        here.at.run()
+
+    def stored() -> dict[int, Any]:
+        return next(reversed(here.session.selection.choices["traced"].values())).answers
+
+    here.run_until(lambda: len(stored()) >= 5)
+    kept = stored()
     assert 0 in kept
     assert float(kept[0]["pairs"][0, 1]) != pytest.approx(float(kept[max(kept)]["pairs"][0, 1]), abs=1e-3)
     here.at.run()
@@ -190,12 +190,9 @@ def test_costs_are_measured_on_demand(page: Open, monkeypatch: pytest.MonkeyPatc
     look(here, "output_cost")
     here.at.button(key="output-cost/go").click()
     here.at.run()
-    deadline = time.monotonic() + 90
-    while (state := here.session.selection.choices["output-cost"]).moving:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-        here.at.run()
+    here.run_until(lambda: not here.session.selection.choices["output-cost"].moving)
     here.at.run()
+    state = here.session.selection.choices["output-cost"]
     assert set(state.found) == {200, 400}
     assert all(value > 0 for each in state.found.values() for value in each.values())
     assert "full softmax: 400 words instead of 200 cost" in told(here)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -97,11 +96,9 @@ def test_other_cells_train_along_and_have_their_line(page: Open) -> None:
     look(here, "back")
     runs = here.session.comparison_runs.runs
     assert {name: run.experiment.net.cell for name, run in runs.items()} == {"rnn": "rnn", "lstm": "lstm"}
-    deadline = time.monotonic() + 30
-    while not all(run.probe_answers and "gradient_flow" in run.probe_answers.answers for run in runs.values()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-        here.at.run()
+    here.run_until(
+        lambda: all(run.probe_answers and "gradient_flow" in run.probe_answers.answers for run in runs.values())
+    )
     assert "LSTM beside it" in told(here)
     assert "GRU, untrained" in told(here)
     here.set_widget("inspector", "data")
@@ -175,11 +172,8 @@ def test_short_runs_are_trained_on_demand_and_can_be_stopped(page: Open) -> None
     here.set_widget("memory/steps", 50)
     here.at.button(key="memory/start").click()
     here.at.run()
-    sweep, deadline = here.session.sweeps["memory"], time.monotonic() + 60
-    while not sweep.measurements:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-        here.at.run()
+    sweep = here.session.sweeps["memory"]
+    here.run_until(lambda: bool(sweep.measurements))
     here.at.button(key="memory/stop").click()
     here.at.run()
     assert not sweep.moving

@@ -16,6 +16,7 @@ from ui.session.browser_tabs import IS_RECOGNISED, BrowserTab
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import use
 
+PATIENCE = 300  # seconds: a busy machine needs many times what a quiet one does
 FRAME = ROOT / "ui" / "shell" / "app.py"
 TEXT_FIELDS = ("label", "help", "body", "placeholder", "title", "text", "info")  # of an element, with text for users
 TITLES = ("title", "description", "labelExpr")  # the same of a chart
@@ -98,7 +99,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the workers have answered, and draw the page."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while self.is_waiting:
             assert time.monotonic() < deadline
             time.sleep(0.002)
@@ -108,7 +109,7 @@ class Visit:
 
     def run_until(self, is_reached: Callable[[], bool]) -> None:
         """Draw the page again and again until a condition holds; the pauses leave the processor to the workers."""
-        deadline = time.monotonic() + 300
+        deadline = time.monotonic() + PATIENCE
         while not is_reached():
             assert time.monotonic() < deadline
             time.sleep(0.1)
@@ -120,7 +121,7 @@ class Visit:
 
     def train(self, steps: int) -> None:
         """Train step by step up to step `steps`, then draw the page."""
-        run, deadline = self.run, time.monotonic() + 60
+        run, deadline = self.run, time.monotonic() + PATIENCE
         while run.busy or not (run.ready or run.over):
             assert time.monotonic() < deadline
             time.sleep(0.002)
